@@ -1,0 +1,166 @@
+"""The audit trail: one chained entry for every record that a unit of work changed."""
+
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from cims.models.base import Base
+from cims.models.change_set import AuditDetail, AuditEntry, ChangeSet
+from cims.services.clock import microseconds
+from cims.services.database import Unit
+from cims.services.vault.canon import canon
+from cims.services.vault.chain import AuditRow, evolve, tag_of
+
+FLUSHED_AT = 2000
+
+
+@dataclass(frozen=True)
+class ChainState:
+    """Where the chain stands: the last row's seq and tag, and the key of the next row."""
+
+    vault_id: str
+    branch_id: bytes
+    segment: int
+    key: bytes
+    seq: int
+    tag: bytes
+
+    def after(self, row: AuditRow) -> tuple[AuditRow, "ChainState"]:
+        """The row with its place and tag in the chain, and the state after it."""
+        placed = row._replace(seq=self.seq + 1, segment=self.segment, prev_tag=self.tag)
+        tag = tag_of(self.key, self.vault_id, self.branch_id, placed)
+        state = ChainState(
+            self.vault_id, self.branch_id, self.segment, evolve(self.key), placed.seq, tag
+        )
+        return placed._replace(tag=tag), state
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The record that an audit entry is about."""
+
+    entity: str
+    id: int
+    uuid: bytes
+    customer_id: int | None = None
+
+
+class AuditTrail:
+    """Collects the entries of one unit of work and chains them in order.
+
+    The chain moves on in memory only when the transaction is committed: `state` of the unit is
+    handed back by the office, the one in the vault stays as it was until then.
+    """
+
+    def __init__(self, unit: Unit, state: ChainState) -> None:
+        self._unit, self.state = unit, state
+        self._entries: list[dict[str, Any]] = []
+        self._details: list[dict[str, Any]] = []
+
+    def change_set(self) -> int:
+        """The id of this unit's change set, made at its first change."""
+        unit = self._unit
+        if unit.change_set_id is None:
+            row: Any = unit.session.execute(
+                insert(Base.metadata.tables[ChangeSet.__tablename__]).values(
+                    at=unit.now, user_id=unit.actor.user_id, kind=unit.kind, label=unit.label
+                )
+            )
+            unit.change_set_id = int(row.inserted_primary_key[0])
+        return unit.change_set_id
+
+    def add(self, action: str, subject: Subject, diff: Mapping[str, Any] | None) -> None:
+        """Record that `action` happened to a record; `diff`: field → [before, after] as JSON."""
+        self._chain(
+            action,
+            change_set=self.change_set(),
+            entity=subject.entity,
+            record_id=subject.id,
+            record_uuid=subject.uuid,
+            customer_id=subject.customer_id,
+            diff=diff,
+        )
+
+    def note(
+        self, action: str, diff: Mapping[str, Any] | None = None, seam: str | None = None
+    ) -> None:
+        """Record something that is about no record: a sign-in, an export, a seam of the chain."""
+        self._chain(action, diff=diff, seam=seam)
+
+    def _chain(
+        self,
+        action: str,
+        *,
+        diff: Mapping[str, Any] | None,
+        change_set: int | None = None,
+        entity: str | None = None,
+        record_id: int | None = None,
+        record_uuid: bytes | None = None,
+        customer_id: int | None = None,
+        seam: str | None = None,
+    ) -> None:
+        detail = None
+        if diff is not None:
+            salt, text = os.urandom(32), canon(diff)
+            detail = hmac.digest(salt, text, "sha256")
+            self._details.append({"seq": self.state.seq + 1, "salt": salt, "diff": text.decode()})
+        actor = self._unit.actor
+        row, self.state = self.state.after(
+            AuditRow(
+                seq=0,
+                segment=0,
+                at_utc=microseconds(self._unit.now),
+                clock="ok",
+                actor=actor.user_id,
+                session=actor.session or None,
+                change_set=change_set,
+                action=action,
+                entity=entity,
+                record_id=record_id,
+                record_uuid=record_uuid,
+                customer_id=customer_id,
+                detail=detail,
+                seam=seam,
+            )
+        )
+        self._entries.append(row._asdict())
+        if len(self._entries) >= FLUSHED_AT:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was collected."""
+        if self._entries:
+            tables = Base.metadata.tables
+            self._unit.session.execute(insert(tables[AuditEntry.__tablename__]), self._entries)
+            if self._details:
+                self._unit.session.execute(insert(tables[AuditDetail.__tablename__]), self._details)
+            self._entries, self._details = [], []
+
+
+def entries_of(unit: Unit, change_set: int) -> list[tuple[int, str, str, int, str | None]]:
+    """(seq, action, entity, record id, diff text) of a change set, newest first."""
+    entry, detail = (
+        Base.metadata.tables[model.__tablename__] for model in (AuditEntry, AuditDetail)
+    )
+    query = (
+        select(entry.c.seq, entry.c.action, entry.c.entity, entry.c.record_id, detail.c.diff)
+        .join_from(entry, detail, detail.c.seq == entry.c.seq, isouter=True)
+        .where(entry.c.change_set == change_set, entry.c.record_id.is_not(None))
+        .order_by(entry.c.seq.desc())
+    )
+    return [tuple(row) for row in unit.session.execute(query)]
+
+
+def newest_entries(unit: Unit, entity: str, ids: list[int]) -> dict[int, int]:
+    """The seq of the newest entry about each of these records."""
+    entry = Base.metadata.tables[AuditEntry.__tablename__]
+    query = (
+        select(entry.c.record_id, func.max(entry.c.seq))
+        .where(entry.c.entity == entity, entry.c.record_id.in_(ids))
+        .group_by(entry.c.record_id)
+    )
+    return {row[0]: row[1] for row in unit.session.execute(query)}

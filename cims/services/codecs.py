@@ -1,0 +1,136 @@
+"""How the value of each kind of field is written down: for the audit, drafts and plain text."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from cims.services.clock import EPOCH, microseconds
+from cims.services.entity import Field, Kind, Link
+from cims.services.errors import ValidationFailed
+from cims.services.i18n import N_, _
+
+YES = frozenset({"yes", "true", "1", "y", "是", "有", "对", "√"})
+NO = frozenset({"no", "false", "0", "n", "否", "无", "×"})
+KIND_WORDS = {
+    Kind.WHOLE: N_("“{text}” is not a whole number."),
+    Kind.EXACT: N_("“{text}” is not a number."),
+    Kind.MONEY: N_("“{text}” is not an amount."),
+    Kind.DATE: N_("“{text}” is not a date. Write it like 2026-11-22."),
+    Kind.MOMENT: N_("“{text}” is not a time. Write it like 2026-11-22T08:00."),
+    Kind.YES_NO: N_("“{text}” is neither yes nor no."),
+    Kind.ENUM: N_("“{text}” is none of the allowed words."),
+}
+
+
+def to_json(field: Field, value: Any) -> Any:
+    """A value as JSON without floats, the same every time; None stays None."""
+    if value is None:
+        return None
+    if isinstance(value, StrEnum | str | bool | int):
+        return str(value) if isinstance(value, StrEnum) else value
+    if isinstance(value, datetime):
+        return microseconds(value)
+    if isinstance(value, date | Decimal):
+        return value.isoformat() if isinstance(value, date) else format(value, "f")
+    if isinstance(value, Link):
+        return value.id
+    if isinstance(value, bytes):
+        return value.hex()
+    if field.kind is Kind.ROWS and field.rows:
+        columns = field.rows.fields
+        return [{c.name: to_json(c, getattr(row, c.name)) for c in columns} for row in value]
+    return [to_json(field, item) for item in value]
+
+
+def from_json(field: Field, value: Any) -> Any:
+    """The value that to_json wrote."""
+    if value is None:
+        return () if field.many else None
+    match field.kind:
+        case Kind.MOMENT:
+            from datetime import timedelta
+
+            return EPOCH + timedelta(microseconds=value)
+        case Kind.DATE:
+            return date.fromisoformat(value)
+        case Kind.EXACT | Kind.MONEY:
+            return Decimal(value)
+        case Kind.ENUM:
+            return field.enum(value) if field.enum else value
+        case Kind.LINK:
+            return Link(value)
+        case Kind.LINKS:
+            return tuple(Link(item) for item in value)
+        case Kind.TAGS:
+            return tuple(value)
+        case Kind.SEALED:
+            return bytes.fromhex(value)
+        case Kind.ROWS:
+            return tuple(row_from_json(field, item) for item in value)
+    return value
+
+
+def row_from_json(field: Field, item: Mapping[str, Any]) -> Any:
+    """One row of a ROWS field; columns that the writer did not know yet keep their default."""
+    assert field.rows
+    assert field.rows.row
+    known = {c.name: from_json(c, item[c.name]) for c in field.rows.fields if c.name in item}
+    return field.rows.row(**known)
+
+
+def dumps(values: Mapping[str, Any]) -> str:
+    """JSON text of values that went through to_json: sorted, no blanks, as canonical JSON wants."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_text(field: Field, text: str) -> Any:
+    """A plain value from what a person typed; ValidationFailed when it is none.
+
+    Choices and links need the office (choices.py, records.find_link) and come as their text.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        return plain(field, text)
+    except (ValueError, InvalidOperation):
+        sentence = _(KIND_WORDS[field.kind]).format(text=text)
+        raise ValidationFailed({field.name: sentence}) from None
+
+
+def plain(field: Field, text: str) -> Any:
+    """from_text without the sentence: ValueError or InvalidOperation when the text does not fit."""
+    match field.kind:
+        case Kind.WHOLE:
+            return int(text)
+        case Kind.EXACT | Kind.MONEY:
+            return finite(Decimal(text.replace(",", "")))
+        case Kind.DATE:
+            return date.fromisoformat(text)
+        case Kind.MOMENT:
+            return datetime.fromisoformat(text)
+        case Kind.YES_NO:
+            return yes_or_no(text)
+        case Kind.ENUM if field.enum:
+            return field.enum(text.lower())
+    return text
+
+
+def finite(number: Decimal) -> Decimal:
+    """The number itself; ValueError for NaN and infinities."""
+    if not number.is_finite():
+        raise ValueError
+    return number
+
+
+def yes_or_no(text: str) -> bool:
+    """True or False for the usual words in both languages."""
+    word = text.casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise ValueError

@@ -1,0 +1,195 @@
+"""People at customers: what they look like, and what can be done with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from cims.models.base import Base
+from cims.models.contact import BirthdayCalendar, Contact, CustomerContact
+from cims.models.customer import Customer
+from cims.services import contact_points, storage
+from cims.services.database import Unit
+from cims.services.entity import Document, Entity, Field, Kind, Link, Owned, Prefix, Rows, Values
+from cims.services.i18n import N_
+from cims.services.records import Record, RecordService
+from cims.services.rights import Action, Actor, requires
+from cims.services.rules import birthdays, people
+from cims.services.rules.folding import digit_tokens, sound_tokens, text_tokens
+from cims.services.rules.sorting import sort_key
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A contact's place at one customer."""
+
+    customer: Link | None = None
+    role: str | None = None
+    decision_role: str | None = None
+    inactive: bool = False
+
+
+FIELDS = (
+    Field("name", N_("Name"), required=True, listed=True, sortable=True, sort_by="name_sort",
+          group=N_("Contact"), length=100),
+    Field("code", N_("Number"), group=N_("Contact"), sortable=True, length=40),
+    Field("salutation", N_("Salutation"), group=N_("Contact"), length=60),
+    Field("job_title", N_("Job title"), listed=True, group=N_("Contact"), length=100,
+          synonyms=("职务", "职位", "contact title", "title")),
+    Field("department", N_("Department"), group=N_("Contact"), length=100),
+    Field("places", N_("Customers"), Kind.ROWS, group=N_("Contact"),
+          rows=Rows(CustomerContact, "contact_id", PlaceRow, (
+              Field("customer", N_("Customer"), Kind.LINK, target="customer", required=True),
+              Field("role", N_("Role"), Kind.CHOICE, choices="contact_role"),
+              Field("decision_role", N_("Decision role"), Kind.CHOICE, choices="decision_role"),
+              Field("inactive", N_("No longer there"), Kind.YES_NO),
+          ))),
+    Field("customer", N_("Customer"), Kind.LINK, target="customer", listed=True, read_only=True),
+    Field("owner", N_("Owner"), Kind.LINK, target="user", group=N_("Contact")),
+    contact_points.described("contact_id"),
+    Field("main_phone", N_("Phone"), listed=True, read_only=True),
+    Field("birthday_calendar", N_("Birthday calendar"), Kind.ENUM, enum=BirthdayCalendar,
+          group=N_("Birthday")),
+    Field("birthday_year", N_("Year of birth"), Kind.WHOLE, group=N_("Birthday")),
+    Field("birthday_month", N_("Month of birth"), Kind.WHOLE, group=N_("Birthday")),
+    Field("birthday_leap", N_("Leap month"), Kind.YES_NO, group=N_("Birthday")),
+    Field("birthday_day", N_("Day of birth"), Kind.WHOLE, group=N_("Birthday")),
+    Field("identity_number", N_("Identity number"), Kind.SEALED, group=N_("Sealed"),
+          read_only=True, uuid="0192f0a0-0000-7000-8000-000000000001"),
+    Field("private_bank_card", N_("Private bank card"), Kind.SEALED, group=N_("Sealed"),
+          read_only=True, uuid="0192f0a0-0000-7000-8000-000000000002"),
+    Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=N_("Remarks")),
+    Field("created_on", N_("Created"), Kind.DATE, read_only=True),
+    Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
+)  # fmt: skip
+
+
+def birthday_of(values: Values) -> birthdays.Birthday | None:
+    """The birthday in a contact's values; None without month and day."""
+    if not values.get("birthday_month") or not values.get("birthday_day"):
+        return None
+    lunar = values.get("birthday_calendar") is BirthdayCalendar.LUNAR
+    return birthdays.Birthday(
+        calendar=birthdays.Calendar.LUNAR if lunar else birthdays.Calendar.SOLAR,
+        year=values.get("birthday_year"),
+        month=values["birthday_month"],
+        leap=bool(values.get("birthday_leap")),
+        day=values["birthday_day"],
+    )
+
+
+def rule(values: Values) -> Mapping[str, str]:
+    """Refuse a birthday that no calendar has."""
+    birthday = birthday_of(values)
+    message = birthdays.problem(birthday) if birthday else None
+    return {"birthday_day": message} if message else {}
+
+
+CONTACT = Entity(
+    "contact",
+    "contacts",
+    N_("Contact"),
+    N_("Contacts"),
+    Contact,
+    FIELDS,
+    Owned(through="customer_id", links=CustomerContact),
+    series="P{000000}",
+    customer_column="customer_id",
+    prefix=Prefix("name", str.strip),
+    rule=rule,
+)
+
+
+class ContactService(RecordService):
+    """People at the office's customers."""
+
+    entity = CONTACT
+
+    @requires(Action.READ)
+    def refresh(self, ids: Sequence[int]) -> None:
+        """Bring the search rows of these contacts up to their customers' owners."""
+        unit = self._desk.unit
+        self._put(storage.fetch(unit.session, CONTACT, Actor.office(), ids))
+
+    def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
+        name = " ".join(str(values.get("name") or "").split())
+        values["name"] = name
+        if old is None and not values.get("salutation"):
+            values["salutation"] = (
+                people.salutation(name, values.get("job_title") or "") or None
+            )
+        if old is None and values.get("customer") and not values.get("places"):
+            values["places"] = (PlaceRow(values["customer"]),)
+        places = tuple(row for row in values.get("places") or () if row.customer)
+        values["places"] = places
+        first = next((row for row in places if not row.inactive), places[0] if places else None)
+        values["customer"] = first.customer if first else None
+        if old is None and not values.get("owner") and self._desk.unit.actor.user_id:
+            values["owner"] = Link(self._desk.unit.actor.user_id)
+        points = values.get("contact_points") or ()
+        if points and (old is None or points != old.values.get("contact_points")):
+            area = self.office.settings.common("office").get("area_code")
+            values["contact_points"] = contact_points.prepared(points, area)
+        values["main_phone"] = contact_points.first_phone(values.get("contact_points") or ())
+        return values
+
+    def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {"name_sort": sort_key(values["name"], person=True)}
+
+    def _document(self, record: Record) -> Document:
+        values = record.values
+        points = values.get("contact_points") or ()
+        others = [row.value for row in points if not row.is_phone]
+        others += [row.nickname for row in points if row.nickname]
+        words = [values["name"], values.get("code"), values.get("job_title"), *others]
+        return Document(
+            text_tokens(*filter(None, words)),
+            sound_tokens(values["name"]),
+            digit_tokens(*[row.value for row in points], values.get("code") or ""),
+        )
+
+    def _scope(self, record: Record) -> str:
+        link = Base.metadata.tables[CustomerContact.__tablename__]
+        owners = select(link.c.customer_owner_id).where(link.c.contact_id == record.id)
+        words = {f"o{owner}" for owner in self._desk.unit.session.scalars(owners) if owner}
+        return " ".join(sorted(words | set(super()._scope(record).split())))
+
+    def _after_insert(
+        self, ids: list[int], rows: list[dict[str, Any]], roots: list[dict[str, Any]]
+    ) -> None:
+        copy_owners(self._desk.unit, contacts=ids)
+        super()._after_insert(ids, rows, roots)
+        self._tell_customers(rows)
+
+    def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
+        super()._write(old, values, changed)
+        copy_owners(self._desk.unit, contacts=[old.id])
+        self._tell_customers([old.values, values])
+
+    def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
+        unit = self._desk.unit
+        records = storage.fetch(unit.session, CONTACT, unit.actor, ids, binned=binned)
+        done = super()._bin(ids, action, binned=binned)
+        self._tell_customers([record.values for record in records])
+        return done
+
+    def _tell_customers(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Let the customers of these contacts show and find their main contact again."""
+        touched = {
+            row.customer.id for values in rows for row in values.get("places") or () if row.customer
+        }
+        if touched:
+            self.office.customers.refresh(sorted(touched))
+
+
+def copy_owners(unit: Unit, *, contacts: Sequence[int] = (), customers: Sequence[int] = ()) -> None:
+    """Copy customers' owners into their contacts: into these contacts, or from these customers."""
+    customer, contact, link = (
+        Base.metadata.tables[model.__tablename__] for model in (Customer, Contact, CustomerContact)
+    )
+    for table, mine in ((contact, contact.c.id), (link, link.c.contact_id)):
+        owner = select(customer.c.owner_id).where(customer.c.id == table.c.customer_id)
+        chosen = mine.in_(list(contacts)) if contacts else table.c.customer_id.in_(list(customers))
+        statement = update(table).where(chosen).values(customer_owner_id=owner.scalar_subquery())
+        unit.session.execute(statement.execution_options(**storage.MARK))

@@ -1,0 +1,241 @@
+"""The open database: the only place that makes sessions, and the guard on every statement."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from dataclasses import field as part
+from datetime import datetime
+from functools import cache
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import Delete, Engine, Insert, Select, Table, TextClause, Update, create_engine
+from sqlalchemy import event as events
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql import CompoundSelect, literal_column
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.visitors import iterate
+from sqlcipher3 import dbapi2
+
+from cims.models.base import Base, Tracked
+from cims.services.changes import ChangeKind, Changes, Collected
+from cims.services.clock import Clock
+from cims.services.errors import Cancelled, CimsError
+from cims.services.i18n import _
+from cims.services.progress import Progress, silent
+from cims.services.rights import VISIBLE, Actor
+
+WRITER_CACHE_KIB, READER_CACHE_KIB = 65_536, 32_768
+REPORTED = "cims_reported"
+APPEND_ONLY = ("audit_entry",)
+CUSTOM_KEY = re.compile(r"f[1-9][0-9]*")
+
+
+class VaultFile(Protocol):
+    """What the database needs from an open vault (services/vault)."""
+
+    def connect(self, *, query_only: bool = False, cache_kib: int = READER_CACHE_KIB) -> Any:
+        """A new DB-API connection to the encrypted file."""
+
+
+class Unfiltered(AssertionError):
+    """A statement went round the row filter or round the records room: a bug, never a user's."""
+
+
+@dataclass
+class Unit:
+    """One unit of work: its session, who works, when, and what it changed so far."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    kind: ChangeKind = ChangeKind.EDIT
+    label: str = ""
+    progress: Progress = silent
+    changed: Collected = part(default_factory=Collected)
+    writes: bool = False
+    change_set_id: int | None = None
+
+    def interrupt(self) -> None:
+        """Stop the statement that runs now; may be called from any thread."""
+        connection: Any = self.session.connection().connection.dbapi_connection
+        connection.interrupt()
+
+
+class Opened(Protocol):
+    """What the database needs of the office that it opens for each unit of work."""
+
+    changes: Changes
+
+    def finish(self) -> "Callable[[], None]":
+        """Write what belongs to the end of a transaction; call the result once it is committed."""
+
+
+O_co = TypeVar("O_co", bound=Opened, covariant=True)
+
+
+class Database(Generic[O_co]):
+    """The writer and the readers on one encrypted file; hands out one office per unit of work."""
+
+    def __init__(self, vault: VaultFile, clock: Clock, build: Callable[[Unit], O_co]) -> None:
+        self.clock, self._build = clock, build
+        self.writer = self._engine(
+            lambda: vault.connect(cache_kib=WRITER_CACHE_KIB), "BEGIN IMMEDIATE", pool_size=1
+        )
+        self.readers = self._engine(
+            lambda: vault.connect(query_only=True, cache_kib=READER_CACHE_KIB), "BEGIN", pool_size=3
+        )
+
+    @staticmethod
+    def _engine(connect: Callable[[], Any], begin: str, pool_size: int) -> Engine:
+        engine = create_engine(
+            "sqlite://",
+            module=dbapi2,
+            creator=connect,
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=0,
+            hide_parameters=True,
+        )
+        events.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        events.listen(engine, "before_execute", refuse_unfiltered)
+        return engine
+
+    @contextmanager
+    def read(self, actor: Actor) -> Iterator[O_co]:
+        """A snapshot: everything read inside is of one moment."""
+        with Session(self.readers, expire_on_commit=False) as session, understood():
+            yield self._build(Unit(session, actor, self.clock()))
+
+    @contextmanager
+    def write(
+        self,
+        actor: Actor,
+        kind: ChangeKind = ChangeKind.EDIT,
+        label: str = "",
+        progress: Progress = silent,
+    ) -> Iterator[O_co]:
+        """One transaction: committed at the end, rolled back on any exception."""
+        with Session(self.writer, expire_on_commit=False) as session, understood():
+            unit = Unit(session, actor, self.clock(), kind, label, progress, writes=True)
+            office = self._build(unit)
+            before = changed_rows(session)
+            yield office
+            if changed_rows(session) == before:
+                return
+            committed = office.finish()
+            session.commit()
+            committed()
+
+    def dispose(self) -> None:
+        """Close every connection; the file is left checkpointed."""
+        self.readers.dispose()
+        with self.writer.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        self.writer.dispose()
+
+
+def changed_rows(session: Session) -> int:
+    """How many rows this connection has changed since it was opened."""
+    connection: Any = session.connection().connection.dbapi_connection
+    return int(connection.total_changes)
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Turn what SQLite says of a stopped statement or a full disk into what a person can act on."""
+    try:
+        yield
+    except OperationalError as error:
+        text = str(error.orig)
+        if text == "interrupted":
+            raise Cancelled from None
+        if "disk is full" in text:
+            raise CimsError(
+                _("The disk is full; nothing was changed. Free some space and try again.")
+            ) from None
+        if "readonly" in text:
+            raise CimsError(
+                _("The data folder is read-only; nothing was changed. Allow writing to it.")
+            ) from None
+        raise
+
+
+def refuse_unfiltered(
+    connection: Any, statement: Any, multiparams: Any, params: Any, options: Any
+) -> None:
+    """Stop a query that did not go through visible(), and a write that went round records."""
+    if isinstance(statement, Select | CompoundSelect):
+        tables = tracked_tables(statement)
+        missing = tables - options.get(VISIBLE, frozenset())
+    elif isinstance(statement, Insert | Update | Delete):
+        target = statement.table
+        is_tracked = isinstance(target, Table) and target.name in tracked_names()
+        missing = set() if options.get(REPORTED) or not is_tracked else {str(target)}
+    elif isinstance(statement, TextClause):
+        words = set(re.findall(r"\w+", statement.text))
+        missing = (words & tracked_names()) - options.get(VISIBLE, frozenset())
+    else:
+        return
+    if missing:
+        raise Unfiltered(f"{', '.join(sorted(missing))}: not through visible() or records")
+
+
+def tracked_tables(statement: Any) -> set[str]:
+    """The tracked tables that a statement reads, in subqueries too."""
+    names = tracked_names()
+    return {
+        element.name
+        for element in iterate(statement, {})
+        if isinstance(element, Table) and element.name in names
+    }
+
+
+@cache
+def tracked_names() -> frozenset[str]:
+    """The names of all tables whose rows the row filter guards."""
+    return frozenset(
+        mapper.local_table.name  # type: ignore[attr-defined] # always a Table
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Tracked)
+    )
+
+
+def create_tables(connection: Any) -> None:
+    """Make all tables in an empty file; the audit trail can only grow."""
+    Base.metadata.create_all(connection)
+    for table in APPEND_ONLY:
+        for action in ("UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table}"
+                f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+
+
+def mark_schema(connection: Any, application: int, schema: int) -> None:
+    """Write into the file whose it is and which schema it has."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {application}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {schema}")
+
+
+def schema_of(connection: Any) -> int:
+    """The schema number of an open file, by a plain DB-API connection."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def first_free_id(session: Session, table: str) -> int:
+    """The lowest id that the autonumbered `table` has never given to a row."""
+    query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+    last = session.connection().exec_driver_sql(query, (table,)).scalar()
+    return int(last or 0) + 1
+
+
+def custom_value(entity_table: Table, key: str) -> ColumnElement[Any]:
+    """The custom field `key` (f12) of a row: the path is a literal, so that its index is used."""
+    if not CUSTOM_KEY.fullmatch(key):
+        raise ValueError(key)
+    return literal_column(f"json_extract({entity_table.name}.custom, '$.{key}')")

@@ -1,0 +1,239 @@
+"""The outside view of a record type: one description for list, form, import, export and audit."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as part
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from cims.models.base import Child, Tracked
+from cims.services.i18n import _
+
+Values = Mapping[str, Any]
+
+
+class Kind(StrEnum):
+    """What a field holds; each kind has one widget (ui/records/field_widgets) and one codec."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    WHOLE = "whole number"
+    EXACT = "exact number"
+    MONEY = "money"
+    DATE = "date"
+    MOMENT = "moment"
+    YES_NO = "yes or no"
+    ENUM = "enum"
+    CHOICE = "choice"
+    LINK = "link"
+    LINKS = "links"
+    TAGS = "tags"
+    ROWS = "rows"
+    SEALED = "sealed"
+
+
+MANY = frozenset({Kind.LINKS, Kind.TAGS, Kind.ROWS})
+
+
+@dataclass(frozen=True)
+class Link:
+    """A record that another one points to; the text is for showing only."""
+
+    id: int
+    text: str = part(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where the rows of a ROWS, LINKS or TAGS field lie, and what they look like outside.
+
+    `row` is the frozen dataclass of one row, `parent` the column that names the root, `derive`
+    computes columns that nobody enters (a normal form) from a row.
+    """
+
+    model: type[Child]
+    parent: str
+    row: type[Any] | None = None
+    fields: tuple["Field", ...] = ()
+    link: str = ""
+    derive: Callable[[Any], Mapping[str, Any]] = lambda row: {}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record type; `check` refuses a value, `warn` only remarks on it."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    group: str = ""
+    required: bool = False
+    listed: bool = False
+    sortable: bool = False
+    filterable: bool = True
+    read_only: bool = False
+    length: int = 0
+    choices: str = ""
+    enum: type[StrEnum] | None = None
+    target: str = ""
+    rows: Rows | None = None
+    sort_by: str = ""
+    uuid: str = ""
+    synonyms: tuple[str, ...] = ()
+    check: Callable[[Any], str | None] = lambda value: None
+    warn: Callable[[Any], str | None] = lambda value: None
+
+    @property
+    def column(self) -> str:
+        """The name of the column that holds it (a link is stored as the other record's id)."""
+        return f"{self.name}_id" if self.kind is Kind.LINK else self.name
+
+    @property
+    def many(self) -> bool:
+        """Whether the value is a tuple of rows in a table of its own."""
+        return self.kind in MANY
+
+
+@dataclass(frozen=True)
+class Owned:
+    """The record has an owner; `through` names the customer whose owner reads it too.
+
+    `links` is the table of further customers it hangs on (a contact of several firms).
+    """
+
+    through: str = ""
+    links: type[Child] | None = None
+    collaborators: type[Child] | None = None
+
+
+@dataclass(frozen=True)
+class Through:
+    """The record belongs to whoever owns the customer in this column."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Every colleague with the right sees every row: colleagues themselves, for instance."""
+
+
+Scoping = Owned | Through | Shared
+
+
+@dataclass(frozen=True)
+class Document:
+    """The words under which a record is found, one string per search column."""
+
+    text: str
+    sound: str
+    digits: str
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """The indexed column by which names that begin with a query are found, and its normal form."""
+
+    column: str
+    normal: Callable[[str], str]
+
+
+@dataclass(frozen=True, eq=False)
+class Entity:
+    """A record type as list, form, filter, search, import, export and audit see it."""
+
+    name: str
+    plural: str
+    label: str
+    label_plural: str
+    model: type[Tracked]
+    fields: tuple[Field, ...]
+    scope: Scoping
+    title: str = "name"
+    series: str = ""
+    sort: str = "name"
+    keys: tuple[str, ...] = ("code",)
+    customer_column: str = ""
+    prefix: Prefix | None = None
+    rule: Callable[[Values], Mapping[str, str]] = lambda values: {}
+    remark: Callable[[Values], Mapping[str, str]] = lambda values: {}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """The fields by their names."""
+        return {field.name: field for field in self.fields}
+
+    def field(self, name: str) -> Field:
+        """The field of this name; KeyError when there is none."""
+        return self.by_name[name]
+
+    @cached_property
+    def stored(self) -> tuple[Field, ...]:
+        """The fields that are columns of the record's own table."""
+        return tuple(field for field in self.fields if not field.many)
+
+    @cached_property
+    def many(self) -> tuple[Field, ...]:
+        """The fields whose rows lie in tables of their own."""
+        return tuple(field for field in self.fields if field.many)
+
+    def validate(self, values: Values) -> dict[str, str]:
+        """One sentence per wrong field among `values`; empty when all may be saved."""
+        messages = {
+            name: message
+            for name, value in values.items()
+            if name in self.by_name and (message := problem(self.by_name[name], value))
+        }
+        return messages or dict(self.rule(values))
+
+    def missing(self, values: Values) -> dict[str, str]:
+        """One sentence per required field that `values` leaves out."""
+        return {
+            field.name: required(field)
+            for field in self.fields
+            if field.required and values.get(field.name) in (None, "", ())
+        }
+
+    def remarks(self, values: Values) -> dict[str, str]:
+        """One sentence per field that looks wrong but may be saved all the same."""
+        found = {
+            name: message
+            for name, value in values.items()
+            if name in self.by_name
+            and value not in (None, "", ())
+            and (message := self.by_name[name].warn(value))
+        }
+        return {**found, **self.remark(values)}
+
+
+def required(field: Field) -> str:
+    """The sentence for a required field without a value."""
+    return _("{field} is missing.").format(field=_(field.label))
+
+
+def problem(field: Field, value: Any) -> str | None:
+    """Why the value can't be saved in this field, or None."""
+    if value in (None, "", ()):
+        return required(field) if field.required else None
+    if isinstance(value, str) and (message := text_problem(field, value)):
+        return message
+    if field.kind is Kind.ROWS and field.rows:
+        for number, row in enumerate(value, 1):
+            for column in field.rows.fields:
+                if message := problem(column, getattr(row, column.name)):
+                    return _("{field} {number}: {problem}").format(
+                        field=_(field.label), number=number, problem=message
+                    )
+    return field.check(value)
+
+
+def text_problem(field: Field, value: str) -> str | None:
+    """Why no column can hold this text, or None."""
+    if field.length and len(value) > field.length:
+        return _("{field} has {count} characters, at most {most} fit. Shorten it.").format(
+            field=_(field.label), count=len(value), most=field.length
+        )
+    if any("\ud800" <= sign <= "\udfff" for sign in value) or "\0" in value:
+        return _("{field} contains a broken character. Type it again.").format(field=_(field.label))
+    return None

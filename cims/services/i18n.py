@@ -1,0 +1,41 @@
+"""One gettext catalogue for ui and services, switched at run time."""
+
+from gettext import NullTranslations, translation
+from pathlib import Path
+
+LANGUAGES = ("en", "zh_CN")
+LOCALE = Path(__file__).parent.parent / "resources" / "locale"
+
+_current: NullTranslations = NullTranslations()
+_language = "en"
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a text for translation without translating it yet."""
+    return msgid
+
+
+def _(msgid: str) -> str:
+    """The text in the language that is shown now."""
+    return _current.gettext(msgid) if msgid else ""
+
+
+def _n(one: str, many: str, n: int) -> str:
+    """The text for n things; the caller puts n in."""
+    return _current.ngettext(one, many, n)
+
+
+def use_language(language: str) -> None:
+    """Show everything from now on in `language`, one of LANGUAGES."""
+    global _current, _language
+    _language = language if language in LANGUAGES else "en"
+    _current = (
+        NullTranslations()
+        if _language == "en"
+        else translation("cims", LOCALE, languages=[_language], fallback=True)
+    )
+
+
+def language() -> str:
+    """The language that is shown now."""
+    return _language

@@ -1,0 +1,153 @@
+"""The office: one signed-in unit of work, and the rooms that can be entered in it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import update
+
+from cims.models.base import Base
+from cims.models.change_set import VaultState
+from cims.services.audit import AuditTrail, ChainState
+from cims.services.changes import Changes
+from cims.services.choices import Choices, seed
+from cims.services.clock import office_date
+from cims.services.contacts import ContactService
+from cims.services.customers import CustomerService
+from cims.services.database import Database, Unit
+from cims.services.errors import CimsError
+from cims.services.i18n import _
+from cims.services.numbering import Numbering
+from cims.services.records import Desk, RecordService, Service
+from cims.services.rights import Right, refusal
+from cims.services.settings import SettingService, read_setting
+from cims.services.undo import UndoResult, UndoService
+from cims.services.users import UserService
+from cims.services.vault.chain import Reason, seam_text
+
+S = TypeVar("S", bound=Service)
+ROOMS: tuple[type[RecordService], ...] = (CustomerService, ContactService, UserService)
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+class Office:
+    """What one actor can do in one unit of work; rooms are built when they are first entered."""
+
+    def __init__(self, unit: Unit, chain: "Chain") -> None:
+        zone = read_setting(unit.session, "office").get("zone", DEFAULT_ZONE)
+        self._unit, self._chain = unit, chain
+        self._desk = Desk(
+            unit,
+            AuditTrail(unit, chain.state),
+            Choices(unit),
+            Numbering(unit, office_date(unit.now, zone)),
+            zone,
+        )
+        self._rooms: dict[type[Service], Service] = {}
+
+    @property
+    def customers(self) -> CustomerService:
+        return self._room(CustomerService)
+
+    @property
+    def contacts(self) -> ContactService:
+        return self._room(ContactService)
+
+    @property
+    def users(self) -> UserService:
+        return self._room(UserService)
+
+    @property
+    def settings(self) -> SettingService:
+        return self._room(SettingService)
+
+    @property
+    def changes(self) -> Changes:
+        """What this unit of work changed so far."""
+        return self._unit.changed.frozen(self._unit.change_set_id)
+
+    def room(self, entity: str) -> RecordService:
+        """The room of a record type, by its name or plural; a sentence when there is none."""
+        for service in ROOMS:
+            if entity in (service.entity.name, service.entity.plural):
+                return self._room(service)
+        known = ", ".join(service.entity.plural for service in ROOMS)
+        raise CimsError(
+            _("There is no record type “{name}”. Known are: {known}.").format(
+                name=entity, known=known
+            )
+        )
+
+    def names_of(self, entity: str, ids: Iterable[int]) -> dict[int, str]:
+        """The names of records of any type, as far as they may be seen."""
+        wanted = set(ids)
+        return self.room(entity).titles(wanted) if wanted else {}
+
+    def undo(self, change_set_id: int, *, force: frozenset[int] = frozenset()) -> UndoResult:
+        """Take back a change set; records changed since are listed, not overwritten."""
+        return self._room(UndoService).undo(change_set_id, force=force)
+
+    def begin_segment(
+        self,
+        reason: Reason,
+        seed: bytes,
+        more: Mapping[str, Any] | None = None,
+        *,
+        raise_rebase: bool = False,
+    ) -> None:
+        """Write the seam that begins a segment of the audit chain; only the office itself may."""
+        self._office_only()
+        state = self._desk.audit.state
+        self._desk.audit.note(
+            "seam", seam=seam_text(reason, state.branch_id, seed, dict(more or {}))
+        )
+        table = Base.metadata.tables[VaultState.__tablename__]
+        rebase = table.c.rebase + (1 if raise_rebase else 0)
+        self._unit.session.execute(update(table).values(segment=state.segment, rebase=rebase))
+
+    def furnish(self, lists: Mapping[str, Any]) -> None:
+        """Write the ready lists and number series of a new office."""
+        self._office_only()
+        seed(self._unit, lists)
+        for room in ROOMS:
+            if room.entity.series:
+                self._desk.numbering.make(room.entity.name, room.entity.series)
+
+    def _office_only(self) -> None:
+        if not self._unit.actor.is_office:
+            raise refusal(Right.SETTINGS)
+
+    def interrupt(self) -> None:
+        """Stop the statement that runs now; may be called from any thread."""
+        self._unit.interrupt()
+
+    def finish(self) -> Callable[[], None]:
+        """Write what belongs to the end of a transaction; call the result once it is committed."""
+        self._desk.audit.flush()
+        table = Base.metadata.tables[VaultState.__tablename__]
+        raised = update(table).values(commit_seq=table.c.commit_seq + 1)
+        commit_seq: int = self._unit.session.execute(
+            raised.returning(table.c.commit_seq)
+        ).scalar_one()
+        state = self._desk.audit.state
+        return lambda: self._chain.advance(commit_seq, state)
+
+    def _room(self, service: type[S]) -> S:
+        if service not in self._rooms:
+            self._rooms[service] = service(self, self._desk)
+        room: Any = self._rooms[service]
+        return room  # type: ignore[no-any-return] # the dictionary maps each class to its own instance
+
+
+class Chain:
+    """The audit chain of the open vault, moved on with the head file after each commit."""
+
+    def __init__(self, state: ChainState, write_head: Callable[[int, ChainState], None]) -> None:
+        self.state, self._write_head = state, write_head
+
+    def advance(self, commit_seq: int, state: ChainState) -> None:
+        """Take over the chain of a committed unit and write the head file."""
+        self.state = state
+        self._write_head(commit_seq, state)
+
+
+OfficeDatabase = Database[Office]

@@ -1,0 +1,257 @@
+"""Who may do what, and the one filter through which every query for records goes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as part
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
+
+from cims.services.errors import NotAllowed
+from cims.services.i18n import _
+
+if TYPE_CHECKING:
+    from cims.services.entity import Entity
+
+
+class Action(StrEnum):
+    """What can be done with a record of some type."""
+
+    CREATE = "create"
+    READ = "read"
+    EDIT = "edit"
+    DELETE = "delete"
+    EXPORT = "export"
+    IMPORT = "import"
+    MASS = "mass"
+    PRINT = "print"
+
+
+class Right(StrEnum):
+    """What can be done apart from records; everybody signed in holds SIGN_IN."""
+
+    SIGN_IN = "right:sign_in"
+    USERS = "right:users"
+    SETTINGS = "right:settings"
+    BACKUP = "right:backup"
+    AUDIT = "right:audit"
+    ERASE = "right:erase"
+    ANNOUNCE = "right:announce"
+
+
+class Reach(StrEnum):
+    """Whose records a right covers, from none to all."""
+
+    NONE = "none"
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+
+WIDTH = {Reach.NONE: 0, Reach.OWN: 1, Reach.TEAM: 2, Reach.ALL: 3}
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What an actor may do, worked out from all the actor's roles; what is not named is denied."""
+
+    records: Mapping[tuple[str, Action], Reach] = part(default_factory=dict)
+    single: frozenset[Right] = frozenset({Right.SIGN_IN})
+
+    @classmethod
+    def of(cls, rows: "list[tuple[str, str]]") -> "Rights":
+        """Rights from the rows of all roles (right, scope): the most permissive wins."""
+        records: dict[tuple[str, Action], Reach] = {}
+        single = {Right.SIGN_IN}
+        for right, scope in rows:
+            if right.startswith("right:"):
+                single.add(Right(right))
+                continue
+            entity, action = right.split(":")
+            key, reach = (entity, Action(action)), Reach(scope)
+            if WIDTH[reach] > WIDTH[records.get(key, Reach.NONE)]:
+                records[key] = reach
+        return cls(records, frozenset(single))
+
+    def reach(self, entity: str, action: Action) -> Reach:
+        return self.records.get((entity, action), Reach.NONE)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something: a signed-in user, or the office itself for upkeep and set-up."""
+
+    user_id: int | None
+    name: str
+    rights: Rights
+    team: frozenset[int] = frozenset()
+    session: str = ""
+    is_office: bool = False
+
+    @classmethod
+    def office(cls) -> "Actor":
+        """The office itself: upkeep, set-up and sign-in run under it, never a person's request."""
+        return cls(None, "CIMS", Rights(), is_office=True)
+
+    def reach(self, entity: str, action: Action) -> Reach:
+        """How far this right goes for this actor."""
+        return Reach.ALL if self.is_office else self.rights.reach(entity, action)
+
+    def may(self, right: "Right | Action", entity: str = "") -> bool:
+        """Whether the actor may do this at all (to some record)."""
+        if isinstance(right, Action):
+            return self.reach(entity, right) is not Reach.NONE
+        return self.is_office or right in self.rights.single
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound=Any)
+
+
+def requires(
+    right: Action | Right,
+) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
+    """Let a service method run only for actors with this right (of the service's entity)."""
+
+    def decorate(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+        @wraps(method)
+        def checked(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+            self._demand(right)
+            return method(self, *args, **kwargs)
+
+        checked.requires = right  # type: ignore[attr-defined] # read by Service.__init_subclass__
+        return checked
+
+    return decorate
+
+
+def refusal(right: Action | Right) -> NotAllowed:
+    """The sentence for somebody without the right."""
+    words = {
+        Action.CREATE: _("You may not add records of this kind. Ask your administrator."),
+        Action.READ: _("You may not see records of this kind. Ask your administrator."),
+        Action.EDIT: _("You may not change this. Ask its owner or your administrator."),
+        Action.DELETE: _("You may not delete this. Ask its owner or your administrator."),
+        Action.EXPORT: _("You may not export. Ask your administrator."),
+        Action.IMPORT: _("You may not import. Ask your administrator."),
+        Action.MASS: _("You may not change many records at once. Ask your administrator."),
+        Action.PRINT: _("You may not print. Ask your administrator."),
+    }
+    if isinstance(right, Action):
+        return NotAllowed(words[right])
+    return NotAllowed(_("You may not do this. Ask your administrator."))
+
+
+VISIBLE = "cims_visible"
+
+
+def visible(
+    query: Select[Any],
+    entity: "Entity",
+    actor: Actor,
+    action: Action = Action.READ,
+    *,
+    binned: bool = False,
+) -> Select[Any]:
+    """The query, limited to what this actor may do `action` to; `binned` asks the recycle bin."""
+    table = entity.model.__table__
+    live = table.c.deleted_at.is_not(None) if binned else table.c.deleted_at.is_(None)
+    return permit(query.where(live, scope_condition(entity, actor, action)), entity)
+
+
+def permit(query: Select[Any], entity: "Entity") -> Select[Any]:
+    """Mark a query as having gone through the row filter; called nowhere outside this module."""
+    seen = query.get_execution_options().get(VISIBLE, frozenset())
+    return query.execution_options(**{VISIBLE: seen | {entity.model.__tablename__}})
+
+
+def scope_condition(entity: "Entity", actor: Actor, action: Action) -> ColumnElement[bool]:
+    """Which rows of the entity's table the actor's right covers."""
+    from cims.services.entity import Owned, Shared, Through
+
+    reach = actor.reach(entity.name, action)
+    if reach is Reach.NONE:
+        return false()
+    if reach is Reach.ALL or isinstance(entity.scope, Shared):
+        return true()
+    people = actor.team | {actor.user_id} if reach is Reach.TEAM else {actor.user_id}
+    columns = entity.model.__table__.c
+    if isinstance(entity.scope, Through):
+        return unindexed(columns.customer_owner_id).in_(sorted(people))
+    assert isinstance(entity.scope, Owned)
+    conditions = [unindexed(columns.owner_id).in_(sorted(people))]
+    if entity.scope.collaborators is not None:
+        rows = entity.scope.collaborators.__table__
+        conditions.append(
+            columns.id.in_(select(rows.c.customer_id).where(rows.c.user_id == actor.user_id))
+        )
+    if entity.scope.through and action is Action.READ:
+        conditions.append(columns.customer_owner_id.in_(sorted(people)))
+        if entity.scope.links is not None:
+            links = entity.scope.links.__table__
+            own = links.c.customer_owner_id.in_(sorted(people))
+            conditions.append(columns.id.in_(select(links.c.contact_id).where(own)))
+    return or_(*conditions)
+
+
+def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """`+column`: SQLite then walks the index of the sort order instead of sorting afterwards."""
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+
+
+def scope_words(entity: "Entity", actor: Actor) -> tuple[str, ...] | None:
+    """The words of the search index that this actor's reading right covers; None means all."""
+    from cims.services.entity import Shared
+
+    reach = actor.reach(entity.name, Action.READ)
+    if reach is Reach.ALL or (reach is not Reach.NONE and isinstance(entity.scope, Shared)):
+        return None
+    if reach is Reach.NONE:
+        return ()
+    people = actor.team | {actor.user_id} if reach is Reach.TEAM else {actor.user_id}
+    return (*(f"o{user}" for user in sorted(filter(None, people))), f"u{actor.user_id}")
+
+
+@dataclass(frozen=True)
+class Double:
+    """A record that has the same key: name and owner only, whoever asks."""
+
+    id: int
+    key: str
+    name: str
+    owner: str
+    readable: bool
+
+
+def doubles(
+    session: Any, entity: "Entity", actor: Actor, column: ColumnElement[Any], keys: list[str]
+) -> list[Double]:
+    """Records of anybody that hold one of these whole keys: the one exception to the row filter.
+
+    For the duplicate check and for uniqueness only; never fragments. `column` may lie in a child
+    table of the entity (a phone's match_key).
+    """
+    from cims.models.app_user import AppUser
+
+    table, users = entity.model.__table__, AppUser.__table__
+    readable = scope_condition(entity, actor, Action.READ)
+    if column.table is table:  # type: ignore[attr-defined] # always a table's column
+        source = table
+    else:
+        child = column.table  # type: ignore[attr-defined]
+        source = table.join(child, child.c[f"{table.name}_id"] == table.c.id)
+    query = (
+        select(table.c.id, column, table.c[entity.title], users.c.name, readable)
+        .select_from(source.outerjoin(users, users.c.id == table.c.owner_id))
+        .where(and_(column.in_(keys), table.c.deleted_at.is_(None)))
+    )
+    marked = query.execution_options(**{VISIBLE: frozenset({table.name, users.name})})
+    return [
+        Double(id_, key, name, owner or "", bool(may))
+        for id_, key, name, owner, may in session.execute(marked)
+    ]

@@ -1,0 +1,303 @@
+"""Phone numbers as offices in China write them: taken apart, shown, masked and compared.
+
+Everything is kept as it was written when it can't be understood; a problem is a warning.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+from cims.services.i18n import _, language
+
+
+class PhoneKind(StrEnum):
+    """What sort of line it is."""
+
+    MOBILE = "mobile"
+    LANDLINE = "landline"
+    SERVICE = "400"
+    FAX = "fax"
+    FOREIGN = "foreign"
+    SHORT = "short"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One number; `area` keeps its 0, and is inferred when only the office's city suggests it.
+
+    `number` is digits for Chinese numbers, otherwise the words as they were written.
+    """
+
+    kind: PhoneKind
+    number: str
+    area: str = ""
+    extension: str = ""
+    note: str = ""
+    inferred_area: bool = False
+    problem: str | None = None
+
+
+# The last digits of China's three-digit area codes by their first two (from the geodata of
+# phonenumbers and the numbering lists it rests on); two-digit ones are 10 and 20 to 29.
+_AREA_GROUPS = (
+    "310123456789 335 349 350123456789 37012345679 391234568 411256789 42179 43123456789 "
+    "45123456789 464789 470123456789 4823 510123456789 5237 530123456789 5436 "
+    "550123456789 5612346 570123456789 580 59123456789 631235 660238 692 691 701 "
+    "710123456789 72248 7301456789 743456 750123456789 76023689 770123456789 "
+    "790123456789 8123678 82567 830123456789 851456789 870123456789 883678 8912345678 "
+    "90123689 9112345679 930123456789 9413 9512345 97012345679 990123456789"
+)
+_AREAS = frozenset(
+    ["010", *(f"02{digit}" for digit in "0123456789")]
+    + [f"0{group[:2]}{digit}" for group in _AREA_GROUPS.split() for digit in group[2:]]
+)
+_SEPARATORS = re.compile(
+    r"[/、,;\n|]+"
+    r"|\s+(?=\(?0\d{2,3}\)?[-\s]?[2-8]\d{6,7}(?!\d))"
+    r"|\s+(?=(?:\+?86[-\s]?)?1[3-9]\d{9}(?!\d))"
+    r"|(?<=\d)\s+(?=(?:\+|00)\d{2})"
+)
+_EXTENSION = re.compile(
+    r"[\s\-,(]*(?:转|轉|分机|分機|ext(?:ension)?\.?|#|(?<=\d)x)[\s:.]*(\d{1,6})\)?", re.I
+)
+_DASH_EXTENSION = re.compile(r"(?<=\d)\s*[-\s]\s*(\d{2,5})$")
+_DIGIT = re.compile("[0-9]")
+_PLAIN_LANDLINE = re.compile(r"(0\d{2,3})-([2-8]\d{7})", re.ASCII)
+_WRITTEN = re.compile(r"(?P<before>[^\d+(]*)(?P<number>[\d+(][\d\s().+\-]*)(?P<after>.*)", re.S)
+_LABEL = re.compile(
+    r"(?:电话|電話|手机|手機|座机|固话|联系电话|移动电话|办公|热线|tel|phone|mobile|mob|cell|[tm](?=\s*:))\.?[\s:：]*",
+    re.I,
+)
+_FAX = re.compile(r"(?:传真|傳真|fax)\.?[\s:：]*", re.I)
+_MOBILE = re.compile(r"0?(1[3-9]\d{9})")
+_SERVICE = re.compile(r"[48]00\d{7}")
+_SHORT = re.compile(r"95\d{3}|95\d{6}|96\d{3,4}|1[0-2]\d{1,3}")
+_NEIGHBOUR = re.compile(r"(?:852|853)\d{8}|886\d{8,9}")
+_LOCAL = re.compile(r"[2-8]\d{6,7}")
+_LOCAL_WRITTEN = re.compile(r"\d{7,8}|\d{3,4}[\s\-]\d{4}")
+_AREA_WRITTEN = re.compile(r"\(?\s*(0\d{2,3})\s*(?:\)[\s\-]*|[\s\-]+)([\d\s\-]+)")
+_CHINA = re.compile(r"(?:\+|00)?\s*\(?86\)?[\s\-]*")
+_ABROAD = re.compile(r"\+|00[1-9]")
+_CHINESE_COUNTRIES = frozenset({"", "cn", "chn", "china", "中国", "中华人民共和国"})
+
+
+def split(text: str, home_area: str | None = None, country: str | None = None) -> tuple[Phone, ...]:
+    """All numbers in a cell or field.
+
+    `home_area` (0512) completes local numbers and marks them as inferred. `country` is the
+    customer's: outside China numbers are kept as they are, without a warning.
+    """
+    if len(text) == 11 and text[0] == "1" and text[1] > "2" and text.isascii() and text.isdecimal():
+        return (Phone(PhoneKind.MOBILE, text),)
+    found = _PLAIN_LANDLINE.fullmatch(text)
+    if found and found[1] in _AREAS and not country:
+        return (Phone(PhoneKind.LANDLINE, found[2], found[1]),)
+    return _split(text, home_area or "", (country or "").strip().casefold(), language())
+
+
+@lru_cache(maxsize=8192)
+def _split(text: str, home_area: str, country: str, shown_in: str) -> tuple[Phone, ...]:
+    """`shown_in` is the language of the problems that are kept with the numbers."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    pieces: list[str] = []
+    label = ""
+    for piece in _SEPARATORS.split(plain):
+        words = f"{label} {piece}".strip()
+        label = "" if _DIGIT.search(words) else words
+        if words and not label:
+            pieces.append(words)
+    if label:
+        pieces = [*pieces[:-1], f"{pieces[-1]} {label}"] if pieces else [label]
+    return tuple(_phone(piece, home_area, country) for piece in pieces)
+
+
+def _phone(piece: str, home_area: str, country: str) -> Phone:
+    """One number with its extension and note."""
+    extension = ""
+    rest = piece
+    found = _EXTENSION.search(piece)
+    if found:
+        extension = found[1]
+        rest = piece[: found.start()] + " " + piece[found.end() :]
+    written = _WRITTEN.fullmatch(rest.strip())
+    if written is None:
+        return Phone(
+            PhoneKind.OTHER, piece, problem=_("“{text}” is no phone number.").format(text=piece)
+        )
+    number = written["number"].strip(" -.")
+    note = _note(written["before"], written["after"])
+    if number.endswith("("):
+        number = number[:-1].strip()
+    if country not in _CHINESE_COUNTRIES:
+        phone = Phone(PhoneKind.FOREIGN, number)
+    else:
+        phone = _read(number, home_area)
+        if not extension and phone.kind is PhoneKind.OTHER:
+            phone, extension = _with_dash_extension(number, home_area, phone)
+    kind = PhoneKind.FAX if _FAX.search(written["before"]) else phone.kind
+    return replace(phone, kind=kind, extension=extension, note=note)
+
+
+def _note(before: str, after: str) -> str:
+    """Whose number it is: what stands around it, without labels such as 手机."""
+    words = (
+        _LABEL.sub("", _FAX.sub("", part)).strip(" :：()-,.[]【】") for part in (before, after)
+    )
+    return " ".join(word for word in words if word)
+
+
+def _with_dash_extension(number: str, home_area: str, phone: Phone) -> tuple[Phone, str]:
+    """0512-62888888-8012: the last digits are an extension when the rest is a whole number."""
+    dash = _DASH_EXTENSION.search(number)
+    if dash is None:
+        return phone, ""
+    whole = _read(number[: dash.start()], home_area)
+    if whole.kind in (PhoneKind.LANDLINE, PhoneKind.SERVICE) and whole.problem is None:
+        return whole, dash[1]
+    return phone, ""
+
+
+def _read(number: str, home_area: str) -> Phone:
+    """The number by its digits and by the way it is written."""
+    digits = _only_digits(number)
+    if _ABROAD.match(number) and not _CHINA.match(number) or _NEIGHBOUR.fullmatch(digits):
+        return Phone(PhoneKind.FOREIGN, number)
+    china = _CHINA.match(number)
+    local = _only_digits(number[china.end() :]) if china else digits
+    if china and len(local) >= 10:
+        number, digits = number[china.end() :], local
+        if digits[0] not in "01":
+            digits = "0" + digits
+            number = digits
+        elif digits.startswith("10"):
+            number = digits = "0" + digits
+    readers: tuple[Callable[[str, str], Phone | None], ...] = (_mobile, _service, _landline)
+    for reader in readers:
+        phone = reader(number, digits)
+        if phone is not None:
+            return phone
+    if _LOCAL_WRITTEN.fullmatch(number) and _LOCAL.fullmatch(digits):
+        return _local(digits, home_area)
+    return Phone(PhoneKind.OTHER, number, problem=_wrong_length(number, digits))
+
+
+def _mobile(number: str, digits: str) -> Phone | None:
+    """A mobile, with or without a 0 before it."""
+    found = _MOBILE.fullmatch(digits)
+    return Phone(PhoneKind.MOBILE, found[1]) if found else None
+
+
+def _service(number: str, digits: str) -> Phone | None:
+    """400 and 800 numbers, and the short numbers of banks and authorities."""
+    if _SERVICE.fullmatch(digits):
+        return Phone(PhoneKind.SERVICE, digits)
+    return Phone(PhoneKind.SHORT, digits) if _SHORT.fullmatch(digits) else None
+
+
+def _landline(number: str, digits: str) -> Phone | None:
+    """A landline with one of China's area codes."""
+    written = _AREA_WRITTEN.fullmatch(number)
+    if written:
+        area, local = written[1], _only_digits(written[2])
+    elif number.isdecimal() and digits.startswith("0"):
+        length = 3 if digits[:3] in _AREAS else 4
+        area, local = digits[:length], digits[length:]
+    else:
+        return None
+    if area not in _AREAS or not local or local[0] not in "2345678":
+        return None
+    if _LOCAL.fullmatch(local) and (len(area) == 4 or len(local) == 8):
+        return Phone(PhoneKind.LANDLINE, local, area)
+    if len(local) in (6, 7) and "(" not in number:
+        return Phone(PhoneKind.LANDLINE, local, area, problem=_too_short())
+    return None
+
+
+def _local(digits: str, home_area: str) -> Phone:
+    """A landline without its area code."""
+    if home_area:
+        return Phone(PhoneKind.LANDLINE, digits, home_area, inferred_area=True)
+    return Phone(
+        PhoneKind.LANDLINE, digits, problem=_("The area code is missing: add it, like 0512-.")
+    )
+
+
+def _wrong_length(number: str, digits: str) -> str | None:
+    """A warning for what looks like a Chinese mobile with a digit too few or too many."""
+    if not re.fullmatch(r"1[3-9][\d\s\-]+", number):
+        return None
+    if len(digits) == 10:
+        return _too_short()
+    if len(digits) in (8, 9):
+        return _("The phone has {count} digits: a mobile has 11, a landline its area code.").format(
+            count=len(digits)
+        )
+    if len(digits) == 12:
+        return _("The phone has a digit too many: a mobile has 11 digits.")
+    return None
+
+
+def _too_short() -> str:
+    return _("The phone is a digit short: a mobile has 11 digits, a landline its area code.")
+
+
+def _only_digits(text: str) -> str:
+    return "".join(character for character in text if "0" <= character <= "9")
+
+
+def display(phone: Phone) -> str:
+    """The number in groups: 138 1234 5678, 0512-6288 8888 转 8012, 400-820-8820."""
+    number = phone.number
+    if _MOBILE.fullmatch(number) and len(number) == 11:
+        number = f"{number[:3]} {number[3:7]} {number[7:]}"
+    elif _SERVICE.fullmatch(number) and not phone.area:
+        number = f"{number[:3]}-{number[3:6]}-{number[6:]}"
+    elif _LOCAL.fullmatch(number):
+        number = f"{number[:-4]} {number[-4:]}"
+    if phone.area:
+        number = f"{phone.area}-{number}"
+    if not phone.extension:
+        return number
+    return _("{number} ext. {extension}").format(number=number, extension=phone.extension)
+
+
+def masked(phone: Phone) -> str:
+    """The number without its middle: 138****5678, 0512-****8888."""
+    digits = _only_digits(phone.number)
+    if phone.kind is PhoneKind.SHORT:
+        return digits
+    if len(digits) == 11 and not phone.area:
+        return f"{digits[:3]}****{digits[7:]}"
+    tail = digits[-4:] if len(digits) > 6 else digits[-2:]
+    return f"{phone.area}-****{tail}" if phone.area else f"****{tail}"
+
+
+def digits(phone: Phone) -> str:
+    """All digits of the number, area code first, then a space and the extension."""
+    return f"{phone.area}{_only_digits(phone.number)} {phone.extension}".rstrip()
+
+
+def match_key(phone: Phone) -> str:
+    """What two spellings of one line have in common; empty for short numbers everybody shares.
+
+    A mobile's 11 digits, a landline's area code without 0 and number, otherwise the digits
+    without international prefix. An extension doesn't count.
+    """
+    own = _only_digits(phone.number)
+    if phone.kind is PhoneKind.SHORT or len(own) < 5:
+        return ""
+    if phone.area:
+        return phone.area[1:] + own
+    return own.removeprefix("00") if len(own) > 11 else own
+
+
+def search_digits(text: str) -> str:
+    """The digits of a typed number without 00, 86 and the leading 0, to compare with keys."""
+    plain = _only_digits(unicodedata.normalize("NFKC", text)).removeprefix("00")
+    if plain.startswith("86") and len(plain) >= 10:
+        plain = plain[2:]
+    return plain.removeprefix("0") if len(plain) >= 10 else plain

@@ -1,0 +1,123 @@
+"""The search index: one contentless FTS5 table per record type, kept in the same transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cims.services.entity import Document, Entity
+from cims.services.rights import Actor, scope_words, visible
+from cims.services.rules.search_query import expression
+from cims.services.storage import table_of
+
+OPTIONS = (
+    "content='', contentless_delete=1, detail='full', tokenize='ascii'"
+)
+COUNTED = 10_000
+FIRST = 20
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Ids found, best first; `more` when there are others beyond the limit."""
+
+    ids: tuple[int, ...]
+    more: bool
+
+
+def index_table(entity: Entity) -> str:
+    """The name of the entity's search table."""
+    return f"search_{entity.model.__tablename__}"
+
+
+def create_index(connection: Any, entity: Entity) -> None:
+    """Make the empty search table of a record type."""
+    columns = "text, sound, digits, scope"
+    connection.exec_driver_sql(
+        f"CREATE VIRTUAL TABLE {index_table(entity)} USING fts5({columns}, {OPTIONS})"
+    )
+
+
+def put(session: Session, entity: Entity, rows: Iterable[tuple[int, Document, str]]) -> None:
+    """Index records under their words and scope words, in place of what stood there."""
+    parameters = [
+        (id_, document.text, document.sound, document.digits, scope)
+        for id_, document, scope in rows
+    ]
+    if parameters:
+        session.connection().exec_driver_sql(
+            f"INSERT OR REPLACE INTO {index_table(entity)}(rowid, text, sound, digits, scope)"
+            " VALUES (?, ?, ?, ?, ?)",
+            parameters,
+        )
+
+
+def drop(session: Session, entity: Entity, ids: Sequence[int]) -> None:
+    """Take records out of the index."""
+    if ids:
+        session.connection().exec_driver_sql(
+            f"DELETE FROM {index_table(entity)} WHERE rowid = ?", [(id_,) for id_ in ids]
+        )
+
+
+def clear(session: Session, entity: Entity) -> None:
+    """Empty the index before it is built anew."""
+    session.connection().exec_driver_sql(f"DELETE FROM {index_table(entity)}")
+
+
+def indexed_ids(session: Session, entity: Entity) -> set[int]:
+    """Which records the index knows."""
+    rows = session.connection().exec_driver_sql(f"SELECT rowid FROM {index_table(entity)}")
+    return {row[0] for row in rows}
+
+
+def match(entity: Entity, actor: Actor, text: str) -> str | None:
+    """The FTS5 expression for a query within the actor's rights; None when nothing can be found."""
+    words = expression(text)
+    if words is None:
+        return None
+    scope = scope_words(entity, actor)
+    if scope is None:
+        return words
+    if not scope:
+        return None
+    return f"({words}) AND scope : ({' OR '.join(scope)})"
+
+
+def matching(entity: Entity) -> str:
+    """SQL of the ids that match the bound expression, for use inside a larger query."""
+    table = index_table(entity)
+    return f"SELECT rowid FROM {table} WHERE {table} MATCH :expression"
+
+
+def find(session: Session, entity: Entity, actor: Actor, text: str, limit: int = COUNTED) -> Hits:
+    """What a person means by `text`: exact code or name, names that begin so, then newest first."""
+    words = match(entity, actor, text)
+    if words is None:
+        return Hits((), more=False)
+    table = index_table(entity)
+    rows = session.connection().exec_driver_sql(
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?",
+        (words, limit + 1),
+    )
+    found = [row[0] for row in rows]
+    first = leading(session, entity, actor, text)
+    ids = tuple(dict.fromkeys([*first, *found]))
+    return Hits(ids[:limit], more=len(found) > limit)
+
+
+def leading(session: Session, entity: Entity, actor: Actor, text: str) -> list[int]:
+    """Ids whose code is the text, and whose name is it or begins with it: indexed look-ups."""
+    if not entity.prefix:
+        return []
+    columns = table_of(entity).c
+    name, start = columns[entity.prefix.column], entity.prefix.normal(text)
+    exact = visible(select(columns.id).where(columns.code == text.strip()), entity, actor)
+    ids = list(session.scalars(exact))
+    if start:
+        begins = select(columns.id).where(name >= start, name < start + "\U0010ffff")
+        begins = visible(begins, entity, actor).order_by(name, columns.id).limit(FIRST)
+        ids += session.scalars(begins)
+    return ids

@@ -1,0 +1,162 @@
+"""What a new office finds ready: its lists, roles and number series. All of it can be changed."""
+
+from collections.abc import Mapping, Sequence
+
+from cims.services.i18n import N_
+from cims.services.rights import Action, Reach, Right
+
+Entry = tuple[str, str, str, str, str, str]
+"""Code, English, Chinese, meaning, colour, synonyms by |."""
+
+LISTS: Mapping[str, Sequence[Entry]] = {
+    "lifecycle": (
+        ("potential", "Potential", "潜在", "potential", "info", "潜在客户|新客户|lead|prospect"),
+        ("interested", "Interested", "意向", "interested", "accent", "意向客户|跟进中"),
+        ("won", "Customer", "成交", "won", "ok", "成交客户|已成交|老客户|活跃|active"),
+        ("dormant", "Dormant", "沉睡", "dormant", "warn", "沉睡客户|休眠|inactive"),
+        ("lost", "Lost", "流失", "lost", "bad", "流失客户|已流失"),
+    ),
+    "grade": (
+        ("A", "A", "A", "", "", "重点|一级|★★★★|vip"),
+        ("B", "B", "B", "", "", "二级|★★★"),
+        ("C", "C", "C", "", "", "一般|普通|三级|★★"),
+        ("D", "D", "D", "", "", "四级|★"),
+    ),
+    "industry": (
+        ("machinery", "Machinery", "机械制造", "", "", "机械|制造业|装备制造|制造"),
+        ("electronics", "Electronics", "电子信息", "", "", "电子|it|信息技术|软件"),
+        ("medical", "Medicine and health", "医药健康", "", "", "医药|医疗|医院|健康"),
+        ("trade", "Trade and retail", "零售连锁", "", "", "贸易|零售|商贸|批发"),
+        ("logistics", "Transport and logistics", "物流运输", "", "", "物流|运输|快递"),
+        ("construction", "Construction", "建筑工程", "", "", "建筑|工程|建材|房地产"),
+        ("energy", "Energy and environment", "能源环保", "", "", "能源|环保|电力|新能源"),
+        ("chemistry", "Chemicals", "化工材料", "", "", "化工|材料"),
+        ("food", "Food and catering", "食品餐饮", "", "", "食品|餐饮|饮料"),
+        ("education", "Education", "教育培训", "", "", "教育|培训|学校"),
+        ("finance", "Finance", "金融服务", "", "", "金融|银行|保险"),
+        ("government", "Government", "政府机构", "", "", "政府|事业单位"),
+        ("other", "Other", "其他", "", "", "其它"),
+    ),
+    "source": (
+        ("referral", "Referral", "老客户转介绍", "", "", "转介绍|老客户介绍|客户介绍"),
+        ("fair", "Trade fair", "展会", "", "", "展览会|展销会"),
+        ("online", "Online enquiry", "网络询盘", "", "", "网络|官网|网站|官网咨询|互联网"),
+        ("telephone", "Cold call", "电话开发", "", "", "电话|电话营销"),
+        ("visit", "Visit", "上门拜访", "", "", "拜访|陌拜|上门"),
+        ("tender", "Tender", "招投标", "", "", "招标|投标"),
+        ("dealer", "Dealer", "经销商", "", "", "代理|渠道|代理商"),
+        ("friend", "Friend", "朋友介绍", "", "", "朋友"),
+        ("other", "Other", "其他", "", "", "其它"),
+    ),
+    "size": (
+        ("1", "1 to 19", "1–19 人", "", "", "20人以下|微型|少于20人"),
+        ("20", "20 to 99", "20–99 人", "", "", "20-99人|小型"),
+        ("100", "100 to 499", "100–499 人", "", "", "100-499人|中型"),
+        ("500", "500 to 1,999", "500–1,999 人", "", "", "500-1999人|大型"),
+        ("2000", "2,000 and more", "2,000 人以上", "", "", "2000人以上|特大型"),
+    ),
+    "contact_role": (
+        ("purchasing", "Purchasing", "采购", "", "", "采购部"),
+        ("technical", "Technical", "技术", "", "", "技术部|工程"),
+        ("finance", "Finance", "财务", "", "", "财务部|会计"),
+        ("management", "Management", "管理层", "", "", "老板|总经理"),
+        ("warehouse", "Warehouse", "仓库收货", "", "", "仓库|收货"),
+        ("other", "Other", "其他", "", "", "其它"),
+    ),
+    "decision_role": (
+        ("decides", "Decision maker", "决策人", "decides", "", "决策者|拍板人"),
+        ("evaluates", "Evaluator", "评估人", "", "", "评估者"),
+        ("influences", "Influencer", "影响人", "", "", "影响者"),
+        ("uses", "User", "使用人", "", "", "使用者"),
+    ),
+    "address_use": (
+        ("registered", "Registered and invoices", "注册/开票", "", "", "注册|开票|注册地址|办公"),
+        ("shipping", "Shipping", "收货", "", "", "送货|收货地址|送货地址"),
+        ("installation", "Installation", "安装", "", "", "安装地址"),
+    ),
+    "identifier_kind": (
+        ("taxpayer", "Taxpayer ID", "纳税人识别号", "", "", "税号"),
+        ("tw_unified", "Taiwan unified number", "台湾统一编号", "", "", "統一編號|统一编号"),
+        ("registration", "Registration number", "工商注册号", "", "", "注册号"),
+        ("vat", "VAT number", "境外税号", "", "", "vat id"),
+        ("other", "Other", "其他", "", "", "其它"),
+    ),
+    "point_kind": (
+        ("mobile", "Mobile", "手机", "phone", "", "移动电话|手机号"),
+        ("landline", "Landline", "座机", "phone", "", "固话|办公电话"),
+        ("400", "Service line", "400 电话", "phone", "", "400"),
+        ("fax", "Fax", "传真", "phone", "", "传真号"),
+        ("foreign", "Foreign phone", "境外电话", "phone", "", "国际电话"),
+        ("short", "Short number", "短号", "phone", "", "集团短号"),
+        ("other", "Other phone", "其他电话", "phone", "", ""),
+        ("email", "E-mail", "邮箱", "email", "", "电子邮件|email"),
+        ("wechat", "WeChat ID", "微信号", "wechat", "", "微信"),
+        ("qq", "QQ", "QQ", "qq", "", "qq号"),
+    ),
+    "friend_state": (
+        ("none", "Not added", "未加", "", "", ""),
+        ("asked", "Asked", "已申请", "", "", ""),
+        ("added", "Added", "已通过", "", "", ""),
+    ),
+    "relation_kind": (
+        ("sister", "Sister company", "兄弟公司", "", "", ""),
+        ("supplier", "Supplier", "供应商", "", "", ""),
+        ("dealer", "Dealer", "经销商", "", "", ""),
+        ("customer", "Customer", "客户", "", "", ""),
+        ("other", "Other", "其他", "", "", ""),
+    ),
+    "invoice_kind": (
+        ("e_special", "Electronic special VAT invoice", "电子发票(增值税专用发票)", "", "", "专票"),
+        ("e_ordinary", "Electronic ordinary invoice", "电子发票(普通发票)", "", "", "普票"),
+        ("p_special", "Paper special VAT invoice", "纸质专票", "", "", ""),
+        ("p_ordinary", "Paper ordinary invoice", "纸质普票", "", "", ""),
+        ("receipt", "Receipt paper", "收据", "", "", ""),
+        ("none", "No invoice", "不开票", "", "", ""),
+    ),
+}
+
+ADMINISTRATOR = "administrator"
+ROLE_NAMES: Mapping[str, str] = {
+    ADMINISTRATOR: N_("Administrator"),
+    "manager": N_("Manager"),
+    "sales": N_("Sales"),
+    "service": N_("Service staff"),
+    "finance": N_("Finance"),
+    "auditor": N_("Auditor"),
+}
+
+ALL_ACTIONS = tuple(Action)
+WORK = (Action.CREATE, Action.READ, Action.EDIT, Action.DELETE, Action.PRINT)
+
+
+def role_rights(role: str, entity: str) -> list[tuple[str, Reach]]:
+    """What a ready role may do with a record type, as (right, scope)."""
+    reach: dict[Action, Reach]
+    if entity == "user":
+        everything = role == ADMINISTRATOR
+        actions = ALL_ACTIONS if everything else (Action.READ,)
+        return [(f"{entity}:{action}", Reach.ALL) for action in actions]
+    match role:
+        case "administrator":
+            reach = dict.fromkeys(ALL_ACTIONS, Reach.ALL)
+        case "manager":
+            reach = dict.fromkeys(ALL_ACTIONS, Reach.TEAM)
+        case "sales":
+            reach = dict.fromkeys((*WORK, Action.IMPORT), Reach.OWN)
+        case "service":
+            reach = {Action.READ: Reach.ALL, Action.CREATE: Reach.OWN, Action.PRINT: Reach.ALL}
+            reach[Action.EDIT] = Reach.OWN
+        case "finance":
+            reach = dict.fromkeys((Action.READ, Action.EXPORT, Action.PRINT), Reach.ALL)
+        case _:
+            reach = dict.fromkeys((Action.READ,), Reach.ALL)
+    return [(f"{entity}:{action}", scope) for action, scope in reach.items()]
+
+
+def single_rights(role: str) -> list[Right]:
+    """The single rights of a ready role."""
+    return {
+        ADMINISTRATOR: [right for right in Right if right is not Right.SIGN_IN],
+        "manager": [Right.ANNOUNCE],
+        "auditor": [Right.AUDIT],
+    }.get(role, [])

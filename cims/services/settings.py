@@ -1,0 +1,59 @@
+"""Settings of the office and of each user, and the lists that every form shows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from cims.models.base import Base
+from cims.models.change_set import Setting
+from cims.services.choices import Choice
+from cims.services.records import Service
+from cims.services.rights import Right, requires
+
+OFFICE = 0
+
+
+class SettingService(Service):
+    """Small values by name: for the whole office, or for the one who is signed in."""
+
+    @requires(Right.SIGN_IN)
+    def common(self, name: str) -> dict[str, Any]:
+        """A setting of the office; empty when it was never made."""
+        return self._read(name, OFFICE)
+
+    @requires(Right.SETTINGS)
+    def set_common(self, name: str, value: Mapping[str, Any]) -> None:
+        """Make a setting for the whole office."""
+        self._write(name, OFFICE, value)
+
+    @requires(Right.SIGN_IN)
+    def mine(self, name: str) -> dict[str, Any]:
+        """A setting of the one who is signed in."""
+        return self._read(name, self._desk.unit.actor.user_id or OFFICE)
+
+    @requires(Right.SIGN_IN)
+    def set_mine(self, name: str, value: Mapping[str, Any]) -> None:
+        """Make a setting for the one who is signed in: layouts, open pages, theme."""
+        self._write(name, self._desk.unit.actor.user_id or OFFICE, value)
+
+    @requires(Right.SIGN_IN)
+    def choices(self) -> Mapping[str, tuple[Choice, ...]]:
+        """All lists of the office."""
+        return self._desk.choices.all()
+
+    def _read(self, name: str, user: int) -> dict[str, Any]:
+        return read_setting(self._desk.unit.session, name, user)
+
+    def _write(self, name: str, user: int, value: Mapping[str, Any]) -> None:
+        table = Base.metadata.tables[Setting.__tablename__]
+        session = self._desk.unit.session
+        session.execute(delete(table).where(table.c.name == name, table.c.user_id == user))
+        session.execute(insert(table).values(name=name, user_id=user, value=dict(value)))
+
+
+def read_setting(session: Any, name: str, user: int = OFFICE) -> dict[str, Any]:
+    """A setting without an office around it: its zone is needed before the office is built."""
+    table = Base.metadata.tables[Setting.__tablename__]
+    query = select(table.c.value).where(table.c.name == name, table.c.user_id == user)
+    return dict(session.execute(query).scalar() or {})

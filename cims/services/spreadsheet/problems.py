@@ -1,0 +1,67 @@
+"""What can be wrong with a row or a cell of a list, in one enumeration for import and tests."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ProblemKind(StrEnum):
+    """Each is named in the report with its row, its column and a sentence."""
+
+    ERROR_CELL = "error cell"
+    NO_VALUE = "formula without value"
+    TEXT_TOO_LONG = "text too long"
+    CONTROL_CHARACTERS = "control characters"
+    DIGITS_LOST = "digits lost"
+    NOT_WHOLE = "not a whole number"
+    NOT_AMOUNT = "not an amount"
+    NOT_DATE = "not a date"
+    NO_YEAR = "date without year"
+    NO_DAY = "date without day"
+    DATE_ORDER = "day or month first"
+    NOT_YES_NO = "neither yes nor no"
+    NOT_EMAIL = "not an e-mail address"
+    PHONE = "phone doubtful"
+    CREDIT_CODE = "credit code wrong"
+    UNKNOWN_WORD = "word that no list knows"
+    UNKNOWN_LINK = "link that names nothing"
+    UNKNOWN_OWNER = "owner who is nobody"
+    MERGED = "value from merged cells"
+    RESEMBLES = "resembles another"
+    REQUIRED = "required field empty"
+    REQUIRED_LINK = "required link names nothing"
+    SAME_KEY_IN_FILE = "key stands twice in the file"
+    SAME_KEY_IN_VAULT = "key stands already in the vault"
+
+
+REFUSED = frozenset(
+    {
+        ProblemKind.REQUIRED,
+        ProblemKind.REQUIRED_LINK,
+        ProblemKind.SAME_KEY_IN_FILE,
+        ProblemKind.SAME_KEY_IN_VAULT,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the report; `column` is the heading, "" when the whole row is meant."""
+
+    row: int
+    column: str
+    kind: ProblemKind
+    reason: str
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the row stays out; else it comes in and this is a warning."""
+        return self.kind in REFUSED
+
+
+class Flaw(ValueError):
+    """What a single value breaks; the caller knows row and column."""
+
+    def __init__(self, kind: ProblemKind, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason

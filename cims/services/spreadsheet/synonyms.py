@@ -1,0 +1,132 @@
+"""Words under which offices keep the same thing in their lists; grows by learning.
+
+By record type and field path. The paths that a type does not have are passed over.
+"""
+
+CUSTOMERS: dict[str, tuple[str, ...]] = {
+    "code": (
+        *("编号", "客户编号", "客户编码", "客户代码", "代码", "编码", "档案号", "客户号"),
+        *("number", "no", "customer number", "customer code", "account number"),
+    ),
+    "name": (
+        *("名称", "客户名称", "客户名", "单位名称", "公司名称", "公司", "客户", "往来单位", "抬头"),
+        *(
+            "客户全称",
+            "单位",
+            "全称",
+            "企业名称",
+            "单位全称",
+            "购货单位",
+            "往来单位名称",
+            "客户单位",
+        ),
+        *("company", "company name", "customer", "customer name", "account name", "organisation"),
+    ),
+    "short_name": ("简称", "客户简称", "助记名", "公司简称", "short name", "alias"),
+    "former_names": ("曾用名", "原名", "旧名", "former name"),
+    "kind": ("性质", "客户性质", "单位性质", "类型", "客户类型"),
+    "lifecycle": ("状态", "客户状态", "阶段", "客户阶段", "生命周期", "status"),
+    "grade": ("级别", "等级", "类别", "星级", "客户级别", "客户等级", "客户类别", "level", "class"),
+    "industry": ("行业", "所属行业", "行业类别", "sector"),
+    "source": ("来源", "渠道", "客户来源", "获客渠道", "来源渠道", "channel", "lead source"),
+    "size": ("规模", "企业规模", "人员规模", "人数", "company size", "employees"),
+    "owner": (
+        *("负责人", "业务员", "销售", "跟单", "归属人", "销售员", "业务经理", "客户经理", "跟进人"),
+        *("销售代表", "所属业务员", "业务负责人", "sales rep", "salesperson", "account manager"),
+    ),
+    "collaborators": ("协作人", "协同人", "共享人"),
+    "parent": ("上级单位", "上级客户", "母公司", "总公司", "parent company"),
+    "phone": (
+        *("座机", "固话", "办公电话", "公司电话", "固定电话", "单位电话", "总机", "400电话"),
+        *("phone", "telephone", "tel", "phone number", "office phone"),
+    ),
+    "fax": ("传真", "传真号", "fax number"),
+    "email": ("公司邮箱", "单位邮箱", "e-mail", "mail"),
+    "website": ("网址", "网站", "官网", "主页", "homepage", "web", "url"),
+    "address": (
+        *(
+            "地址",
+            "公司地址",
+            "单位地址",
+            "办公地址",
+            "注册地址",
+            "详细地址",
+            "联系地址",
+            "通讯地址",
+        ),
+        *("street", "street address"),
+    ),
+    "shipping_address": ("收货地址", "送货地址", "发货地址", "ship address", "delivery address"),
+    "province": ("省", "省份", "所在省", "state", "region"),
+    "city": ("市", "城市", "所在城市", "town"),
+    "district": ("区", "区县", "县", "county"),
+    "postal_code": ("邮编", "邮政编码", "zip", "zip code", "post code", "postcode"),
+    "country": ("国家", "国别"),
+    "credit_code": (
+        *("信用代码", "统一社会信用代码", "社会信用代码", "统一信用代码", "营业执照号", "uscc"),
+    ),
+    "tax_id": (*("税号", "纳税人识别号", "税务登记号", "纳税识别号", "tax number", "vat number"),),
+    "bank": ("开户行", "开户银行", "银行"),
+    "bank_account": ("账号", "银行账号", "银行账户", "对公账户", "开户账号", "帐号"),
+    "next_contact_on": ("下次联系", "下次联系日期", "下次跟进", "下次跟进时间", "下次回访"),
+    "needs": ("需求", "客户需求", "偏好", "需求及偏好"),
+    "tags": ("标签", "客户标签", "label", "labels"),
+    "remarks": ("备注", "说明", "备注信息", "描述", "附注", "remark", "note", "notes", "comments"),
+    "created_on": ("建档日期", "录入时间", "开发日期", "建档时间", "创建时间", "登记日期"),
+    "contact.name": (
+        *("联系人", "姓名", "对接人", "收货人", "联系人姓名", "联络人", "主联系人", "经办人"),
+        *("contact", "contact person", "contact name", "full name"),
+    ),
+    "contact.job_title": (
+        "职务",
+        "职位",
+        "岗位",
+        "联系人职务",
+        "title",
+        "position",
+        "contact title",
+    ),
+    "contact.salutation": ("称呼", "称谓", "联系人称呼"),
+    "contact.phone": (
+        *("手机", "电话", "联系电话", "手机号", "手机号码", "移动电话", "联系方式", "电话号码"),
+        *(
+            "联系人电话",
+            "联系人手机",
+            "mobile",
+            "mobile phone",
+            "cell phone",
+            "cell",
+            "contact phone",
+        ),
+    ),
+    "contact.email": (
+        "邮箱",
+        "电子邮箱",
+        "电子邮件",
+        "邮件",
+        "联系人邮箱",
+        "email",
+        "contact email",
+    ),
+    "contact.wechat": ("微信", "微信号", "联系人微信", "wechat", "wechat id"),
+    "contact.qq": ("qq", "qq号", "联系人qq", "qq号码"),
+    "contact.birthday": ("生日", "出生日期", "联系人生日", "date of birth"),
+}
+
+CONTACTS: dict[str, tuple[str, ...]] = {
+    "code": ("编号", "联系人编号", "number", "no", "contact number"),
+    "customer": (
+        *("客户", "公司", "单位", "公司名称", "客户名称", "单位名称", "所属客户", "客户编号"),
+        *("company", "company name", "organisation", "account"),
+    ),
+    "department": ("部门", "科室", "dept"),
+    "remarks": ("备注", "说明", "remark", "note", "notes", "comments"),
+    "owner": ("负责人", "业务员", "归属人", "销售"),
+    **{
+        path.removeprefix("contact."): words
+        for path, words in CUSTOMERS.items()
+        if path.startswith("contact.")
+    },
+}
+
+SYNONYMS = {"customers": CUSTOMERS, "contacts": CONTACTS}

@@ -1,0 +1,125 @@
+"""Colleagues, their roles, and what a signed-in one may do."""
+
+from sqlalchemy import insert, select
+
+from cims.models.app_user import AppUser, Role, RoleRight, Team, UserRole, UserState
+from cims.models.base import Base
+from cims.services.entity import Document, Entity, Field, Kind, Shared
+from cims.services.errors import NotFound
+from cims.services.i18n import N_, _
+from cims.services.records import Record, RecordService
+from cims.services.rights import Action, Actor, Rights, requires, visible
+from cims.services.rules.folding import sound_tokens, text_tokens
+from cims.services.storage import table_of, update_many
+
+USER = Entity(
+    "user",
+    "users",
+    N_("Colleague"),
+    N_("Colleagues"),
+    AppUser,
+    fields=(
+        Field("username", N_("User name"), required=True, listed=True, sortable=True, length=64),
+        Field("name", N_("Full name"), required=True, listed=True, sortable=True, length=100),
+        Field("state", N_("State"), Kind.ENUM, enum=UserState, listed=True),
+    ),
+    scope=Shared(),
+    keys=("username",),
+    sort="username",
+)
+
+
+class UserService(RecordService):
+    """Colleagues as rows; their key slots belong to the vault."""
+
+    entity = USER
+
+    def _document(self, record: Record) -> Document:
+        names = [record.values["name"], record.values["username"]]
+        return Document(text_tokens(*names), sound_tokens(*names), "")
+
+    @requires(Action.READ)
+    def by_name(self, name: str) -> int | None:
+        """The id of the colleague with this user name or full name, None when there is no one."""
+        table = table_of(USER)
+        folded = name.strip().casefold()
+        query = visible(
+            select(table.c.id, table.c.username, table.c.name), USER, self._desk.unit.actor
+        )
+        people = [tuple(row) for row in self._desk.unit.session.execute(query)]
+        for column in (1, 2):
+            hits = [row[0] for row in people if row[column].casefold() == folded]
+            if len(hits) == 1:
+                return int(hits[0])
+        return None
+
+    @requires(Action.EDIT)
+    def give_role(self, user_id: int, role: str) -> None:
+        """Add a role, named by its code, to a colleague."""
+        roles = Base.metadata.tables[Role.__tablename__]
+        session = self._desk.unit.session
+        role_id = session.execute(select(roles.c.id).where(roles.c.code == role)).scalar()
+        if role_id is None:
+            raise NotFound(_("There is no role “{role}”.").format(role=role))
+        given = Base.metadata.tables[UserRole.__tablename__]
+        session.execute(insert(given).values(user_id=user_id, role_id=role_id))
+
+    @requires(Action.EDIT)
+    def add_team(self, name: str, parent_id: int | None = None) -> int:
+        """Make a team, below another one or at the top."""
+        table = Base.metadata.tables[Team.__tablename__]
+        statement = insert(table).values(name=name, parent_id=parent_id).returning(table.c.id)
+        return int(self._desk.unit.session.execute(statement).scalar_one())
+
+    @requires(Action.EDIT)
+    def join_team(self, user_id: int, team_id: int) -> None:
+        """Put a colleague into a team."""
+        update_many(self._desk.unit, USER, [user_id], {"team_id": team_id})
+        self._report([user_id])
+
+    @requires(Action.READ)
+    def actor(self, user_id: int, session: str = "") -> Actor:
+        """The colleague with all rights of all roles, as services need them."""
+        unit, users = self._desk.unit, table_of(USER)
+        query = select(users.c.name, users.c.team_id, users.c.state).where(users.c.id == user_id)
+        row = unit.session.execute(visible(query, USER, unit.actor)).one_or_none()
+        if row is None or row.state is not UserState.ACTIVE:
+            raise NotFound(_("This user may not sign in any more. Ask your administrator."))
+        given, rights = (
+            Base.metadata.tables[model.__tablename__] for model in (UserRole, RoleRight)
+        )
+        held = unit.session.execute(
+            select(rights.c.right, rights.c.scope)
+            .join_from(rights, given, given.c.role_id == rights.c.role_id)
+            .where(given.c.user_id == user_id)
+        )
+        return Actor(
+            user_id,
+            row.name,
+            Rights.of([(right, scope) for right, scope in held]),
+            self._colleagues(row.team_id) | {user_id},
+            session,
+        )
+
+    @requires(Action.READ)
+    def id_of(self, uuid: bytes) -> int:
+        """The id of the colleague whose key slot names this uuid."""
+        users = table_of(USER)
+        query = visible(select(users.c.id).where(users.c.uuid == uuid), USER, self._desk.unit.actor)
+        found = self._desk.unit.session.execute(query).scalar()
+        if found is None:
+            raise NotFound(_("This user may not sign in any more. Ask your administrator."))
+        return int(found)
+
+    def _colleagues(self, team_id: int | None) -> frozenset[int]:
+        """The users in this team and in all teams below it."""
+        if team_id is None:
+            return frozenset()
+        teams, users = Base.metadata.tables[Team.__tablename__], table_of(USER)
+        session = self._desk.unit.session
+        parents = {row[0]: row[1] for row in session.execute(select(teams.c.id, teams.c.parent_id))}
+        inside = {team_id}
+        while below := {id_ for id_, parent in parents.items() if parent in inside} - inside:
+            inside |= below
+        query = select(users.c.id).where(users.c.team_id.in_(inside))
+        return frozenset(session.scalars(visible(query, USER, self._desk.unit.actor)))

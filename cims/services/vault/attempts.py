@@ -1,0 +1,80 @@
+"""Failed sign-ins: kept in the open until the next sign-in writes them into the audit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from cims.services.clock import microseconds
+from cims.services.vault.canon import NotCanonical, canon, read_canon
+from cims.services.vault.files import replace_durably
+
+ATTEMPTS = "attempts.json"
+MOST = 1000
+FREE_FAILURES = 2
+LONGEST_WAIT = 60
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One wrong password; `open` until its slot is signed in to. Anybody can change the file."""
+
+    at_us: int
+    slot_id: str
+    open: bool = True
+
+
+def delay_after(failures: int) -> int:
+    """Seconds to wait after so many wrong passwords in a row: from the third 1, 2, 4 … 60."""
+    if failures <= FREE_FAILURES:
+        return 0
+    return int(min(LONGEST_WAIT, 2 ** min(failures - FREE_FAILURES - 1, 10)))
+
+
+def seconds_to_wait(folder: Path, slot_id: str, now: datetime) -> int:
+    """How long this slot must still wait; never longer than the delay, whatever the clock says."""
+    failures = [a for a in read_attempts(folder) if a.open and a.slot_id == slot_id]
+    delay = delay_after(len(failures))
+    if not delay:
+        return 0
+    passed = microseconds(now) - failures[-1].at_us
+    if passed < 0:
+        return delay
+    return max(0, delay - passed // 1_000_000)
+
+
+def note_failure(folder: Path, slot_id: str, now: datetime) -> None:
+    """Add one wrong password; the oldest go beyond a thousand."""
+    attempts = (*read_attempts(folder), Attempt(microseconds(now), slot_id))
+    _write(folder, attempts[-MOST:])
+
+
+def note_success(folder: Path, slot_id: str) -> None:
+    """End the waiting of a slot that was signed in to; what happened stays noted."""
+    attempts = read_attempts(folder)
+    closed = tuple(replace(a, open=a.open and a.slot_id != slot_id) for a in attempts)
+    if closed != attempts:
+        _write(folder, closed)
+
+
+def read_attempts(folder: Path) -> tuple[Attempt, ...]:
+    """What is noted, oldest first; a missing or garbled file counts as empty."""
+    try:
+        found = read_canon((folder / ATTEMPTS).read_bytes())
+        return tuple(Attempt(int(at), str(slot), bool(counts)) for at, slot, counts in found)
+    except (OSError, NotCanonical, TypeError, ValueError):
+        return ()
+
+
+def forget(folder: Path, recorded: Iterable[Attempt]) -> None:
+    """Drop what the audit has taken over."""
+    taken = {(attempt.at_us, attempt.slot_id) for attempt in recorded}
+    left = tuple(a for a in read_attempts(folder) if (a.at_us, a.slot_id) not in taken)
+    if left:
+        _write(folder, left)
+    else:
+        (folder / ATTEMPTS).unlink(missing_ok=True)
+
+
+def _write(folder: Path, attempts: tuple[Attempt, ...]) -> None:
+    replace_durably(folder / ATTEMPTS, canon([[a.at_us, a.slot_id, a.open] for a in attempts]))

@@ -1,0 +1,84 @@
+"""The one way to open the encrypted database file (design: connection recipe)."""
+
+import os
+import sqlite3
+import sys
+from pathlib import Path
+from typing import cast
+
+from sqlcipher3 import dbapi2
+
+from cims.services.vault.errors import Damaged
+from cims.services.vault.files import open_private
+from cims.services.vault.keys import wipe
+
+Connection = sqlite3.Connection
+
+READER_CACHE_KIB = 32768
+WRITER_CACHE_KIB = 65536
+BUSY_SECONDS = 10
+
+_HEX_DIGITS = b"0123456789abcdef"
+_FIRST = ("cipher_log_level=NONE", "cipher_compatibility=4", "cipher_memory_security=OFF")
+_THEN = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+)
+_MACOS = ("fullfsync=ON", "checkpoint_fullfsync=ON")
+
+
+def connect(
+    path: Path,
+    key: bytearray,
+    salt: bytes,
+    *,
+    query_only: bool = False,
+    cache_kib: int = READER_CACHE_KIB,
+    check_same_thread: bool = False,
+    create: bool = False,
+) -> Connection:
+    """Open the database with its raw key and header salt, in autocommit.
+
+    The object is sqlcipher3's; it has the interface of sqlite3. A missing or empty file is
+    Damaged unless `create`; so is one whose first page the key does not open. The caller
+    keeps `key`; what is made of it here is wiped.
+    """
+    if not create and not (path.exists() and path.stat().st_size):
+        raise Damaged(path.name, "missing or empty")
+    if create:
+        os.close(open_private(path))
+    opened = dbapi2.connect(
+        str(path),
+        isolation_level=None,
+        check_same_thread=check_same_thread,
+        timeout=BUSY_SECONDS,
+    )
+    try:
+        _unlock(opened, key, salt)
+        pragmas = (*_FIRST, *_THEN, *(_MACOS if sys.platform == "darwin" else ()))
+        for pragma in (*pragmas, f"cache_size=-{cache_kib}"):
+            opened.execute(f"PRAGMA {pragma}")
+        if query_only:
+            opened.execute("PRAGMA query_only=ON")
+    except dbapi2.DatabaseError as error:
+        opened.close()
+        if "not a database" in str(error):
+            raise Damaged(path.name, str(error)) from error
+        raise
+    return cast(Connection, opened)
+
+
+def _unlock(opened: dbapi2.Connection, key: bytearray, salt: bytes) -> None:
+    """Hand over x'<key><salt>' without any part of the key in a str."""
+    literal = bytearray(b"x'")
+    for byte in (*key, *salt):
+        literal.append(_HEX_DIGITS[byte >> 4])
+        literal.append(_HEX_DIGITS[byte & 15])
+    literal += b"'"
+    try:
+        opened.set_key(literal)
+    finally:
+        wipe(literal)

@@ -1,0 +1,117 @@
+"""A new vault: generation 1 is built, proved, and only then put in force."""
+
+import os
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from cims.services.clock import Clock
+from cims.services.vault.chain import BRANCH_BYTES
+from cims.services.vault.errors import VaultExists
+from cims.services.vault.generations import DataFolder
+from cims.services.vault.kdf import calibrated
+from cims.services.vault.keys import KEY_BYTES, OWNER_KEYS, KeySet
+from cims.services.vault.passwords import check_password
+from cims.services.vault.places import refuse_unsafe_place
+from cims.services.vault.policy import KdfPolicy
+from cims.services.vault.proof import prove_whole
+from cims.services.vault.sealing import finished
+from cims.services.vault.session import OpenVault
+from cims.services.vault.slot_changes import new_slot, sheet_slot
+from cims.services.vault.slot_copies import save_copies
+from cims.services.vault.slots import SlotFile, stamp
+
+Build = Callable[[OpenVault], None]
+
+
+def create_vault(
+    folder: Path,
+    *,
+    username: str,
+    user_id: str,
+    password: str,
+    policy: KdfPolicy,
+    now: Clock,
+    build: Build,
+    names: Sequence[str] = (),
+) -> tuple[OpenVault, str]:
+    """Make a vault with its first owner; the session, and the text of the recovery sheet.
+
+    `build` makes schema and first rows through the session's connections and writes the first
+    head record. `names` are further words that the password must not be (the office's). When
+    anything fails nothing is left behind. The caller holds the instance lock.
+    """
+    check_password(password, (username, *names))
+    refuse_unsafe_place(folder)
+    data = DataFolder(folder)
+    if data.has_vault():
+        raise VaultExists
+    data.prepare()
+    for left in data.numbers():
+        data.abandon(left)
+    number = data.begin()
+    vault = None
+    try:
+        vault, sheet = _first_session(data, number, username, user_id, password, policy, now)
+        vault.connect(create=True).close()
+        build(vault)
+        prove_whole(vault)
+        data.finish(number, vault.vault_id, vault.key_epoch, vault.db_salt)
+        data.switch_to(number)
+    except BaseException:
+        if vault is not None:
+            vault.close()
+        data.abandon(number)
+        raise
+    return vault, sheet
+
+
+def fresh_keys() -> KeySet:
+    """All five root keys, new."""
+    pair = X25519PrivateKey.generate()
+    return KeySet(
+        {name: os.urandom(KEY_BYTES) for name in ("dbk", "ok", "vk")}
+        | {"av": pair.private_bytes_raw(), "ap": pair.public_key().public_bytes_raw()}
+    )
+
+
+def _first_session(
+    data: DataFolder,
+    number: int,
+    username: str,
+    user_id: str,
+    password: str,
+    policy: KdfPolicy,
+    now: Clock,
+) -> tuple[OpenVault, str]:
+    keys, moment = fresh_keys(), now()
+    empty = SlotFile(
+        vault_id=str(uuid.uuid4()),
+        seq=0,
+        key_epoch=1,
+        created=stamp(moment),
+        updated=stamp(moment),
+        db_salt=os.urandom(16),
+        slots=(),
+        roster=b"",
+        mac=b"",
+    )
+    owner = new_slot(
+        empty,
+        user_id=user_id,
+        username=username,
+        password=password,
+        cost=calibrated(policy),
+        keys=keys,
+        names=OWNER_KEYS,
+        now=moment,
+    )
+    recovery, sheet = sheet_slot(empty, keys, policy, moment)
+    file = finished(replace(empty, slots=(owner, recovery)), keys, stamp(moment))
+    save_copies(data.generation(number), file, None, policy)
+    vault = OpenVault(data, number, file, owner, keys, policy, now)
+    vault.branch_id = os.urandom(BRANCH_BYTES)
+    return vault, sheet

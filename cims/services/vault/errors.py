@@ -1,0 +1,151 @@
+"""What can go wrong with a vault, each with its own sentence."""
+
+from cims.services.errors import CimsError, NotPossible
+from cims.services.i18n import _, _n
+
+
+class WrongPassword(CimsError):
+    """No good copy of the slot file opens with this password."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The password is wrong. Check Caps Lock and the keyboard layout."))
+
+
+class WrongRecoveryText(CimsError):
+    """The text typed from the recovery sheet does not open this vault."""
+
+
+class UnknownName(CimsError):
+    """No slot carries this user name."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(
+            _("Nobody signs in here as {name}. Choose a name from the list.").format(name=username)
+        )
+        self.username = username
+
+
+class Damaged(CimsError):
+    """A file is not what CIMS wrote; `name` says which."""
+
+    def __init__(self, name: str, why: str = "") -> None:
+        super().__init__(
+            _(
+                "The file {name} is damaged. Open the newest backup, "
+                "or ask whoever looks after this computer."
+            ).format(name=name)
+        )
+        self.name = name
+        self.why = why
+
+
+class Tampered(Damaged):
+    """A well-formed file holds keys or rights that nobody entitled has written."""
+
+    def __init__(self, name: str, why: str = "") -> None:
+        CimsError.__init__(
+            self,
+            _(
+                "Somebody without the right to do so has changed the file {name}. "
+                "Nothing was opened. Restore the newest backup."
+            ).format(name=name),
+        )
+        self.name = name
+        self.why = why
+
+
+class TooNew(CimsError):
+    """A later release of CIMS has written the file."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("The file {name} was written by a newer CIMS. Install the newest version.").format(
+                name=name
+            )
+        )
+        self.name = name
+
+
+class Disabled(CimsError):
+    """The password is right, but an owner has taken the keys out of the slot."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(
+            _("{name} may not sign in at present. Ask an owner to enable this user.").format(
+                name=username
+            )
+        )
+
+
+class WaitFirst(CimsError):
+    """Too many wrong passwords; `seconds` says how long the next try must wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            _n(
+                "Too many wrong passwords. Try again in {n} second.",
+                "Too many wrong passwords. Try again in {n} seconds.",
+                seconds,
+            ).format(n=seconds)
+        )
+        self.seconds = seconds
+
+
+class PasswordRefused(CimsError):
+    """A new password breaks a rule, which the sentence names."""
+
+
+class NotEnoughMemory(CimsError):
+    """The key derivation could not get its memory."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is not enough memory to check the password. Close other programs.")
+        )
+
+
+class NoVault(CimsError):
+    """The folder holds no vault."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no CIMS vault in this folder. Choose another folder."))
+
+
+class CurrentMissing(CimsError):
+    """CURRENT is gone or unreadable; `generations` are the complete ones to choose from."""
+
+    def __init__(self, generations: tuple[int, ...]) -> None:
+        super().__init__(
+            _("The file CURRENT is missing. Choose which of these states to open: {list}.").format(
+                list=", ".join(str(n) for n in generations)
+            )
+        )
+        self.generations = generations
+
+
+class VaultExists(CimsError):
+    """A new vault would lie over an existing one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This folder already holds a CIMS vault. Choose an empty folder for a new one.")
+        )
+
+
+class FolderRefused(CimsError):
+    """The folder cannot keep a vault safe, and the sentence says why."""
+
+
+class Locked(NotPossible):
+    """The keys of this session are already wiped."""
+
+    def __init__(self) -> None:
+        super().__init__(_("CIMS is locked. Sign in again."))
+
+
+class KeyMissing(NotPossible):
+    """The session does not hold the key that this step needs."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(_("Your sign-in does not hold the key for this. Ask an owner."))
+        self.key = key

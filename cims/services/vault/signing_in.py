@@ -1,0 +1,214 @@
+"""Sign-in: from a password to the keys of a slot, checked before any of them is used."""
+
+import hmac
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cims.services.vault.errors import Damaged, Disabled, PasswordRefused, Tampered, WrongPassword
+from cims.services.vault.kdf import Kdf, Kek, derive_kek, fresh_kdf
+from cims.services.vault.keys import Buffer, KeySet, wipe
+from cims.services.vault.passwords import password_bytes
+from cims.services.vault.sealing import (
+    NotSealedByUs,
+    hpke_open,
+    mac_of,
+    owner_check,
+    seal,
+    seal_info,
+    tag_of,
+    unpack,
+    unwrap,
+    wrap,
+)
+from cims.services.vault.slot_copies import Copies, Copy
+from cims.services.vault.slots import Sealed, Slot, SlotFile, Wrapped, stamp
+
+Choose = Callable[[SlotFile], Slot | None]
+Factors = Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A slot that opened: its keys, its secret sa and how long the derivation took."""
+
+    file: SlotFile
+    slot: Slot
+    keys: KeySet
+    sa: bytearray
+    seconds: float
+
+    def wipe(self) -> None:
+        """Overwrite everything secret."""
+        self.keys.wipe()
+        wipe(self.sa)
+
+
+def sign_in(copies: Copies, choose: Choose, password: str, factors: Factors) -> SignedIn | None:
+    """Open the chosen slot from the newest copy that is in order.
+
+    None when no copy has such a slot. Raises WrongPassword, Disabled or Tampered after every
+    copy has been tried.
+    """
+    secret = _secret(password)
+    kek_of = _derivations(secret, factors)
+    wrong, refused = False, None
+    tried: set[bytes] = set()
+    try:
+        for copy, slot in _chosen(copies, choose):
+            raw = copy.file.encode()
+            if raw in tried:
+                continue
+            tried.add(raw)
+            try:
+                found = open_slot(copy.file, slot, *kek_of(copy.file, slot))
+            except WrongPassword:
+                wrong = True
+                continue
+            except (NotSealedByUs, Disabled) as error:
+                refused = refused or _explained(copy, error)
+                continue
+            return _unless_outdated(found, copies)
+    finally:
+        wipe(secret)
+    if refused is not None:
+        raise refused
+    if wrong:
+        raise WrongPassword
+    return None
+
+
+def open_slot(file: SlotFile, slot: Slot, kek: Kek, seconds: float = 0.0) -> SignedIn:
+    """Open one slot of one file.
+
+    Raises WrongPassword, Disabled, or NotSealedByUs when what is sealed comes from nobody
+    who may hand out keys.
+    """
+    if not hmac.compare_digest(kek.commit, slot.commit):
+        raise WrongPassword
+    private, sa = unwrap(file, slot, kek.key)
+    sealed = slot.sealed
+    if sealed is None:
+        raise Disabled(slot.username)
+    _vouched(file, slot, sealed, sealed.tag if sealed.tag_prev is None else sealed.tag_prev, sa)
+    packed = hpke_open(private, seal_info(file, slot, sealed.epoch, sealed.keys), sealed.ct)
+    wipe(private)
+    opened = unpack(packed, sealed.keys)
+    if sealed.tag_prev is not None:
+        sa = bytearray(opened["sa"])
+        _vouched(file, slot, sealed, sealed.tag, sa)
+    keys = opened.only(tuple(name for name in sealed.keys if name != "sa"))
+    opened.wipe()
+    if not hmac.compare_digest(file.mac, mac_of(file, keys["dbk"])):
+        raise NotSealedByUs("mac")
+    if "ok" in keys:
+        owner_check(file, keys)
+    return SignedIn(file, slot, keys, sa, seconds)
+
+
+def with_password(
+    signed: SignedIn, password: str, cost: Kdf, factors: Factors, now: datetime
+) -> tuple[SlotFile, SignedIn]:
+    """The file, not yet finished, with a new password, salt and key pair for this slot."""
+    changed = replace(signed.slot, pw_changed=stamp(now))
+    slot, kek = locked_slot(signed.file, changed, password, cost, factors, signed.keys, signed.sa)
+    file = signed.file.with_slot(slot)
+    return file, replace(signed, file=file, slot=slot, seconds=kek)
+
+
+def locked_slot(
+    file: SlotFile,
+    slot: Slot,
+    password: str,
+    cost: Kdf,
+    factors: Factors,
+    keys: KeySet,
+    sa: Buffer,
+) -> tuple[Slot, float]:
+    """The slot with a fresh key pair under this password and `keys` sealed to it.
+
+    It is opened once in memory before it is handed out; the time is that of the derivation.
+    """
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    pair = X25519PrivateKey.generate()
+    secret = password_bytes(password)
+    kdf = fresh_kdf(cost)
+    start = time.perf_counter()
+    kek = derive_kek(secret, file.vault_id, slot.slot_id, kdf, factors)
+    seconds = time.perf_counter() - start
+    wipe(secret)
+    slot = replace(
+        slot,
+        kdf=kdf,
+        factors=tuple(sorted(factors)),
+        commit=kek.commit,
+        pub=pair.public_key().public_bytes_raw(),
+        priv=Wrapped(b"", b""),
+        keys=tuple(name for name in keys.names if name != "ok_prev"),
+    )
+    slot = wrap(file, slot, kek.key, pair.private_bytes_raw(), sa)
+    slot = seal(file, slot, keys, sa)
+    private, same_sa = unwrap(file, slot, kek.key)
+    wipe(kek.key)
+    assert slot.sealed is not None
+    hpke_open(private, seal_info(file, slot, file.key_epoch, keys.names), slot.sealed.ct)
+    _vouched(file, slot, slot.sealed, slot.sealed.tag, same_sa)
+    wipe(private)
+    wipe(same_sa)
+    return slot, seconds
+
+
+def _vouched(file: SlotFile, slot: Slot, sealed: Sealed, tag: bytes, sa: Buffer) -> None:
+    if sealed.epoch != file.key_epoch:
+        raise NotSealedByUs("epoch")
+    if not hmac.compare_digest(tag, tag_of(file, slot, sealed, sa)):
+        raise NotSealedByUs("tag")
+
+
+def _unless_outdated(found: SignedIn, copies: Copies) -> SignedIn:
+    """Refuse a password that only an older copy knows while a newer one is genuine."""
+    dbk = found.keys["dbk"]
+    for copy in copies.good:
+        newer = copy.file.seq > found.file.seq
+        if newer and hmac.compare_digest(copy.file.mac, mac_of(copy.file, dbk)):
+            found.wipe()
+            raise WrongPassword
+    return found
+
+
+def _chosen(copies: Copies, choose: Choose) -> Iterator[tuple[Copy, Slot]]:
+    for copy in copies.good:
+        slot = choose(copy.file)
+        if slot is not None:
+            yield copy, slot
+
+
+def _derivations(
+    secret: bytearray, factors: Factors
+) -> Callable[[SlotFile, Slot], tuple[Kek, float]]:
+    """Derive each different salt once, however many copies name it."""
+    known: dict[tuple[str, str, Kdf, tuple[str, ...]], tuple[Kek, float]] = {}
+
+    def kek_of(file: SlotFile, slot: Slot) -> tuple[Kek, float]:
+        key = (file.vault_id, slot.slot_id, slot.kdf, slot.factors)
+        if key not in known:
+            start = time.perf_counter()
+            given = {name: factors[name] for name in slot.factors if name in factors}
+            kek = derive_kek(secret, file.vault_id, slot.slot_id, slot.kdf, given)
+            known[key] = kek, time.perf_counter() - start
+        return known[key]
+
+    return kek_of
+
+
+def _secret(password: str) -> bytearray:
+    try:
+        return password_bytes(password)
+    except PasswordRefused as error:
+        raise WrongPassword from error
+
+
+def _explained(copy: Copy, error: Exception) -> Damaged | Disabled:
+    return error if isinstance(error, Disabled) else Tampered(copy.name, str(error))

@@ -1,0 +1,153 @@
+"""The one registry of commands: menus, palette, tooltips and the F1 help all read it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from cims.services.i18n import N_, _
+from cims.ui.icons import icon
+from cims.ui.widgets.labels import doubled
+
+Handler = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the user can ask for; `right` is as stored, such as customer:create."""
+
+    id: str
+    text: str
+    icon: str = ""
+    shortcut: str = ""
+    right: str = ""
+
+
+COMMANDS = (
+    Command("palette.open", N_("Search or run a command"), "search", "Ctrl+K"),
+    Command("new.menu", N_("New"), "plus", "Ctrl+N"),
+    Command("document.close", N_("Close tab"), "x", "Ctrl+W"),
+    Command("document.next", N_("Next tab"), "", "Ctrl+Tab"),
+    Command("document.previous", N_("Previous tab"), "", "Ctrl+Shift+Tab"),
+    Command("page.find", N_("Search this list"), "search", "Ctrl+F"),
+    Command("page.reload", N_("Reload"), "refresh-cw", "F5"),
+    Command("page.filter", N_("Filter"), "sliders-horizontal", "Ctrl+Shift+F"),
+    Command("page.columns", N_("Columns"), "columns-3"),
+    Command("page.reset_view", N_("Reset view"), "rotate-ccw"),
+    Command("page.import", N_("Import"), "file-input", "Ctrl+I"),
+    Command("page.export", N_("Export"), "file-output", "Ctrl+E"),
+    Command("page.print", N_("Print"), "printer", "Ctrl+P"),
+    Command("record.edit", N_("Edit"), "pencil", "F2"),
+    Command("record.delete", N_("Delete"), "trash-2", "Ctrl+D"),
+    Command("record.save", N_("Save"), "check", "Ctrl+S"),
+    Command("record.save_and_new", N_("Save and new"), "copy-plus", "Ctrl+Return"),
+    Command("edit.undo", N_("Undo last change"), "undo-2", "Ctrl+Z"),
+    Command("look.light", N_("Light theme"), "sun"),
+    Command("look.dark", N_("Dark theme"), "moon"),
+    Command("look.auto", N_("Theme of the system"), "sun-moon"),
+    Command("look.comfortable", N_("Comfortable rows"), "rows-2"),
+    Command("look.compact", N_("Compact rows"), "rows-4"),
+    Command("look.larger", N_("Larger text"), "a-large-small", "Ctrl++"),
+    Command("look.smaller", N_("Smaller text"), "a-large-small", "Ctrl+-"),
+    Command("language.en", "English", "languages"),
+    Command("language.zh_CN", "简体中文", "languages"),
+    Command("help.shortcuts", N_("Keyboard shortcuts"), "keyboard", "F1"),
+    Command("session.lock", N_("Lock"), "lock", "Ctrl+Shift+L"),
+    Command("session.sign_out", N_("Sign out"), "log-out", "Ctrl+Shift+Q"),
+    Command("session.quit", N_("Quit"), "power", "Ctrl+Q"),
+)
+
+
+def shown_shortcut(shortcut: str) -> str:
+    """A shortcut as this system writes it."""
+    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class Commands(QObject):
+    """The commands of one window: who may use them, and what does them here and now."""
+
+    changed = Signal()
+
+    def __init__(
+        self, allowed: Callable[[str], bool], commands: Iterable[Command] = COMMANDS
+    ) -> None:
+        super().__init__()
+        self._allowed = allowed
+        self._commands: dict[str, Command] = {}
+        self._actions: dict[str, QAction] = {}
+        self._handlers: dict[str, Handler] = {}
+        self._of_page: Mapping[str, Handler] = {}
+        for command in commands:
+            self._register(command)
+
+    def add(self, command: Command, handler: Handler) -> None:
+        """A command that depends on what this user sees: a tab, a new record."""
+        self._register(command)
+        self.bind(command.id, handler)
+
+    def bind(self, command_id: str, handler: Handler) -> None:
+        """Say what does a command in this window, whatever page is shown."""
+        self._handlers[command_id] = handler
+        self._refresh(command_id)
+
+    def use_page(self, handlers: Mapping[str, Handler]) -> None:
+        """Say what the page that is shown now does; it goes before the window."""
+        touched = {*self._of_page, *handlers}
+        self._of_page = handlers
+        for command_id in touched:
+            self._refresh(command_id)
+        self.changed.emit()
+
+    def action(self, command_id: str) -> QAction:
+        """The command for a menu; disabled, with the reason, where it can't be used."""
+        return self._actions[command_id]
+
+    def actions(self) -> list[QAction]:
+        """All of them, for the window that owns the shortcuts."""
+        return list(self._actions.values())
+
+    def usable(self) -> list[Command]:
+        """What can be asked for now, in the registry's order."""
+        return [command for command in self._commands.values() if not self.why_not(command.id)]
+
+    def known(self) -> list[Command]:
+        """Everything that some page or the window does for this user."""
+        return [command for command in self._commands.values() if self._allowed(command.right)]
+
+    def run(self, command_id: str) -> None:
+        """Do it, if it can be done now."""
+        handler = self._handler(command_id)
+        if handler is not None and not self.why_not(command_id):
+            handler()
+
+    def why_not(self, command_id: str) -> str:
+        """Why a command can't be used now, empty if it can."""
+        if not self._allowed(self._commands[command_id].right):
+            return _("You may not do this. Ask your administrator.")
+        if self._handler(command_id) is None:
+            return _("Not on this page.")
+        return ""
+
+    def _handler(self, command_id: str) -> Handler | None:
+        return self._of_page.get(command_id) or self._handlers.get(command_id)
+
+    def _register(self, command: Command) -> None:
+        action = QAction(self)
+        if command.icon:
+            action.setIcon(icon(command.icon))
+        if command.shortcut:
+            action.setShortcut(QKeySequence(command.shortcut))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setText(doubled(_(command.text)))
+        action.setIconVisibleInMenu(True)
+        action.triggered.connect(lambda: self.run(command.id))
+        self._commands[command.id], self._actions[command.id] = command, action
+        self._refresh(command.id)
+
+    def _refresh(self, command_id: str) -> None:
+        command, action = self._commands[command_id], self._actions[command_id]
+        reason = self.why_not(command_id)
+        shortcut = shown_shortcut(command.shortcut)
+        action.setEnabled(not reason)
+        action.setToolTip("  ".join(part for part in (_(command.text), shortcut, reason) if part))

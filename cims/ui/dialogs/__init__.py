@@ -1,0 +1,1 @@
+"""Windows above the window: tasks that are over when they are closed."""

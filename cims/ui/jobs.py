@@ -1,0 +1,247 @@
+"""Work off the UI thread; whatever comes back arrives on it."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from cims.services.changes import ChangeKind, Changes
+from cims.services.errors import Cancelled
+from cims.services.progress import Progress
+
+if TYPE_CHECKING:
+    from cims.services.database import Database
+    from cims.services.office import Office
+    from cims.services.rights import Actor
+    from cims.services.undo import UndoResult
+    from cims.ui.messages import Messages
+
+T = TypeVar("T")
+READERS = 3
+
+
+class Job(QObject):
+    """One running piece of work; it lives in the UI thread, its work does not."""
+
+    progressed = Signal(int, int)
+    ended = Signal()
+    _returned = Signal(object, object)
+
+    def __init__(
+        self,
+        owner: QObject,
+        then: Callable[[Any], None] | None,
+        failed: Callable[[Exception], None],
+        parent: QObject,
+        label: str = "",
+        *,
+        drops_when_cancelled: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        self.label = label
+        self._drops_when_cancelled = drops_when_cancelled
+        self.done, self.total = 0, 0
+        self.changes = Changes()
+        self._owner, self._then, self._failed = owner, then, failed
+        self._stop, self._lock = Event(), Lock()
+        self._office: Any = None
+        self._returned.connect(self._deliver)
+        self.progressed.connect(self._note)
+
+    @property
+    def percent(self) -> int:
+        """How far the work is, 0 while it has not said so."""
+        return 100 * self.done // self.total if self.total else 0
+
+    def cancel(self) -> None:
+        """Stop a read at once, a write at its next report of progress."""
+        self._stop.set()
+        with self._lock:
+            if self._office is not None:
+                self._office.interrupt()
+
+    def report(self, done: int, total: int) -> None:
+        """The worker's Progress."""
+        self.check()
+        self.progressed.emit(done, total)
+
+    def check(self) -> None:
+        """Raise Cancelled when nobody waits for the result any more."""
+        if self._stop.is_set():
+            raise Cancelled
+
+    def interruptible(self, office: Any) -> None:
+        """Let cancel() stop this office's statements; None when it is given back."""
+        with self._lock:
+            self._office = office
+
+    def start(self, executor: Executor, work: Callable[["Job"], Any]) -> None:
+        """Hand the work to the next free thread."""
+        executor.submit(self._run, work)
+
+    def _run(self, work: Callable[["Job"], Any]) -> None:
+        result: Any = None
+        error: Exception | None = None
+        try:
+            self.check()
+            result = work(self)
+        except Exception as raised:  # noqa: BLE001 - told to the user on the UI thread
+            error = raised
+        self._returned.emit(result, error)
+
+    def _note(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+    def _deliver(self, result: object, error: Exception | None) -> None:
+        try:
+            is_unwanted = self._drops_when_cancelled and self._stop.is_set()
+            if is_unwanted or not isValid(self._owner) or isinstance(error, Cancelled):
+                return
+            if error is not None:
+                self._failed(error)
+            elif self._then is not None:
+                self._then(result)
+        finally:
+            self.ended.emit()
+            self.deleteLater()
+
+
+class Jobs(QObject):
+    """One writer, so that edits never collide; a few readers, so that lists stay quick."""
+
+    changed = Signal(Changes)
+    busy_changed = Signal()
+
+    def __init__(self, database: "Database[Office]", actor: "Actor", messages: "Messages") -> None:
+        super().__init__()
+        self.actor = actor
+        self._database, self._messages = database, messages
+        self._writer = ThreadPoolExecutor(1, "cims-writer")
+        self._readers = ThreadPoolExecutor(READERS, "cims-reader")
+        self._others = ThreadPoolExecutor(2, "cims-background")
+        self._writes: list[Job] = []
+        self._running: set[Job] = set()
+
+    @property
+    def current_write(self) -> Job | None:
+        """The write that is running, or the first of those that wait."""
+        return self._writes[0] if self._writes else None
+
+    def is_busy(self) -> bool:
+        """Whether something runs that counts as activity: a write or work in the background."""
+        return bool(self._writes or self._running)
+
+    def read(
+        self,
+        owner: QObject,
+        work: "Callable[[Office], T]",
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """Read over one snapshot; the answer is dropped if its owner is gone."""
+
+        def run(job: Job) -> T:
+            with self._database.read(self.actor) as office:
+                job.interruptible(office)
+                try:
+                    job.check()
+                    return work(office)
+                finally:
+                    job.interruptible(None)
+
+        job = Job(owner, then, failed or self._messages.error, self)
+        job.start(self._readers, run)
+        return job
+
+    def write(
+        self,
+        work: Callable[..., T],
+        *,
+        owner: QObject | None = None,
+        kind: ChangeKind = ChangeKind.EDIT,
+        label: str = "",
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        progress: bool = False,
+        toast: str = "",
+    ) -> Job:
+        """Do `work(office)` in one transaction; with `progress`, `work(office, report)`.
+
+        `label` names the change set; `toast` is shown with Undo once it is committed.
+        """
+
+        def run(job: Job) -> T:
+            database, report = self._database, job.report
+            with database.write(self.actor, kind, label, report) as office:
+                result = work(office, report) if progress else work(office)
+            job.changes = office.changes
+            return result
+
+        def committed(result: T) -> None:
+            self._tell(job.changes, toast)
+            if then is not None and (owner is None or isValid(owner)):
+                then(result)
+
+        def refused(error: Exception) -> None:
+            if failed is not None and (owner is None or isValid(owner)):
+                failed(error)
+            else:
+                self._messages.error(error)
+
+        job = Job(self, committed, refused, self, label, drops_when_cancelled=False)
+        self._writes.append(job)
+        job.ended.connect(self._write_ended)
+        job.start(self._writer, run)
+        self.busy_changed.emit()
+        return job
+
+    def undo(self, change_set_id: int) -> Job:
+        """Take a change set back, as Ctrl+Z and a toast's Undo do."""
+        return self.write(
+            lambda office: office.undo(change_set_id), kind=ChangeKind.UNDO, then=self._undone
+        )
+
+    def background(
+        self,
+        owner: QObject,
+        work: Callable[[Progress], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """Work that needs no office: deriving a key, checking a file, drawing a document."""
+        job = Job(owner, then, failed or self._messages.error, self)
+        self._running.add(job)
+        job.ended.connect(self._background_ended)
+        job.start(self._others, lambda running: work(running.report))
+        self.busy_changed.emit()
+        return job
+
+    def close(self) -> None:
+        """Cancel what runs, wait for the threads; nothing is delivered afterwards."""
+        for job in self.findChildren(Job):
+            job.cancel()
+        for pool in (self._readers, self._writer, self._others):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _tell(self, changes: Changes, toast: str) -> None:
+        if changes.by_entity:
+            self.changed.emit(changes)
+        if not toast:
+            return
+        change_set_id = changes.change_set_id
+        undo = None if change_set_id is None else lambda: self.undo(change_set_id)
+        self._messages.toast(toast, undo)
+
+    def _undone(self, result: "UndoResult") -> None:
+        self._messages.undone(len(result.left))
+
+    def _write_ended(self) -> None:
+        self._writes = [job for job in self._writes if job is not self.sender()]
+        self.busy_changed.emit()
+
+    def _background_ended(self) -> None:
+        self._running = {job for job in self._running if job is not self.sender()}
+        self.busy_changed.emit()

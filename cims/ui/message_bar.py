@@ -1,0 +1,119 @@
+"""Where messages appear in the window: a bar above the page and toasts at its foot."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from cims.services.i18n import _
+from cims.ui import paint, theme
+from cims.ui.icons import paint_icon
+from cims.ui.messages import Messages
+from cims.ui.widgets import Button, IconButton, label, row, set_ink
+
+TOAST_SECONDS = 8
+ICONS = {"bad": "circle-alert", "warn": "triangle-alert", "info": "info", "ok": "circle-check"}
+
+
+class MessageBar(QFrame):
+    """One sentence in the colour of its weight, until it is closed or another one comes."""
+
+    def __init__(self, messages: Messages) -> None:
+        super().__init__()
+        self._tone = "info"
+        self._words = label("")
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = IconButton("x", _("Close message"), quiet=True)
+        close.clicked.connect(self.hide)
+        layout = row(self._words, close, margins=(64, 16, 28, 4))
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        self.hide()
+        messages.said.connect(self.show_sentence)
+        messages.cleared.connect(self.hide)
+
+    def text(self) -> str:
+        """The sentence that is shown."""
+        return self._words.text()
+
+    def show_sentence(self, sentence: str, tone: str) -> None:
+        """Show a sentence; `tone` is bad, warn, info or ok."""
+        self._tone = tone
+        self._words.setText(sentence)
+        set_ink(self._words, tone)
+        self.setAccessibleName(sentence)
+        self.show()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(20.5, 12.5, -20.5, -0.5)
+        paint.rounded(painter, rect, 8, f"{self._tone}soft", self._tone)
+        side = theme.px(18)
+        box = QRect(34, int(rect.center().y()) - side // 2, side, side)
+        paint_icon(painter, box, ICONS[self._tone], self._tone)
+
+
+class Toast(QFrame):
+    """What was just done, at the foot of the window for eight seconds, with Undo."""
+
+    def __init__(self, window: QWidget, messages: Messages) -> None:
+        super().__init__(window)
+        self._over = window
+        self._undo: Callable[[], object] | None = None
+        self._words = label("")
+        self._button = Button(_("Undo"), "undo-2")
+        self._button.clicked.connect(self._take_back)
+        close = IconButton("x", _("Close message"), quiet=True)
+        close.clicked.connect(self.hide)
+        self.setLayout(row(self._words, self._button, close, margins=(16, 6, 8, 6), spacing=12))
+        self._timer = QTimer(self, singleShot=True, interval=TOAST_SECONDS * 1000)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+        window.installEventFilter(self)
+        messages.toasted.connect(self.show_sentence)
+
+    def text(self) -> str:
+        """The sentence that is shown."""
+        return self._words.text()
+
+    @property
+    def undo_button(self) -> Button:
+        """The button that takes it back."""
+        return self._button
+
+    def show_sentence(self, sentence: str, undo: Callable[[], object] | None) -> None:
+        """Show what was done, in place of what stood there."""
+        self._undo = undo
+        room = max(200, self._over.width() - 320)
+        self._words.setText(paint.elided(sentence, self._words.font(), room))
+        self._button.setVisible(undo is not None)
+        self.setAccessibleName(sentence)
+        self.show()
+        self._place()
+        self.raise_()
+        self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        paint.rounded(painter, rect, 10, "surface", "border2")
+
+    def _place(self) -> None:
+        self.adjustSize()
+        spare = self._over.size() - self.size()
+        self.move(spare.width() // 2, spare.height() - 24)
+
+    def _take_back(self) -> None:
+        self.hide()
+        if self._undo is not None:
+            self._undo()

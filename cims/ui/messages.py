@@ -1,0 +1,176 @@
+"""The only place that tells the user something: message bar, toasts, questions, crash report."""
+
+import logging
+import platform
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPlainTextEdit, QWidget
+
+from cims import __version__
+from cims.services.errors import Cancelled, CimsError
+from cims.services.i18n import _, _n
+from cims.ui import theme
+from cims.ui.widgets import Button, column, label, row, wrapped
+
+log = logging.getLogger("cims")
+HOME = Path(__file__).parent.parent
+
+
+class Messages(QObject):
+    """What the rest of the program calls; the window shows what the signals carry."""
+
+    said = Signal(str, str)
+    toasted = Signal(str, object)
+    cleared = Signal()
+
+    def __init__(self, window: QWidget | None = None) -> None:
+        super().__init__()
+        self._window = window
+
+    def show_in(self, window: QWidget | None) -> None:
+        """Let dialogs belong to this window."""
+        self._window = window
+
+    def error(self, error: BaseException) -> None:
+        """A CimsError's sentence in the bar, silence for Cancelled, a report for a bug."""
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(error, CimsError):
+            self.said.emit(str(error), "bad")
+            return
+        report = crash_report(error)
+        log.error("%s", report)
+        self._open(CrashDialog(report, self._window))
+
+    def warn(self, sentence: str) -> None:
+        """A warning that stays until it is closed."""
+        self.said.emit(sentence, "warn")
+
+    def say(self, sentence: str) -> None:
+        """Something worth knowing that stays until it is closed."""
+        self.said.emit(sentence, "info")
+
+    def clear(self) -> None:
+        """Take the message bar away, because what it said is over."""
+        self.cleared.emit()
+
+    def toast(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
+        """What was just done, for eight seconds, with Undo where that is possible."""
+        self.toasted.emit(sentence, undo)
+
+    def undone(self, kept: int) -> None:
+        """Tell what an undo did; `kept` records had been changed since and stay as they are."""
+        if not kept:
+            self.toast(_("Undone."))
+            return
+        self.warn(
+            _n(
+                "Undone, except for {n} record that was changed since; open it to decide.",
+                "Undone, except for {n} records that were changed since; open them to decide.",
+                kept,
+            ).format(n=kept)
+        )
+
+    def ask(
+        self,
+        sentence: str,
+        answer: str,
+        then: Callable[[], None],
+        *,
+        otherwise: Callable[[], None] | None = None,
+        danger: bool = False,
+    ) -> None:
+        """Ask before something that can't be undone; `answer` is the verb on the button."""
+        box = QMessageBox(self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("CIMS")
+        box.setText(sentence)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        yes = Button(answer)
+        yes.setProperty("danger" if danger else "primary", True)
+        box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        no = Button(_("Cancel"))
+        box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(no if danger else yes)
+        box.setEscapeButton(no)
+
+        def answered() -> None:
+            if box.clickedButton() is yes:
+                then()
+            elif otherwise is not None:
+                otherwise()
+
+        box.finished.connect(lambda _result: answered())
+        self._open(box)
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+class CrashDialog(QDialog):
+    """Says that something went wrong, with a report that can be copied and holds no user data."""
+
+    def __init__(self, report: str, window: QWidget | None = None) -> None:
+        super().__init__(window)
+        self.setWindowTitle(_("Something went wrong"))
+        self.resize(theme.px(620), theme.px(420))
+        self._report = QPlainTextEdit(report)
+        self._report.setReadOnly(True)
+        self._report.setAccessibleName(_("Report"))
+        copy = Button(_("Copy report"), "copy")
+        copy.clicked.connect(self._copy)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        self.setLayout(
+            column(
+                label(_("Something went wrong"), 15, QFont.Weight.DemiBold),
+                wrapped(
+                    _(
+                        "What you were doing was not finished; saved records are safe. "
+                        "The report below names places in the program and none of your records. "
+                        "Copy it to whoever looks after CIMS."
+                    ),
+                    role="muted",
+                ),
+                self._report,
+                row(copy, None, buttons),
+                margins=(20, 16, 20, 16),
+                spacing=12,
+            )
+        )
+
+    def _copy(self) -> None:
+        self._report.selectAll()
+        self._report.copy()
+
+
+def crash_report(error: BaseException) -> str:
+    """Where in the program it happened, without the error's words, which may quote a record."""
+    lines = [
+        f"CIMS {__version__} · Python {platform.python_version()} · "
+        f"PySide6 {PySide6.__version__} · {platform.system()} {platform.release()} "
+        f"{platform.machine()}"
+    ]
+    seen: BaseException | None = error
+    while seen is not None:
+        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
+        lines += [
+            f"  {_place(frame.filename)}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(seen.__traceback__)
+        ]
+        seen = seen.__cause__ or seen.__context__
+    return "\n".join(lines)
+
+
+def _place(filename: str) -> str:
+    """A file without the folders above the program, which may name a person."""
+    path = Path(filename)
+    if path.is_relative_to(HOME):
+        return path.relative_to(HOME.parent).as_posix()
+    return "/".join(path.parts[-2:])

@@ -1,0 +1,33 @@
+"""What every page is to the window that shows it."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from cims.ui.theme import color
+
+
+class Page(QWidget):
+    """A tab's content or a record's document; it asks the window for other pages by signal."""
+
+    record_asked = Signal(str, int, str)  # entity, id, title
+    tab_asked = Signal(str)  # id of a tab
+    title_changed = Signal(str)
+    closing = Signal()  # of itself, such as after its record was deleted
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """The commands that this page does while it is shown, by their id."""
+        return {}
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work begins."""
+        self.setFocus()
+
+    def has_changes(self) -> bool:
+        """Whether closing would lose something that was typed."""
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), color("app"))

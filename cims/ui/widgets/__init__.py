@@ -1,0 +1,59 @@
+"""The widgets that every page is made of, painted with the theme's tokens."""
+
+from cims.ui.matching import Item
+from cims.ui.widgets.buttons import (
+    Bell,
+    Button,
+    DangerButton,
+    IconButton,
+    PersonButton,
+    PrimaryButton,
+)
+from cims.ui.widgets.chips import Avatar, Chip, Pill
+from cims.ui.widgets.empty_state import EmptyState
+from cims.ui.widgets.flow_layout import FlowLayout
+from cims.ui.widgets.labels import (
+    ElidedLabel,
+    doubled,
+    label,
+    plain_tooltip,
+    set_ink,
+    set_tooltip,
+    wrapped,
+)
+from cims.ui.widgets.search_combo import SearchCombo
+from cims.ui.widgets.search_field import SearchField
+from cims.ui.widgets.surfaces import Card, Ground, Hairline, Splitter, column, row, titled_card
+from cims.ui.widgets.tab_strip import TabStrip
+
+__all__ = [
+    "Avatar",
+    "Bell",
+    "Button",
+    "Card",
+    "Chip",
+    "DangerButton",
+    "ElidedLabel",
+    "EmptyState",
+    "FlowLayout",
+    "Ground",
+    "Hairline",
+    "IconButton",
+    "Item",
+    "Pill",
+    "PersonButton",
+    "PrimaryButton",
+    "SearchCombo",
+    "SearchField",
+    "Splitter",
+    "TabStrip",
+    "column",
+    "doubled",
+    "label",
+    "plain_tooltip",
+    "row",
+    "set_ink",
+    "set_tooltip",
+    "titled_card",
+    "wrapped",
+]

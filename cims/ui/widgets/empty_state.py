@@ -1,0 +1,59 @@
+"""What stands where there is nothing, or where something went wrong."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from cims.ui import theme
+from cims.ui.icons import paint_icon
+from cims.ui.widgets.buttons import Button
+from cims.ui.widgets.labels import label
+from cims.ui.widgets.surfaces import column, row
+
+
+class EmptyState(QWidget):
+    """An icon, one sentence, one button that leads on."""
+
+    pressed = Signal()
+
+    def __init__(self, icon_name: str, sentence: str, button: str = "") -> None:
+        super().__init__()
+        self._picture = _Picture(icon_name)
+        self._sentence = label(sentence, role="muted")
+        self._sentence.setWordWrap(True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._button = Button(button)
+        self._button.setVisible(bool(button))
+        self._button.clicked.connect(self.pressed)
+        self.setLayout(
+            column(
+                None,
+                row(None, self._picture, None),
+                self._sentence,
+                row(None, self._button, None),
+                None,
+                margins=(24, 24, 24, 24),
+                spacing=12,
+            )
+        )
+
+    def tell(self, icon_name: str, sentence: str, button: str = "") -> None:
+        """Say something else: loading, nothing found, an error."""
+        self._picture.show_icon(icon_name)
+        self._sentence.setText(sentence)
+        self._button.set_words(button)
+        self._button.setVisible(bool(button))
+
+
+class _Picture(QWidget):
+    def __init__(self, icon_name: str) -> None:
+        super().__init__()
+        self._icon = icon_name
+        self.setFixedSize(theme.px(40), theme.px(40))
+
+    def show_icon(self, icon_name: str) -> None:
+        self._icon = icon_name
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_icon(QPainter(self), self.rect(), self._icon, "faint")
