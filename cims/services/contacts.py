@@ -11,13 +11,14 @@ from cims.models.contact import BirthdayCalendar, Contact, CustomerContact
 from cims.models.customer import Customer
 from cims.services import contact_points, storage
 from cims.services.database import Unit
-from cims.services.entity import Document, Entity, Field, Kind, Link, Owned, Prefix, Rows, Values
+from cims.services.entity import Document, Entity, Field, Kind, Link, Prefix, Rows, Values
 from cims.services.i18n import N_
-from cims.services.records import Record, RecordService
-from cims.services.rights import Action, Actor, requires
+from cims.services.records import RecordService
+from cims.services.rights import Action, Actor, Owned, requires
 from cims.services.rules import birthdays, people
 from cims.services.rules.folding import digit_tokens, sound_tokens, text_tokens
 from cims.services.rules.sorting import sort_key
+from cims.services.storage import Record
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,7 @@ class ContactService(RecordService):
         name = " ".join(str(values.get("name") or "").split())
         values["name"] = name
         if old is None and not values.get("salutation"):
-            values["salutation"] = (
-                people.salutation(name, values.get("job_title") or "") or None
-            )
+            values["salutation"] = people.salutation(name, values.get("job_title") or "") or None
         if old is None and values.get("customer") and not values.get("places"):
             values["places"] = (PlaceRow(values["customer"]),)
         places = tuple(row for row in values.get("places") or () if row.customer)

@@ -23,14 +23,16 @@ from cims.models.customer import (
 )
 from cims.services import contact_points, storage
 from cims.services.contacts import CONTACT, copy_owners
-from cims.services.entity import Document, Entity, Field, Kind, Link, Owned, Prefix, Rows, Values
+from cims.services.entity import Document, Entity, Field, Kind, Link, Prefix, Rows, Values
 from cims.services.errors import ValidationFailed
 from cims.services.i18n import N_, _
-from cims.services.records import CHUNK, Double, Record, RecordService
-from cims.services.rights import Action, Actor, requires, visible
+from cims.services.reading import CHUNK
+from cims.services.records import RecordService
+from cims.services.rights import Action, Actor, Double, Owned, requires, visible
 from cims.services.rules import companies, credit_code
 from cims.services.rules.folding import digit_tokens, sound_tokens, text_tokens
 from cims.services.rules.sorting import sort_key
+from cims.services.storage import Record
 
 DEEPEST = 50
 

@@ -67,7 +67,9 @@ class Unit:
 class Opened(Protocol):
     """What the database needs of the office that it opens for each unit of work."""
 
-    changes: Changes
+    @property
+    def changes(self) -> Changes:
+        """What the unit of work changed."""
 
     def finish(self) -> "Callable[[], None]":
         """Write what belongs to the end of a transaction; call the result once it is committed."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from cims.models.base import Child, Tracked
 from cims.services.i18n import _
+from cims.services.rights import Scoping
 
 Values = Mapping[str, Any]
 
@@ -93,33 +94,6 @@ class Field:
     def many(self) -> bool:
         """Whether the value is a tuple of rows in a table of its own."""
         return self.kind in MANY
-
-
-@dataclass(frozen=True)
-class Owned:
-    """The record has an owner; `through` names the customer whose owner reads it too.
-
-    `links` is the table of further customers it hangs on (a contact of several firms).
-    """
-
-    through: str = ""
-    links: type[Child] | None = None
-    collaborators: type[Child] | None = None
-
-
-@dataclass(frozen=True)
-class Through:
-    """The record belongs to whoever owns the customer in this column."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class Shared:
-    """Every colleague with the right sees every row: colleagues themselves, for instance."""
-
-
-Scoping = Owned | Through | Shared
 
 
 @dataclass(frozen=True)

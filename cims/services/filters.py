@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import ge, gt, le, lt
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, not_, or_, select
@@ -88,6 +89,12 @@ OPERATORS: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.TAGS: (Operator.IS, *EITHER),
     Kind.ROWS: (Operator.CONTAINS, *EITHER),
     Kind.SEALED: EITHER,
+}
+COMPARED: Mapping[Operator, Callable[[Any, Any], Any]] = {
+    Operator.BELOW: lt,
+    Operator.AT_MOST: le,
+    Operator.ABOVE: gt,
+    Operator.AT_LEAST: ge,
 }
 WORDS = {
     Operator.IS: N_("{field} is {value}"),
@@ -194,26 +201,20 @@ def one_condition(
         case Operator.IS_NOT:
             return or_(column.is_(None), column != value)
         case Operator.CONTAINS:
-            return func.lower(column).contains(str(value).lower(), autoescape=True)
+            return cast(func.lower(column), String).contains(str(value).lower(), autoescape=True)
         case Operator.BEGINS:
-            return func.lower(column).startswith(str(value).lower(), autoescape=True)
+            return cast(func.lower(column), String).startswith(str(value).lower(), autoescape=True)
         case Operator.ANY_OF:
             return column.in_(value)
         case Operator.NONE_OF:
             return or_(column.is_(None), column.not_in(value))
-        case Operator.BELOW:
-            return column < value
-        case Operator.AT_MOST:
-            return column <= value
-        case Operator.ABOVE:
-            return column > value
-        case Operator.AT_LEAST:
-            return column >= value
+        case Operator.BELOW | Operator.AT_MOST | Operator.ABOVE | Operator.AT_LEAST:
+            return and_(COMPARED[condition.operator](column, value))
         case Operator.BETWEEN:
             return column.between(*value)
         case Operator.WITHIN:
             return within(column, Span(value), today)
-    empty = column.is_(None)
+    empty: ColumnElement[bool] = column.is_(None)
     if field.kind in (Kind.TEXT, Kind.LONG_TEXT):
         empty = or_(empty, column == "")
     return empty if condition.operator is Operator.EMPTY else not_(empty)

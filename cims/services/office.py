@@ -17,7 +17,8 @@ from cims.services.database import Database, Unit
 from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.numbering import Numbering
-from cims.services.records import Desk, RecordService, Service
+from cims.services.reading import Desk, Service
+from cims.services.records import RecordService
 from cims.services.rights import Right, refusal
 from cims.services.settings import SettingService, read_setting
 from cims.services.undo import UndoResult, UndoService

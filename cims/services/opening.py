@@ -204,9 +204,7 @@ def state_of(vault: OpenVault) -> Mapping[str, Any]:
         newer = connection.execute(
             f"SELECT {columns} FROM audit_entry WHERE seq > ? ORDER BY seq", (head,)
         ).fetchall()
-        zone = connection.execute(
-            "SELECT value FROM setting WHERE name = 'office'"
-        ).fetchone()
+        zone = connection.execute("SELECT value FROM setting WHERE name = 'office'").fetchone()
     finally:
         connection.close()
     return {

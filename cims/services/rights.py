@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from dataclasses import field as part
 from enum import StrEnum
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import Column, ColumnElement, FromClause, Select, and_, false, or_, select, true
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
+from cims.models.app_user import AppUser
+from cims.models.base import Base, Child
 from cims.services.errors import NotAllowed
 from cims.services.i18n import _
 
@@ -53,6 +55,33 @@ class Reach(StrEnum):
 
 
 WIDTH = {Reach.NONE: 0, Reach.OWN: 1, Reach.TEAM: 2, Reach.ALL: 3}
+
+
+@dataclass(frozen=True)
+class Owned:
+    """The record has an owner; `through` names the customer whose owner reads it too.
+
+    `links` is the table of further customers it hangs on (a contact of several firms).
+    """
+
+    through: str = ""
+    links: type[Child] | None = None
+    collaborators: type[Child] | None = None
+
+
+@dataclass(frozen=True)
+class Through:
+    """The record belongs to whoever owns the customer in this column."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Every colleague with the right sees every row: colleagues themselves, for instance."""
+
+
+Scoping = Owned | Through | Shared
 
 
 @dataclass(frozen=True)
@@ -125,7 +154,7 @@ def requires(
             return method(self, *args, **kwargs)
 
         checked.requires = right  # type: ignore[attr-defined] # read by Service.__init_subclass__
-        return checked
+        return cast(Callable[Concatenate[S, P], R], checked)
 
     return decorate
 
@@ -172,8 +201,6 @@ def permit(query: Select[Any], entity: "Entity") -> Select[Any]:
 
 def scope_condition(entity: "Entity", actor: Actor, action: Action) -> ColumnElement[bool]:
     """Which rows of the entity's table the actor's right covers."""
-    from cims.services.entity import Owned, Shared, Through
-
     reach = actor.reach(entity.name, action)
     if reach is Reach.NONE:
         return false()
@@ -206,8 +233,6 @@ def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def scope_words(entity: "Entity", actor: Actor) -> tuple[str, ...] | None:
     """The words of the search index that this actor's reading right covers; None means all."""
-    from cims.services.entity import Shared
-
     reach = actor.reach(entity.name, Action.READ)
     if reach is Reach.ALL or (reach is not Reach.NONE and isinstance(entity.scope, Shared)):
         return None
@@ -229,22 +254,19 @@ class Double:
 
 
 def doubles(
-    session: Any, entity: "Entity", actor: Actor, column: ColumnElement[Any], keys: list[str]
+    session: Any, entity: "Entity", actor: Actor, column: Column[Any], keys: list[str]
 ) -> list[Double]:
     """Records of anybody that hold one of these whole keys: the one exception to the row filter.
 
     For the duplicate check and for uniqueness only; never fragments. `column` may lie in a child
     table of the entity (a phone's match_key).
     """
-    from cims.models.app_user import AppUser
-
-    table, users = entity.model.__table__, AppUser.__table__
+    table = Base.metadata.tables[entity.model.__tablename__]
+    users = Base.metadata.tables[AppUser.__tablename__]
     readable = scope_condition(entity, actor, Action.READ)
-    if column.table is table:  # type: ignore[attr-defined] # always a table's column
-        source = table
-    else:
-        child = column.table  # type: ignore[attr-defined]
-        source = table.join(child, child.c[f"{table.name}_id"] == table.c.id)
+    source: FromClause = table
+    if column.table is not table:
+        source = table.join(column.table, column.table.c[f"{table.name}_id"] == table.c.id)
     query = (
         select(table.c.id, column, table.c[entity.title], users.c.name, readable)
         .select_from(source.outerjoin(users, users.c.id == table.c.owner_id))

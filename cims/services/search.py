@@ -12,9 +12,7 @@ from cims.services.rights import Actor, scope_words, visible
 from cims.services.rules.search_query import expression
 from cims.services.storage import table_of
 
-OPTIONS = (
-    "content='', contentless_delete=1, detail='full', tokenize='ascii'"
-)
+OPTIONS = "content='', contentless_delete=1, detail='full', tokenize='ascii'"
 COUNTED = 10_000
 FIRST = 20
 

@@ -155,8 +155,9 @@ def role_rights(role: str, entity: str) -> list[tuple[str, Reach]]:
 
 def single_rights(role: str) -> list[Right]:
     """The single rights of a ready role."""
-    return {
+    held: Mapping[str, list[Right]] = {
         ADMINISTRATOR: [right for right in Right if right is not Right.SIGN_IN],
         "manager": [Right.ANNOUNCE],
         "auditor": [Right.AUDIT],
-    }.get(role, [])
+    }
+    return held.get(role, [])

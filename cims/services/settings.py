@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from cims.models.base import Base
 from cims.models.change_set import Setting
 from cims.services.choices import Choice
-from cims.services.records import Service
+from cims.services.reading import Service
 from cims.services.rights import Right, requires
 
 OFFICE = 0

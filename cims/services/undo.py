@@ -13,7 +13,8 @@ from cims.services.audit import entries_of, newest_entries
 from cims.services.changes import ChangeKind
 from cims.services.errors import NotFound, NotPossible
 from cims.services.i18n import _
-from cims.services.records import CHUNK, RecordService, Service
+from cims.services.reading import CHUNK, Service
+from cims.services.records import RecordService
 from cims.services.rights import Right, requires
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ class UndoService(Service):
         steps = []
         for (entity, id_), entries in found.items():
             before: dict[str, Any] = {}
-            for _seq, _action, diff in entries:
-                before.update({name: values[0] for name, values in diff.items()})
+            for _seq, _action, changed in entries:
+                before.update({name: values[0] for name, values in changed.items()})
             actions = {action for _seq, action, _diff in entries}
             steps.append(
                 Step(

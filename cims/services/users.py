@@ -4,13 +4,13 @@ from sqlalchemy import insert, select
 
 from cims.models.app_user import AppUser, Role, RoleRight, Team, UserRole, UserState
 from cims.models.base import Base
-from cims.services.entity import Document, Entity, Field, Kind, Shared
+from cims.services.entity import Document, Entity, Field, Kind
 from cims.services.errors import NotFound
 from cims.services.i18n import N_, _
-from cims.services.records import Record, RecordService
-from cims.services.rights import Action, Actor, Rights, requires, visible
+from cims.services.records import RecordService
+from cims.services.rights import Action, Actor, Rights, Shared, requires, visible
 from cims.services.rules.folding import sound_tokens, text_tokens
-from cims.services.storage import table_of, update_many
+from cims.services.storage import Record, table_of, update_many
 
 USER = Entity(
     "user",

@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._brand = _Brand()
         side = Ground("side", Qt.Edge.RightEdge)
-        rail = column(self._brand, self.rail, margins=(0, 14, 0, 12), spacing=14)
+        rail = column(self._brand, self.rail, margins=(0, 14, 1, 12), spacing=14)
         rail.setStretch(1, 1)
         side.setLayout(rail)
         content = Ground("app")

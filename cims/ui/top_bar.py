@@ -27,7 +27,7 @@ USER_MENU = (
 
 
 class TopBar(Ground):
-    """Fifty-six pixels that stay the same on every page."""
+    """The same on every page: 56 pixels and a hairline."""
 
     def __init__(self, commands: Commands, creations: list[str], person: str) -> None:
         super().__init__("surface", Qt.Edge.BottomEdge)
@@ -53,13 +53,13 @@ class TopBar(Ground):
             self.new,
             self.bell,
             self.person,
-            margins=(20, 0, 14, 0),
+            margins=(20, 0, 15, 0),
             spacing=10,
         )
         layout.setStretch(0, 2)
         layout.setStretch(1, 3)
         self.setLayout(layout)
-        self.setFixedHeight(theme.px(TOP_BAR))
+        self.setFixedHeight(theme.px(TOP_BAR) + 1)  # and the hairline
 
     def show_title(self, title: str) -> None:
         """Name the page that is shown."""

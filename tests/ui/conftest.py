@@ -52,7 +52,5 @@ def stand_in_jobs(stand_in: StandInDatabase, messages: Messages) -> Iterator[Job
 
 
 @pytest.fixture
-def surroundings(
-    stand_in_jobs: Jobs, messages: Messages, appearance: Appearance
-) -> Surroundings:
+def surroundings(stand_in_jobs: Jobs, messages: Messages, appearance: Appearance) -> Surroundings:
     return Surroundings(stand_in_jobs, messages, Commands(lambda _right: True), appearance)

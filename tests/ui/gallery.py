@@ -7,7 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QDate, QEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -29,7 +29,8 @@ from cims.ui.main_window import MainWindow
 from cims.ui.messages import CrashDialog, Messages, crash_report
 from cims.ui.navigation import DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
-from cims.ui.theme import CARD_MARGINS, PAGE_MARGINS, Appearance, Mode
+from cims.ui.qt_words import use_qt_words
+from cims.ui.theme import PAGE_MARGINS, Appearance, Mode
 from cims.ui.widgets import (
     Avatar,
     Button,
@@ -49,6 +50,7 @@ from cims.ui.widgets import (
     Splitter,
     TabStrip,
     column,
+    inset,
     label,
     row,
     titled_card,
@@ -76,7 +78,9 @@ def _list_head() -> Card:
     chips[1].setChecked(True)
     field = SearchField("搜索名称、电话、联系人或拼音首字母", "搜索客户")
     field.setMinimumWidth(120)
-    head = row(field, *chips, Button("筛选", "sliders-horizontal"), IconButton("columns-3", "显示列"))
+    head = row(
+        field, *chips, Button("筛选", "sliders-horizontal"), IconButton("columns-3", "显示列")
+    )
     empty = EmptyState("building-2", _("Nothing found"), _("Import"))
     return Card(column(head, empty, margins=(12, 12, 12, 10)))
 
@@ -84,6 +88,11 @@ def _list_head() -> Card:
 def _controls() -> Card:
     combo = QComboBox()
     combo.addItems(["机械制造", "医药健康"])
+    amount, due = QSpinBox(), QDateEdit(QDate(2026, 11, 28))
+    inset(amount)
+    inset(due)
+    due.setCalendarPopup(True)
+    due.setDisplayFormat("yyyy-MM-dd")
     wrong = QLineEdit("138 1234")
     wrong.setProperty("wrong", True)
     off = QLineEdit("C100000")
@@ -107,7 +116,7 @@ def _controls() -> Card:
     return titled_card(
         "控件",
         column(
-            row(QLineEdit(NAME), combo, QSpinBox(), QDateEdit()),
+            row(QLineEdit(NAME), combo, amount, due),
             row(wrong, off, search),
             row(label("电话少一位，应为 11 位手机号或带区号座机", 12, role="bad"), None),
             row(ticked, QCheckBox("允许"), partly, chosen, QRadioButton("农历"), None),
@@ -142,8 +151,20 @@ def _detail() -> Card:
         IconButton("ellipsis", "更多"),
         None,
     )
-    words = wrapped("确认二期产线改造预算 ¥286 万，客户要求 2026-11-28 前给出正式报价。", 12, "muted")
-    body = column(head, buttons, _holder(tags), tabs, words, None, Hairline(), margins=(16, 16, 16, 16), spacing=14)
+    words = wrapped(
+        "确认二期产线改造预算 ¥286 万，客户要求 2026-11-28 前给出正式报价。", 12, "muted"
+    )
+    body = column(
+        head,
+        buttons,
+        _holder(tags),
+        tabs,
+        words,
+        None,
+        Hairline(),
+        margins=(16, 16, 16, 16),
+        spacing=14,
+    )
     made = Card(body)
     made.setMinimumWidth(330)
     return made
@@ -196,7 +217,9 @@ def _take(appearance: Appearance, out: Path, language: str, mode: Mode) -> None:
     window.palette_list.open()
     window.top_bar.field.setText("恒")
     window.palette_list._typed("")
-    window.palette_list._answer(window.palette_list._asked, [Hit("customer", 1, NAME, "C100000 · A 级", "building-2")])
+    window.palette_list._answer(
+        window.palette_list._asked, [Hit("customer", 1, NAME, "C100000 · A 级", "building-2")]
+    )
     shoot(window, out / f"{mode}-{language}-palette.png")
     window.resize(1100, 680)
     shoot(window, out / f"{mode}-{language}-narrow.png")
@@ -226,6 +249,7 @@ def main() -> int:
     appearance = Appearance(application)
     for language in LANGUAGES:
         use_language(language)
+        use_qt_words(language)
         for mode in (Mode.LIGHT, Mode.DARK):
             appearance.choose(mode=mode)
             _take(appearance, out, language, mode)

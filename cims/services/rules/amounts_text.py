@@ -20,8 +20,9 @@ _TIMES = {
     "亿": 100_000_000,
     "億": 100_000_000,
 }
+_LONGEST = 24  # so that Decimal's 28 digits never round
 _TYPED = re.compile(
-    r"(?P<open>\()?(?P<sign>[+\-])?¥?(?P<sign2>[+\-])?"
+    r"(?P<open>\()?(?:(?P<sign>[+\-])¥?|¥(?P<sign2>[+\-])?)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)"
     r"(?P<unit>k|w|百万|千万|[千万萬亿億])?元?(?P<close>\))?"
 )
@@ -39,7 +40,8 @@ def amount(text: str) -> Decimal:
     plain = unicodedata.normalize("NFKC", text).lower()
     plain = re.sub(r"\s+", "", plain).replace("−", "-").replace("￥", "¥")
     found = _TYPED.fullmatch(plain)
-    if found is None or bool(found["open"]) != bool(found["close"]):
+    fits = found is not None and len(found["number"]) <= _LONGEST
+    if found is None or not fits or bool(found["open"]) != bool(found["close"]):
         raise NotAnAmount(
             _("“{text}” is no amount: write it like 1,234.50 or 1.2万.").format(text=text)
         )

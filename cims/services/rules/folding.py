@@ -115,7 +115,7 @@ def sound_tokens(*names: str) -> str:
     for name in names:
         if name and not name.isascii():
             tokens += _sounds(pieces(name))
-    return " ".join(dict.fromkeys(tokens))
+    return " ".join(tokens)
 
 
 def _sounds(name: list[str]) -> list[str]:
@@ -149,32 +149,42 @@ def _sounds_with_words(name: list[str]) -> list[str]:
 def _sounds_of(cells: list[tuple[str, ...]]) -> list[str]:
     """The tokens of a row of characters with all their readings."""
     tokens = _sounds_of_usual([cell[0] for cell in cells])
-    heads = [tuple({reading[0]: None for reading in cell}) for cell in cells]
     for place, cell in enumerate(cells):
         if len(cell) == 1:
             continue
-        for reading in cell:
+        for reading in cell[1:]:
             tokens.append(reading)
             if place:
                 tokens += [one + reading for one in cells[place - 1]]
             if place + 1 < len(cells):
                 tokens += [reading + other for other in cells[place + 1]]
-        if len(heads[place]) == 1:
-            continue
-        for length in (SHORT_GRAM, LONG_GRAM):
-            for start in range(max(0, place - length + 1), place + 1):
-                ways = islice(product(*heads[start : start + length]), _MOST_VARIANTS)
-                tokens += map("".join, ways)
+        if len({reading[0] for reading in cell}) > 1:
+            tokens += _initials_around(cells, place)
+    return list(dict.fromkeys(tokens))
+
+
+def _initials_around(cells: list[tuple[str, ...]], place: int) -> list[str]:
+    """The initials, in all readings, that the character at this place belongs to."""
+    first = max(0, place - LONG_GRAM + 1)
+    letters = [
+        cell[0][0] if len(cell) == 1 else "".join({reading[0]: "" for reading in cell})
+        for cell in cells[first : place + LONG_GRAM]
+    ]
+    tokens: list[str] = []
+    for length in (SHORT_GRAM, LONG_GRAM):
+        for start in range(max(0, place - first - length + 1), place - first + 1):
+            ways = islice(product(*letters[start : start + length]), _MOST_VARIANTS)
+            tokens += map("".join, ways)
     return tokens
 
 
 def _sounds_of_usual(syllables: list[str]) -> list[str]:
     """The tokens of a row of syllables."""
     initials = "".join([syllable[0] for syllable in syllables])
-    starts = range(len(initials))
     tokens = [*syllables, *map(str.__add__, syllables, syllables[1:])]
-    tokens += [initials[start : start + SHORT_GRAM] for start in starts]
-    tokens += [initials[start : start + LONG_GRAM] for start in starts]
+    tokens += map(str.__add__, initials, initials[1:])
+    tokens += initials[-1:]
+    tokens += [initials[start : start + LONG_GRAM] for start in range(len(initials) - SHORT_GRAM)]
     return tokens
 
 

@@ -10,11 +10,11 @@ from cims.services.spreadsheet.marks import SheetMarks
 from cims.services.spreadsheet.ole import BrokenContainer
 
 BOF, EOF, FILEPASS = 0x0809, 0x000A, 0x002F
-BOUNDSHEET, SST = 0x0085, 0x00FC
+BOUNDSHEET, SST, DIMENSIONS = 0x0085, 0x00FC, 0x0200
 ROW, COLINFO, BOOLERR, FORMULA = 0x0208, 0x007D, 0x0205, 0x0006
 NUMBER, LABEL, LABELSST, RK, MULRK = 0x0203, 0x0204, 0x00FD, 0x027E, 0x00BD
 CELLS = (NUMBER, LABEL, LABELSST, RK, MULRK, FORMULA, BOOLERR)
-SMALLEST = {BOUNDSHEET: 8, SST: 8, ROW: 16, COLINFO: 10, BOOLERR: 8, FORMULA: 20}
+SMALLEST = {BOUNDSHEET: 8, SST: 8, DIMENSIONS: 10, ROW: 16, COLINFO: 10, BOOLERR: 8, FORMULA: 20}
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -24,7 +24,7 @@ ERRORS = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
-MOST_COLUMNS = 256
+MOST_ROWS, MOST_COLUMNS = 65_536, 256
 
 
 class Passworded(Exception):
@@ -82,6 +82,8 @@ def _sheet_marks(stream: bytes, start: int) -> SheetMarks:
             marks.columns = max(marks.columns, column + 1)
             if error := _error(kind, body):
                 marks.errors[row + 1, column] = error
+        elif kind == DIMENSIONS:
+            _check_dimensions(body)
         elif kind == ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
             marks.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
         elif kind == COLINFO:
@@ -89,6 +91,16 @@ def _sheet_marks(stream: bytes, start: int) -> SheetMarks:
             if options & 1:
                 marks.hidden_columns.update(range(first, min(last + 1, MOST_COLUMNS)))
     return marks
+
+
+def _check_dimensions(body: bytes) -> None:
+    """The reader makes room for as many cells as this record claims, before it has seen one."""
+    wide = len(body) >= 14
+    first_row, last_row = struct.unpack_from("<II" if wide else "<HH", body)
+    first_column, last_column = struct.unpack_from("<HH", body, 8 if wide else 4)
+    rows_fit = first_row <= last_row <= MOST_ROWS
+    if not rows_fit or not first_column <= last_column <= MOST_COLUMNS:
+        raise BrokenContainer("more cells than a sheet has")
 
 
 def _error(kind: int, body: bytes) -> str | None:

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from cims.services.errors import NotPossible
+from cims.services.i18n import _
 from cims.services.vault.connection import Connection
 from cims.services.vault.errors import Damaged
 from cims.services.vault.head import Head
@@ -28,6 +30,20 @@ def prove_whole(vault: Provable) -> None:
         connection.close()
     if problems:
         raise Damaged(DATABASE_FILE, problems[0])
+
+
+def fold_log(vault: Provable) -> None:
+    """Bring the write-ahead log into the file, so that the file alone is the database.
+
+    Raises NotPossible while another connection is open.
+    """
+    connection = vault.connect()
+    try:
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        connection.close()
+    if busy:
+        raise NotPossible(_("The database is still in use. Close other pages and try again."))
 
 
 def check_database(connection: Connection) -> tuple[str, ...]:

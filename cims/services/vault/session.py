@@ -16,7 +16,7 @@ from cims.services.vault.head import Head, HeadFile
 from cims.services.vault.head_finding import HeadFinding, compare
 from cims.services.vault.keys import SQLCIPHER, Buffer, KeySet, derive, wipe
 from cims.services.vault.policy import KdfPolicy
-from cims.services.vault.proof import prove_whole
+from cims.services.vault.proof import fold_log, prove_whole
 from cims.services.vault.slot_copies import save_copies
 from cims.services.vault.slots import COPIES, DATABASE_FILE, Slot, SlotFile
 
@@ -242,7 +242,7 @@ class OpenVault:
         commits. When anything fails the new generation goes and this one stays in force;
         else this session is closed and the new one returned.
         """
-        self._fold_log()
+        fold_log(self)
         number = self._folder.begin()
         fresh = None
         try:
@@ -292,13 +292,3 @@ class OpenVault:
         head = before.head
         if head is not None and head.chain_key is not None:
             self.write_head(head.commit_seq, head.audit_seq, head.audit_tag, head.chain_key)
-
-    def _fold_log(self) -> None:
-        """Bring the write-ahead log into the file, so that the file alone is the database."""
-        connection = self.connect()
-        try:
-            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        finally:
-            connection.close()
-        if busy:
-            raise NotPossible(_("The database is still in use. Close other pages and try again."))

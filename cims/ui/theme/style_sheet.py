@@ -22,7 +22,6 @@ QLineEdit[bare="true"]{border:none;background:transparent;padding:0}
 QComboBox::drop-down,QDateEdit::drop-down,QDateTimeEdit::drop-down{border:none;width:26px}
 QComboBox::down-arrow,QDateEdit::down-arrow,QDateTimeEdit::down-arrow,QAbstractSpinBox::down-arrow{image:url(theme:down-$name.svg);width:16px;height:16px}
 QAbstractSpinBox::up-button,QAbstractSpinBox::down-button{border:none;width:22px}
-QAbstractSpinBox QLineEdit{padding:0 0 0 8px;border:none;min-height:0}
 QAbstractSpinBox::up-arrow{image:url(theme:up-$name.svg);width:14px;height:14px}
 QComboBox QAbstractItemView,QListView[popup="true"]{background:$surface;color:$text;
  border:1px solid $border2;padding:4px;selection-background-color:$sel;selection-color:$text}

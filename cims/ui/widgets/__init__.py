@@ -15,6 +15,7 @@ from cims.ui.widgets.flow_layout import FlowLayout
 from cims.ui.widgets.labels import (
     ElidedLabel,
     doubled,
+    inset,
     label,
     plain_tooltip,
     set_ink,
@@ -49,6 +50,7 @@ __all__ = [
     "TabStrip",
     "column",
     "doubled",
+    "inset",
     "label",
     "plain_tooltip",
     "row",

@@ -114,7 +114,7 @@ class PersonButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         width = min(paint.width_of(self._name), theme.px(140))
-        return QSize(theme.px(32 + 10 + 8) + width, theme.px(38))
+        return QSize(theme.px(32 + 10) + 8 + width, theme.px(38))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -123,9 +123,9 @@ class PersonButton(QPushButton):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = theme.px(30)
+        side = theme.px(32)
         top = (self.height() - side) / 2
         paint.avatar(painter, QRectF(3, top, side, side), self._name)
-        left = side + theme.px(10)
-        words = QRectF(left, 0, self.width() - left - 4, self.height())
+        left = side + theme.px(10) + 3
+        words = QRectF(left, 0, self.width() - left - 5, self.height())
         paint.text(painter, words, self._name)

@@ -5,7 +5,7 @@ from html import escape
 from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from cims.ui import paint, theme
 
@@ -55,6 +55,11 @@ def looks_rich(words: str) -> bool:
 def doubled(words: str) -> str:
     """Words for a button, tab or menu, where a single & would become a shortcut."""
     return words.replace("&", "&&")
+
+
+def inset(box: QAbstractSpinBox) -> None:
+    """Give a number or date box the space at its left that the style sheet can't give it."""
+    box.findChildren(QLineEdit)[0].setTextMargins(theme.px(8), 0, 0, 0)
 
 
 class ElidedLabel(QWidget):

@@ -431,15 +431,9 @@ def test_another_reader_of_the_format_opens_the_database(vault):
     apsw = pytest.importorskip("apsw")
     connection = apsw.Connection(str(vault.db_path))
     key = (vault.sqlcipher_key() + vault.db_salt).hex()
-    for pragma in ("cipher='sqlcipher'", "legacy=4", f"hexkey='{key}'"):
+    for pragma in ("cipher='sqlcipher'", "legacy=4", f"key='raw:{key}'"):
         connection.execute(f"PRAGMA {pragma}")
-    try:
-        assert connection.execute("SELECT commit_seq FROM counter").fetchall() == [(1,)]
-    except apsw.NotADBError:
-        connection = apsw.Connection(str(vault.db_path))
-        for pragma in ("cipher='sqlcipher'", "legacy=4", f"key=\"x'{key}'\""):
-            connection.execute(f"PRAGMA {pragma}")
-        assert connection.execute("SELECT commit_seq FROM counter").fetchall() == [(1,)]
+    assert connection.execute("SELECT commit_seq FROM counter").fetchall() == [(1,)]
     connection.close()
 
 

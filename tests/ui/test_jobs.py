@@ -1,0 +1,145 @@
+"""Work off the UI thread: what comes back, what is dropped, what is cancelled."""
+
+from threading import Event, get_ident
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from cims.services.changes import ChangeKind
+from cims.services.errors import NotPossible
+from cims.ui.jobs import Jobs
+from cims.ui.messages import Messages
+from tests.ui.stand_in import StandInDatabase
+
+
+def test_a_read_answers_on_the_ui_thread(qtbot: QtBot, stand_in_jobs: Jobs) -> None:
+    owner, answers = QObject(), []
+    stand_in_jobs.read(
+        owner,
+        lambda office: office.thread,  # type: ignore[attr-defined] # the stand-in's
+        lambda thread: answers.append((thread, get_ident())),
+    )
+    qtbot.waitUntil(lambda: bool(answers))
+    worker, here = answers[0]
+    assert worker != here == get_ident()
+
+
+def test_an_answer_is_dropped_when_its_page_is_gone(qtbot: QtBot, stand_in_jobs: Jobs) -> None:
+    owner, answers, go = QObject(), [], Event()
+    job = stand_in_jobs.read(owner, lambda _office: go.wait(5), answers.append)
+    owner.deleteLater()
+    with qtbot.waitSignal(owner.destroyed):
+        pass
+    with qtbot.waitSignal(job.ended):
+        go.set()
+    assert answers == []
+
+
+def test_cancelling_a_read_interrupts_its_statement(
+    qtbot: QtBot, stand_in_jobs: Jobs, stand_in: StandInDatabase, messages: Messages
+) -> None:
+    owner, answers, told = QObject(), [], []
+    messages.said.connect(lambda *words: told.append(words))
+    slow: Any = lambda office: office.slow_statement()  # noqa: E731 - typed as the stand-in's
+    job = stand_in_jobs.read(owner, slow, answers.append)
+    assert stand_in.statement_runs.wait(5)
+    with qtbot.waitSignal(job.ended):
+        job.cancel()
+    assert answers == told == []
+
+
+def test_a_write_tells_what_changed_before_its_answer(
+    qtbot: QtBot, stand_in_jobs: Jobs, stand_in: StandInDatabase
+) -> None:
+    order: list[object] = []
+    stand_in_jobs.changed.connect(lambda changes: order.append(changes.by_entity["customer"]))
+    stand_in_jobs.write(
+        lambda office: office.add("Ada"),
+        kind=ChangeKind.IMPORT,
+        label="list.xlsx",
+        then=lambda number: order.append(number),
+    )
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == [frozenset({1}), 1]
+    assert stand_in.rows == ["Ada"]
+    assert stand_in.kinds == [(ChangeKind.IMPORT, "list.xlsx")]
+
+
+def test_a_write_that_fails_changes_nothing_and_says_why(
+    qtbot: QtBot, stand_in_jobs: Jobs, stand_in: StandInDatabase, messages: Messages
+) -> None:
+    def work(office: Any) -> None:
+        office.add("Ada")
+        raise NotPossible("Give it a name first.")
+
+    with qtbot.waitSignal(messages.said) as told:
+        stand_in_jobs.write(work)
+    assert told.args == ["Give it a name first.", "bad"]
+    assert stand_in.rows == []
+
+
+def test_cancelling_a_write_takes_effect_at_its_next_progress(
+    qtbot: QtBot, stand_in_jobs: Jobs, stand_in: StandInDatabase
+) -> None:
+    started, go = Event(), Event()
+
+    def work(office: Any, report: Any) -> None:
+        office.add("Ada")
+        report(1, 4)
+        started.set()
+        go.wait(5)
+        report(2, 4)
+
+    job = stand_in_jobs.write(work, progress=True)
+    with qtbot.waitSignal(job.progressed):
+        started.wait(5)
+    assert job.percent == 25
+    assert stand_in_jobs.current_write is job
+    job.cancel()
+    with qtbot.waitSignal(job.ended):
+        go.set()
+    assert stand_in.rows == []
+    assert not stand_in_jobs.is_busy()
+
+
+def test_a_toast_takes_its_change_set_back(
+    qtbot: QtBot, stand_in_jobs: Jobs, stand_in: StandInDatabase, messages: Messages
+) -> None:
+    with qtbot.waitSignal(messages.toasted) as told:
+        stand_in_jobs.write(lambda office: office.add("Ada"), toast="Customer saved.")
+    words, undo = told.args
+    assert words == "Customer saved."
+    with qtbot.waitSignal(messages.toasted):
+        undo()
+    assert stand_in.undone == [1]
+
+
+def test_work_in_the_background_counts_as_activity(qtbot: QtBot, stand_in_jobs: Jobs) -> None:
+    owner, answers, go = QObject(), [], Event()
+    job = stand_in_jobs.background(owner, lambda _report: go.wait(5), answers.append)
+    assert stand_in_jobs.is_busy()
+    with qtbot.waitSignal(job.ended):
+        go.set()
+    assert answers == [True]
+    assert not stand_in_jobs.is_busy()
+
+
+@pytest.mark.parametrize("failed", [True, False])
+def test_an_own_handler_hears_the_failure_instead_of_the_bar(
+    qtbot: QtBot, stand_in_jobs: Jobs, messages: Messages, failed: bool
+) -> None:
+    heard: list[Exception] = []
+    told: list[object] = []
+    messages.said.connect(lambda *words: told.append(words))
+
+    def refuse(_office: Any) -> None:
+        raise NotPossible("No.")
+
+    stand_in_jobs.read(
+        QObject(stand_in_jobs), refuse, heard.append, heard.append if failed else None
+    )
+    qtbot.waitUntil(lambda: bool(heard or told))
+    assert bool(heard) is failed
+    assert bool(told) is not failed
