@@ -39,7 +39,7 @@ COMMANDS = (
     Command("page.export", N_("Export"), "file-output", "Ctrl+E"),
     Command("page.print", N_("Print"), "printer", "Ctrl+P"),
     Command("record.edit", N_("Edit"), "pencil", "F2"),
-    Command("record.delete", N_("Delete"), "trash-2", "Ctrl+D"),
+    Command("record.delete", N_("Delete"), "trash", "Ctrl+D"),
     Command("record.save", N_("Save"), "check", "Ctrl+S"),
     Command("record.save_and_new", N_("Save and new"), "copy-plus", "Ctrl+Return"),
     Command("edit.undo", N_("Undo last change"), "undo-2", "Ctrl+Z"),

@@ -37,12 +37,14 @@ def svg(name: str) -> str:
 
 @lru_cache(maxsize=256)
 def _lucide(name: str) -> str:
-    from lucide import lucide_icon  # noqa: PLC0415 - 90 ms that an empty window need not wait for
+    from lucide.db import get_db_connection  # noqa: PLC0415 - not before something is painted
 
-    drawing = str(lucide_icon(name, stroke_width="1.75"))
-    if "lucide-" not in drawing:
+    with get_db_connection() as drawings:
+        query = "SELECT svg FROM icons WHERE name = ?"
+        found = drawings.execute(query, (name,)).fetchone() if drawings else None
+    if found is None:
         raise KeyError(name)
-    return drawing
+    return str(found[0]).replace('stroke-width="2"', 'stroke-width="1.75"')
 
 
 @lru_cache(maxsize=1024)

@@ -31,6 +31,7 @@ class Messages(QObject):
     def __init__(self, window: QWidget | None = None) -> None:
         super().__init__()
         self._window = window
+        self._open_dialogs: set[QDialog] = set()
 
     def show_in(self, window: QWidget | None) -> None:
         """Let dialogs belong to this window."""
@@ -109,8 +110,13 @@ class Messages(QObject):
         self._open(box)
 
     def _open(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._open_dialogs.add(dialog)  # Python would drop one without a parent at once
+        dialog.finished.connect(lambda _result: self._forget(dialog))
         dialog.open()
+
+    def _forget(self, dialog: QDialog) -> None:
+        self._open_dialogs.discard(dialog)
+        dialog.deleteLater()
 
 
 class CrashDialog(QDialog):

@@ -8,6 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -81,7 +82,7 @@ def _list_head() -> Card:
     head = row(
         field, *chips, Button("筛选", "sliders-horizontal"), IconButton("columns-3", "显示列")
     )
-    empty = EmptyState("building-2", _("Nothing found"), _("Import"))
+    empty = EmptyState("building-complex", _("Nothing found"), _("Import"))
     return Card(column(head, empty, margins=(12, 12, 12, 10)))
 
 
@@ -126,7 +127,7 @@ def _controls() -> Card:
                 label("有未保存的更改", 12, role="warn"),
                 None,
                 unusable,
-                DangerButton("删除", "trash-2"),
+                DangerButton("删除", "trash"),
                 Button("取消", "x"),
                 PrimaryButton("保存", "check"),
             ),
@@ -177,7 +178,7 @@ def _holder(layout: object) -> QWidget:
 
 
 def _hits(_words: str, then: object) -> None:
-    then([Hit("customer", 1, NAME, "C100000 · A 级 · 机械制造", "building-2")])  # type: ignore[operator]
+    then([Hit("customer", 1, NAME, "C100000 · A 级 · 机械制造", "building-complex")])  # type: ignore[operator]
 
 
 def built(appearance: Appearance, commands: Commands, messages: Messages) -> MainWindow:
@@ -185,7 +186,7 @@ def built(appearance: Appearance, commands: Commands, messages: Messages) -> Mai
     jobs = made_jobs(StandInDatabase(), messages)
     first = Tab("today", "Today", "layout-dashboard", lambda _around: WidgetPage())
     others = tuple(tab for tab in NAVIGATION.tabs if tab.id != "today")
-    document = DocumentType("customer", "building-2", lambda _around, _id: WidgetPage())
+    document = DocumentType("customer", "building-complex", lambda _around, _id: WidgetPage())
     navigation = Navigation((first, *others), (document,), NAVIGATION.creations)
     around = Surroundings(jobs, messages, commands, appearance)
     window = MainWindow(navigation, around, lambda _right: True, "王晓燕", records=_hits)
@@ -215,11 +216,9 @@ def _take(appearance: Appearance, out: Path, language: str, mode: Mode) -> None:
     messages.error(NotPossible("电话少一位，应为 11 位手机号或带区号座机"))
     messages.toast("已移到回收站", lambda: None)
     window.palette_list.open()
-    window.top_bar.field.setText("恒")
-    window.palette_list._typed("")
-    window.palette_list._answer(
-        window.palette_list._asked, [Hit("customer", 1, NAME, "C100000 · A 级", "building-2")]
-    )
+    window.top_bar.field.setText("n")
+    window.top_bar.field.textEdited.emit("n")
+    QTest.qWait(200)
     shoot(window, out / f"{mode}-{language}-palette.png")
     window.resize(1100, 680)
     shoot(window, out / f"{mode}-{language}-narrow.png")

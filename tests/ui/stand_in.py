@@ -113,12 +113,12 @@ NAVIGATION = Navigation(
     (
         Tab("settings", "Settings", "settings", _page, at_bottom=True),
         Tab("today", "Today", "layout-dashboard", _page),
-        Tab("customers", "Customers", "building-2", _page, right="customer:read"),
+        Tab("customers", "Customers", "building-complex", _page, right="customer:read"),
         Tab("contacts", "Contacts", "users", _page),
     ),
-    (DocumentType("customer", "building-2", _document),),
+    (DocumentType("customer", "building-complex", _document),),
     (
-        Creation("customer", "New customer", "building-2"),
+        Creation("customer", "New customer", "building-complex"),
         Creation("contact", "New contact", "user-plus"),
     ),
 )

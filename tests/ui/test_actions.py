@@ -3,6 +3,7 @@
 from collections import Counter
 
 from babel.messages.pofile import read_po
+from pytestqt.qtbot import QtBot
 
 from cims.services.i18n import LOCALE
 from cims.ui.actions import COMMANDS, Command, Commands
@@ -53,7 +54,7 @@ def test_the_page_that_is_shown_goes_before_the_window() -> None:
     assert done == ["page", "window"]
 
 
-def test_the_help_lists_every_command_that_has_keys(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_help_lists_every_command_that_has_keys(qtbot: QtBot) -> None:
     commands = Commands(lambda _right: True)
     dialog = ShortcutHelp(commands)
     qtbot.addWidget(dialog)

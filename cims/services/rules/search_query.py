@@ -4,7 +4,7 @@ import re
 from string import ascii_lowercase, digits
 
 from cims.services.rules.folding import BARRIER, HAN, LONG_GRAM, SHORT_GRAM, fold
-from cims.services.rules.readings import beginning_with, split_syllables
+from cims.services.rules.readings import beginning_with, split_syllables, syllables
 
 _ELEMENT = re.compile(
     rf"(?P<number>[0-9]+(?:[\s().+\-]+[0-9]+)*)(?![^\W_{HAN}])"
@@ -59,12 +59,20 @@ def _word(word: str) -> str:
     if len(word) <= LONG_GRAM:
         parts = [f"{{text sound}} : {_any(_beginnings(word))}"]
     else:
+        parts = [f'text : "{word}" *']
         last = len(word) - LONG_GRAM
         grams = [word[start : start + LONG_GRAM] for start in range(last + 1)]
-        parts = [f'text : "{word}" *', f"sound : {_all(grams)}"]
+        if not any(_is_pinyin(gram) for gram in grams):
+            parts.append(f"sound : {_all(grams)}")
     if 1 < len(word) <= _LONGEST_PINYIN and word.isalpha():
         parts += [f"sound : {_pinyin(way)}" for way in split_syllables(word)]
     return " OR ".join(parts)
+
+
+def _is_pinyin(gram: str) -> bool:
+    """Four letters that stand in the table as syllables too, so that as initials they'd mislead."""
+    known = syllables()
+    return gram in known or any(gram[:cut] in known and gram[cut:] in known for cut in (1, 2, 3))
 
 
 def _pinyin(way: tuple[str, ...]) -> str:

@@ -150,17 +150,16 @@ class SearchCombo(QLineEdit):
 
 
 class _List(QListWidget):
-    """The list below the box; it never takes the keyboard."""
+    """The list below the box, laid over its window; it never takes the keyboard."""
 
     def __init__(self, box: SearchCombo) -> None:
         super().__init__(box)
-        self.setWindowFlags(Qt.WindowType.ToolTip)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("popup", True)
         self.setAccessibleName(box.accessibleName())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.hide()
         box.installEventFilter(self)
 
     def fill(self, items: Sequence[Item]) -> None:
@@ -177,14 +176,20 @@ class _List(QListWidget):
         self.setCurrentRow(0 if items else -1)
 
     def place_below(self, box: QLineEdit) -> None:
+        window = box.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        top = box.mapTo(window, QPoint(0, 0)).y()
+        left = box.mapTo(window, QPoint(0, 0)).x()
         height = theme.px(30) * min(ROWS, self.count()) + 10
-        self.resize(box.width(), height)
-        spot = box.mapToGlobal(QPoint(0, box.height() + 2))
-        screen = box.screen().availableGeometry()
-        if spot.y() + height > screen.bottom():
-            spot = box.mapToGlobal(QPoint(0, -height - 2))
-        self.move(spot)
+        below = window.height() - top - box.height() - 4
+        if height > below and top > below:
+            height = min(height, top - 4)
+            self.setGeometry(left, top - height - 2, box.width(), height)
+        else:
+            self.setGeometry(left, top + box.height() + 2, box.width(), min(height, below))
         self.show()
+        self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Hide, QEvent.Type.Move):

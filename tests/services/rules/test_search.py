@@ -22,6 +22,8 @@ ROWS = [
     ("北京華為技術有限公司（上海）", "欧阳锋", "+86 139 0000 1111"),
     ("吕氏绿色食品厂", "吕布", "010-62345678"),
     ("Straße & Søn ＡＢＣ", "Łukasz", "12"),
+    ("泰山航运", "", ""),
+    ("中国平安保险", "", ""),
 ]
 
 
@@ -109,6 +111,11 @@ def found(table, query):
         ("恒泰 szht 628", [0]),
         ("恒泰 重庆", []),
         ("恒泰zn", [0]),
+        ("shang", [5]),
+        ("shanh", [8]),
+        ("taishanhang", [8]),
+        ("zgpabx", [9]),
+        ("pabx", [9]),
     ],
 )
 def test_a_query_finds_exactly_the_rows_it_should(table, query, rows):
