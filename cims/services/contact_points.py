@@ -62,12 +62,14 @@ def prepared(
             continue
         for phone in phones.split(row.value, home_area, country):
             kind = "fax" if row.kind == "fax" else str(phone.kind)
+            bare = replace(phone, extension="")
             assumed = _("area code assumed") if phone.inferred_area else ""
             kept.append(
                 replace(
                     row,
                     kind=kind,
-                    value=phones.display(phone),
+                    value=phones.display(bare),
+                    extension=row.extension or phone.extension or None,
                     note=row.note or phone.note or assumed or None,
                 )
             )
@@ -79,6 +81,7 @@ def described(parent: str) -> Field:
     fields = (
         Field("kind", N_("Kind"), Kind.CHOICE, choices="point_kind", required=True),
         Field("value", N_("Number or address"), required=True, length=200),
+        Field("extension", N_("Extension"), length=10),
         Field("note", N_("Note"), length=100),
         Field("nickname", N_("WeChat nickname"), length=100),
         Field("friend_state", N_("Added as friend"), Kind.CHOICE, choices="friend_state"),

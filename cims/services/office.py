@@ -1,6 +1,7 @@
 """The office: one signed-in unit of work, and the rooms that can be entered in it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import update
@@ -14,7 +15,9 @@ from cims.services.clock import office_date
 from cims.services.contacts import ContactService
 from cims.services.customers import CustomerService
 from cims.services.database import Database, Unit
+from cims.services.drafts import DraftService
 from cims.services.errors import CimsError
+from cims.services.history import HistoryService
 from cims.services.i18n import _
 from cims.services.numbering import Numbering
 from cims.services.reading import Desk, Service
@@ -24,6 +27,7 @@ from cims.services.settings import SettingService, read_setting
 from cims.services.undo import UndoResult, UndoService
 from cims.services.users import UserService
 from cims.services.vault.chain import Reason, seam_text
+from cims.services.views import ViewService
 
 S = TypeVar("S", bound=Service)
 ROOMS: tuple[type[RecordService], ...] = (CustomerService, ContactService, UserService)
@@ -58,8 +62,30 @@ class Office:
         return self._room(UserService)
 
     @property
+    def drafts(self) -> DraftService:
+        return self._room(DraftService)
+
+    @property
     def settings(self) -> SettingService:
         return self._room(SettingService)
+
+    @property
+    def views(self) -> ViewService:
+        return self._room(ViewService)
+
+    @property
+    def history(self) -> HistoryService:
+        return self._room(HistoryService)
+
+    @property
+    def zone(self) -> str:
+        """The time zone in which the office counts its days."""
+        return self._desk.zone
+
+    @property
+    def today(self) -> date:
+        """The office's calendar day."""
+        return office_date(self._unit.now, self._desk.zone)
 
     @property
     def changes(self) -> Changes:

@@ -1,6 +1,7 @@
 """The frame: tabs, documents, palette, themes, state."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -141,7 +142,7 @@ def test_what_was_open_is_open_again(
     kept = WindowState.of(window.state().kept())
     again = made(qtbot, surroundings)
     again.restore(kept)
-    assert again.state() == kept
+    assert replace(again.state(), geometry="") == replace(kept, geometry="")
     assert WindowState.of({"version": 0, "tab": "x"}) == WindowState()
 
 
@@ -201,8 +202,9 @@ def test_two_pictures_of_the_same_window_are_equal(window: MainWindow) -> None:
 
 def test_a_language_is_chosen_from_the_user_menu(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.rebuild_asked) as told:
-        window.top_bar.user_menu.actions()[8].trigger()
-    assert told.args == ["en"]
+        entries = window.top_bar.user_menu.actions()
+        next(entry for entry in entries if entry.text() == "简体中文").trigger()
+    assert told.args == ["zh_CN"]
 
 
 @pytest.mark.parametrize("width", [1100, 1280, 1440])

@@ -56,6 +56,7 @@ _INDUSTRY = re.compile(_INDUSTRIES)
 _REGION_SUFFIX = re.compile(
     r"^(?:([\u4e00-\u9fff]{2,3})省)?(?:([\u4e00-\u9fff]{2,3}?)市)?(?=[\u4e00-\u9fff]{2})"
 )
+_LONGEST_NAME = 200
 _LONGEST_REGION = 11
 _FEWEST_TRADE_NAME = 2
 _MOST_TRADE_NAME = 4
@@ -139,7 +140,7 @@ def short_name(name: str) -> str:
     words = name.strip()
     if not _HAN.search(words):
         return _without_western_form(words)
-    if is_public_body(words):
+    if is_public_body(words) or len(words) > _LONGEST_NAME:
         return words
     parts = structure(words)
     above = _regions_before(parts.region + "xx")
@@ -168,7 +169,7 @@ def core_name(name: str) -> str:
     Folded, without gaps, brackets, legal form and the 省 and 市 of its seat. A branch keeps its
     place and differs from the company and from other branches.
     """
-    words = fold(name).strip()
+    words = fold(name[:_LONGEST_NAME]).strip()
     if not _HAN.search(words):
         return _western_core(words)
     words = _PARTNERSHIP.sub("", words)

@@ -60,6 +60,7 @@ _FAMILIAR = ("小", "老", "阿")
 _IN_BRACKETS = re.compile(r"\s*[（(【\[].*?[）)】\]]\s*")
 _HAN = re.compile(r"[\u3400-\u9fff·]+")
 _MOST_READINGS = 16
+_LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class PersonName:
 
 def parse(name: str) -> PersonName:
     """张总 → 张 + 总, 欧阳锋经理 → 欧阳 + 锋 + 经理; Western names are not taken apart."""
+    if len(name) > _LONGEST:
+        return PersonName("", name.strip())
     words = _IN_BRACKETS.sub("", name.strip())
     joined = words.replace(" ", "").replace("\u3000", "")
     if not _HAN.fullmatch(joined):

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from cims.services.i18n import _, language
+from cims.services.rules.area_codes import AREAS
 
 
 class PhoneKind(StrEnum):
@@ -41,20 +42,8 @@ class Phone:
     problem: str | None = None
 
 
-# The last digits of China's three-digit area codes by their first two (from the geodata of
-# phonenumbers and the numbering lists it rests on); two-digit ones are 10 and 20 to 29.
-_AREA_GROUPS = (
-    "310123456789 335 349 350123456789 37012345679 391234568 411256789 42179 43123456789 "
-    "45123456789 464789 470123456789 4823 510123456789 5237 530123456789 5436 "
-    "550123456789 5612346 570123456789 580 59123456789 631235 660238 692 691 701 "
-    "710123456789 72248 7301456789 743456 750123456789 76023689 770123456789 "
-    "790123456789 8123678 82567 830123456789 851456789 870123456789 883678 8912345678 "
-    "90123689 9112345679 930123456789 9413 9512345 97012345679 990123456789"
-)
-_AREAS = frozenset(
-    ["010", *(f"02{digit}" for digit in "0123456789")]
-    + [f"0{group[:2]}{digit}" for group in _AREA_GROUPS.split() for digit in group[2:]]
-)
+_LONGEST = 300
+_LONGEST_SAID = 30
 _SEPARATORS = re.compile(
     r"[/、,;\n|]+"
     r"|\s+(?=\(?0\d{2,3}\)?[-\s]?[2-8]\d{6,7}(?!\d))"
@@ -94,7 +83,7 @@ def split(text: str, home_area: str | None = None, country: str | None = None) -
     if len(text) == 11 and text[0] == "1" and text[1] > "2" and text.isascii() and text.isdecimal():
         return (Phone(PhoneKind.MOBILE, text),)
     found = _PLAIN_LANDLINE.fullmatch(text)
-    if found and found[1] in _AREAS and not country:
+    if found and found[1] in AREAS and not country:
         return (Phone(PhoneKind.LANDLINE, found[2], found[1]),)
     return _split(text, home_area or "", (country or "").strip().casefold(), language())
 
@@ -103,6 +92,8 @@ def split(text: str, home_area: str | None = None, country: str | None = None) -
 def _split(text: str, home_area: str, country: str, shown_in: str) -> tuple[Phone, ...]:
     """`shown_in` is the language of the problems that are kept with the numbers."""
     plain = unicodedata.normalize("NFKC", text).strip()
+    if plain and (len(plain) > _LONGEST or not _DIGIT.search(plain)):
+        return (Phone(PhoneKind.OTHER, plain, problem=_no_number(plain)),)
     pieces: list[str] = []
     label = ""
     for piece in _SEPARATORS.split(plain):
@@ -125,9 +116,7 @@ def _phone(piece: str, home_area: str, country: str) -> Phone:
         rest = piece[: found.start()] + " " + piece[found.end() :]
     written = _WRITTEN.fullmatch(rest.strip())
     if written is None:
-        return Phone(
-            PhoneKind.OTHER, piece, problem=_("“{text}” is no phone number.").format(text=piece)
-        )
+        return Phone(PhoneKind.OTHER, piece, problem=_no_number(piece))
     number = written["number"].strip(" -.")
     note = _note(written["before"], written["after"])
     if number.endswith("("):
@@ -204,11 +193,11 @@ def _landline(number: str, digits: str) -> Phone | None:
     if written:
         area, local = written[1], _only_digits(written[2])
     elif number.isdecimal() and digits.startswith("0"):
-        length = 3 if digits[:3] in _AREAS else 4
+        length = 3 if digits[:3] in AREAS else 4
         area, local = digits[:length], digits[length:]
     else:
         return None
-    if area not in _AREAS or not local or local[0] not in "2345678":
+    if area not in AREAS or not local or local[0] not in "2345678":
         return None
     if _LOCAL.fullmatch(local) and (len(area) == 4 or len(local) == 8):
         return Phone(PhoneKind.LANDLINE, local, area)
@@ -239,6 +228,10 @@ def _wrong_length(number: str, digits: str) -> str | None:
     if len(digits) == 12:
         return _("The phone has a digit too many: a mobile has 11 digits.")
     return None
+
+
+def _no_number(text: str) -> str:
+    return _("“{text}” is no phone number.").format(text=text[:_LONGEST_SAID])
 
 
 def _too_short() -> str:

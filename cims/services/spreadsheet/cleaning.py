@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from cims.services.i18n import N_, _
+from cims.services.i18n import _
 from cims.services.rules.amounts_text import NotAnAmount
 from cims.services.rules.amounts_text import amount as parse_amount
 from cims.services.spreadsheet.dates import ColumnDates, parse_moment, serial_moment
@@ -31,10 +31,6 @@ class CellKind(StrEnum):
     EMAIL = "e-mail"
 
 
-KIND_LABELS = {
-    CellKind.MONEY: N_("amounts"),
-    CellKind.DATE: N_("dates"),
-}
 LONGEST_TEXT = 32_767
 EXACT_DIGITS = 10**15
 EMPTY_WORDS = frozenset(

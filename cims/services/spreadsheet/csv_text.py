@@ -19,6 +19,7 @@ BOMS = (
 DELIMITERS = ",\t;|，；"
 SAMPLE = 64 * 1024
 SAMPLED_RECORDS = 50
+NEARLY_ALL, FEWEST_BELOW_A_TITLE = 0.8, 3
 HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
@@ -112,20 +113,26 @@ def _looks_western(head: bytes) -> bool:
 
 
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
-    widths: Counter[int] = Counter()
+    """The share of records with the commonest number of columns, and that number.
+
+    A list of one column has such signs only inside its texts: then the headings have none.
+    """
+    widths: list[int] = []
     try:
         for cells in csv.reader(sample.splitlines(keepends=True), delimiter=delimiter):
             if cells:
-                widths[len(cells)] += 1
-            if widths.total() >= SAMPLED_RECORDS:
+                widths.append(len(cells))
+            if len(widths) >= SAMPLED_RECORDS:
                 break
     except csv.Error:
         return 0.0, 0
-    several = [(count, width) for width, count in widths.items() if width > 1]
+    several = Counter(width for width in widths if width > 1)
     if not several:
         return 0.0, 0
-    count, width = max(several)
-    return count / widths.total(), width
+    width, count = max(several.items(), key=lambda pair: (pair[1], pair[0]))
+    share = count / len(widths)
+    below_a_title = share >= NEARLY_ALL and width >= FEWEST_BELOW_A_TITLE
+    return (share, width) if widths[0] > 1 or below_a_title else (0.0, 0)
 
 
 def _unclosed(path: Path, number: int) -> UnusableFile:

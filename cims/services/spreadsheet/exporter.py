@@ -33,7 +33,6 @@ NUMBER_FORMATS = {
 }
 FIXED_WIDTHS = {CellKind.DATE: 12.0, CellKind.MOMENT: 17.0, CellKind.MONEY: 16.0}
 TEXT_FORMAT = "@"
-NUMBERS = (int, float, Decimal)
 SURROGATES = re.compile("[\ud800-\udfff]")
 DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 BARE_NUMBER = re.compile(r"[+-]\d[\d\s.,()-]*")

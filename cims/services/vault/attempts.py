@@ -1,6 +1,7 @@
 """Failed sign-ins: kept in the open until the next sign-in writes them into the audit."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -44,17 +45,19 @@ def seconds_to_wait(folder: Path, slot_id: str, now: datetime) -> int:
 
 
 def note_failure(folder: Path, slot_id: str, now: datetime) -> None:
-    """Add one wrong password; the oldest go beyond a thousand."""
+    """Add one wrong password, as far as the disk lets us; the oldest go beyond a thousand."""
     attempts = (*read_attempts(folder), Attempt(microseconds(now), slot_id))
-    _write(folder, attempts[-MOST:])
+    with suppress(OSError):
+        _write(folder, attempts[-MOST:])
 
 
 def note_success(folder: Path, slot_id: str) -> None:
     """End the waiting of a slot that was signed in to; what happened stays noted."""
     attempts = read_attempts(folder)
     closed = tuple(replace(a, open=a.open and a.slot_id != slot_id) for a in attempts)
-    if closed != attempts:
-        _write(folder, closed)
+    with suppress(OSError):
+        if closed != attempts:
+            _write(folder, closed)
 
 
 def read_attempts(folder: Path) -> tuple[Attempt, ...]:

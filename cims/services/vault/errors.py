@@ -149,3 +149,15 @@ class KeyMissing(NotPossible):
     def __init__(self, key: str) -> None:
         super().__init__(_("Your sign-in does not hold the key for this. Ask an owner."))
         self.key = key
+
+
+class HeadNotWritten(CimsError):
+    """A commit stands in the database, but its record in the head file does not."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            _(
+                "The change is stored, but could not be confirmed on the disk ({reason}). "
+                "Make room on the disk and sign in again."
+            ).format(reason=why)
+        )

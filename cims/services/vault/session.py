@@ -9,6 +9,7 @@ from cims.services.i18n import _
 from cims.services.vault import chain, slot_changes
 from cims.services.vault.attempts import Attempt, forget
 from cims.services.vault.connection import READER_CACHE_KIB, Connection, connect
+from cims.services.vault.errors import HeadNotWritten
 from cims.services.vault.evidence import HEAD_FILE, keep_evidence
 from cims.services.vault.files import copy_durably
 from cims.services.vault.generations import EVIDENCE, DataFolder
@@ -172,7 +173,8 @@ class OpenVault:
     ) -> None:
         """Note a commit durably; `chain_key` is that of the row after `audit_seq`.
 
-        A raised `rebase` overwrites both records, as after a loss that was accepted.
+        A raised `rebase` overwrites both records, as after a loss that was accepted. Raises
+        HeadNotWritten when the disk refuses.
         """
         raised = rebase is not None and rebase != self.rebase
         if rebase is not None:
@@ -189,10 +191,13 @@ class OpenVault:
             microseconds(self._now()),
             chain_key,
         )
-        if raised:
-            self._head_file.write_both(head)
-        else:
-            self._head_file.write(head)
+        try:
+            if raised:
+                self._head_file.write_both(head)
+            else:
+                self._head_file.write(head)
+        except OSError as error:
+            raise HeadNotWritten(error.strerror or str(error)) from error
         self.head, self.head_problem = head, ""
         self.chain_key = bytearray(chain_key)
 

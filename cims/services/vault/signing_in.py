@@ -100,10 +100,14 @@ def open_slot(file: SlotFile, slot: Slot, kek: Kek, seconds: float = 0.0) -> Sig
         _vouched(file, slot, sealed, sealed.tag, sa)
     keys = opened.only(tuple(name for name in sealed.keys if name != "sa"))
     opened.wipe()
-    if not hmac.compare_digest(file.mac, mac_of(file, keys["dbk"])):
-        raise NotSealedByUs("mac")
-    if "ok" in keys:
-        owner_check(file, keys)
+    try:
+        if not hmac.compare_digest(file.mac, mac_of(file, keys["dbk"])):
+            raise NotSealedByUs("mac")
+        if "ok" in keys:
+            owner_check(file, keys)
+    except NotSealedByUs:
+        keys.wipe()
+        raise
     return SignedIn(file, slot, keys, sa, seconds)
 
 
@@ -169,13 +173,23 @@ def _vouched(file: SlotFile, slot: Slot, sealed: Sealed, tag: bytes, sa: Buffer)
 
 def _unless_outdated(found: SignedIn, copies: Copies) -> SignedIn:
     """Refuse a password that only an older copy knows while a newer one is genuine."""
-    dbk = found.keys["dbk"]
     for copy in copies.good:
-        newer = copy.file.seq > found.file.seq
-        if newer and hmac.compare_digest(copy.file.mac, mac_of(copy.file, dbk)):
+        if copy.file.seq > found.file.seq and _genuine(copy.file, found.keys):
             found.wipe()
             raise WrongPassword
     return found
+
+
+def _genuine(file: SlotFile, keys: KeySet) -> bool:
+    """Whether these keys vouch for a file: its mac, and for owners who holds what."""
+    if not hmac.compare_digest(file.mac, mac_of(file, keys["dbk"])):
+        return False
+    try:
+        if "ok" in keys:
+            owner_check(file, keys)
+    except NotSealedByUs:
+        return False
+    return True
 
 
 def _chosen(copies: Copies, choose: Choose) -> Iterator[tuple[Copy, Slot]]:

@@ -89,6 +89,8 @@ def test_a_digit_short_or_too_many_warns_and_is_kept():
     assert only("138123456789").problem == (
         "The phone has a digit too many: a mobile has 11 digits."
     )
+    assert only("+").problem == "“+” is no phone number."
+    assert only("1 " * 5000).kind is PhoneKind.OTHER
     assert only("待定").problem == "“待定” is no phone number."
 
 

@@ -1,5 +1,7 @@
 """Every writing of a date, and what only the whole column can tell."""
 
+# ruff: noqa: DTZ001 - what a sheet says has no zone
+
 from datetime import date, datetime
 
 import pytest

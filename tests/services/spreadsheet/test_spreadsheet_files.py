@@ -118,7 +118,8 @@ def test_two_cells_far_apart_are_refused_before_room_is_made_for_all_between(
 def test_a_far_cell_hidden_in_a_near_row_or_in_other_quotes_is_refused_too(tmp_path: Path) -> None:
     for rows in (
         b'<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>',
-        b"<row r='1'><c r='A1'><v>1</v></c></row><row r='1000000'><c r='ZZ1000000'><v>1</v></c></row>",
+        b"<row r='1'><c r='A1'><v>1</v></c></row>"
+        b"<row r='1000000'><c r='ZZ1000000'><v>1</v></c></row>",
     ):
         path = xlsx(tmp_path / "far.xlsx", {SHEET: MAIN + rows + END})
         with refused("Delete the empty rows"):

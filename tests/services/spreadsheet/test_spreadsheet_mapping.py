@@ -81,7 +81,7 @@ def test_without_a_contact_in_the_list_phones_belong_to_the_customer() -> None:
 
 
 def test_a_sure_guess_has_more_confidence_than_a_vague_one() -> None:
-    guesses = guess({0: "名称", 1: "座机", 2: "我司地址"}, CUSTOMER_FIELDS, "customers")
+    guesses = guess({0: "名称", 1: "固话", 2: "我司地址"}, CUSTOMER_FIELDS, "customers")
     assert guesses[0].confidence > guesses[1].confidence > guesses[2].confidence > 0
 
 

@@ -1,5 +1,7 @@
 """Rows as a spreadsheet program shows them, whatever the format."""
 
+# ruff: noqa: DTZ001 - what a sheet says has no zone
+
 import csv
 from datetime import date, datetime, time, timedelta
 from pathlib import Path

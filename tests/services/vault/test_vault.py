@@ -1,9 +1,11 @@
 """The vault as composition roots use it: made, opened, changed, moved on, closed."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from cims.services.vault.errors import (
     CurrentMissing,
     Damaged,
     FolderRefused,
+    HeadNotWritten,
     KeyMissing,
     Locked,
     NoVault,
@@ -27,9 +30,12 @@ from cims.services.vault.errors import (
     WrongRecoveryText,
 )
 from cims.services.vault.hardening import harden_process
-from cims.services.vault.kdf import Kdf, calibrated
+from cims.services.vault.kdf import Kdf, calibrated, lowest
+from cims.services.vault.keys import KeySet
 from cims.services.vault.policy import STRONG, KdfPolicy
 from cims.services.vault.proof import check_database
+from cims.services.vault.sealing import seal, slot_secret, tag_of
+from cims.services.vault.slot_changes import finished_at, new_slot
 from cims.services.vault.slots import COPIES
 from cims.services.vault.vault import (
     Finding,
@@ -379,6 +385,48 @@ def test_an_unreadable_chain_key_is_told_without_losing_the_commit_number(folder
     assert (finding.kind, finding.chain_key_lost, finding.fine) == (Finding.FINE, True, False)
     assert again.chain_key is None
     again.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a full device is simulated by a link")
+def test_a_head_file_that_cannot_be_written_is_never_taken_for_saved(folder, vault, clock):
+    vault.close()
+    (vault.path / "head.bin").unlink()
+    (vault.path / "head.bin").mkdir()
+    again = sign_in(folder, clock)
+    assert again.check_commit_seq(1).kind is Finding.HEAD_LOST
+    again.branch_id = vault.branch_id
+    with pytest.raises(HeadNotWritten, match="could not be confirmed"):
+        again.write_head(2, 0, FIRST_PREV_TAG, bytes(32))
+    assert again.head is None
+    again.close()
+
+
+def test_a_slot_that_waits_for_the_new_owner_key_is_renewed_at_sign_in(folder, vault, clock):
+    """The format of a change of ok, by hand: the life cycle around it is another issue's."""
+    keys, ok_new, ap = vault.copy_of_keys(), os.urandom(32), vault.ap
+    bo = new_slot(
+        vault.slots,
+        user_id=ADA[:-1] + "9",
+        username="bo",
+        password=NEW_PASSWORD,
+        cost=lowest(WEAK),
+        keys=keys,
+        names=("ap", "dbk"),
+        now=clock(),
+    )
+    file = replace(vault.slots, slots=(*vault.slots.slots, bo))
+    held = KeySet({"ap": ap, "dbk": keys["dbk"]})
+    old, new = (slot_secret(ok, file.vault_id, bo.slot_id) for ok in (keys["ok"], ok_new))
+    file = finished_at(file.with_slot(seal(file, bo, held, new, old)), held, clock())
+    assert file.slot(bo.slot_id).waiting
+    for name in COPIES:
+        (vault.path / name).write_bytes(file.encode())
+    again = sign_in(folder, clock, NEW_PASSWORD, username="bo")
+    assert again.key_names == ("ap", "dbk")
+    assert not again.slot.waiting
+    assert again.slot.sealed.tag == tag_of(again.slots, again.slot, again.slot.sealed, new)
+    again.close()
+    sign_in(folder, clock, NEW_PASSWORD, username="bo").close()
 
 
 def test_the_next_generation_is_one_switch(folder, vault, clock):

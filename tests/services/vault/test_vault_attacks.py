@@ -154,6 +154,17 @@ def test_a5_a_slot_without_sealed_keys_is_told_to_be_disabled(office):
         signed(finished(file.with_slot(off), keys, NOW), bo, NEW_PASSWORD)
 
 
+def test_a_colleagues_newer_copy_without_the_owner_locks_him_not_out(folder, office, vault, clock):
+    file, bo, _keys = office
+    mine = signed(file, bo, NEW_PASSWORD)
+    without_owner = replace(file, slots=file.slots[1:])
+    put(vault, file, COPIES[1:])
+    put(vault, finished(without_owner, mine.keys, NOW), COPIES[:1])
+    again = sign_in_again(folder, clock)
+    assert again.mended_copies == COPIES[:1]
+    again.close()
+
+
 SPOILT = {
     "zeroed": lambda raw: b"\0" * len(raw),
     "cut": lambda raw: raw[: len(raw) // 2],

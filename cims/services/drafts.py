@@ -1,0 +1,111 @@
+"""Forms that were changed and not saved when the vault was locked, for the same user's return."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from cims.models.base import Base
+from cims.models.draft import Draft
+from cims.services.codecs import from_json, to_json
+from cims.services.entity import Entity, Kind, Link
+from cims.services.reading import Service
+from cims.services.rights import Right, requires
+
+
+@dataclass(frozen=True)
+class FormDraft:
+    """What was typed into one form; `record` is None for a new one, `id` once it is kept."""
+
+    entity: str
+    record: int | None
+    version: int | None
+    values: Mapping[str, Any]
+    id: int | None = None
+
+
+class DraftService(Service):
+    """Each user's own unsaved forms; values of sealed fields are never among them."""
+
+    @requires(Right.SIGN_IN)
+    def keep(self, forms: Iterable[FormDraft]) -> None:
+        """Keep the forms of the one who is signed in, in place of those kept before."""
+        unit = self._desk.unit
+        self._delete()
+        rows = [
+            {
+                "user_id": unit.actor.user_id,
+                "entity": form.entity,
+                "record": form.record,
+                "version": form.version,
+                "at": unit.now,
+                "values": written(self._entity(form.entity), form.values),
+            }
+            for form in forms
+        ]
+        if rows and unit.actor.user_id is not None:
+            unit.session.execute(insert(table()), rows)
+
+    @requires(Right.SIGN_IN)
+    def mine(self) -> tuple[FormDraft, ...]:
+        """The forms that the one who is signed in left half typed, oldest first."""
+        columns = table().c
+        query = select(table()).where(columns.user_id == self._desk.unit.actor.user_id)
+        return tuple(
+            FormDraft(
+                row.entity,
+                row.record,
+                row.version,
+                self._named(row.entity, read(self._entity(row.entity), row._mapping["values"])),
+                row.id,
+            )
+            for row in self._desk.unit.session.execute(query.order_by(columns.id))
+        )
+
+    @requires(Right.SIGN_IN)
+    def drop(self, id_: int | None = None) -> None:
+        """Forget one form, or all of them, because it was saved, given up or taken back."""
+        self._delete(id_)
+
+    def _delete(self, id_: int | None = None) -> None:
+        columns = table().c
+        statement = delete(table()).where(columns.user_id == self._desk.unit.actor.user_id)
+        if id_ is not None:
+            statement = statement.where(columns.id == id_)
+        self._desk.unit.session.execute(statement)
+
+    def _entity(self, name: str) -> Entity:
+        return self.office.room(name).entity
+
+    def _named(self, entity: str, values: dict[str, Any]) -> dict[str, Any]:
+        """The values with the names of linked records, which are not kept with a draft."""
+        targets = {field.name: field.target for field in self._entity(entity).fields}
+
+        def named(target: str, links: tuple[Link, ...]) -> tuple[Link, ...]:
+            names = self.office.names_of(target, [link.id for link in links])
+            return tuple(Link(link.id, names.get(link.id, "")) for link in links)
+
+        for name, value in values.items():
+            if isinstance(value, Link):
+                values[name] = named(targets[name], (value,))[0]
+            elif isinstance(value, tuple) and value and isinstance(value[0], Link):
+                values[name] = named(targets[name], value)
+        return values
+
+
+def table() -> Any:
+    """The table of drafts, as Core statements name it."""
+    return Base.metadata.tables[Draft.__tablename__]
+
+
+def written(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as JSON, without those that must not lie in the open database."""
+    fields = {field.name: field for field in entity.fields if field.kind is not Kind.SEALED}
+    return {name: to_json(fields[name], values[name]) for name in values if name in fields}
+
+
+def read(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that `written` made; fields that are gone since are left out."""
+    fields = {field.name: field for field in entity.fields}
+    return {name: from_json(fields[name], values[name]) for name in values if name in fields}

@@ -1,0 +1,206 @@
+"""What happened to a record: the audit trail as its readers may see it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from cims.models.base import Base
+from cims.models.change_set import AuditDetail, AuditEntry
+from cims.services.clock import EPOCH
+from cims.services.codecs import from_json
+from cims.services.entity import Field, Kind, Link
+from cims.services.errors import NotFound
+from cims.services.i18n import _
+from cims.services.records import CHUNK, Service, linked
+from cims.services.rights import Action, Right, requires
+
+LATEST = 100
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field before and after; a sealed one shows neither."""
+
+    field: Field
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """Who did what to which record; `title` names it when it is not the one asked about."""
+
+    seq: int
+    at: datetime
+    by: str
+    action: str
+    entity: str
+    record_id: int
+    title: str
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class Removal:
+    """When and by whom a record went into the recycle bin."""
+
+    at: datetime
+    by: str
+
+
+class HistoryService(Service):
+    """Reads the audit trail of records that the asking user may see."""
+
+    @requires(Right.SIGN_IN)
+    def history(self, entity: str, record_id: int, limit: int = LATEST) -> list[HistoryEntry]:
+        """The latest entries about a record, newest first; a customer's contacts are its own."""
+        room = self.office.room(entity)
+        if not self._seen(entity, [record_id]):
+            raise NotFound(_("This record is not there any more, or you may not see it."))
+        table = Base.metadata.tables[AuditEntry.__tablename__]
+        about = (table.c.entity == entity) & (table.c.record_id == record_id)
+        if room.entity.customer_column == "id":
+            about = table.c.customer_id == record_id
+        rows = self._rows(about, limit)
+        return self._with_names([self._entry(row) for row in self._readable(rows)], record_id)
+
+    @requires(Right.SIGN_IN)
+    def removals(self, entity: str, ids: Sequence[int]) -> dict[int, Removal]:
+        """When and by whom these records of the recycle bin were removed."""
+        room = self.office.room(entity)
+        title = room.entity.title
+        seen = [record.id for record in room.rows(ids, (title,), binned=True)]
+        table = Base.metadata.tables[AuditEntry.__tablename__]
+        query = (
+            select(table.c.record_id, table.c.at_utc, table.c.actor)
+            .where(
+                table.c.entity == entity, table.c.action == "remove", table.c.record_id.in_(seen)
+            )
+            .order_by(table.c.seq)
+        )
+        rows = list(self._desk.unit.session.execute(query))
+        names = self._people(row.actor for row in rows)
+        return {
+            row.record_id: Removal(moment(row.at_utc), names.get(row.actor, "")) for row in rows
+        }
+
+    def _rows(self, about: Any, limit: int) -> list[Any]:
+        entry, detail = (
+            Base.metadata.tables[model.__tablename__] for model in (AuditEntry, AuditDetail)
+        )
+        query = (
+            select(
+                entry.c.seq,
+                entry.c.at_utc,
+                entry.c.actor,
+                entry.c.action,
+                entry.c.entity,
+                entry.c.record_id,
+                detail.c.diff,
+            )
+            .join_from(entry, detail, detail.c.seq == entry.c.seq, isouter=True)
+            .where(about, entry.c.record_id.is_not(None))
+            .order_by(entry.c.seq.desc())
+            .limit(limit)
+        )
+        return list(self._desk.unit.session.execute(query))
+
+    def _readable(self, rows: list[Any]) -> list[Any]:
+        """Entries about records that may still be seen: a contact may have gone elsewhere."""
+        ids: dict[str, set[int]] = defaultdict(set)
+        for row in rows:
+            ids[row.entity].add(row.record_id)
+        seen = {entity: self._seen(entity, sorted(found)) for entity, found in ids.items()}
+        return [row for row in rows if row.record_id in seen[row.entity]]
+
+    def _seen(self, entity: str, ids: Sequence[int]) -> dict[int, str]:
+        """Which of these records the actor may read, in the bin or not, by their titles."""
+        if not self._desk.unit.actor.may(Action.READ, entity):
+            return {}
+        room = self.office.room(entity)
+        title = room.entity.title
+        found: dict[int, str] = {}
+        for start in range(0, len(ids), CHUNK):
+            for binned in (False, True):
+                records = room.rows(ids[start : start + CHUNK], (title,), binned=binned)
+                found.update((record.id, record.values[title]) for record in records)
+        return found
+
+    def _entry(self, row: Any) -> HistoryEntry:
+        fields = self.office.room(row.entity).entity.by_name
+        diff: Mapping[str, Any] = json.loads(row.diff or "{}")
+        changes = tuple(
+            change_of(fields[name], before, after)
+            for name, (before, after) in diff.items()
+            if name in fields
+        )
+        by = "" if row.actor is None else str(row.actor)
+        return HistoryEntry(
+            row.seq, moment(row.at_utc), by, row.action, row.entity, row.record_id, "", changes
+        )
+
+    def _with_names(self, entries: list[HistoryEntry], record_id: int) -> list[HistoryEntry]:
+        """The entries with the names of people, of other records and of what links point to."""
+        people = self._people(int(entry.by) for entry in entries if entry.by)
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for entry in entries:
+            if entry.record_id != record_id:
+                wanted[entry.entity].add(entry.record_id)
+            for change in entry.changes:
+                for link in links_in(change):
+                    wanted[change.field.target].add(link.id)
+        names = {entity: self.office.names_of(entity, ids) for entity, ids in wanted.items()}
+        return [
+            replace(
+                entry,
+                by=people.get(int(entry.by), "") if entry.by else "CIMS",
+                title=names.get(entry.entity, {}).get(entry.record_id, ""),
+                changes=tuple(named(change, names) for change in entry.changes),
+            )
+            for entry in entries
+        ]
+
+    def _people(self, ids: Iterable[int | None]) -> dict[int | None, str]:
+        known = {id_ for id_ in ids if id_ is not None}
+        return {**self.office.names_of("user", known), None: "CIMS"}
+
+
+def moment(microseconds: int) -> datetime:
+    """A time of the audit trail."""
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def change_of(field: Field, before: Any, after: Any) -> FieldChange:
+    """One side-by-side of a diff as values."""
+    if field.kind is Kind.SEALED:
+        return FieldChange(field, None, None)
+    return FieldChange(field, from_json(field, before), from_json(field, after))
+
+
+def links_in(change: FieldChange) -> tuple[Link, ...]:
+    """The links on either side of a change."""
+    if change.field.kind not in (Kind.LINK, Kind.LINKS):
+        return ()
+    return (*linked(change.before), *linked(change.after))
+
+
+def named(change: FieldChange, names: Mapping[str, Mapping[int, str]]) -> FieldChange:
+    """The change with the names of what its links point to."""
+    known = names.get(change.field.target, {})
+
+    def with_text(value: Any) -> Any:
+        if isinstance(value, Link):
+            return Link(value.id, known.get(value.id, ""))
+        return tuple(with_text(link) for link in value)
+
+    if change.field.kind is Kind.LINK:
+        before, after = (v and with_text(v) for v in (change.before, change.after))
+        return replace(change, before=before, after=after)
+    if change.field.kind is Kind.LINKS:
+        return replace(change, before=with_text(change.before), after=with_text(change.after))
+    return change

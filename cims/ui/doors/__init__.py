@@ -1,0 +1,1 @@
+"""How a person comes in: first screen, founding, recovery sheet, unlocking, restoring."""

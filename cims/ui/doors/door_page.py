@@ -1,0 +1,98 @@
+"""What every page of the doors is: a card in the middle with a heading, a body and buttons."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QLayout, QProgressBar, QPushButton, QWidget
+
+from cims.services.i18n import _
+from cims.ui import theme
+from cims.ui.widgets import Card, column, label, row, set_ink, wrapped
+
+NARROW, MIDDLE, WIDE = 460, 620, 860
+
+
+class DoorPage(QWidget):
+    """One step on the way in; the door window shows one at a time.
+
+    A language or theme switch builds the page anew: what was typed is carried over by `typed`
+    and `take`. Return presses the button given to `close_with`.
+    """
+
+    def __init__(self, title: str, words: str = "", width: int = NARROW) -> None:
+        super().__init__()
+        self.title = title
+        self._main: QPushButton | None = None
+        self._head = [label(title, 20, QFont.Weight.DemiBold)]
+        if words:
+            self._head.append(wrapped(words, role="muted"))
+        self._line = wrapped("", role="bad")
+        self._line.setAccessibleName(_("Message"))
+        self._line.hide()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(_("Progress"))
+        self._bar.hide()
+        self._width = theme.px(width)
+        self._fields: QWidget | None = None
+
+    def typed(self) -> Mapping[str, Any]:
+        """What was typed so far, by name."""
+        return {}
+
+    def take(self, typed: Mapping[str, Any]) -> None:
+        """Put back what was typed."""
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work begins."""
+        self.setFocus()
+
+    def say(self, sentence: str, tone: str = "bad") -> None:
+        """One sentence above the buttons; empty takes it away."""
+        self._line.setText(sentence)
+        set_ink(self._line, tone)
+        self._line.setVisible(bool(sentence))
+
+    def said(self) -> str:
+        """The sentence that is shown."""
+        return self._line.text()
+
+    def wait(self, *, is_waiting: bool) -> None:
+        """While work runs nothing can be typed or pressed, and a bar moves."""
+        self._bar.setRange(0, 0)
+        self._bar.setVisible(is_waiting)
+        if self._fields is not None:
+            self._fields.setEnabled(not is_waiting)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """How far the work is."""
+        self._bar.setRange(0, max(1, total))
+        self._bar.setValue(done)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and self._main is not None and self._main.isEnabled():
+            self._main.click()
+            return
+        super().keyPressEvent(event)
+
+    def build(self, body: QLayout, *buttons: QPushButton | None, main: QPushButton) -> None:
+        """Lay the page out; `main` is the button that Return presses."""
+        self._main = main
+        self._fields = QWidget()
+        inside = column(body, self._line, self._bar, row(*buttons), spacing=16)
+        self._fields.setLayout(inside)
+        card = Card(column(*self._head, self._fields, margins=(32, 28, 32, 28), spacing=14))
+        card.setFixedWidth(self._width)
+        self.setLayout(column(None, row(None, card, None), None, margins=(24, 8, 24, 40)))
+
+
+def field_row(name: str, field: QWidget, note: QWidget | None = None) -> QLayout:
+    """A field under its name, with a remark below it."""
+    words = label(name, 12, role="muted")
+    words.setBuddy(field)
+    field.setAccessibleName(name)
+    parts = [words, field] if note is None else [words, field, note]
+    return column(*parts, spacing=5)

@@ -1,0 +1,1 @@
+"""Lists, forms and panels made from the description of a record type."""

@@ -1,0 +1,192 @@
+"""The one place where a value of any kind becomes text in the language that is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as part
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from cims.services.choices import Choice
+from cims.services.clock import EPOCH, office_date
+from cims.services.entity import Entity, Field, Kind, Link
+from cims.services.i18n import N_, _
+from cims.services.rules.folding import sound_tokens
+from cims.ui.matching import Item
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+
+SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "TWD": "NT$", "HKD": "HK$"}
+ENUM_WORDS = {
+    "organisation": N_("Organisation"),
+    "person": N_("Person"),
+    "solar": N_("Solar calendar"),
+    "lunar": N_("Lunar calendar"),
+    "active": N_("Active"),
+    "invited": N_("Invited"),
+    "locked": N_("Locked"),
+    "gone": N_("Gone"),
+    "office_only": N_("No sign-in"),
+}
+BETWEEN = " · "
+
+
+@dataclass(frozen=True)
+class Words:
+    """A snapshot of what values mean: lists of the office, colleagues, day, zone, currency."""
+
+    choices: Mapping[str, tuple[Choice, ...]] = part(default_factory=dict)
+    people: Mapping[int, str] = part(default_factory=dict)
+    zone: str = "UTC"
+    today: date = EPOCH.date()
+    currency: str = "CNY"
+    codes: Mapping[tuple[str, str], Choice] = part(default_factory=dict)
+
+    @classmethod
+    def load(cls, office: "Office") -> "Words":
+        """Read the snapshot; to be called inside a job."""
+        lists = office.settings.choices()
+        users = office.users
+        people = {row.id: row.values["name"] for row in users.rows(users.listing().ids, ("name",))}
+        currency = office.settings.common("office").get("currency", "CNY")
+        codes = {(name, one.code): one for name, entries in lists.items() for one in entries}
+        return cls(lists, people, office.zone, office.today, currency, codes)
+
+    def choice(self, field: Field, code: str | None) -> Choice | None:
+        """The entry of the field's list with this code."""
+        return self.codes.get((field.choices, code or ""))
+
+    def text(self, field: Field, value: Any, *, short: bool = False) -> str:
+        """The value as one line; `short` leaves out the year of dates in this one."""
+        if value is None or value == ():
+            return ""
+        match field.kind:
+            case Kind.DATE:
+                return day(value, self.today if short else None)
+            case Kind.MOMENT:
+                return self.moment(value, short=short)
+            case Kind.CHOICE:
+                found = self.choice(field, value)
+                return found.label if found else str(value)
+            case Kind.ENUM:
+                return enum_word(value)
+            case Kind.YES_NO:
+                return _("Yes") if value else _("No")
+            case Kind.MONEY:
+                return money(value, self.currency)
+            case Kind.WHOLE | Kind.EXACT:
+                return number(value)
+            case Kind.LINK:
+                return link_text(value)
+            case Kind.LINKS | Kind.TAGS | Kind.ROWS:
+                return self._many(field, value, short=short)
+            case Kind.SEALED:
+                return _("Sealed")
+        return str(value)
+
+    def moment(self, value: datetime, *, short: bool = False) -> str:
+        """A time in the office's zone, to the minute."""
+        local = value.astimezone(ZoneInfo(self.zone))
+        today = self.today if short else None
+        if today == local.date():
+            return _("Today {time}").format(time=f"{local:%H:%M}")
+        return f"{day(local.date(), today)} {local:%H:%M}"
+
+    def on(self, value: datetime) -> date:
+        """The office's calendar day at this time."""
+        return office_date(value, self.zone)
+
+    def row(self, field: Field, row: Any) -> str:
+        """One row of a ROWS field: its filled columns one after the other."""
+        assert field.rows
+        if field.name == "addresses":
+            return address(row)
+        if field.name == "contact_points":
+            return str(row.value)
+        cells = (
+            self.text(column, getattr(row, column.name))
+            for column in field.rows.fields
+            if column.kind is not Kind.YES_NO
+        )
+        return BETWEEN.join(cell for cell in cells if cell)
+
+    def all_rows(self, field: Field, value: Any) -> list[str]:
+        """Every row, link or tag of a value."""
+        if field.kind is Kind.TAGS:
+            return [str(tag) for tag in value]
+        if field.kind is Kind.LINKS:
+            return [link_text(link) for link in value]
+        return [self.row(field, row) for row in value]
+
+    def items(self, field: Field) -> list[Item]:
+        """What a box for this field offers: entries of its list, colleagues, words of an enum."""
+        if field.kind is Kind.CHOICE:
+            entries = self.choices.get(field.choices, ())
+            return [item(one.code, one.label, one.code) for one in entries if not one.retired]
+        if field.kind is Kind.ENUM and field.enum:
+            return [item(word, enum_word(word), str(word)) for word in field.enum]
+        if field.kind is Kind.YES_NO:
+            return [item(True, _("Yes")), item(False, _("No"))]
+        if field.target == "user":
+            people = sorted(self.people.items(), key=lambda pair: pair[1])
+            return [item(Link(id_, name), name) for id_, name in people]
+        return []
+
+    def _many(self, field: Field, value: Any, *, short: bool) -> str:
+        rows = self.all_rows(field, value)
+        if not short or len(rows) == 1:
+            return "; ".join(rows)
+        return _("{first} and {n} more").format(first=rows[0], n=len(rows) - 1)
+
+
+def item(value: Any, text: str, code: str = "") -> Item:
+    """An entry of a box, found by its sound too."""
+    return Item(value, text, code if code != text else "", sound_tokens(text))
+
+
+def day(value: date, today: date | None = None) -> str:
+    """A date; without its year when that is today's."""
+    if today is not None and value.year == today.year:
+        return f"{value:%m-%d}"
+    return value.isoformat()
+
+
+def number(value: int | Decimal) -> str:
+    """A number with thousands marks and no zeros at its end."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money(value: Decimal, currency: str) -> str:
+    """An amount with the sign of its own currency, whatever the language."""
+    sign = SYMBOLS.get(currency, f"{currency} ")
+    return f"{'-' if value < 0 else ''}{sign}{abs(value):,.2f}"
+
+
+def enum_word(value: Any) -> str:
+    """The word for a state of the program."""
+    return _(ENUM_WORDS.get(str(value), str(value)))
+
+
+def link_text(link: Link) -> str:
+    """The name of what a link points to; a number when the name may not be seen."""
+    return link.text or f"#{link.id}"
+
+
+def address(row: Any) -> str:
+    """An address on one line, the Chinese way when it is a Chinese one."""
+    parts = [row.province, row.city, row.district, row.detail]
+    western = all(part is None or part.isascii() for part in parts)
+    if not western:
+        seen = dict.fromkeys(part for part in parts if part)
+        return "".join(seen)
+    return ", ".join(part for part in (row.detail, *parts[2::-1], row.country) if part)
+
+
+def main_label(entity: Entity) -> str:
+    """The label of the field that names a record."""
+    return _(entity.field(entity.title).label)
