@@ -16,7 +16,7 @@ from cims.services.codecs import from_json
 from cims.services.entity import Field, Kind, Link
 from cims.services.errors import NotFound
 from cims.services.i18n import _
-from cims.services.records import CHUNK, Service, linked
+from cims.services.reading import CHUNK, Service, linked
 from cims.services.rights import Action, Right, requires
 
 LATEST = 100

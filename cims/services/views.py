@@ -10,7 +10,7 @@ from cims.models.base import Base
 from cims.models.draft import SavedView
 from cims.services.errors import NotFound, ValidationFailed
 from cims.services.i18n import _
-from cims.services.records import Service
+from cims.services.reading import Service
 from cims.services.rights import Action, Right, refusal, requires
 
 LONGEST_NAME = 100

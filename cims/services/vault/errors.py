@@ -71,7 +71,7 @@ class Disabled(CimsError):
 
     def __init__(self, username: str) -> None:
         super().__init__(
-            _("{name} may not sign in at present. Ask an owner to enable this user.").format(
+            _("{name} may not sign in at present. Ask an administrator to enable this user.").format(
                 name=username
             )
         )
@@ -147,7 +147,7 @@ class KeyMissing(NotPossible):
     """The session does not hold the key that this step needs."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(_("Your sign-in does not hold the key for this. Ask an owner."))
+        super().__init__(_("Your sign-in does not hold the key for this. Ask an administrator."))
         self.key = key
 
 

@@ -99,6 +99,38 @@ def test_a_malformed_file_is_damaged_and_nothing_else(raw, name):
     assert caught.value.name == COPIES[1]
 
 
+ANYTHING = (None, True, False, 0, 1, 2**53 - 1, "", "x", "QQ==", [], {}, [None], [[]], {"a": 1})
+
+
+def places(value, path=()):
+    """Every place inside a JSON value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, part in inside:
+        yield (*path, key)
+        if isinstance(part, dict | list):
+            yield from places(part, (*path, key))
+
+
+def test_anything_in_any_place_is_damaged_or_still_of_the_right_kind(raw):
+    for path in list(places(json.loads(raw))):
+        if path == ("sum",):
+            continue
+        for thing in ANYTHING:
+
+            def put(whole, path=path, thing=thing):
+                inside = whole
+                for key in path[:-1]:
+                    inside = inside[key]
+                inside[path[-1]] = thing
+
+            broken = changed(raw, put)
+            try:
+                read = read_slot_file(broken, COPIES[0], WEAK)
+            except (Damaged, TooNew):
+                continue
+            assert read.encode() == broken
+
+
 def test_the_file_that_was_written_is_read_back_as_the_same_value(vault, raw):
     assert read_slot_file(raw, COPIES[0], WEAK) == vault.slots
 
