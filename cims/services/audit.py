@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 from cims.models.base import Base
 from cims.models.change_set import AuditDetail, AuditEntry, ChangeSet
 from cims.services.clock import microseconds
-from cims.services.database import Unit
+from cims.services.database import Unit, insert_rows
 from cims.services.vault.canon import canon
 from cims.services.vault.chain import AuditRow, evolve, tag_of
 
@@ -135,9 +135,8 @@ class AuditTrail:
         """Write what was collected."""
         if self._entries:
             tables = Base.metadata.tables
-            self._unit.session.execute(insert(tables[AuditEntry.__tablename__]), self._entries)
-            if self._details:
-                self._unit.session.execute(insert(tables[AuditDetail.__tablename__]), self._details)
+            insert_rows(self._unit.session, tables[AuditEntry.__tablename__], self._entries)
+            insert_rows(self._unit.session, tables[AuditDetail.__tablename__], self._details)
             self._entries, self._details = [], []
 
 

@@ -1,7 +1,7 @@
 """How the value of each kind of field is written down: for the audit, drafts and plain text."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -27,8 +27,8 @@ KIND_WORDS = {
 
 def to_json(field: Field, value: Any) -> Any:
     """A value as JSON without floats, the same every time; None stays None."""
-    if value is None:
-        return None
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, StrEnum | str | bool | int):
         return str(value) if isinstance(value, StrEnum) else value
     if isinstance(value, datetime):
@@ -40,9 +40,17 @@ def to_json(field: Field, value: Any) -> Any:
     if isinstance(value, bytes):
         return value.hex()
     if field.kind is Kind.ROWS and field.rows:
-        columns = field.rows.fields
-        return [{c.name: to_json(c, getattr(row, c.name)) for c in columns} for row in value]
+        return [row_to_json(field.rows.fields, row) for row in value]
     return [to_json(field, item) for item in value]
+
+
+def row_to_json(columns: Iterable[Field], row: Any) -> dict[str, Any]:
+    """One row of a ROWS field without the columns that are empty."""
+    return {
+        column.name: cell if type(cell) is str else to_json(column, cell)
+        for column in columns
+        if (cell := getattr(row, column.name)) is not None
+    }
 
 
 def from_json(field: Field, value: Any) -> Any:

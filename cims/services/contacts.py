@@ -148,11 +148,16 @@ class ContactService(RecordService):
             digit_tokens(*[row.value for row in points], values.get("code") or ""),
         )
 
-    def _scope(self, record: Record) -> str:
+    def _scopes(self, records: list[Record]) -> list[str]:
+        """Besides the contact's own: the owners of all customers that it hangs on."""
         link = Base.metadata.tables[CustomerContact.__tablename__]
-        owners = select(link.c.customer_owner_id).where(link.c.contact_id == record.id)
-        words = {f"o{owner}" for owner in self._desk.unit.session.scalars(owners) if owner}
-        return " ".join(sorted(words | set(super()._scope(record).split())))
+        words = [set(self._scope(record).split()) for record in records]
+        by_id = {record.id: own for record, own in zip(records, words, strict=True)}
+        query = select(link.c.contact_id, link.c.customer_owner_id)
+        query = query.where(link.c.contact_id.in_(by_id), link.c.customer_owner_id.is_not(None))
+        for contact, owner in self._desk.unit.session.execute(query):
+            by_id[contact].add(f"o{owner}")
+        return [" ".join(sorted(own)) for own in words]
 
     def _after_insert(
         self, ids: list[int], rows: list[dict[str, Any]], roots: list[dict[str, Any]]

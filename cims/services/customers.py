@@ -235,12 +235,14 @@ class CustomerService(RecordService):
         unit, office = self._desk.unit, Actor.office()
         for start in range(0, len(ids), CHUNK):
             some = ids[start : start + CHUNK]
-            records = storage.fetch(unit.session, CUSTOMER, office, some)
+            known = [self._unindexed[id_] for id_ in some if id_ in self._unindexed]
+            others = [id_ for id_ in some if id_ not in self._unindexed]
+            records = known + storage.fetch(unit.session, CUSTOMER, office, others)
             people = self._people([record.id for record in records])
             rows = []
             for record in records:
                 names, numbers = people.get(record.id, ([], []))
-                own = contact_points.first_phone(record.values["contact_points"])
+                own = contact_points.first_phone(record.values.get("contact_points") or ())
                 phone = own or next(iter(numbers), None)
                 rows.append(
                     {

@@ -1,5 +1,6 @@
 """The outside view of a record type: one description for list, form, import, export and audit."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
@@ -12,6 +13,7 @@ from cims.services.i18n import _
 from cims.services.rights import Scoping
 
 Values = Mapping[str, Any]
+BROKEN = re.compile("[\0\ud800-\udfff]")
 
 
 class Kind(StrEnum):
@@ -61,7 +63,7 @@ class Rows:
     derive: Callable[[Any], Mapping[str, Any]] = lambda row: {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
     """One field of a record type; `check` refuses a value, `warn` only remarks on it."""
 
@@ -85,12 +87,12 @@ class Field:
     check: Callable[[Any], str | None] = lambda value: None
     warn: Callable[[Any], str | None] = lambda value: None
 
-    @property
+    @cached_property
     def column(self) -> str:
         """The name of the column that holds it (a link is stored as the other record's id)."""
         return f"{self.name}_id" if self.kind is Kind.LINK else self.name
 
-    @property
+    @cached_property
     def many(self) -> bool:
         """Whether the value is a tuple of rows in a table of its own."""
         return self.kind in MANY
@@ -154,10 +156,11 @@ class Entity:
 
     def validate(self, values: Values) -> dict[str, str]:
         """One sentence per wrong field among `values`; empty when all may be saved."""
+        fields = self.by_name
         messages = {
             name: message
             for name, value in values.items()
-            if name in self.by_name and (message := problem(self.by_name[name], value))
+            if name in fields and (message := problem(fields[name], value))
         }
         return messages or dict(self.rule(values))
 
@@ -188,14 +191,17 @@ def required(field: Field) -> str:
 
 def problem(field: Field, value: Any) -> str | None:
     """Why the value can't be saved in this field, or None."""
-    if value in (None, "", ()):
+    if value is None or value == "" or value == ():
         return required(field) if field.required else None
     if isinstance(value, str) and (message := text_problem(field, value)):
         return message
     if field.kind is Kind.ROWS and field.rows:
         for number, row in enumerate(value, 1):
             for column in field.rows.fields:
-                if message := problem(column, getattr(row, column.name)):
+                cell = getattr(row, column.name)
+                if cell is None and not column.required:
+                    continue
+                if message := problem(column, cell):
                     return _("{field} {number}: {problem}").format(
                         field=_(field.label), number=number, problem=message
                     )
@@ -208,6 +214,6 @@ def text_problem(field: Field, value: str) -> str | None:
         return _("{field} has {count} characters, at most {most} fit. Shorten it.").format(
             field=_(field.label), count=len(value), most=field.length
         )
-    if any("\ud800" <= sign <= "\udfff" for sign in value) or "\0" in value:
+    if BROKEN.search(value):
         return _("{field} contains a broken character. Type it again.").format(field=_(field.label))
     return None

@@ -63,7 +63,7 @@ class HistoryService(Service):
         if not self._seen(entity, [record_id]):
             raise NotFound(_("This record is not there any more, or you may not see it."))
         table = Base.metadata.tables[AuditEntry.__tablename__]
-        about = (table.c.entity == entity) & (table.c.record_id == record_id)
+        about: Any = (table.c.entity == entity) & (table.c.record_id == record_id)
         if room.entity.customer_column == "id":
             about = table.c.customer_id == record_id
         rows = self._rows(about, limit)
@@ -167,7 +167,8 @@ class HistoryService(Service):
 
     def _people(self, ids: Iterable[int | None]) -> dict[int | None, str]:
         known = {id_ for id_ in ids if id_ is not None}
-        return {**self.office.names_of("user", known), None: "CIMS"}
+        names = self.office.names_of("user", known)
+        return {None: "CIMS", **{id_: names[id_] for id_ in names}}
 
 
 def moment(microseconds: int) -> datetime:

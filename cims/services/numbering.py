@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import insert, select, update
 
@@ -15,12 +16,25 @@ PARTS = re.compile(r"\{(yyyy|yy|mm|0+)\}")
 def written(pattern: str, number: int, day: date) -> str:
     """A number as its pattern writes it: `BJ{yyyy}{mm}-{0000}` → BJ202611-0023."""
 
-    def part(match: re.Match[str]) -> str:
-        word = match.group(1)
-        known = {"yyyy": f"{day:%Y}", "yy": f"{day:%y}", "mm": f"{day:%m}"}
-        return known.get(word) or str(number).zfill(len(word))
+    return form(pattern, day).format(number)
 
-    return PARTS.sub(part, pattern)
+
+@lru_cache(maxsize=64)
+def form(pattern: str, day: date) -> str:
+    """The pattern as str.format takes it, with the day's parts filled in: `BJ202611-{0:04d}`."""
+    known = {"yyyy": f"{day:%Y}", "yy": f"{day:%y}", "mm": f"{day:%m}"}
+    written, last = "", 0
+    for match in PARTS.finditer(pattern):
+        word = match.group(1)
+        written += doubled(pattern[last : match.start()])
+        written += known.get(word) or f"{{0:0{len(word)}d}}"
+        last = match.end()
+    return written + doubled(pattern[last:])
+
+
+def doubled(text: str) -> str:
+    """Text in which str.format finds no braces of its own."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def period_of(reset: Reset, day: date) -> str:

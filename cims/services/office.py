@@ -113,6 +113,10 @@ class Office:
         """Take back a change set; records changed since are listed, not overwritten."""
         return self._room(UndoService).undo(change_set_id, force=force)
 
+    def newest_change(self) -> int | None:
+        """The newest change set that the signed-in user could undo; None when there is none."""
+        return self._room(UndoService).newest()
+
     def begin_segment(
         self,
         reason: Reason,
@@ -149,6 +153,7 @@ class Office:
 
     def finish(self) -> Callable[[], None]:
         """Write what belongs to the end of a transaction; call the result once it is committed."""
+        self._desk.settle()
         self._desk.audit.flush()
         table = Base.metadata.tables[VaultState.__tablename__]
         raised = update(table).values(commit_seq=table.c.commit_seq + 1)

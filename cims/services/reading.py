@@ -1,8 +1,9 @@
 """What every room can do to see its records: list, count, load, find, look for doubles."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as part
 from inspect import getattr_static, isfunction
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -44,6 +45,12 @@ class Desk:
     choices: Choices
     numbering: Numbering
     zone: str
+    unsettled: list[Callable[[], None]] = part(default_factory=list)
+
+    def settle(self) -> None:
+        """Write what was put off to the end of the unit of work: the search rows."""
+        while self.unsettled:
+            self.unsettled.pop()()
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,8 @@ class RecordReader(Service):
     ) -> Listing:
         """The ids of all records that fit; a search without a sort comes best hit first."""
         session, actor = self._desk.unit.session, self._desk.unit.actor
+        if words:
+            self._desk.settle()
         if words and sort is None and where is None and not binned:
             hits = search.find(session, self.entity, actor, words, limit or search.COUNTED)
             return Listing(array("q", self._only_visible(hits.ids)), hits.more)
@@ -163,6 +172,7 @@ class RecordReader(Service):
         """The query limited by filter, search and rights; None when the search can find nothing."""
         entity, actor = self.entity, self._desk.unit.actor
         if words:
+            self._desk.settle()
             if search.match(entity, actor, words) is None:
                 return None
             query = query.where(text(f"{table_of(entity).name}.id IN ({search.matching(entity)})"))

@@ -1,7 +1,7 @@
 """What every room can do with its records: what can be seen, and add, save, remove, restore."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +14,7 @@ from cims.services.database import first_free_id
 from cims.services.entity import Document
 from cims.services.errors import EditConflict, NotAllowed, NotPossible, ValidationFailed
 from cims.services.i18n import _
-from cims.services.reading import CHUNK, RecordReader
+from cims.services.reading import CHUNK, Desk, RecordReader
 from cims.services.rights import (
     Action,
     Owned,
@@ -26,9 +26,18 @@ from cims.services.rights import (
 )
 from cims.services.storage import Record, table_of
 
+if TYPE_CHECKING:
+    from cims.services.office import Office
+
+UNINDEXED = 10_000
+
 
 class RecordService(RecordReader):
     """The records of one entity. A room overrides the underscored steps where its rules differ."""
+
+    def __init__(self, office: "Office", desk: Desk) -> None:
+        super().__init__(office, desk)
+        self._unindexed: dict[int, Record] = {}
 
     @requires(Action.CREATE)
     def add(self, values: Mapping[str, Any]) -> int:
@@ -71,6 +80,7 @@ class RecordService(RecordReader):
     def reindex(self) -> int:
         """Build the search index anew from the records; how many were indexed is returned."""
         session = self._desk.unit.session
+        self._desk.settle()
         search.clear(session, self.entity)
         query = visible(select(table_of(self.entity).c.id), self.entity, self._desk.unit.actor)
         ids = list(session.scalars(query))
@@ -224,6 +234,7 @@ class RecordService(RecordReader):
         if binned:
             self._put(records)
         else:
+            self._desk.settle()
             search.drop(unit.session, self.entity, kept)
         return len(kept)
 
@@ -257,17 +268,34 @@ class RecordService(RecordReader):
         unit = self._desk.unit
         self._put(storage.fetch(unit.session, self.entity, unit.actor, ids))
 
-    def _put(self, records: list[Record]) -> None:
-        """Write the search rows of these records."""
-        documents = self._documents(records)
+    def _put(self, records: Iterable[Record]) -> None:
+        """Let these records be indexed at the end of the unit of work, each of them once."""
+        if not self._unindexed:
+            self._desk.unsettled.append(self._write_search_rows)
+        self._unindexed.update((record.id, record) for record in records)
+        if len(self._unindexed) > UNINDEXED:
+            self._desk.settle()
+
+    def _write_search_rows(self) -> None:
+        """Index what waits for it, in the order of ids, as the index likes it best."""
+        waiting = [self._unindexed[id_] for id_ in sorted(self._unindexed)]
+        self._unindexed.clear()
+        for start in range(0, len(waiting), CHUNK):
+            self._write_some_search_rows(waiting[start : start + CHUNK])
+
+    def _write_some_search_rows(self, records: list[Record]) -> None:
+        documents, scopes = self._documents(records), self._scopes(records)
         search.put(
             self._desk.unit.session,
             self.entity,
             [
-                (record.id, document, self._scope(record))
-                for record, document in zip(records, documents, strict=True)
+                (record.id, document, scope)
+                for record, document, scope in zip(records, documents, scopes, strict=True)
             ],
         )
+
+    def _scopes(self, records: list[Record]) -> list[str]:
+        return [self._scope(record) for record in records]
 
     def _scope(self, record: Record) -> str:
         """The scope words of a record: o17 for its owner, u4 for a collaborator."""

@@ -1,21 +1,28 @@
 """Settings of the office and of each user, and the lists that every form shows."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
 from cims.models.base import Base
 from cims.models.change_set import Setting
 from cims.services.choices import Choice
-from cims.services.reading import Service
+from cims.services.reading import Desk, Service
 from cims.services.rights import Right, requires
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
 
 OFFICE = 0
 
 
 class SettingService(Service):
     """Small values by name: for the whole office, or for the one who is signed in."""
+
+    def __init__(self, office: "Office", desk: Desk) -> None:
+        super().__init__(office, desk)
+        self._known: dict[tuple[str, int], dict[str, Any]] = {}
 
     @requires(Right.SIGN_IN)
     def common(self, name: str) -> dict[str, Any]:
@@ -43,11 +50,16 @@ class SettingService(Service):
         return self._desk.choices.all()
 
     def _read(self, name: str, user: int) -> dict[str, Any]:
-        return read_setting(self._desk.unit.session, name, user)
+        """Read once per unit of work: an import asks for the office's area code at every row."""
+        key = name, user
+        if key not in self._known:
+            self._known[key] = read_setting(self._desk.unit.session, name, user)
+        return dict(self._known[key])
 
     def _write(self, name: str, user: int, value: Mapping[str, Any]) -> None:
         table = Base.metadata.tables[Setting.__tablename__]
         session = self._desk.unit.session
+        self._known.pop((name, user), None)
         session.execute(delete(table).where(table.c.name == name, table.c.user_id == user))
         session.execute(insert(table).values(name=name, user_id=user, value=dict(value)))
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cims.models.base import Base
 from cims.models.choice import Tag
-from cims.services.database import REPORTED, Unit
+from cims.services.database import REPORTED, Unit, insert_rows
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.rights import Action, Actor, visible
 
@@ -147,7 +147,7 @@ def plain_row(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def insert_roots(unit: Unit, entity: Entity, rows: list[dict[str, Any]]) -> None:
     """Insert rows of the entity's table; every row must bring the same columns and its id."""
-    unit.session.execute(insert(table_of(entity)).execution_options(**MARK), rows)
+    insert_rows(unit.session, table_of(entity), rows)
 
 
 def update_root(
@@ -204,8 +204,7 @@ def write_children(
         for root, items in pairs
         for position, row in enumerate(items)
     ]
-    if rows:
-        unit.session.execute(insert(table), rows)
+    insert_rows(unit.session, table, rows)
 
 
 def child_row(unit: Unit, field: Field, row: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from cims.models.base import Base
 from cims.models.change_set import ChangeSet
@@ -77,6 +77,17 @@ class UndoService(Service):
                 undone += put_back(room, fresh)
         self._mark(change_set_id)
         return UndoResult(undone, tuple(left))
+
+    @requires(Right.SIGN_IN)
+    def newest(self) -> int | None:
+        """The newest change set of the asking user that was not undone and undoes nothing."""
+        table, unit = Base.metadata.tables[ChangeSet.__tablename__], self._desk.unit
+        query = select(func.max(table.c.id)).where(
+            table.c.user_id == unit.actor.user_id,
+            table.c.undone_by_id.is_(None),
+            table.c.kind != ChangeKind.UNDO,
+        )
+        return unit.session.execute(query).scalar()
 
     def _take(self, change_set_id: int) -> None:
         """Refuse what is not there, was undone before, or is somebody else's."""

@@ -49,6 +49,7 @@ class DocumentTabs(QTabBar):
         """Append a record's tab and return its index."""
         index = self._add(document.title, document.icon)
         close = _close_button(document.title)
+        close.setParent(self)
         close.clicked.connect(lambda: self.close_asked.emit(self._index_of(close)))
         self.setTabButton(index, QTabBar.ButtonPosition.RightSide, close)
         return index

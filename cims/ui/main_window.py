@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.navigation = allowed_only(navigation, allowed)
         self.setWindowTitle("CIMS")
         self.setWindowIcon(icon("logo", "accent"))
-        self.setMinimumSize(theme.px(SMALLEST[0]), SMALLEST[1])
+        self.setMinimumSize(*SMALLEST)
         bind_window(self, surroundings)
         self.rail = Rail(self.navigation.tabs)
         creations = [f"new.{creation.entity}" for creation in self.navigation.creations]

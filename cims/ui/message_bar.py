@@ -62,7 +62,6 @@ class Toast(QFrame):
 
     def __init__(self, window: QWidget, messages: Messages) -> None:
         super().__init__(window)
-        self._over = window
         self._undo: Callable[[], object] | None = None
         self._words = label("")
         self._button = Button(_("Undo"), "undo-2")
@@ -88,7 +87,7 @@ class Toast(QFrame):
     def show_sentence(self, sentence: str, undo: Callable[[], object] | None) -> None:
         """Show what was done, in place of what stood there."""
         self._undo = undo
-        room = max(200, self._over.width() - 320)
+        room = max(200, self.window().width() - 320)
         self._words.setText(paint.elided(sentence, self._words.font(), room))
         self._button.setVisible(undo is not None)
         self.setAccessibleName(sentence)
@@ -110,7 +109,8 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        spare = self._over.size() - self.size()
+        # looked up each time: a reference kept would make a ring that crashes when collected
+        spare = self.window().size() - self.size()
         self.move(spare.width() // 2, spare.height() - 24)
 
     def _take_back(self) -> None:

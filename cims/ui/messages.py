@@ -92,10 +92,11 @@ class Messages(QObject):
         box.setWindowTitle("CIMS")
         box.setText(sentence)
         box.setIcon(QMessageBox.Icon.NoIcon)
-        yes = Button(answer)
+        yes, no = Button(answer), Button(_("Cancel"))
+        for button in (yes, no):
+            button.setParent(box)  # addButton alone leaves it to Python, which would drop it
         yes.setProperty("danger" if danger else "primary", True)
         box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        no = Button(_("Cancel"))
         box.addButton(no, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(no if danger else yes)
         box.setEscapeButton(no)

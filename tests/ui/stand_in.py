@@ -88,9 +88,9 @@ class StandInPage(Page):
         self.setLayout(column(EmptyState("inbox", words or "Nothing here yet.", "Add one")))
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"page.find": self.find}
+        return {"page.find": self.search}
 
-    def find(self) -> None:
+    def search(self) -> None:
         self.found += 1
 
     def has_changes(self) -> bool:

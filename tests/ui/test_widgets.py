@@ -3,7 +3,17 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from cims.ui import paint, theme
@@ -24,6 +34,7 @@ from cims.ui.widgets import (
     TabStrip,
     column,
     label,
+    row,
     set_tooltip,
     wrapped,
 )
@@ -233,3 +244,19 @@ def test_a_flow_goes_on_in_the_next_line(qtbot: QtBot) -> None:
     board.resize(chips[0].sizeHint().width() * 2 + 20, 300)
     board.show()
     assert chips[2].y() > chips[1].y() == chips[0].y()
+
+
+def test_fields_and_buttons_of_one_row_have_one_height(qtbot: QtBot) -> None:
+    board = QWidget()
+    qtbot.addWidget(board)
+    due = QDateEdit()
+    due.setCalendarPopup(True)
+    parts = [QLineEdit(), QComboBox(), QSpinBox(), due, Button("Save"), IconButton("x", "Close")]
+    board.setLayout(row(*parts))
+    board.show()
+    assert {part.height() for part in parts} == {34}
+    parts[0].activateWindow()
+    for part in parts:
+        part.setFocus()
+        qtbot.waitUntil(part.hasFocus)
+        assert part.height() == 34

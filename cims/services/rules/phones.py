@@ -55,7 +55,8 @@ _EXTENSION = re.compile(
 )
 _DASH_EXTENSION = re.compile(r"(?<=\d)\s*[-\s]\s*(\d{2,5})$")
 _DIGIT = re.compile("[0-9]")
-_PLAIN_LANDLINE = re.compile(r"(0\d{2,3})-([2-8]\d{7})", re.ASCII)
+_SHOWN_MOBILE = re.compile(r"(1[3-9]\d) (\d{4}) (\d{4})", re.ASCII)
+_PLAIN_LANDLINE = re.compile(r"(0\d{2,3})-([2-8]\d{3}) ?(\d{4})", re.ASCII)
 _WRITTEN = re.compile(r"(?P<before>[^\d+(]*)(?P<number>[\d+(][\d\s().+\-]*)(?P<after>.*)", re.S)
 _LABEL = re.compile(
     r"(?:电话|電話|手机|手機|座机|固话|联系电话|移动电话|办公|热线|tel|phone|mobile|mob|cell|[tm](?=\s*:))\.?[\s:：]*",

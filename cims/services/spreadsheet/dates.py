@@ -28,6 +28,8 @@ ORDER_LABELS = {
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a day on paper has no zone
 PIVOT = 69
+LONGEST_DATE = 40
+REMEMBERED = 20_000
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 NUMERALS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 
@@ -73,10 +75,15 @@ class DateEvidence:
         self._fits: Counter[DateOrder] = Counter()
         self._years: dict[DateOrder, set[int]] = {order: set() for order in DateOrder}
         self._count = 0
+        self._seen: set[str] = set()
 
     def add(self, value: object) -> None:
         """Look at one cell; only texts like 03-04-26 say anything."""
-        if not isinstance(value, str) or not (found := TRIPLE.fullmatch(_plain(value))):
+        if not isinstance(value, str) or len(value) > LONGEST_DATE or value in self._seen:
+            return
+        if len(self._seen) < REMEMBERED:
+            self._seen.add(value)
+        if not (found := TRIPLE.fullmatch(_plain(value))):
             return
         self._count += 1
         for order in DateOrder:

@@ -18,7 +18,8 @@ from rustpy_xlsxwriter import Format, write_worksheet
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
 from cims.services.progress import Progress, silent
-from cims.services.spreadsheet.cleaning import EXACT_DIGITS, LONGEST_TEXT, CellKind
+from cims.services.spreadsheet.cell_text import EXACT_DIGITS, LONGEST_TEXT
+from cims.services.spreadsheet.cleaning import CellKind
 
 REPORT_EVERY = 1_000
 WIDTH_SAMPLE = 200

@@ -134,6 +134,8 @@ def _judge_zip(path: Path, expected: FileKind) -> Judged:
     if kind is not expected:
         raise _wrong_ending(path, kind)
     judged = _look_through_xlsx(path) if kind is FileKind.XLSX else _look_through_ods(path)
+    if kind is FileKind.XLSX and any(m.area > MOST_CELLS for m in judged.marks.values()):
+        judged = _look_through_xlsx(path, exact=True)
     for marks in judged.marks.values():
         if marks.area > MOST_CELLS:
             raise UnusableFile(
@@ -145,7 +147,7 @@ def _judge_zip(path: Path, expected: FileKind) -> Judged:
     return judged
 
 
-def _look_through_xlsx(path: Path) -> Judged:
+def _look_through_xlsx(path: Path, exact: bool = False) -> Judged:
     sheets: dict[str, SheetXml] = {}
     parts: dict[str, bytes] = {}
     tail = b""
@@ -153,7 +155,7 @@ def _look_through_xlsx(path: Path) -> Judged:
         _refuse_doctype(path, name, tail + piece)
         tail = piece[-len(DOCTYPE) :]
         if SHEET.fullmatch(name):
-            sheets.setdefault(name, SheetXml()).feed(piece)
+            sheets.setdefault(name, SheetXml(exact)).feed(piece)
         elif KEPT.fullmatch(name):
             parts[name] = parts.get(name, b"") + piece
     marks = {name: sheet.marks for name, sheet in sheets.items()}

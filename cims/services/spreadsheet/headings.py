@@ -13,6 +13,7 @@ from cims.services.spreadsheet.workbook import Merged, Row, Sheet, Value
 SEARCHED_ROWS = 60
 FEWEST_COLUMNS = 2
 NOTE_CELLS = 4
+A_VALUE = 3
 TOTAL = re.compile(
     r"(?:本页|本月|本年|全年)?(?:合计|小计|总计|共计|累计|sub-?total|grand total|total|sum)"
     r"[:：]?(?:\(?共?\d*(?:家|条|户|个|元|笔|rows?)?\)?)?",
@@ -25,6 +26,7 @@ NOTE = re.compile(
     r"|[※*].*|第\d+页.*|page \d+.*",
     re.IGNORECASE | re.DOTALL,
 )
+VALUE = re.compile(r"[\d\s.,:/+()*%￥¥-]+|\d.*[日号]")
 SKIP_REASONS = {
     "total": N_("total row"),
     "note": N_("note below or between the records"),
@@ -165,8 +167,11 @@ def _survey_rows(
 
 
 def _heading_row(top: list[Row], known: Callable[[str], bool]) -> int | None:
-    """The first row that looks like headings: several different words, as wide as what follows."""
-    best: tuple[float, int] | None = None
+    """The first row of several different words as wide as what follows.
+
+    A later one is taken only when clearly more of its words are known: records hold some too.
+    """
+    best: tuple[int, int] | None = None
     widths = [sum(1 for cell in cells if cell != "") for _number, cells in top]
     for index, (number, cells) in enumerate(top):
         words = [text for cell in cells if (text := _text(cell))]
@@ -179,8 +184,8 @@ def _heading_row(top: list[Row], known: Callable[[str], bool]) -> int | None:
         narrow = len(words) < widths[index] or 2 * widths[index] < max(widths)
         if not alone and narrow and recognised < FEWEST_COLUMNS:
             continue
-        score = recognised + (0.5 if len(set(words)) == len(words) else 0) - index / 100
-        if best is None or score > best[0]:
+        score = recognised - A_VALUE * sum(1 for word in words if VALUE.fullmatch(word))
+        if best is None or score >= best[0] + FEWEST_COLUMNS:
             best = score, number
     if best is not None:
         return best[1]

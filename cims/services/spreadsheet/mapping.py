@@ -11,7 +11,6 @@ CERTAIN, BY_SYNONYM, BY_WORDS, BY_PART = 1.0, 0.9, 0.8, 0.6
 CONTACT = "contact."
 ID_WORDS = ("id", "code", "no", "number", "key", "编号", "编码", "代码")
 NUMBERED = re.compile(r"(?P<word>.*?\D)[\s_#.-]*(?P<number>[1-9一二三四五六七八九])")
-CHINESE_DIGITS = "一二三四五六七八九"
 NOISE = re.compile(r"[\s_\-.,:：;；*·、/\\'\"“”?？!！#＃№]+")
 BRACKETS = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

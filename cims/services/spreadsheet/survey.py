@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from cims.services.spreadsheet.cleaning import (
-    CellKind,
-    Flawed,
-    cleaner,
-    is_empty,
-)
+from cims.services.spreadsheet.cell_text import Flawed, is_empty
+from cims.services.spreadsheet.cleaning import CellKind, cleaner
 from cims.services.spreadsheet.dates import ColumnDates, DateEvidence
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.workbook import ErrorCell, Value
@@ -33,6 +29,7 @@ NOT_AMOUNTS = (
 )
 NEAR_DATES = (ProblemKind.NO_YEAR, ProblemKind.NO_DAY, ProblemKind.DATE_ORDER)
 LONGEST_DATE = 40
+ENOUGH = 5_000
 
 
 @dataclass
@@ -51,11 +48,13 @@ class ColumnSurvey:
         self._known: dict[str, tuple[bool, bool]] = {}
 
     def add(self, value: Value) -> None:
-        """Count one cell; empty ones and errors say nothing."""
+        """Count one cell; empty ones and errors say nothing, and thousands say enough of a kind."""
         if isinstance(value, ErrorCell) or is_empty(value):
             return
-        self.filled += 1
         self.evidence.add(value)
+        if self.filled >= ENOUGH:
+            return
+        self.filled += 1
         amount, day = self._looks(value)
         self.amounts += amount
         self.dates += day

@@ -67,12 +67,14 @@ def _check(value: Any) -> None:
             raise NotCanonical(f"integer out of range: {value}")
     elif isinstance(value, (list, tuple)):
         for part in value:
-            _check(part)
+            if part is not None and type(part) is not str:
+                _check(part)
     elif isinstance(value, dict):
         for key, part in value.items():
             if not (isinstance(key, str) and key.isascii()):
                 raise NotCanonical(f"object key is not ASCII text: {key!r}")
-            _check(part)
+            if part is not None and type(part) is not str:
+                _check(part)
     else:
         raise NotCanonical(f"no canonical form for {type(value).__name__}")
 

@@ -71,9 +71,9 @@ class Disabled(CimsError):
 
     def __init__(self, username: str) -> None:
         super().__init__(
-            _("{name} may not sign in at present. Ask an administrator to enable this user.").format(
-                name=username
-            )
+            _(
+                "{name} may not sign in at present. Ask an administrator to enable this user."
+            ).format(name=username)
         )
 
 

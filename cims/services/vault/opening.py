@@ -74,7 +74,8 @@ def open_vault(
         raise
     assert signed is not None
     note_success(folder, known.slot_id)
-    vault = _session(data, number, signed, password, policy, now, in_force=generation is None)
+    in_force = generation is None
+    vault = _session(data, number, signed, password, policy, now, in_force, factors or {})
     vault.swept = swept
     return vault
 
@@ -102,7 +103,7 @@ def open_with_recovery(
         except WrongPassword:
             continue
         if signed is not None:
-            vault = _session(data, number, signed, symbols, policy, now, generation is None)
+            vault = _session(data, number, signed, symbols, policy, now, generation is None, {})
             vault.swept = swept
             return vault
     raise WrongRecoveryText(
@@ -158,12 +159,13 @@ def _session(
     policy: KdfPolicy,
     now: Clock,
     in_force: bool,
+    factors: Factors,
 ) -> OpenVault:
     """Mend the copies, raise weak parameters, and hand out the session."""
     folder = data.generation(number)
     mended = mend_copies(folder, signed.file)
     file = signed.file
-    changed = parameters_raised(signed, password, policy, now())
+    changed = parameters_raised(signed, password, policy, now(), factors)
     if changed is not None:
         file = finished_at(changed, signed.keys, now())
         save_copies(folder, file, signed.file, policy)

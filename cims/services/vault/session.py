@@ -18,6 +18,7 @@ from cims.services.vault.head_finding import HeadFinding, compare
 from cims.services.vault.keys import SQLCIPHER, Buffer, KeySet, derive, wipe
 from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.proof import fold_log, prove_whole
+from cims.services.vault.signing_in import Factors
 from cims.services.vault.slot_copies import save_copies
 from cims.services.vault.slots import COPIES, DATABASE_FILE, Slot, SlotFile
 
@@ -209,13 +210,15 @@ class OpenVault:
         """Copy database, log and head file aside before anything changes them."""
         return keep_evidence(self.path, self._folder.path / EVIDENCE, self._now())
 
-    def change_password(self, old: str, new: str, names: Sequence[str] = ()) -> None:
+    def change_password(
+        self, old: str, new: str, names: Sequence[str] = (), factors: Factors | None = None
+    ) -> None:
         """Set a new password; WrongPassword unless `old` opens the slot today."""
-        self._save(
-            slot_changes.password_changed(
-                self._file, self.slot, old, new, names, self._policy, self._now()
-            )
+        now = self._now()
+        file = slot_changes.password_changed(
+            self._file, self.slot, old, new, names, self._policy, now, factors or {}
         )
+        self._save(file)
 
     def replace_recovery_sheet(self) -> str:
         """A new sheet in the place of one that was never shown; its text."""

@@ -116,9 +116,10 @@ def with_password(
 ) -> tuple[SlotFile, SignedIn]:
     """The file, not yet finished, with a new password, salt and key pair for this slot."""
     changed = replace(signed.slot, pw_changed=stamp(now))
-    slot, kek = locked_slot(signed.file, changed, password, cost, factors, signed.keys, signed.sa)
+    given = {name: factors[name] for name in changed.factors}
+    slot, seconds = locked_slot(signed.file, changed, password, cost, given, signed.keys, signed.sa)
     file = signed.file.with_slot(slot)
-    return file, replace(signed, file=file, slot=slot, seconds=kek)
+    return file, replace(signed, file=file, slot=slot, seconds=seconds)
 
 
 def locked_slot(
@@ -154,14 +155,21 @@ def locked_slot(
     )
     slot = wrap(file, slot, kek.key, pair.private_bytes_raw(), sa)
     slot = seal(file, slot, keys, sa)
-    private, same_sa = unwrap(file, slot, kek.key)
+    _prove(file, slot, kek.key)
     wipe(kek.key)
-    assert slot.sealed is not None
-    hpke_open(private, seal_info(file, slot, file.key_epoch, keys.names), slot.sealed.ct)
-    _vouched(file, slot, slot.sealed, slot.sealed.tag, same_sa)
-    wipe(private)
-    wipe(same_sa)
     return slot, seconds
+
+
+def _prove(file: SlotFile, slot: Slot, kek: Buffer) -> None:
+    """Open in memory what was just locked, before anything replaces the old slot."""
+    private, sa = unwrap(file, slot, kek)
+    sealed = slot.sealed
+    assert sealed is not None
+    _vouched(file, slot, sealed, sealed.tag, sa)
+    packed = hpke_open(private, seal_info(file, slot, sealed.epoch, sealed.keys), sealed.ct)
+    unpack(packed, sealed.keys).wipe()
+    wipe(private)
+    wipe(sa)
 
 
 def _vouched(file: SlotFile, slot: Slot, sealed: Sealed, tag: bytes, sa: Buffer) -> None:

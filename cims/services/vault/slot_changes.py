@@ -12,7 +12,7 @@ from cims.services.vault.passwords import check_password
 from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.recovery import new_secret, sheet_text, symbols_of
 from cims.services.vault.sealing import NotSealedByUs, finished, owner_check, slot_secret
-from cims.services.vault.signing_in import SignedIn, locked_slot, sign_in, with_password
+from cims.services.vault.signing_in import Factors, SignedIn, locked_slot, sign_in, with_password
 from cims.services.vault.slot_copies import Copies, Copy
 from cims.services.vault.slots import COPIES, RECOVERY, USER, Slot, SlotFile, Wrapped, stamp
 
@@ -62,22 +62,23 @@ def password_changed(
     names: Sequence[str],
     policy: KdfPolicy,
     now: datetime,
+    factors: Factors,
 ) -> SlotFile:
-    """The file with a new password, salt and key pair for one slot."""
+    """The file with a new password, salt and key pair for one slot; its factors stay."""
     check_password(new, (*names, *_usernames(file)), second_factor=bool(slot.factors))
     only = Copies((Copy(COPIES[0], file),), ())
-    signed = sign_in(only, lambda found: found.slot(slot.slot_id), old, {})
+    signed = sign_in(only, lambda found: found.slot(slot.slot_id), old, factors)
     if signed is None:
         raise NoVault
     try:
-        changed, _signed = with_password(signed, new, stronger(slot.kdf, policy), {}, now)
+        changed, _signed = with_password(signed, new, stronger(slot.kdf, policy), factors, now)
     finally:
         signed.wipe()
     return changed
 
 
 def parameters_raised(
-    signed: SignedIn, password: str, policy: KdfPolicy, now: datetime
+    signed: SignedIn, password: str, policy: KdfPolicy, now: datetime, factors: Factors
 ) -> SlotFile | None:
     """The file with today's parameters for this slot, or None when they are good enough.
 
@@ -85,7 +86,7 @@ def parameters_raised(
     """
     slot = signed.slot
     if slot.waiting:
-        return with_password(signed, password, stronger(slot.kdf, policy), {}, now)[0]
+        return with_password(signed, password, stronger(slot.kdf, policy), factors, now)[0]
     fast = signed.seconds < policy.target_seconds / 2 and slot.kdf.t < policy.cap_t
     small = slot.kdf.m_kib < writer_memory(policy)
     if slot.kind == RECOVERY or not (fast or small):
@@ -93,7 +94,7 @@ def parameters_raised(
     cost = calibrated(policy)
     if cost.cost <= slot.kdf.cost:
         return None
-    return with_password(signed, password, cost, {}, now)[0]
+    return with_password(signed, password, cost, factors, now)[0]
 
 
 def sheet_replaced(

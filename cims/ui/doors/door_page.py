@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QLayout, QProgressBar, QPushButton, QWidget
 
@@ -20,6 +20,8 @@ class DoorPage(QWidget):
     A language or theme switch builds the page anew: what was typed is carried over by `typed`
     and `take`. Return presses the button given to `close_with`.
     """
+
+    waiting = Signal(bool)
 
     def __init__(self, title: str, words: str = "", width: int = NARROW) -> None:
         super().__init__()
@@ -65,6 +67,7 @@ class DoorPage(QWidget):
         self._bar.setVisible(is_waiting)
         if self._fields is not None:
             self._fields.setEnabled(not is_waiting)
+        self.waiting.emit(is_waiting)
 
     def show_progress(self, done: int, total: int) -> None:
         """How far the work is."""

@@ -1,21 +1,20 @@
 """The one window in front of the vault, with language and theme on each of its pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFont
-from PySide6.QtWidgets import QMainWindow, QScrollArea
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QScrollArea, QWidget
 
 from cims.services.i18n import LANGUAGES, _, language, use_language
-from cims.ui import theme
+from cims.ui import paint, theme
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.preferences import Preferences
 from cims.ui.icons import icon, paint_icon
 from cims.ui.qt_words import use_qt_words
 from cims.ui.theme import Appearance, Mode
-from cims.ui.widgets import Button, Ground, IconButton, column, label, row
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from cims.ui.widgets import Button, Ground, IconButton, column, row
 
 OWN_NAMES = {"en": "English", "zh_CN": "简体中文"}
 SMALLEST, USUAL = (900, 640), (1100, 720)
@@ -38,14 +37,14 @@ class DoorWindow(QMainWindow):
     def show_page(self, make: Callable[[], DoorPage]) -> DoorPage:
         """Show the page that `make` builds, and return it."""
         self._make = make
-        return self._build({})
+        return self._build(make, {})
 
     def switch_language(self) -> None:
         """Speak the next language."""
-        following = LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
-        self._preferences.language = following
-        use_language(following)
-        use_qt_words(following)
+        use = following_language()
+        self._preferences.language = use
+        use_language(use)
+        use_qt_words(use)
         self._rebuild()
 
     def switch_theme(self) -> None:
@@ -60,20 +59,58 @@ class DoorWindow(QMainWindow):
         event.accept()
 
     def _rebuild(self) -> None:
-        self._build(self.page.typed() if self.page is not None else {})
+        if self._make is not None and self.page is not None:
+            self._build(self._make, self.page.typed())
 
-    def _build(self, typed: object) -> DoorPage:
-        assert self._make is not None
-        page = self.page = self._make()
+    def _build(self, make: Callable[[], DoorPage], typed: Mapping[str, Any]) -> DoorPage:
+        page = make()
+        page.setProperty("page", True)
+        page.take(typed)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        page.setProperty("page", True)
         area.setWidget(page)
+        head = self._head(page)
         ground = Ground("app")
-        ground.setLayout(column(self._head(), area, spacing=0))
-        self.setCentralWidget(ground)
+        parts = column(head, area, spacing=0)
+        parts.setStretch(1, 1)
+        ground.setLayout(parts)
+        self.setCentralWidget(ground)  # deletes the page before
+        self.page = page
         self.setWindowTitle(f"CIMS · {page.title}")
-        page.take(typed)  # type: ignore[arg-type] # a mapping from the page before
         page.focus_first()
         return page
+
+    def _head(self, page: DoorPage) -> QWidget:
+        words = Button(OWN_NAMES[following_language()], "languages")
+        words.setProperty("quiet", True)
+        words.clicked.connect(self.switch_language)
+        name = _("Light theme") if theme.is_dark() else _("Dark theme")
+        light = IconButton("sun" if theme.is_dark() else "moon", name, quiet=True)
+        light.clicked.connect(self.switch_theme)
+        for button in (words, light):
+            page.waiting.connect(button.setDisabled)
+        head = QWidget()
+        head.setLayout(row(_Logo(), None, words, light, margins=(24, 16, 20, 4)))
+        return head
+
+
+def following_language() -> str:
+    """The language that a switch goes to."""
+    return LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
+
+
+class _Logo(QWidget):
+    """The program's mark and name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(theme.px(120), theme.px(34))
+        self.setAccessibleName("CIMS")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        side = theme.px(26)
+        paint_icon(painter, QRect(0, (self.height() - side) // 2, side, side), "logo", "accent")
+        words = QRectF(self.rect()).adjusted(side + theme.px(9), 0, 0, 0)
+        paint.text(painter, words, "CIMS", size=15, weight=paint.BOLD)

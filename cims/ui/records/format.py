@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from cims.services.choices import Choice
 from cims.services.clock import EPOCH, office_date
-from cims.services.entity import Entity, Field, Kind, Link
+from cims.services.entity import Field, Kind, Link
 from cims.services.i18n import N_, _
 from cims.services.rules.folding import sound_tokens
+from cims.services.rules.readings import usual
 from cims.ui.matching import Item
 
 if TYPE_CHECKING:
@@ -25,10 +26,8 @@ ENUM_WORDS = {
     "solar": N_("Solar calendar"),
     "lunar": N_("Lunar calendar"),
     "active": N_("Active"),
-    "invited": N_("Invited"),
-    "locked": N_("Locked"),
-    "gone": N_("Gone"),
-    "office_only": N_("No sign-in"),
+    "disabled": N_("Disabled"),
+    "removed": N_("Removed"),
 }
 BETWEEN = " · "
 
@@ -143,7 +142,9 @@ class Words:
 
 def item(value: Any, text: str, code: str = "") -> Item:
     """An entry of a box, found by its sound too."""
-    return Item(value, text, code if code != text else "", sound_tokens(text))
+    syllables = [usual().get(character, character) for character in text]
+    whole = ("".join(syllables), "".join(syllable[:1] for syllable in syllables))
+    return Item(value, text, code if code != text else "", " ".join((*whole, sound_tokens(text))))
 
 
 def day(value: date, today: date | None = None) -> str:
@@ -185,8 +186,3 @@ def address(row: Any) -> str:
         seen = dict.fromkeys(part for part in parts if part)
         return "".join(seen)
     return ", ".join(part for part in (row.detail, *parts[2::-1], row.country) if part)
-
-
-def main_label(entity: Entity) -> str:
-    """The label of the field that names a record."""
-    return _(entity.field(entity.title).label)

@@ -7,11 +7,12 @@ _SHEET = Template(
     """
 $fields{background:$surface;color:$text;border:1px solid $field;border-radius:8px;
  padding:0 8px;selection-background-color:$fill;selection-color:$onfill}
-QLineEdit,QComboBox,QAbstractSpinBox{min-height:${inner}px}
+QLineEdit,QComboBox{min-height:${inner}px}
+QAbstractSpinBox,QAbstractSpinBox:focus{min-height:${spin}px}
 QPlainTextEdit{padding:4px 5px}
 QLineEdit:hover,QComboBox:hover,QAbstractSpinBox:hover,QPlainTextEdit:hover{border-color:$muted}
-QLineEdit:focus,QComboBox:focus,QAbstractSpinBox:focus{border:2px solid $accent;padding:0 7px;
- min-height:${inner2}px}
+QLineEdit:focus,QComboBox:focus,QAbstractSpinBox:focus{border:2px solid $accent;padding:0 7px}
+QLineEdit:focus,QComboBox:focus{min-height:${inner2}px}
 QPlainTextEdit:focus{border:2px solid $accent;padding:3px 4px}
 QLineEdit:disabled,QComboBox:disabled,QAbstractSpinBox:disabled,QPlainTextEdit:disabled{
  background:$subtle;color:$faint;border-color:$border2}
@@ -59,8 +60,8 @@ QPushButton[primary="true"]:pressed{background:$fillhover}
 QPushButton[primary="true"]:focus{border:2px solid $text}
 QPushButton[primary="true"]:disabled{background:$subtle;border-color:$border;color:$faint}
 QPushButton[danger="true"]{color:$bad;border-color:$bad}
-QPushButton[square="true"]{padding:0;min-width:32px;max-width:32px}
-QPushButton[square="true"]:focus{min-width:30px;max-width:30px}
+QPushButton[square="true"]{padding:0;min-width:${inner}px;max-width:${inner}px}
+QPushButton[square="true"]:focus{min-width:${inner2}px;max-width:${inner2}px}
 QPushButton[quiet="true"]{border-color:transparent;background:transparent}
 QPushButton[quiet="true"]:hover{background:$subtle}
 QPushButton[quiet="true"]:focus{border-color:$accent}
@@ -112,6 +113,7 @@ def style_sheet(tokens: dict[str, str], name: str, scale: float) -> str:
         fields=_FIELDS,
         inner=inner,
         inner2=inner - 2,
+        spin=inner - 3,  # Qt adds the border to a spin box's own frame
         header=round(36 * scale),
         small=round(12 * scale),
         inks="\n".join(f'QLabel[ink="{ink}"]{{color:{tokens[ink]}}}' for ink in INKS),

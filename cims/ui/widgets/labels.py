@@ -5,7 +5,14 @@ from html import escape
 from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDateTimeEdit,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from cims.ui import paint, theme
 
@@ -58,7 +65,9 @@ def doubled(words: str) -> str:
 
 
 def inset(box: QAbstractSpinBox) -> None:
-    """Give a number or date box the space at its left that the style sheet can't give it."""
+    """Give a number box the space at its left that the style sheet gives to all others."""
+    if isinstance(box, QDateTimeEdit) and box.calendarPopup():
+        return  # drawn like a combo, with its space
     box.findChildren(QLineEdit)[0].setTextMargins(theme.px(8), 0, 0, 0)
 
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from cims.services.spreadsheet.cleaning import Flawed, cleaner, is_empty
+from cims.services.spreadsheet.cell_text import Flawed, is_empty
+from cims.services.spreadsheet.cleaning import cleaner
 from cims.services.spreadsheet.headings import Layout, find_layout
 from cims.services.spreadsheet.mapping import TargetField, guess, known_headings
 from cims.services.spreadsheet.problems import ProblemKind

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from cims.services.spreadsheet.cleaning import CellKind, Flawed, cleaner, shown
+from cims.services.spreadsheet.cell_text import Flawed, shown
+from cims.services.spreadsheet.cleaning import CellKind, cleaner
 from cims.services.spreadsheet.problems import REFUSED, Problem, ProblemKind
 from cims.services.spreadsheet.survey import ColumnSurvey
 from cims.services.spreadsheet.workbook import ErrorCell, Value

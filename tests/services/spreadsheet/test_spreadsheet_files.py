@@ -126,6 +126,15 @@ def test_a_far_cell_hidden_in_a_near_row_or_in_other_quotes_is_refused_too(tmp_p
             judge(path)
 
 
+def test_a_long_narrow_list_is_no_trap(tmp_path: Path) -> None:
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d"><v>1</v></c><c r="H%d"><v>1</v></c></row>' % (n, n, n)
+        for n in (1, 2, 1_048_576)
+    )
+    path = xlsx(tmp_path / "long.xlsx", {SHEET: MAIN + rows + END})
+    assert judge(path).marks[SHEET].area == 8 * 1_048_576
+
+
 def test_repeated_cells_of_an_ods_are_counted(tmp_path: Path) -> None:
     path = write(messy_list(), tmp_path / "list.ods")
     with zipfile.ZipFile(path) as source:

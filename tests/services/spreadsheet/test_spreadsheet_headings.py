@@ -103,3 +103,13 @@ def test_the_user_corrects_headings_and_skipped_rows(tmp_path: Path) -> None:
 def test_an_empty_sheet_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnusableFile, match="no row of headings"):
         found(tmp_path / "a.csv", ["", ""], [" ", ""])
+
+
+def test_records_that_hold_words_of_headings_are_no_headings(tmp_path: Path) -> None:
+    layout = found(
+        tmp_path / "a.csv",
+        ["甲", "乙", "丙", "丁"],
+        ["客户1", "备注1", "2026-01-01", "手机"],
+        ["客户2", "备注2", "2026-01-02", "座机"],
+    )
+    assert layout.first_heading_row == 1

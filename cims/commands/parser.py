@@ -1,0 +1,204 @@
+"""What may stand on the command line. Light to import: the window asks it too at its start."""
+
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from cims import __version__
+from cims.services.errors import CimsError
+from cims.services.i18n import _
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Verbs = _SubParsersAction["Parser"]
+
+MODES = ("create", "update", "both")
+
+
+class Misused(CimsError):
+    """The command line is not one that CIMS understands."""
+
+
+class Parser(ArgumentParser):
+    """An ArgumentParser that raises a sentence instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Misused(
+            _("This command can't be understood: {reason}. “{program} --help” shows how.").format(
+                reason=message, program=self.prog
+            )
+        )
+
+
+def parsed(words: Sequence[str]) -> Namespace:
+    """The words as values; `verb` is None without a command, `work` names the verb's function.
+
+    Raises Misused; `--help` and `--version` print and raise SystemExit.
+    """
+    return parser().parse_args(list(words))
+
+
+def parser() -> Parser:
+    """The whole command line, described in the language shown now."""
+    whole = Parser(
+        prog="python -m cims",
+        description=_("CIMS on the command line; without a command the window opens."),
+        epilog=_("Exit status: 0 done, 1 done with rows refused or warned, 2 not done."),
+        allow_abbrev=False,
+    )
+    whole.add_argument("--version", action="version", version=f"CIMS {__version__}")
+    common(whole, None)
+    verbs = whole.add_subparsers(dest="verb", metavar="COMMAND")
+    describe_office(verbs)
+    describe_records(verbs)
+    describe_files(verbs)
+    return whole
+
+
+def common(to: ArgumentParser, default: Any) -> None:
+    """The options that every verb has, before the verb or after it."""
+    to.add_argument("--vault", type=Path, metavar="DIR", default=default, help=_("the data folder"))
+    to.add_argument(
+        "--user",
+        metavar="NAME",
+        default=default,
+        help=_("who signs in; not needed where only one can"),
+    )
+    to.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        default=default,
+        help=_("a file whose first line is the password; without it you are asked"),
+    )
+    # fmt: skip
+
+
+def verb(verbs: "Verbs", name: str, work: str, help_: str) -> ArgumentParser:
+    """A verb: the function `work` in this package does it."""
+    made = verbs.add_parser(name, help=help_, description=help_, allow_abbrev=False)
+    common(made, SUPPRESS)
+    made.add_argument(
+        "--json", action="store_true", help=_("put one JSON value and nothing else on stdout")
+    )
+    made.set_defaults(work=work)
+    return made
+
+
+def describe_office(verbs: "Verbs") -> None:
+    """Verbs about the vault as a whole."""
+    init = verb(verbs, "init", "founding.init", _("make a new office in DIR"))
+    init.add_argument("--office", required=True, metavar="NAME", help=_("the office's name"))
+    init.add_argument(
+        "--admin", required=True, metavar="NAME", help=_("the user name to sign in with")
+    )
+    init.add_argument(
+        "--recovery-out",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help=_("where the recovery sheet goes: .txt or .pdf"),
+    )
+    init.add_argument("--currency", default="CNY", help=_("the office's currency"))
+    init.add_argument("--zone", default="Asia/Shanghai", help=_("the office's time zone"))
+    backup = verb(verbs, "backup", "keeping.backup", _("write a backup of the vault"))
+    backup.add_argument("out", type=Path, metavar="OUT", help=_("a new file, or a folder for it"))
+    backup.add_argument(
+        "--closed", action="store_true", help=_("copy the closed files; needs no password")
+    )
+    restore = verb(verbs, "restore", "keeping.restore", _("make a vault from a backup"))
+    restore.add_argument("file", type=Path, metavar="FILE", help=_("the backup"))
+    restore.add_argument(
+        "--into", required=True, type=Path, metavar="DIR", help=_("a new data folder")
+    )
+    restore.add_argument(
+        "--recovery-file",
+        type=Path,
+        metavar="FILE",
+        help=_("a file with the text of the recovery sheet, instead of a password"),
+    )
+    check = verb(
+        verbs, "check", "keeping.check", _("check the database, the audit log and the search index")
+    )
+    check.add_argument(
+        "--repair", action="store_true", help=_("build a search index that drifted anew")
+    )
+    tour = verb(verbs, "tour", "touring.tour", _("draw every page of the sample office"))
+    tour.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help=_("the folder for the pictures")
+    )
+
+
+def describe_records(verbs: "Verbs") -> None:
+    """Verbs about records."""
+    shown = verb(verbs, "list", "reading.show_list", _("list the records of a type"))
+    narrowed(shown)
+    shown.add_argument("--limit", type=positive, metavar="N", help=_("at most so many"))
+    narrowed(verb(verbs, "count", "reading.count", _("count the records of a type")))
+    search = verb(verbs, "search", "reading.search", _("find customers and contacts"))
+    search.add_argument("text", metavar="TEXT", help=_("what to look for"))
+    search.add_argument(
+        "--limit", type=positive, default=50, metavar="N", help=_("at most so many; else 50")
+    )
+    undo = verb(verbs, "undo", "changing.undo", _("take back a change, such as a whole import"))
+    undo.add_argument(
+        "change_set",
+        nargs="?",
+        type=positive,
+        metavar="CHANGE_SET",
+        help=_("its number; without one your newest change"),
+    )
+
+
+def describe_files(verbs: "Verbs") -> None:
+    """Verbs that read and write lists."""
+    import_ = verb(verbs, "import", "changing.import_", _("bring in a list from a file"))
+    import_.add_argument("file", type=Path, metavar="FILE", help=".xlsx .xls .ods .csv")
+    import_.add_argument(
+        "--into", required=True, metavar="ENTITY", help=_("the record type: customers or contacts")
+    )
+    import_.add_argument("--sheet", metavar="S", help=_("the sheet; else the first visible one"))
+    import_.add_argument(
+        "--map",
+        type=Path,
+        metavar="MAP.json",
+        help=_("which heading feeds which field; else it is guessed"),
+    )
+    import_.add_argument(
+        "--mode",
+        choices=MODES,
+        default="create",
+        help=_("new records only, known ones only, or both"),
+    )
+    import_.add_argument(
+        "--key", metavar="FIELD", help=_("the field that tells records apart; else the number")
+    )
+    import_.add_argument("--check", action="store_true", help=_("check only, write nothing"))
+    export = verb(verbs, "export", "exporting.export", _("write a list into a file"))
+    narrowed(export)
+    export.add_argument("out", type=Path, metavar="OUT", help=".xlsx .csv")
+
+
+def narrowed(to: ArgumentParser) -> None:
+    """The record type, and conditions that its records must fit."""
+    to.add_argument("entity", metavar="ENTITY", help=_("the record type: customers or contacts"))
+    to.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help=_("only records whose field has this value; may be given again"),
+    )
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 that a column can hold."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < 2**63:
+        raise ArgumentTypeError(_("“{text}” is not a whole number from 1").format(text=text))
+    return number

@@ -1,0 +1,100 @@
+"""Verbs that only look: list, count, search."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import Any
+
+from cims.commands.signing_in import signed_in
+from cims.commands.terminal import Terminal
+from cims.commands.values import objects, text_of
+from cims.commands.where import filter_of
+from cims.services.entity import Entity
+from cims.services.errors import CimsError
+from cims.services.i18n import _
+from cims.services.office import Office
+from cims.services.progress import in_chunks
+from cims.services.storage import Record
+
+CHUNK = 500
+SEARCHED = ("customers", "contacts")
+BRIEF = ("owner", "customer", "job_title", "main_contact", "main_phone")
+
+
+def show_list(terminal: Terminal, given: Namespace) -> int:
+    """list ENTITY: the records that fit, in the order of their names."""
+    with signed_in(terminal, given) as opened, opened.database.read(opened.actor) as office:
+        room = office.room(given.entity)
+        where = filter_of(office, room.entity, given.where)
+        ids = room.listing(where, limit=given.limit).ids
+        if terminal.json:
+            terminal.give_each(
+                found
+                for some in in_chunks(ids, CHUNK)
+                for found in objects(office, room.entity, room.rows(some))
+            )
+            return 0
+        fields = shown_fields(room.entity)
+        lists = office.settings.choices()
+        terminal.show(
+            [_(field.label) for field in fields],
+            (
+                [text_of(field, record.values[field.name], lists) for field in fields]
+                for some in in_chunks(ids, CHUNK)
+                for record in room.rows(some, [field.name for field in fields])
+            ),
+        )
+    return 0
+
+
+def shown_fields(entity: Entity) -> list[Any]:
+    """The columns of a table for people: the number, then what every list shows."""
+    code = [entity.by_name["code"]] if "code" in entity.by_name else []
+    return code + [field for field in entity.fields if field.listed]
+
+
+def count(terminal: Terminal, given: Namespace) -> int:
+    """count ENTITY: the digits and nothing else."""
+    with signed_in(terminal, given) as opened, opened.database.read(opened.actor) as office:
+        room = office.room(given.entity)
+        terminal.give(room.count(filter_of(office, room.entity, given.where)))
+    return 0
+
+
+def search(terminal: Terminal, given: Namespace) -> int:
+    """search TEXT: customers, then contacts, the best hits of each first."""
+    if any("\ud800" <= sign <= "\udfff" for sign in given.text) or "\0" in given.text:
+        raise CimsError(_("The text contains a broken character. Type it again."))
+    with signed_in(terminal, given) as opened, opened.database.read(opened.actor) as office:
+        hits = list(found(office, given.text, given.limit))
+    if terminal.json:
+        terminal.give(hits)
+        return 0
+    terminal.show(
+        [_("Type"), _("Number"), _("Name"), _("Phone")],
+        ([hit["entity"], hit["code"], hit["name"], hit["main_phone"] or ""] for hit in hits),
+    )
+    return 0
+
+
+def found(office: Office, words: str, limit: int) -> Iterator[dict[str, Any]]:
+    """At most `limit` hits over all searched types."""
+    left = limit
+    for plural in SEARCHED:
+        room = office.room(plural)
+        if not left or not words.strip():
+            return
+        for record in room.find(words, left):
+            left -= 1
+            yield hit_of(room.entity, record)
+
+
+def hit_of(entity: Entity, record: Record) -> dict[str, Any]:
+    """What a hit tells: enough to recognise it and to ask for it."""
+    brief = {name: record.values[name] for name in BRIEF if name in entity.by_name}
+    return {
+        "entity": entity.plural,
+        "id": record.id,
+        "code": record.values["code"],
+        "name": record.values[entity.title],
+        **{name: getattr(value, "text", value) for name, value in brief.items()},
+    }

@@ -1,0 +1,124 @@
+"""How a command comes to an open office: lock, name, password."""
+
+import getpass
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cims.commands.folder import default_folder
+from cims.commands.terminal import Terminal
+from cims.services.errors import CimsError
+from cims.services.i18n import _
+from cims.services.opening import OpenOffice, open_office
+from cims.services.vault.generations import DataFolder
+from cims.services.vault.instance_lock import InstanceLock, Kind
+from cims.services.vault.vault import open_vault, unlock_names
+
+RECOVERY_SHEET = "recovery_sheet"
+LONGEST_LINE = 1 << 16
+
+
+@contextmanager
+def signed_in(terminal: Terminal, given: Namespace) -> Iterator[OpenOffice]:
+    """The office of --vault, opened for the user of --user and closed afterwards."""
+    folder = folder_of(given)
+    with locked(terminal, folder):
+        username = given.user or only_user(folder)
+        password = password_of(given, username)
+        vault = open_vault(
+            folder,
+            username=username,
+            password=password,
+            policy=terminal.policy,
+            now=terminal.clock,
+        )
+        opened = open_office(vault, terminal.clock)
+        try:
+            for warning in opened.warnings:
+                terminal.say(warning)
+            remind(terminal, opened)
+            yield opened
+        finally:
+            opened.close()
+
+
+def folder_of(given: Namespace) -> Path:
+    """The data folder of --vault."""
+    folder: Path | None = given.vault
+    return folder or default_folder()
+
+
+@contextmanager
+def locked(terminal: Terminal, folder: Path) -> Iterator[None]:
+    """The instance lock on a vault that is there; NoVault, CurrentMissing or Held otherwise."""
+    DataFolder(folder).current()
+    with InstanceLock.take(folder, Kind.COMMAND, terminal.clock()):
+        yield
+
+
+def only_user(folder: Path) -> str:
+    """The one who can sign in; a sentence when there are several."""
+    names = [name for _slot, name in unlock_names(folder)]
+    if len(names) != 1:
+        raise CimsError(
+            _("Say who signs in with --user. Known are: {names}.").format(
+                names=", ".join(sorted(names))
+            )
+        )
+    return names[0]
+
+
+def password_of(given: Namespace, username: str) -> str:
+    """The password from --password-file, else typed by the person at the terminal."""
+    if given.password_file:
+        return first_line(given.password_file)
+    return asked(_("Password of {name}: ").format(name=username))
+
+
+def new_password(given: Namespace) -> str:
+    """A new password from --password-file, else typed twice."""
+    if given.password_file:
+        return first_line(given.password_file)
+    first = asked(_("New password: "))
+    if asked(_("The same again: ")) != first:
+        raise CimsError(_("The two passwords differ. Start again."))
+    return first
+
+
+def asked(prompt: str) -> str:
+    """What a person types without its being seen."""
+    if not sys.stdin or not sys.stdin.isatty():
+        raise CimsError(_("Give the password in a file: --password-file FILE."))
+    try:
+        return getpass.getpass(prompt, stream=sys.stderr)
+    except EOFError:
+        raise CimsError(_("No password was typed.")) from None
+
+
+def first_line(file: Path) -> str:
+    """The first line of a text file in UTF-8, with or without byte order mark."""
+    with file.open("rb") as stream:
+        line = stream.readline(LONGEST_LINE)
+    try:
+        text = line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise CimsError(_("{file} is not a text in UTF-8.").format(file=file.name)) from None
+    if not text:
+        raise CimsError(_("The first line of {file} is empty.").format(file=file.name))
+    return text
+
+
+def remind(terminal: Terminal, opened: OpenOffice) -> None:
+    """Tell an owner that nobody has shown yet that the recovery sheet is there on paper."""
+    if "ok" not in opened.vault.key_names:
+        return
+    with opened.database.read(opened.actor) as office:
+        if not office.settings.common(RECOVERY_SHEET).get("confirmed_on"):
+            terminal.say(
+                _(
+                    "Reminder: the recovery sheet is not confirmed yet. Print it, keep it outside "
+                    "this computer, and type two of its groups in the window."
+                )
+            )

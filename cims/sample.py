@@ -1,0 +1,199 @@
+"""The sample office: made up from a fixed seed, the same every time, to look at and test with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from cims.models.app_user import UserState
+from cims.models.contact import BirthdayCalendar
+from cims.models.customer import CustomerKind
+from cims.sample_words import (
+    CITIES,
+    ENGLISH,
+    FORMS,
+    GIVEN,
+    INDUSTRIES,
+    PEOPLE_ENGLISH,
+    REMARKS,
+    STREETS,
+    SURNAMES,
+    TITLES,
+    WORDS,
+)
+from cims.services.changes import ChangeKind
+from cims.services.clock import Clock, office_date
+from cims.services.contact_points import ContactPointRow
+from cims.services.contacts import PlaceRow
+from cims.services.customers import AddressRow, InvoiceRow
+from cims.services.entity import Link
+from cims.services.office import Office
+from cims.services.opening import Founding, OpenOffice, found_office
+from cims.services.progress import Progress, in_chunks, silent
+from cims.services.rights import Actor
+from cims.services.rules.credit_code import check_character
+from cims.services.vault.policy import KdfPolicy
+
+PASSWORD = "sample office 2026"
+USERNAME = "wangxy"
+CUSTOMERS = 2000
+SEED = 20261122
+CHUNK = 500
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+STATES = (("potential", 34), ("interested", 26), ("won", 28), ("dormant", 8), ("lost", 4))
+SOURCES = ("referral", "fair", "online", "telephone", "visit", "tender", "dealer", "friend")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A colleague of the sample office."""
+
+    username: str
+    name: str
+    role: str
+    team: str
+
+
+TEAMS = ("华东销售部", "华南销售部", "服务部")
+PEOPLE = (
+    Person("lijg", "李建国", "manager", "华东销售部"),
+    Person("chensy", "陈思远", "sales", "华东销售部"),
+    Person("zhaomin", "赵敏", "sales", "华东销售部"),
+    Person("zhouzh", "周子涵", "sales", "华东销售部"),
+    Person("zengqiang", "曾强", "manager", "华南销售部"),
+    Person("grace", "Grace Liu", "sales", "华南销售部"),
+    Person("ouyangf", "欧阳锋", "sales", "华南销售部"),
+    Person("daniel", "Daniel Müller", "sales", "华南销售部"),
+    Person("sunwei", "孙伟", "service", "服务部"),
+    Person("xiejing", "解静", "finance", "服务部"),
+    Person("shanhong", "单红", "auditor", "服务部"),
+)
+
+
+def build(
+    folder: Path, *, policy: KdfPolicy, clock: Clock, progress: Progress = silent
+) -> OpenOffice:
+    """Found the sample office in an empty folder; its first user is USERNAME with PASSWORD."""
+    founding = Founding("恒泰贸易(示例)", USERNAME, "王晓燕")
+    opened, _sheet = found_office(folder, founding, PASSWORD, policy=policy, clock=clock)
+    try:
+        fill(opened, clock, progress)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
+    """Write colleagues, customers and contacts."""
+    random, today = Random(SEED), office_date(clock(), "Asia/Shanghai")
+    with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
+        owners = colleagues(office)
+    done = 0
+    for some in in_chunks(range(CUSTOMERS), CHUNK):
+        progress(done, CUSTOMERS)
+        with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
+            rows = [customer(random, number, owners, today) for number in some]
+            ids = office.customers.add_many(rows)
+            office.contacts.add_many(list(contacts(random, ids, rows, today)))
+        done += len(some)
+    progress(CUSTOMERS, CUSTOMERS)
+
+
+def colleagues(office: Office) -> list[int]:
+    """Add colleagues and teams; the ids of those who own customers."""
+    teams = {name: office.users.add_team(name) for name in TEAMS}
+    owners = []
+    for person in PEOPLE:
+        user = office.users.add(
+            {"username": person.username, "name": person.name, "state": UserState.ACTIVE}
+        )
+        office.users.give_role(user, person.role)
+        office.users.join_team(user, teams[person.team])
+        if person.role in ("manager", "sales"):
+            owners.append(user)
+    return owners
+
+
+def customer(random: Random, number: int, owners: list[int], today: date) -> dict[str, Any]:
+    """The values of one customer."""
+    city, area, place = random.choice(CITIES)
+    english = number % 12 == 5
+    industry, kinds = random.choice(INDUSTRIES)
+    word = random.choice(WORDS) + (random.choice(WORDS) if number % 3 == 0 else "")
+    name = random.choice(ENGLISH).format(n=number) if english else (
+        f"{city}{word}{random.choice(kinds)}{random.choice(FORMS)}"
+    )  # fmt: skip
+    person = number % 40 == 7
+    if person:
+        name = random.choice(SURNAMES) + random.choice(GIVEN)
+    code = None if english or person else credit_code(random)
+    street = f"{random.choice(STREETS)}{random.randint(1, 999)}号"
+    address = AddressRow(province=place[0], city=place[1], district=place[2], detail=street)
+    values: dict[str, Any] = {
+        "name": name,
+        "kind": CustomerKind.PERSON if person else CustomerKind.ORGANISATION,
+        "lifecycle": random.choices([s[0] for s in STATES], [s[1] for s in STATES])[0],
+        "grade": random.choices("ABCD", (12, 28, 40, 20))[0],
+        "industry": industry,
+        "source": random.choice(SOURCES),
+        "credit_code": code,
+        "owner": Link(random.choice(owners)),
+        "contact_points": points(random, area),
+        "addresses": (AddressRow(country="Germany", detail=f"Hafenstr. {number}"),)
+        if english
+        else (address,),
+        "next_contact_on": today + timedelta(days=random.randint(-10, 45)) if number % 3 else None,
+        "remarks": random.choice(REMARKS) if number % 4 == 0 else None,
+        "tags": ("重点跟进",) if number % 17 == 0 else (),
+    }
+    if number % 5 == 0 and code:
+        account = "".join(random.choices("0123456789", k=19))
+        values["invoice_details"] = (
+            InvoiceRow(title=name, taxpayer_id=code, address=f"{city}{street}",
+                       bank=f"中国银行{city}分行", bank_account=account),
+        )  # fmt: skip
+    return values
+
+
+def points(random: Random, area: str) -> tuple[ContactPointRow, ...]:
+    """A company's phone, and for every third an e-mail."""
+    found = [ContactPointRow("landline", f"{area}-{random.randint(60_000_000, 88_999_999)}")]
+    if random.random() < 0.3:
+        found.append(ContactPointRow("email", f"info{random.randint(100, 999)}@example.com"))
+    return tuple(found)
+
+
+def credit_code(random: Random) -> str:
+    """A unified social credit code with the right check character."""
+    body = "91" + "".join(random.choices("0123456789", k=6)) + "MA"
+    body += "".join(random.choices(ALPHABET, k=7))
+    return body + check_character(body)
+
+
+def contacts(
+    random: Random, ids: list[int], rows: list[dict[str, Any]], today: date
+) -> Iterator[dict[str, Any]]:
+    """One or two people for most customers."""
+    for id_, values in zip(ids, rows, strict=True):
+        for _one in range(random.choices((0, 1, 2), (8, 67, 25))[0]):
+            english = "@" in str(values) and random.random() < 0.2
+            name = random.choice(SURNAMES) + random.choice(GIVEN)
+            if english:
+                name = random.choice(PEOPLE_ENGLISH)
+            mobile = f"1{random.choice('35789')}{random.randint(100_000_000, 999_999_999)}"
+            person: dict[str, Any] = {
+                "name": name,
+                "job_title": random.choice(TITLES),
+                "owner": values["owner"],
+                "places": (PlaceRow(Link(id_), decision_role="decides"),),
+                "contact_points": (ContactPointRow("mobile", mobile),),
+            }
+            if random.random() < 0.4:
+                person["birthday_calendar"] = BirthdayCalendar.SOLAR
+                person["birthday_month"] = random.randint(1, 12)
+                person["birthday_day"] = random.randint(1, 28)
+                person["birthday_year"] = today.year - random.randint(24, 60)
+            yield person

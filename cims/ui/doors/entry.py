@@ -1,0 +1,133 @@
+"""What the doors do to the vault, each step for a thread; SQLAlchemy is loaded inside."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cims.services.clock import Clock
+from cims.services.errors import CimsError
+from cims.services.i18n import _
+from cims.services.vault.attempts import seconds_to_wait
+from cims.services.vault.generations import DataFolder
+from cims.services.vault.policy import LISTING, KdfPolicy
+from cims.services.vault.slot_copies import load_copies
+from cims.services.vault.slots import USER
+from cims.services.vault.typing_back import SETTING, TypingBack
+from cims.ui.doors.founding_page import NewOffice
+from cims.ui.doors.sheet import RecoverySheet
+from cims.ui.doors.unlock_page import Person
+
+if TYPE_CHECKING:
+    from cims.services.opening import OpenOffice
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a vault lies, how its keys are derived, what time it is there."""
+
+    folder: Path
+    policy: KdfPolicy
+    clock: Clock
+    sample_password: str = ""
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this is the sample office, whose password everybody may know."""
+        return bool(self.sample_password)
+
+    def has_vault(self) -> bool:
+        """Whether there is something to unlock."""
+        return DataFolder(self.folder).has_vault()
+
+    def people(self) -> list[Person]:
+        """Who may sign in; raises NoVault, CurrentMissing, TooNew or Damaged."""
+        data = DataFolder(self.folder)
+        newest = load_copies(data.generation(data.current()), LISTING).good[0].file
+        return [
+            Person(slot.slot_id, slot.username)
+            for slot in newest.slots
+            if slot.kind == USER and slot.sealed is not None
+        ]
+
+    def wait_of(self, person: Person) -> int:
+        """How many seconds somebody must wait after wrong passwords."""
+        return seconds_to_wait(self.folder, person.slot_id, self.clock())
+
+
+def found(place: Place, wanted: NewOffice) -> "tuple[OpenOffice, RecoverySheet]":
+    """Make a new office and its recovery sheet."""
+    from cims.services.opening import Founding, found_office
+
+    founding = Founding(wanted.office, wanted.name, wanted.name, wanted.currency, wanted.zone)
+    office, text = found_office(
+        place.folder, founding, wanted.password, policy=place.policy, clock=place.clock
+    )
+    return office, noted_sheet(office, text)
+
+
+def sign_in(
+    place: Place, slot_id: str, password: str, *, accept_loss: bool = False
+) -> "OpenOffice":
+    """Open the vault as one person."""
+    from cims.services.opening import open_office
+    from cims.services.vault.vault import open_vault
+
+    vault = open_vault(
+        place.folder, slot_id=slot_id, password=password, policy=place.policy, now=place.clock
+    )
+    return open_office(vault, place.clock, accept_loss=accept_loss)
+
+
+def reset_password(place: Place, slot_id: str, sheet: str, password: str) -> "OpenOffice":
+    """Give somebody a new password by the recovery sheet, and sign in with it."""
+    from cims.services.vault.vault import open_with_recovery
+
+    vault = open_with_recovery(place.folder, sheet, policy=place.policy, now=place.clock)
+    try:
+        fresh = vault.reset_password(slot_id, password)
+    finally:
+        vault.close()
+    return sign_in(place, fresh, password)
+
+
+def new_sheet(office: "OpenOffice") -> RecoverySheet:
+    """A sheet in the place of one that is not at hand; the old one opens older copies only."""
+    return noted_sheet(office, office.vault.replace_recovery_sheet())
+
+
+def noted_sheet(office: "OpenOffice", text: str) -> RecoverySheet:
+    """The sheet with what stands on it besides; which groups will be asked for is kept."""
+    from cims.services.clock import office_date
+
+    now = office.database.clock()
+    with office.database.write(office.actor) as inside:
+        inside.settings.set_common(SETTING, TypingBack.of(text, now).kept())
+        common = inside.settings.common("office")
+    made = office_date(now, common["zone"]).isoformat()
+    return RecoverySheet(common["name"], office.vault.vault_id, made, text)
+
+
+def demanded(office: "OpenOffice") -> TypingBack | None:
+    """The proof that an owner has to give before the office is shown; None when it can wait."""
+    from cims.services.rights import Right
+
+    if not office.actor.may(Right.SETTINGS):
+        return None
+    with office.database.read(office.actor) as inside:
+        asked = TypingBack.read(inside.settings.common(SETTING))
+        records = inside.customers.count() + inside.contacts.count()
+    return asked if asked and asked.is_due(office.database.clock(), records) else None
+
+
+def proved(office: "OpenOffice", asked: TypingBack) -> None:
+    """Note that the sheet is in somebody's hands."""
+    with office.database.write(office.actor) as inside:
+        inside.settings.set_common(SETTING, asked.done().kept())
+
+
+def take_generation(folder: Path, number: int) -> None:
+    """Put a state in force that the owner picked after CURRENT was lost."""
+    data = DataFolder(folder)
+    if number not in data.complete():
+        raise CimsError(_("This state is gone. Start CIMS again."))
+    data.switch_to(number)

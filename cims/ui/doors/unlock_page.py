@@ -1,0 +1,164 @@
+"""Signing in: a name from the list, a password."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from cims.services.i18n import _, _n
+from cims.ui import paint, theme
+from cims.ui.doors.door_page import DoorPage
+from cims.ui.doors.password_field import PasswordField
+from cims.ui.widgets import Button, PrimaryButton, column, label, set_ink
+
+ROWS = 5
+SECOND = 1000
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may sign in."""
+
+    slot_id: str
+    name: str
+
+
+class UnlockPage(DoorPage):
+    """Names as a list, the last one chosen; after wrong passwords the wait is counted down."""
+
+    entered = Signal(Person, str)
+    forgotten = Signal(Person)
+
+    def __init__(
+        self,
+        people: Sequence[Person],
+        chosen: str,
+        wait: Callable[[Person], int],
+        words: str = "",
+    ) -> None:
+        super().__init__(_("Sign in"), words)
+        self._wait_of = wait
+        self.names = _Names(people, chosen)
+        self.names.currentRowChanged.connect(self._show_wait)
+        self.password = PasswordField(_("Password"))
+        self.password.caps_lock.connect(self._tell_caps_lock)
+        self._caps = label("", 12, role="warn")
+        self.sign_in = PrimaryButton(_("Sign in"), "log-in")
+        self.sign_in.clicked.connect(self._enter)
+        forgot = Button(_("Forgot password"), "life-buoy")
+        forgot.setProperty("quiet", True)
+        forgot.clicked.connect(lambda: self.forgotten.emit(self.person()))
+        head = label(_("Password"), 12, role="muted")
+        head.setBuddy(self.password)
+        who = label(_("Name"), 12, role="muted")
+        who.setBuddy(self.names)
+        fields = column(who, self.names, head, self.password, self._caps, spacing=6)
+        fields.insertSpacing(2, theme.px(8))
+        self.build(fields, forgot, None, self.sign_in, main=self.sign_in)
+        self._ticking = QTimer(self, interval=SECOND)
+        self._ticking.timeout.connect(self._show_wait)
+        self._show_wait()
+
+    def person(self) -> Person:
+        """Whose name is chosen."""
+        return self.names.person()
+
+    def typed(self) -> Mapping[str, Any]:
+        return {"row": self.names.currentRow(), "password": self.password.text()}
+
+    def take(self, typed: Mapping[str, Any]) -> None:
+        if typed:
+            self.names.setCurrentRow(typed["row"])
+            self.password.setText(typed["password"])
+
+    def focus_first(self) -> None:
+        self.password.setFocus()
+
+    def refuse(self, sentence: str) -> None:
+        """Say why the door stays closed, and let the password be typed again."""
+        self.password.clear()
+        self.say(sentence)
+        self._show_wait()
+        self.password.setFocus()
+
+    def _enter(self) -> None:
+        if self.password.text():
+            self.say("")
+            self.entered.emit(self.person(), self.password.text())
+        else:
+            self.password.setFocus()
+
+    def _show_wait(self) -> None:
+        seconds = self._wait_of(self.person())
+        self.sign_in.setEnabled(not seconds)
+        if seconds:
+            words = _n("Wait {n} second", "Wait {n} seconds", seconds).format(n=seconds)
+            self.sign_in.set_words(words)
+            self._ticking.start()
+        else:
+            self.sign_in.set_words(_("Sign in"))
+            self._ticking.stop()
+
+    def _tell_caps_lock(self, is_on: bool) -> None:
+        self._caps.setText(_("Caps Lock is on.") if is_on else "")
+        set_ink(self._caps, "warn")
+
+
+class _Names(QListWidget):
+    def __init__(self, people: Sequence[Person], chosen: str) -> None:
+        super().__init__()
+        self._people = tuple(people)
+        self.setAccessibleName(_("Name"))
+        self.setItemDelegate(_Name(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for person in people:
+            QListWidgetItem(person.name, self)
+        names = [person.name for person in people]
+        self.setCurrentRow(names.index(chosen) if chosen in names else 0)
+        self.setFixedHeight(min(ROWS, max(1, len(people))) * theme.px(46) + 4)
+
+    def person(self) -> Person:
+        return self._people[max(0, self.currentRow())]
+
+
+class _Name(QStyledItemDelegate):
+    """One name with its avatar."""
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(theme.px(200), theme.px(46))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        name = str(index.data())
+        state: Any = option.state  # type: ignore[attr-defined] # PySide's stubs leave it out
+        rect = QRectF(option.rect).adjusted(1, 2, -1, -2)  # type: ignore[attr-defined] # the same
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
+        is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        if is_chosen or is_hovered:
+            paint.rounded(painter, rect, 8, "sel" if is_chosen else "subtle")
+        if state & QStyle.StateFlag.State_HasFocus:
+            paint.focus_ring(painter, rect, 8)
+        side = theme.px(30)
+        top = rect.center().y() - side / 2
+        paint.avatar(painter, QRectF(rect.x() + 8, top, side, side), name)
+        words = rect.adjusted(side + 20, 0, -8, 0)
+        weight = paint.BOLD if is_chosen else paint.NORMAL
+        paint.text(painter, words, name, weight=weight)
+        painter.restore()

@@ -1,0 +1,102 @@
+"""How the cells of a list are painted: name with avatar and second line, pills, dates, numbers."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from cims.services.entity import Field, Kind
+from cims.services.storage import Record
+from cims.ui import paint, theme
+from cims.ui.records.format import BETWEEN, Words
+from cims.ui.records.list_plans import RIGHT_ALIGNED, ListPlan
+from cims.ui.records.table_model import FIELD_ROLE, RECORD_ROLE
+
+if TYPE_CHECKING:
+    from cims.ui.records.list_view import ListView
+
+PADDING, EDGE = 12, 3
+AVATAR, SMALL_AVATAR = 32, 24
+QUIET_KINDS = frozenset({Kind.DATE, Kind.MOMENT})
+
+
+class Cells(QStyledItemDelegate):
+    """Paints a list by its plan; a row that is still being read shows only its ground."""
+
+    def __init__(self, plan: ListPlan, view: "ListView") -> None:
+        super().__init__(view)
+        self._plan, self._view = plan, view
+        self.words = Words()
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(theme.px(80), theme.row_height())
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        is_hovered = self._view.hovered_row == index.row()
+        paint.row_ground(painter, rect, selected=is_selected, hovered=is_hovered)
+        if index.column() == 0 and is_selected:
+            painter.fillRect(rect.x(), rect.y(), EDGE, rect.height() - 1, theme.color("accent"))
+        record: Record | None = index.data(RECORD_ROLE)
+        if record is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(rect).adjusted(theme.px(PADDING), 0, -theme.px(PADDING), -1)
+            if index.column() == 0:
+                self._name(painter, box.adjusted(theme.px(2), 0, 0, 0), record)
+            else:
+                self._value(painter, box, record, index.data(FIELD_ROLE))
+        if self._view.marks_cell(index):
+            paint.focus_ring(painter, QRectF(rect).adjusted(0, 0, 0, -1), 4)
+
+    def _name(self, painter: QPainter, box: QRectF, record: Record) -> None:
+        side = theme.px(SMALL_AVATAR if theme.is_compact() else AVATAR)
+        name = str(record.values.get(self._plan.title.name) or "")
+        spot = QRectF(box.x(), box.center().y() - side / 2, side, side)
+        paint.avatar(painter, spot, name, str(record.id))
+        words = box.adjusted(side + theme.px(10), 0, 0, 0)
+        under = "" if theme.is_compact() else self._under(record)
+        if not under:
+            paint.text(painter, words, name)
+            return
+        middle = box.center().y()
+        first = QRectF(words.x(), middle - theme.px(19), words.width(), theme.px(20))
+        second = QRectF(words.x(), middle + theme.px(2), words.width(), theme.px(16))
+        paint.text(painter, first, name)
+        paint.text(painter, second, under, size=11, ink="muted")
+
+    def _under(self, record: Record) -> str:
+        fields = (self._plan.entity.field(name) for name in self._plan.under)
+        parts = (
+            self._plan.worded(field, self.words.text(field, record.values.get(field.name)))
+            for field in fields
+        )
+        return BETWEEN.join(part for part in parts if part)
+
+    def _value(self, painter: QPainter, box: QRectF, record: Record, field: Field) -> None:
+        value = record.values.get(field.name)
+        if value is None or value == ():
+            return
+        words = self.words.text(field, value, short=True)
+        if field.kind is Kind.CHOICE:
+            choice = self.words.choice(field, value)
+            if choice is not None and choice.colour:
+                paint.pill(painter, box, words, choice.colour)
+                return
+        align = paint.RIGHT if field.kind in RIGHT_ALIGNED else paint.LEFT
+        paint.text(painter, box, words, ink=self._ink(field, value), align=align)
+
+    def _ink(self, field: Field, value: object) -> str:
+        if field.name in self._plan.due and isinstance(value, date) and value < self.words.today:
+            return "bad"
+        return "muted" if field.kind in QUIET_KINDS else "text"
