@@ -14,11 +14,12 @@ from cims.commands.terminal import Terminal
 from cims.services.clock import office_date
 from cims.services.errors import CimsError
 from cims.services.i18n import _
-from cims.services.opening import Founding, found_office
+from cims.services.opening import Founding, OpenOffice, found_office
 from cims.services.vault.errors import VaultExists
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.instance_lock import HOLDER_FILE, LOCK_FILE, InstanceLock, Kind
 from cims.services.vault.passwords import check_password
+from cims.services.vault.typing_back import SETTING, TypingBack
 
 LONGEST_NAME = 64
 LONGEST_OFFICE = 200
@@ -39,11 +40,19 @@ def init(terminal: Terminal, given: Namespace) -> int:
             folder, founding, password, policy=terminal.policy, clock=terminal.clock
         )
         try:
-            day = office_date(terminal.clock(), founding.zone)
-            sheet = Sheet(founding.office, opened.vault.vault_id, text, day)
+            sheet = noted_sheet(opened, founding, text)
         finally:
             opened.close()
     return handed_over(terminal, given, founding, sheet)
+
+
+def noted_sheet(opened: OpenOffice, founding: Founding, text: str) -> Sheet:
+    """The sheet; which of its groups the window will ask for is kept in the office."""
+    now = opened.database.clock()
+    with opened.database.write(opened.actor) as office:
+        office.settings.set_common(SETTING, TypingBack.of(text, now).kept())
+    made = office_date(now, founding.zone).isoformat()
+    return Sheet(founding.office, opened.vault.vault_id, made, text)
 
 
 def founding_of(given: Namespace) -> Founding:

@@ -2,24 +2,22 @@
 
 import os
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from cims.services.errors import CimsError
 from cims.services.i18n import _
-from cims.services.vault.recovery import qr_payload
 
 SUFFIXES = (".txt", ".pdf")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on the sheet; `text` is the secret in nine groups."""
+    """What stands on the sheet; `made` is the day, `text` the secret in nine groups."""
 
     office: str
     vault_id: str
+    made: str
     text: str
-    day: date
 
 
 def refuse(out: Path) -> None:
@@ -40,23 +38,24 @@ def refuse(out: Path) -> None:
 
 def draw(sheet: Sheet, out: Path) -> None:
     """Write the sheet; OSError when the disk refuses."""
-    if out.suffix.lower() == ".pdf":
-        written = as_pdf(sheet)
-    else:
-        lines = [*paragraphs(sheet), sheet.text]
-        written = ("\n\n".join(lines) + "\n").encode()
     descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
-        stream.write(written)
+        if out.suffix.lower() == ".txt":
+            lines = [*paragraphs(sheet), sheet.text]
+            stream.write(("\n\n".join(lines) + "\n").encode())
         stream.flush()
         os.fsync(stream.fileno())
+    if out.suffix.lower() == ".pdf":
+        from cims.commands.drawing import draw_sheet
+
+        draw_sheet(sheet, out)
 
 
 def paragraphs(sheet: Sheet) -> list[str]:
     """What the sheet says before the secret."""
     return [
         _("CIMS recovery sheet of {office}").format(office=sheet.office),
-        _("Vault {vault}, made on {day}.").format(vault=sheet.vault_id, day=sheet.day.isoformat()),
+        _("Vault {vault}, made on {day}.").format(vault=sheet.vault_id, day=sheet.made),
         _(
             "Who has this sheet and a copy of the vault or a backup can read everything, without "
             "any password. Without it a forgotten password means that all is lost."
@@ -80,15 +79,8 @@ def warning(out: Path) -> str:
 def require_qt() -> None:
     """A sentence where a PDF can't be drawn."""
     try:
-        import PySide6.QtGui  # noqa: F401 - only whether it loads is asked
+        import cims.commands.drawing  # noqa: F401 - only whether it loads is asked
     except ImportError:
         raise CimsError(
             _("A PDF needs the system's graphics libraries. Take a .txt instead.")
         ) from None
-
-
-def as_pdf(sheet: Sheet) -> bytes:
-    """The sheet on paper, with the code that a camera reads."""
-    from cims.commands.drawing import sheet_pdf
-
-    return sheet_pdf(paragraphs(sheet), sheet.text, qr_payload(sheet.vault_id, sheet.text))

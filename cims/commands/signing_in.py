@@ -14,9 +14,9 @@ from cims.services.i18n import _
 from cims.services.opening import OpenOffice, open_office
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.instance_lock import InstanceLock, Kind
+from cims.services.vault.typing_back import SETTING
 from cims.services.vault.vault import open_vault, unlock_names
 
-RECOVERY_SHEET = "recovery_sheet"
 LONGEST_LINE = 1 << 16
 
 
@@ -115,7 +115,7 @@ def remind(terminal: Terminal, opened: OpenOffice) -> None:
     if "ok" not in opened.vault.key_names:
         return
     with opened.database.read(opened.actor) as office:
-        if not office.settings.common(RECOVERY_SHEET).get("confirmed_on"):
+        if not office.settings.common(SETTING).get("confirmed_on"):
             terminal.say(
                 _(
                     "Reminder: the recovery sheet is not confirmed yet. Print it, keep it outside "

@@ -190,10 +190,10 @@ def test_a_creation_is_asked_for_by_its_type(qtbot: QtBot, window: MainWindow) -
 def test_the_theme_switches_live(window: MainWindow, appearance: Appearance) -> None:
     window.grab()
     appearance.choose(mode=Mode.DARK)
-    image = window.grab().toImage()
-    assert image.pixelColor(5, 600) == theme.color("side")
-    assert image.pixelColor(700, 5) == theme.color("surface")
-    assert image.pixelColor(190, 300) == theme.color("app")
+    picture = window.grab()
+    image, ratio = picture.toImage(), int(picture.devicePixelRatio())
+    for x, y, token in ((5, 600, "side"), (700, 5, "surface"), (190, 300, "app")):
+        assert image.pixelColor(x * ratio, y * ratio) == theme.color(token)
 
 
 def test_two_pictures_of_the_same_window_are_equal(window: MainWindow) -> None:

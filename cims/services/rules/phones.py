@@ -83,9 +83,12 @@ def split(text: str, home_area: str | None = None, country: str | None = None) -
     """
     if len(text) == 11 and text[0] == "1" and text[1] > "2" and text.isascii() and text.isdecimal():
         return (Phone(PhoneKind.MOBILE, text),)
-    found = _PLAIN_LANDLINE.fullmatch(text)
-    if found and found[1] in AREAS and not country:
-        return (Phone(PhoneKind.LANDLINE, found[2], found[1]),)
+    found = None if country else _SHOWN_MOBILE.fullmatch(text)
+    if found:
+        return (Phone(PhoneKind.MOBILE, found[1] + found[2] + found[3]),)
+    found = None if country else _PLAIN_LANDLINE.fullmatch(text)
+    if found and found[1] in AREAS:
+        return (Phone(PhoneKind.LANDLINE, found[2] + found[3], found[1]),)
     return _split(text, home_area or "", (country or "").strip().casefold(), language())
 
 

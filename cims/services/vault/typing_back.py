@@ -30,7 +30,7 @@ class TypingBack:
     groups: tuple[int, int]
     salt: bytes
     digest: bytes
-    is_done: bool = False
+    confirmed_on: str = ""  # the day, as the command line reads it too
 
     @classmethod
     def of(cls, sheet: str, made: datetime) -> "TypingBack":
@@ -43,7 +43,7 @@ class TypingBack:
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "TypingBack | None":
         """What lies in the setting; None when there is nothing."""
-        if not kept:
+        if not kept.get("groups"):
             return None
         first, second = kept["groups"]
         return cls(
@@ -51,7 +51,7 @@ class TypingBack:
             (first, second),
             bytes.fromhex(kept["salt"]),
             bytes.fromhex(kept["digest"]),
-            kept["done"],
+            kept["confirmed_on"],
         )
 
     def kept(self) -> dict[str, Any]:
@@ -61,21 +61,21 @@ class TypingBack:
             "groups": list(self.groups),
             "salt": self.salt.hex(),
             "digest": self.digest.hex(),
-            "done": self.is_done,
+            "confirmed_on": self.confirmed_on,
         }
 
     def fits(self, first: str, second: str) -> bool:
         """Whether the two groups were typed as they stand on the sheet."""
         return hmac.compare_digest(_digest(self.salt, first, second), self.digest)
 
-    def done(self) -> "TypingBack":
-        """The same, proved."""
-        return replace(self, is_done=True)
+    def confirmed(self, now: datetime) -> "TypingBack":
+        """The same, proved at this moment."""
+        return replace(self, confirmed_on=now.date().isoformat())
 
     def is_due(self, now: datetime, records: int) -> bool:
         """Whether it can wait no longer: 50 own records, or the third day."""
         waited = now - self.made >= DAYS_BEFORE
-        return not self.is_done and (waited or records >= RECORDS_BEFORE)
+        return not self.confirmed_on and (waited or records >= RECORDS_BEFORE)
 
 
 def _digest(salt: bytes, *groups: str) -> bytes:

@@ -63,11 +63,18 @@ class DoorPage(QWidget):
 
     def wait(self, *, is_waiting: bool) -> None:
         """While work runs nothing can be typed or pressed, and a bar moves."""
-        self._bar.setRange(0, 0)
-        self._bar.setVisible(is_waiting)
+        if is_waiting:
+            self.show_bar()
+        else:
+            self._bar.hide()
         if self._fields is not None:
             self._fields.setEnabled(not is_waiting)
         self.waiting.emit(is_waiting)
+
+    def show_bar(self) -> None:
+        """A bar that moves while nobody knows how far the work is."""
+        self._bar.setRange(0, 0)
+        self._bar.show()
 
     def show_progress(self, done: int, total: int) -> None:
         """How far the work is."""

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from cims.services.errors import Cancelled, CimsError
+from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.services.vault.errors import (
@@ -41,6 +41,8 @@ from cims.ui.messages import Messages
 if TYPE_CHECKING:
     from cims.services.opening import ChangesMissing, OpenOffice
 
+T = TypeVar("T")
+P = TypeVar("P", bound=DoorPage)
 TABLES = "*.xlsx *.xls *.ods *.csv"
 ON_THE_PAGE = (WrongPassword, WaitFirst, UnknownName, Disabled, NotEnoughMemory, WrongRecoveryText)
 
@@ -290,7 +292,77 @@ class Doors(QObject):
         self.place = self._elsewhere.leave_sample()
         self.begin()
 
-    def _wait_for[T](  # type: ignore[valid-type] # replaced below
+    def _wait_for(
         self, title: str, work: Callable[[Progress], T], then: Callable[[T], None]
     ) -> None:
-        raise NotImplementedError
+        """Do long work with a page of its own, which can be cancelled."""
+        page = self._show(lambda: WaitPage(title), lambda _page: None)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, CimsError):
+                self._messages.error(error)
+            self.begin()
+            self._page().say(str(error) if isinstance(error, CimsError) else "")
+
+        job = self._background.run(self, work, then, failed, self._show_progress)
+        page.cancelled.connect(job.cancel)
+        page.cancelled.connect(self.begin)
+
+    def _work(
+        self,
+        work: Callable[[Progress], T],
+        then: Callable[[T], None],
+        lost: "Callable[[ChangesMissing], None] | None" = None,
+    ) -> None:
+        """Do work while the page that asked for it waits."""
+        page = self._page()
+        page.say("")
+        page.wait(is_waiting=True)
+
+        def ended(result: T) -> None:
+            page.wait(is_waiting=False)
+            then(result)
+
+        def failed(error: Exception) -> None:
+            page.wait(is_waiting=False)
+            self._explain(page, error, lost)
+
+        self._background.run(page, work, ended, failed)
+
+    def _explain(
+        self,
+        page: DoorPage,
+        error: Exception,
+        lost: "Callable[[ChangesMissing], None] | None",
+    ) -> None:
+        from cims.services.opening import ChangesMissing
+
+        if isinstance(error, ChangesMissing) and lost is not None:
+            lost(error)
+        elif isinstance(error, ON_THE_PAGE) and isinstance(page, UnlockPage):
+            page.refuse(str(error))
+        elif isinstance(error, CimsError):
+            if isinstance(page, UnlockPage):
+                self._refuse(error)
+            else:
+                page.say(str(error))
+        else:
+            self._messages.error(error)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self._page().show_progress(done, total)
+
+    def _page(self) -> DoorPage:
+        assert self._window.page is not None
+        return self._window.page
+
+    def _show(self, make: Callable[[], P], connect: Callable[[P], None]) -> P:
+        """Show a page; `connect` is called for each page that a switch of language builds."""
+
+        def build() -> DoorPage:
+            page = make()
+            connect(page)
+            return page
+
+        page: P = self._window.show_page(build)  # type: ignore[assignment] # what build returns
+        return page

@@ -122,7 +122,7 @@ def demanded(office: "OpenOffice") -> TypingBack | None:
 def proved(office: "OpenOffice", asked: TypingBack) -> None:
     """Note that the sheet is in somebody's hands."""
     with office.database.write(office.actor) as inside:
-        inside.settings.set_common(SETTING, asked.done().kept())
+        inside.settings.set_common(SETTING, asked.confirmed(office.database.clock()).kept())
 
 
 def take_generation(folder: Path, number: int) -> None:

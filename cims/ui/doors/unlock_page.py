@@ -37,6 +37,7 @@ class UnlockPage(DoorPage):
 
     entered = Signal(Person, str)
     forgotten = Signal(Person)
+    back = Signal()
 
     def __init__(
         self,
@@ -44,6 +45,8 @@ class UnlockPage(DoorPage):
         chosen: str,
         wait: Callable[[Person], int],
         words: str = "",
+        *,
+        is_sample: bool = False,
     ) -> None:
         super().__init__(_("Sign in"), words)
         self._wait_of = wait
@@ -54,16 +57,19 @@ class UnlockPage(DoorPage):
         self._caps = label("", 12, role="warn")
         self.sign_in = PrimaryButton(_("Sign in"), "log-in")
         self.sign_in.clicked.connect(self._enter)
-        forgot = Button(_("Forgot password"), "life-buoy")
-        forgot.setProperty("quiet", True)
-        forgot.clicked.connect(lambda: self.forgotten.emit(self.person()))
+        self.other = Button(_("Forgot password"), "life-buoy")
+        self.other.clicked.connect(lambda: self.forgotten.emit(self.person()))
+        if is_sample:
+            self.other = Button(_("Leave the sample"), "arrow-left")
+            self.other.clicked.connect(self.back)
+        self.other.setProperty("quiet", True)
         head = label(_("Password"), 12, role="muted")
         head.setBuddy(self.password)
         who = label(_("Name"), 12, role="muted")
         who.setBuddy(self.names)
         fields = column(who, self.names, head, self.password, self._caps, spacing=6)
         fields.insertSpacing(2, theme.px(8))
-        self.build(fields, forgot, None, self.sign_in, main=self.sign_in)
+        self.build(fields, self.other, None, self.sign_in, main=self.sign_in)
         self._ticking = QTimer(self, interval=SECOND)
         self._ticking.timeout.connect(self._show_wait)
         self._show_wait()

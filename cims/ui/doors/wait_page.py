@@ -1,0 +1,24 @@
+"""Long work in front of the door: how far it is, and a way out."""
+
+from PySide6.QtCore import Signal
+
+from cims.services.i18n import _
+from cims.ui.doors.door_page import DoorPage
+from cims.ui.widgets import Button, column, wrapped
+
+
+class WaitPage(DoorPage):
+    """A title, a bar, Cancel."""
+
+    cancelled = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.cancel = Button(_("Cancel"), "x")
+        self.cancel.clicked.connect(self.cancelled)
+        body = column(wrapped(_("This may take a moment."), role="muted"))
+        self.build(body, None, self.cancel, main=self.cancel)
+        self.show_bar()
+
+    def focus_first(self) -> None:
+        self.cancel.setFocus()
