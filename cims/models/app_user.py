@@ -36,6 +36,7 @@ class AppUser(Tracked):
             sqlite_where=text("deleted_at IS NULL"),
             postgresql_where=text("deleted_at IS NULL"),
         ),
+        Index("ix_app_user_name", "name"),
     )
 
     username: Mapped[str] = mapped_column(String(64))

@@ -25,6 +25,7 @@ class Contact(Tracked):
             sqlite_where=text("deleted_at IS NULL"),
             postgresql_where=text("deleted_at IS NULL"),
         ),
+        Index("ix_contact_code", "code", "owner_id", "deleted_at"),
         Index("ix_contact_name_sort", "name_sort", "owner_id", "deleted_at"),
         Index("ix_contact_name", "name"),
         Index("ix_contact_customer_id", "customer_id"),

@@ -11,7 +11,6 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import (
     Delete,
-    Dialect,
     Engine,
     Insert,
     Select,
@@ -22,6 +21,7 @@ from sqlalchemy import (
     insert,
 )
 from sqlalchemy import event as events
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -38,6 +38,7 @@ from cims.services.i18n import _
 from cims.services.progress import Progress, silent
 from cims.services.rights import VISIBLE, Actor
 
+DIALECT = sqlite.dialect()
 WRITER_CACHE_KIB, READER_CACHE_KIB = 65_536, 32_768
 REPORTED = "cims_reported"
 APPEND_ONLY = ("audit_entry",)
@@ -243,34 +244,29 @@ def schema_of(connection: Any) -> int:
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns, past SQLAlchemy's work for each row.
 
-    The statement is SQLAlchemy's, the driver runs it over all rows: an import writes a million.
+    The statement is SQLAlchemy's, the driver runs it over all rows: an import writes millions.
     """
     if not rows:
         return
-    connection = session.connection()
-    statement, columns = insertion(table, tuple(rows[0]), type(connection.dialect))
-    connection.exec_driver_sql(
-        statement,
-        [
-            tuple([row[name] if write is None else write(row[name]) for name, write in columns])
-            for row in rows
-        ],
-    )
+    statement, columns = insertion(table, tuple(rows[0]))
+    values = [
+        tuple([row[name] if write is None else write(row[name]) for name, write in columns])
+        for row in rows
+    ]
+    session.connection().exec_driver_sql(statement, values)
 
 
 @cache
 def insertion(
-    table: Table, names: tuple[str, ...], dialect: type[Dialect]
+    table: Table, names: tuple[str, ...]
 ) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None], ...]]:
-    """The statement for these columns, and for each of them what turns a value into the driver's."""
-    spoken = dialect()
-    compiled = insert(table).compile(dialect=spoken, column_keys=list(names))
-    columns = tuple(
-        (name, table.c[name].type.dialect_impl(spoken).bind_processor(spoken)) for name in names
+    """The statement for these columns, and what turns the value of each into the driver's."""
+    compiled: Any = insert(table).compile(dialect=DIALECT, column_keys=list(names))
+    columns = [table.c[name] for name in compiled.positiontup]
+    return str(compiled), tuple(
+        (column.name, column.type.dialect_impl(DIALECT).bind_processor(DIALECT))
+        for column in columns
     )
-    ordered = getattr(compiled, "positiontup", None) or names
-    assert set(ordered) == set(names), ordered
-    return str(compiled), tuple(sorted(columns, key=lambda column: ordered.index(column[0])))
 
 
 def first_free_id(session: Session, table: str) -> int:

@@ -1,5 +1,7 @@
 """Colleagues, their roles, and what a signed-in one may do."""
 
+from typing import Any
+
 from sqlalchemy import insert, select
 
 from cims.models.app_user import AppUser, Role, RoleRight, Team, UserRole, UserState
@@ -33,6 +35,11 @@ class UserService(RecordService):
     """Colleagues as rows; their key slots belong to the vault."""
 
     entity = USER
+
+    def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
+        if not values.get("state"):
+            values["state"] = UserState.ACTIVE
+        return values
 
     def _document(self, record: Record) -> Document:
         names = [record.values["name"], record.values["username"]]

@@ -95,7 +95,7 @@ class Doors(QObject):
         if self.place.has_vault():
             self.show_unlock(words)
         else:
-            self._show(FirstScreen, lambda page: page.chosen.connect(self._begin_by))
+            self._show(FirstScreen, self._connect_first)
 
     def is_busy(self) -> bool:
         """Whether a key is derived or an office is made."""
@@ -126,6 +126,9 @@ class Doors(QObject):
         name, wait = self._preferences.last_name, self.place.wait_of
         is_sample = self.place.is_sample
         self._show(lambda: UnlockPage(people, name, wait, words, is_sample=is_sample), connect)
+
+    def _connect_first(self, page: FirstScreen) -> None:
+        page.chosen.connect(self._begin_by)
 
     def _begin_by(self, way: str) -> None:
         if way == "import":
@@ -296,17 +299,20 @@ class Doors(QObject):
         self, title: str, work: Callable[[Progress], T], then: Callable[[T], None]
     ) -> None:
         """Do long work with a page of its own, which can be cancelled."""
-        page = self._show(lambda: WaitPage(title), lambda _page: None)
 
         def failed(error: Exception) -> None:
-            if not isinstance(error, CimsError):
-                self._messages.error(error)
             self.begin()
-            self._page().say(str(error) if isinstance(error, CimsError) else "")
+            if isinstance(error, CimsError):
+                self._page().say(str(error))
+            else:
+                self._messages.error(error)
+
+        def connect(page: WaitPage) -> None:
+            page.cancelled.connect(job.cancel)
+            page.cancelled.connect(self.begin)
 
         job = self._background.run(self, work, then, failed, self._show_progress)
-        page.cancelled.connect(job.cancel)
-        page.cancelled.connect(self.begin)
+        self._show(lambda: WaitPage(title), connect)
 
     def _work(
         self,

@@ -47,8 +47,8 @@ class FoundingPage(DoorPage):
         self.currency.set_value(preset_currency())
         self.zone = SearchCombo(_("Time zone"), zones())
         self.zone.set_value(preset_zone())
-        self.create = PrimaryButton(_("Set up"), "check")
-        self.create.clicked.connect(self._enter)
+        self.set_up = PrimaryButton(_("Set up"), "check")
+        self.set_up.clicked.connect(self._enter)
         back = Button(_("Back"), "arrow-left")
         back.clicked.connect(self.back)
         body = column(
@@ -69,7 +69,7 @@ class FoundingPage(DoorPage):
         if file_name:
             told = _("Then “{file}” is imported.").format(file=file_name)
             body.addWidget(label(told, 12, role="info"))
-        self.build(body, back, None, self.create, main=self.create)
+        self.build(body, back, None, self.set_up, main=self.set_up)
 
     def typed(self) -> Mapping[str, Any]:
         return {

@@ -132,7 +132,8 @@ class NewPassword(QWidget):
             self._strength.setText("")
             self._rule.setText(
                 _(
-                    "At least 15 characters; four or more words that do not belong together are good."
+                    "At least 15 characters; "
+                    "four or more words that do not belong together are good."
                 )
             )
             set_ink(self._rule, "muted")

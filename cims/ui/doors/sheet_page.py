@@ -92,7 +92,8 @@ class SheetPage(DoorPage):
                 self.say(_("Sent to the printer."), "ok")
 
         dialog.finished.connect(chosen)
-        dialog.open()
+        dialog.setModal(True)
+        dialog.show()
 
 
 def _group(number: int, signs: str) -> QWidget:

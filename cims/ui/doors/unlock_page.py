@@ -151,8 +151,8 @@ class _Name(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         name = str(index.data())
-        state: Any = option.state  # type: ignore[attr-defined] # PySide's stubs leave it out
-        rect = QRectF(option.rect).adjusted(1, 2, -1, -2)  # type: ignore[attr-defined] # the same
+        state: Any = option.state
+        rect = QRectF(option.rect).adjusted(1, 2, -1, -2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)

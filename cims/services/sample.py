@@ -10,7 +10,7 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
-from cims.sample_words import (
+from cims.services.sample_words import (
     CITIES,
     ENGLISH,
     FORMS,

@@ -1,0 +1,141 @@
+"""What can be done with the selected rows of a list: copy, delete, open, edit, export."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from cims.services.entity import Entity, Field
+from cims.services.i18n import _, _n
+from cims.services.rights import Action
+from cims.services.storage import Record
+from cims.ui.icons import icon
+from cims.ui.records.copying import as_table, as_text, cell
+from cims.ui.records.list_query import ListQuery
+from cims.ui.records.list_view import ListView
+from cims.ui.widgets import doubled
+
+if TYPE_CHECKING:
+    from cims.ui.jobs import Jobs
+    from cims.ui.messages import Messages
+
+COPIED_AT_MOST, ASKED_ABOVE = 10_000, 20
+Then = Callable[[list[Record]], None]
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """A list as it is shown: which records in which order, which columns."""
+
+    entity: Entity
+    query: ListQuery
+    ids: Sequence[int]
+    fields: tuple[Field, ...]
+
+
+class ListCommands(QObject):
+    """Carries commands from keys and the context menu to the office."""
+
+    open_asked = Signal(int)
+    edit_asked = Signal(int)
+    export_asked = Signal()
+
+    def __init__(self, view: ListView, jobs: "Jobs", messages: "Messages") -> None:
+        super().__init__(view)
+        self._view, self._jobs, self._messages = view, jobs, messages
+        self._entity = view.plan.entity
+        view.copy_asked.connect(self.copy_table)
+        view.remove_asked.connect(self.remove)
+        view.menu_asked.connect(lambda spot: self.menu().popup(spot))
+
+    def may(self, action: Action) -> bool:
+        """Whether the user may do this to some record of the list."""
+        return self._jobs.actor.may(action, self._entity.name)
+
+    def copy_table(self) -> None:
+        """The selected rows with their headings, for a spreadsheet."""
+        fields, words = self._fields(), self._view.records.words
+        clipboard = QGuiApplication.clipboard()
+        self._read(lambda rows: clipboard.setMimeData(as_table(rows, fields, words)))
+
+    def copy_text(self) -> None:
+        """The selected rows as lines, for a message."""
+        fields, words = self._fields(), self._view.records.words
+        clipboard = QGuiApplication.clipboard()
+        self._read(lambda rows: clipboard.setText(as_text(rows, fields, words)))
+
+    def copy_cell(self) -> None:
+        """The value where the keyboard is."""
+        index, model = self._view.currentIndex(), self._view.records
+        record = model.record(index.row()) if index.isValid() else None
+        if record is not None:
+            field = model.fields[index.column()]
+            text = model.words.text(field, record.values.get(field.name))
+            QGuiApplication.clipboard().setText(cell(text))
+
+    def remove(self) -> None:
+        """Move the selected rows to the recycle bin; many of them only after a question."""
+        ids = self._view.chosen()
+        if not ids or not self.may(Action.DELETE):
+            return
+        if len(ids) <= ASKED_ABOVE:
+            self._remove(ids)
+            return
+        question = _n(
+            "Move {n} record to the recycle bin?", "Move {n} records to the recycle bin?", len(ids)
+        ).format(n=f"{len(ids):,}")
+        self._messages.ask(question, _("Delete"), lambda: self._remove(ids), danger=True)
+
+    def menu(self) -> QMenu:
+        """The context menu of the selected rows."""
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        id_ = self._view.current_id()
+        any_row = bool(self._view.chosen_count())
+        edits, deletes, exports = (
+            self.may(action) for action in (Action.EDIT, Action.DELETE, Action.EXPORT)
+        )
+        self._entry(menu, "external-link", _("Open"), lambda: self.open_asked.emit(id_), bool(id_))
+        is_one = bool(id_) and edits
+        self._entry(menu, "pencil", _("Edit"), lambda: self.edit_asked.emit(id_), is_one)
+        menu.addSeparator()
+        self._entry(menu, "copy", _("Copy as table"), self.copy_table, any_row)
+        self._entry(menu, "copy", _("Copy as text"), self.copy_text, any_row)
+        self._entry(menu, "copy", _("Copy cell"), self.copy_cell, bool(id_))
+        menu.addSeparator()
+        self._entry(menu, "file-output", _("Export list…"), self.export_asked.emit, exports)
+        self._entry(menu, "trash-2", _("Delete"), self.remove, any_row and deletes)
+        return menu
+
+    def _entry(
+        self, menu: QMenu, icon_name: str, words: str, run: Callable[[], object], usable: bool
+    ) -> None:
+        action = menu.addAction(icon(icon_name), doubled(words))
+        action.triggered.connect(lambda: run())
+        action.setEnabled(usable)
+
+    def _fields(self) -> list[Field]:
+        """The shown columns in the order in which they are seen."""
+        header, fields = self._view.horizontalHeader(), self._view.records.fields
+        return [fields[s] for s in sorted(range(len(fields)), key=header.visualIndex)]
+
+    def _read(self, then: Then) -> None:
+        ids, entity = self._view.chosen(), self._entity.name
+        names = [field.name for field in self._fields()]
+        if len(ids) > COPIED_AT_MOST:
+            self._messages.warn(
+                _("At most {n} rows can be copied. Export the list instead.").format(
+                    n=f"{COPIED_AT_MOST:,}"
+                )
+            )
+        elif ids:
+            self._jobs.read(self, lambda office: office.room(entity).rows(ids, names), then)
+
+    def _remove(self, ids: Sequence[int]) -> None:
+        entity = self._entity.name
+        self._jobs.write(
+            lambda office: office.room(entity).remove(ids), toast=_("Moved to the recycle bin")
+        )

@@ -1,0 +1,61 @@
+"""What a list remembers for its user, and what it reads before its first rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cims.services.errors import CimsError
+from cims.services.filters import from_saved
+from cims.services.views import View
+from cims.ui.records.column_layout import ColumnLayout
+from cims.ui.records.format import Words
+from cims.ui.records.list_plans import ChipPlan, ListPlan
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+
+BEFORE_VIEWS = 3
+
+
+@dataclass(frozen=True)
+class ListStart:
+    """Words, views and the user's own settings of one list."""
+
+    words: Words
+    views: tuple[View, ...]
+    kept: Mapping[str, Any]
+
+
+def setting_of(plan: ListPlan) -> str:
+    """The name under which a list's settings lie."""
+    return f"list.{plan.entity.name}"
+
+
+def start(office: "Office", plan: ListPlan) -> ListStart:
+    """Read what a list needs before its rows; runs inside a job."""
+    return ListStart(
+        Words.load(office),
+        office.views.list(plan.entity.name),
+        office.settings.mine(setting_of(plan)),
+    )
+
+
+def kept(layout: ColumnLayout, chip: str, sizes: list[int]) -> dict[str, Any]:
+    """A list's settings as they lie in the vault."""
+    return {**layout.kept(), "chip": chip, "sizes": sizes}
+
+
+def chips_of(plan: ListPlan, words: Words, views: tuple[View, ...]) -> tuple[ChipPlan, ...]:
+    """The ready filters, the saved views after the first of them."""
+    ready = plan.chips(words)
+    saved = tuple(chip for view in views if (chip := chip_of(plan, view)) is not None)
+    return (*ready[:BEFORE_VIEWS], *saved, *ready[BEFORE_VIEWS:])
+
+
+def chip_of(plan: ListPlan, view: View) -> ChipPlan | None:
+    """A saved view as a chip; None when its fields are gone or a newer program wrote it."""
+    try:
+        where = from_saved(view.content, plan.entity)
+    except CimsError:
+        return None
+    return ChipPlan(f"view:{view.id}", view.name, where)

@@ -1,0 +1,207 @@
+"""One person's session: jobs, window, idle watch, drafts; ended by lock, sign-out or quit."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+from cims.services.drafts import FormDraft
+from cims.services.i18n import _, language, use_language
+from cims.services.rights import Action, Right
+from cims.ui.actions import Commands
+from cims.ui.jobs import Jobs
+from cims.ui.main_window import MainWindow
+from cims.ui.messages import Messages
+from cims.ui.navigation import Navigation, Surroundings
+from cims.ui.page import Page
+from cims.ui.qt_words import use_qt_words
+from cims.ui.scheduler import IdleWatcher, UpkeepTimer
+from cims.ui.theme import Appearance, Look
+from cims.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from cims.services.opening import OpenOffice
+
+LOOK, LANGUAGE, WINDOW = "look", "language", "window"
+KEEP_AFTER = 1500  # milliseconds without another change
+
+
+class Ending(StrEnum):
+    """Why a session ended."""
+
+    LOCK = "lock"
+    SIGN_OUT = "sign out"
+    QUIT = "quit"
+
+
+@runtime_checkable
+class Drafting(Protocol):
+    """A page whose form can be kept half typed."""
+
+    def draft(self) -> FormDraft | None:
+        """What was typed and not saved; None when nothing was."""
+
+    def take_draft(self, draft: FormDraft) -> None:
+        """Put what was typed back."""
+
+
+OpenForm = Callable[[MainWindow, FormDraft], Page | None]
+
+
+class Session(QObject):
+    """Everything that exists only while somebody is signed in."""
+
+    ended = Signal(Ending)
+
+    def __init__(
+        self,
+        office: "OpenOffice",
+        navigation: Navigation,
+        appearance: Appearance,
+        open_form: OpenForm,
+        title: str,
+    ) -> None:
+        super().__init__()
+        self._office, self._navigation, self._title = office, navigation, title
+        self._appearance, self._open_form = appearance, open_form
+        self.messages = Messages()
+        self.jobs = Jobs(office.database, office.actor, self.messages)
+        self.idle = IdleWatcher(self.jobs.is_busy, office.database.clock, parent=self)
+        self.idle.idle.connect(lambda: self.end(Ending.LOCK))
+        self.upkeep = UpkeepTimer(self)
+        self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._keeping.timeout.connect(self._keep_window)
+        self._is_over = False
+        state = self._use_wishes()
+        self.window = self._window(state)
+        self._bring_drafts_back()
+        appearance.changed.connect(self._keep_look)
+
+    def start(self) -> None:
+        """Show the window and watch the chair."""
+        self.window.show()
+        self.idle.start()
+        self.upkeep.start()
+        for warning in self._office.warnings:
+            self.messages.warn(warning)
+
+    def ask_to_end(self, ending: Ending) -> None:
+        """End now, or ask first where work is still running."""
+        if not self.jobs.is_busy():
+            self.end(ending)
+            return
+        job = self.jobs.current_write
+        question = _("Work is still running. Stop it?")
+        if job is not None and job.label:
+            question = _("“{work}” is still running ({percent} %). Stop it?").format(
+                work=job.label, percent=job.percent
+            )
+        self.messages.ask(question, _("Stop"), lambda: self.end(ending), danger=True)
+
+    def end(self, ending: Ending) -> None:
+        """Keep half typed forms, destroy the window, wipe the keys, close the connections."""
+        if self._is_over:
+            return
+        self._is_over = True
+        self.idle.stop()
+        self.upkeep.stop()
+        self._keeping.stop()
+        self._appearance.changed.disconnect(self._keep_look)
+        drafts, state = self.drafts(), self.window.state()
+        self.jobs.close()
+        with self._office.database.write(self._office.actor) as inside:
+            inside.drafts.keep(drafts)
+            inside.settings.set_mine(WINDOW, state.kept())
+        self._destroy(self.window)
+        self._office.close()
+        self.ended.emit(ending)
+
+    def drafts(self) -> list[FormDraft]:
+        """What stands half typed in any form."""
+        pages = [page for page in self.window.documents.pages() if isinstance(page, Drafting)]
+        kept = [page.draft() for page in pages]
+        return [draft for draft in kept if draft is not None]
+
+    def rebuild(self, code: str) -> None:
+        """Show everything in another language or size, with what was open and typed."""
+        drafts, state = self.drafts(), self.window.state()
+        use_language(code)
+        use_qt_words(code)
+        old = self.window
+        self.window = self._window(state)
+        self._put_back(drafts)
+        self.window.show()
+        self._destroy(old)
+        self.jobs.write(lambda office: office.settings.set_mine(LANGUAGE, {"code": code}))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window's own close button quits, which is asked about while work runs."""
+        if event.type() == QEvent.Type.Close and watched is self.window and not self._is_over:
+            event.ignore()
+            self.ask_to_end(Ending.QUIT)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _use_wishes(self) -> WindowState:
+        """Language and look as this person left them, and what was open."""
+        with self._office.database.read(self._office.actor) as inside:
+            look, spoken = inside.settings.mine(LOOK), inside.settings.mine(LANGUAGE)
+            state = inside.settings.mine(WINDOW)
+        if look:
+            wanted = Look.of(look)
+            self._appearance.choose(mode=wanted.mode, density=wanted.density, scale=wanted.scale)
+        use_language(spoken.get("code", language()))
+        use_qt_words(language())
+        return WindowState.of(state)
+
+    def _window(self, state: WindowState) -> MainWindow:
+        commands = Commands(self.allows)
+        around = Surroundings(self.jobs, self.messages, commands, self._appearance)
+        window = MainWindow(self._navigation, around, self.allows, self._office.actor.name)
+        window.setWindowTitle(self._title)
+        window.rebuild_asked.connect(self.rebuild)
+        window.lock_asked.connect(lambda: self.ask_to_end(Ending.LOCK))
+        window.sign_out_asked.connect(lambda: self.ask_to_end(Ending.SIGN_OUT))
+        window.restore(state)
+        window.state_changed.connect(self._keeping.start)
+        window.installEventFilter(self)
+        return window
+
+    def allows(self, right: str) -> bool:
+        """Whether this person has a right as it is stored: customer:read, right:backup."""
+        actor = self._office.actor
+        if not right:
+            return True
+        if right.startswith("right:"):
+            return actor.may(Right(right))
+        entity, action = right.split(":")
+        return actor.may(Action(action), entity)
+
+    def _bring_drafts_back(self) -> None:
+        with self._office.database.read(self._office.actor) as inside:
+            drafts = inside.drafts.mine()
+        if drafts:
+            self._put_back(drafts)
+            self.jobs.write(lambda office: office.drafts.drop())
+
+    def _put_back(self, drafts: "list[FormDraft] | tuple[FormDraft, ...]") -> None:
+        for draft in drafts:
+            page = self._open_form(self.window, draft)
+            if isinstance(page, Drafting):
+                page.take_draft(draft)
+
+    def _keep_window(self) -> None:
+        kept = self.window.state().kept()
+        self.jobs.write(lambda office: office.settings.set_mine(WINDOW, kept))
+
+    def _keep_look(self) -> None:
+        kept = asdict(self._appearance.look)
+        self.jobs.write(lambda office: office.settings.set_mine(LOOK, kept))
+
+    def _destroy(self, window: MainWindow) -> None:
+        window.removeEventFilter(self)
+        self.messages.show_in(None)
+        window.hide()
+        window.deleteLater()
