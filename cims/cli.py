@@ -78,7 +78,15 @@ def why(error: OSError) -> str:
 
 
 def silence(stream: TextIO) -> None:
-    """Let what is still unwritten go nowhere, so that the end of the program finds no fault."""
+    """Let what can't be written go nowhere, so that the end of the program finds no fault."""
+    try:
+        stream.flush()
+    except OSError:
+        redirect(stream)
+
+
+def redirect(stream: TextIO) -> None:
+    """Send a stream to where everything fits."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

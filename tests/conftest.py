@@ -19,6 +19,7 @@ from cims.services.opening import Founding, OpenOffice, found_office, open_offic
 from cims.services.rights import Actor
 from cims.services.vault.keys import KeySet
 from cims.services.vault.vault import open_by_keys
+from tests.postgres import every_statement_compiles_for_postgres  # noqa: F401
 from tests.weak_policy import WEAK
 
 PASSWORD = "a long enough phrase"

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 
 from cims.models.base import Base
 from cims.models.change_set import AuditDetail, AuditEntry, ChangeSet
 from cims.services.clock import microseconds
-from cims.services.database import Unit, insert_rows
+from cims.services.database import Unit
+from cims.services.prepared import insert_rows, insertion
 from cims.services.vault.canon import canon
 from cims.services.vault.chain import AuditRow, evolve, tag_of
 
@@ -65,12 +66,15 @@ class AuditTrail:
         """The id of this unit's change set, made at its first change."""
         unit = self._unit
         if unit.change_set_id is None:
-            row: Any = unit.session.execute(
-                insert(Base.metadata.tables[ChangeSet.__tablename__]).values(
-                    at=unit.now, user_id=unit.actor.user_id, kind=unit.kind, label=unit.label
-                )
+            table = Base.metadata.tables[ChangeSet.__tablename__]
+            row = insertion(table, ("at", "user_id", "kind", "label")).run(
+                unit.session,
+                at=unit.now,
+                user_id=unit.actor.user_id,
+                kind=str(unit.kind),
+                label=unit.label,
             )
-            unit.change_set_id = int(row.inserted_primary_key[0])
+            unit.change_set_id = int(row.lastrowid)
         return unit.change_set_id
 
     def add(self, action: str, subject: Subject, diff: Mapping[str, Any] | None) -> None:
@@ -154,12 +158,13 @@ def entries_of(unit: Unit, change_set: int) -> list[tuple[int, str, str, int, st
     return [tuple(row) for row in unit.session.execute(query)]
 
 
-def newest_entries(unit: Unit, entity: str, ids: list[int]) -> dict[int, int]:
-    """The seq of the newest entry about each of these records."""
-    entry = Base.metadata.tables[AuditEntry.__tablename__]
+def entries_after(unit: Unit, entity: str, ids: list[int], seq: int) -> list[Any]:
+    """Entries about these records beyond a seq, newest first, with what their sets reverse."""
+    entry, sets = (Base.metadata.tables[model.__tablename__] for model in (AuditEntry, ChangeSet))
     query = (
-        select(entry.c.record_id, func.max(entry.c.seq))
-        .where(entry.c.entity == entity, entry.c.record_id.in_(ids))
-        .group_by(entry.c.record_id)
+        select(entry.c.seq, entry.c.record_id, entry.c.change_set, sets.c.reverses_id)
+        .join_from(entry, sets, sets.c.id == entry.c.change_set)
+        .where(entry.c.entity == entity, entry.c.record_id.in_(ids), entry.c.seq > seq)
+        .order_by(entry.c.seq.desc())
     )
-    return {row[0]: row[1] for row in unit.session.execute(query)}
+    return list(unit.session.execute(query))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -23,9 +24,11 @@ from cims.models.customer import (
 )
 from cims.services import contact_points, storage
 from cims.services.contacts import CONTACT, copy_owners
+from cims.services.database import among
 from cims.services.entity import Document, Entity, Field, Kind, Link, Prefix, Rows, Values
 from cims.services.errors import ValidationFailed
 from cims.services.i18n import N_, _
+from cims.services.prepared import Prepared
 from cims.services.reading import CHUNK
 from cims.services.records import RecordService
 from cims.services.rights import Action, Actor, Double, Owned, requires, visible
@@ -209,20 +212,27 @@ class CustomerService(RecordService):
     def contacts_of(self, customer_id: int) -> list[int]:
         """The ids of the contacts of a customer, active ones first."""
         self._get(customer_id, Action.READ)
-        table = Base.metadata.tables[CustomerContact.__tablename__]
-        query = select(table.c.contact_id).where(table.c.customer_id == customer_id)
-        rows = self._desk.unit.session.scalars(query.order_by(table.c.inactive, table.c.id))
-        return list(dict.fromkeys(rows))
+        return self._contact_ids(customer_id, self._desk.unit.actor)
+
+    def _contact_ids(self, customer_id: int, actor: Actor) -> list[int]:
+        contact, link = storage.table_of(CONTACT), storage.child_table(CONTACT.field("places"))
+        query = (
+            select(contact.c.id)
+            .join_from(contact, link, link.c.contact_id == contact.c.id)
+            .where(link.c.customer_id == customer_id)
+            .order_by(link.c.inactive, link.c.id)
+        )
+        return list(dict.fromkeys(self._desk.unit.session.scalars(visible(query, CONTACT, actor))))
 
     @requires(Action.READ)
     def alike(self, values: Mapping[str, Any], id_: int = 0) -> list[Double]:
         """Other customers with the same number, credit code, core name or phone, anybody's."""
-        hits = self._doubles([values])[0]
-        name = str(values.get("name") or "")
+        code = credit_code.normalised(values.get("credit_code") or "")
+        hits = self._doubles([{**values, "credit_code": code}])[0]
         table = storage.table_of(CUSTOMER)
-        if name:
-            hits += self._known(table.c.core_name, {companies.core_name(name)})
-        points = values.get("contact_points") or ()
+        if core := companies.core_name(str(values.get("name") or "")):
+            hits += self._known(table.c.core_name, {core})
+        points = contact_points.prepared(values.get("contact_points") or (), self._home_area())
         keys = {key for row in points if row.is_phone and (key := contact_points.match_key(row))}
         if keys:
             column = Base.metadata.tables[ContactPoint.__tablename__].c.match_key
@@ -260,7 +270,10 @@ class CustomerService(RecordService):
         super()._write(old, values, changed)
         if "owner" in changed:
             copy_owners(self._desk.unit, customers=[old.id])
-            self.office.contacts.refresh(self.contacts_of(old.id))
+            # whoever gives a customer away may not see it any more
+            self.office.contacts.refresh(self._contact_ids(old.id, Actor.office()))
+        if "contact_points" in changed:
+            self.refresh([old.id])
 
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
         """Contacts of no other customer go into the bin and come back with their customer."""
@@ -306,17 +319,22 @@ class CustomerService(RecordService):
         if old is not None and old.values["name"] and name and old.values["name"] != name:
             former = FormerNameRow(old.values["name"])
             known = tuple(values.get("former_names") or ())
-            if former not in known:
+            if former not in known and known == old.values["former_names"]:
                 values["former_names"] = (*known, former)
         points = values.get("contact_points") or ()
         if points and (old is None or points != old.values.get("contact_points")):
             country = next((row.country for row in values.get("addresses") or ()), None)
             values["contact_points"] = contact_points.prepared(points, self._home_area(), country)
-        if values.get("contact_points"):
-            phone = contact_points.first_phone(values["contact_points"])
-            values["main_phone"] = phone or values.get("main_phone")
+        if old is None:
+            values["main_phone"] = contact_points.first_phone(values.get("contact_points") or ())
         if old is not None and values.get("parent") != old.values.get("parent"):
             self._refuse_circle(old.id, values.get("parent"))
+        if old is not None and any(
+            row.related == Link(old.id) for row in values.get("relations") or ()
+        ):
+            raise ValidationFailed(
+                {"relations": _("A company is not related to itself. Choose another.")}
+            )
         return values
 
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -330,26 +348,14 @@ class CustomerService(RecordService):
 
     def _people(self, ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
         """The names and the phones of the contacts of these customers."""
-        link, point = (
-            Base.metadata.tables[model.__tablename__] for model in (CustomerContact, ContactPoint)
-        )
-        contact = Base.metadata.tables[Contact.__tablename__]
         found: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-        session, office = self._desk.unit.session, Actor.office()
-        mine = link.c.customer_id.in_(list(ids))
-        names = select(link.c.customer_id, contact.c.name).join_from(
-            link, contact, contact.c.id == link.c.contact_id
-        )
-        for customer, name in session.execute(visible(names.where(mine), CONTACT, office)):
+        session, chosen = self._desk.unit.session, storage.listed(ids)
+        names, numbers = queries_for_people()
+        for customer, name in names.rows(session, ids=chosen):
             found[customer][0].append(name)
         if not found:
             return {}
-        numbers = (
-            select(link.c.customer_id, point.c.value)
-            .join_from(link, point, point.c.contact_id == link.c.contact_id)
-            .where(mine)
-        )
-        for customer, number in session.execute(numbers):
+        for customer, number in numbers.rows(session, ids=chosen):
             found[customer][1].append(number)
         return found
 
@@ -370,6 +376,29 @@ class CustomerService(RecordService):
 
     def _home_area(self) -> str | None:
         return self.office.settings.common("office").get("area_code")
+
+
+@cache
+def queries_for_people() -> tuple[Prepared, Prepared]:
+    """(customer, name) and (customer, number) of the contacts of customers by `ids`."""
+    link, contact, point = (
+        Base.metadata.tables[model.__tablename__]
+        for model in (CustomerContact, Contact, ContactPoint)
+    )
+    mine = among(link.c.customer_id)
+    names = select(link.c.customer_id, contact.c.name)
+    names = names.join_from(link, contact, contact.c.id == link.c.contact_id).where(mine)
+    numbers = select(link.c.customer_id, point.c.value)
+    numbers = (
+        numbers.join_from(link, contact, contact.c.id == link.c.contact_id)
+        .join(point, point.c.contact_id == contact.c.id)
+        .where(mine, point.c.kind.in_(contact_points.PHONE_KINDS))
+    )
+    by_link = (link.c.customer_id, link.c.inactive, link.c.id)
+    return (
+        Prepared(visible(names, CONTACT, Actor.office()).order_by(*by_link)),
+        Prepared(visible(numbers, CONTACT, Actor.office()).order_by(*by_link, point.c.id)),
+    )
 
 
 def document(values: Values, people: Sequence[str] = (), phones: Sequence[str] = ()) -> Document:

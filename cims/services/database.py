@@ -1,7 +1,7 @@
 """The open database: the only place that makes sessions, and the guard on every statement."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field as part
@@ -13,20 +13,22 @@ from sqlalchemy import (
     Delete,
     Engine,
     Insert,
-    Select,
     Table,
     TextClause,
     Update,
+    bindparam,
     create_engine,
-    insert,
+    func,
+    select,
 )
 from sqlalchemy import event as events
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.sql import CompoundSelect, literal_column
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy.sql.elements import ColumnClause, ColumnElement
+from sqlalchemy.sql.lambdas import StatementLambdaElement
 from sqlalchemy.sql.visitors import iterate
 from sqlcipher3 import dbapi2
 
@@ -37,11 +39,14 @@ from cims.services.errors import Cancelled, CimsError
 from cims.services.i18n import _
 from cims.services.progress import Progress, silent
 from cims.services.rights import VISIBLE, Actor
+from cims.services.vault.connection import refuse_damage
+from cims.services.vault.slots import DATABASE_FILE
 
 DIALECT = sqlite.dialect()
 WRITER_CACHE_KIB, READER_CACHE_KIB = 65_536, 32_768
 REPORTED = "cims_reported"
 APPEND_ONLY = ("audit_entry",)
+WORD = re.compile(r"\w+")
 CUSTOM_KEY = re.compile(r"f[1-9][0-9]*")
 
 
@@ -164,7 +169,7 @@ def understood() -> Iterator[None]:
     """Turn what SQLite says of a stopped statement or a full disk into what a person can act on."""
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
         text = str(error.orig)
         if text == "interrupted":
             raise Cancelled from None
@@ -176,6 +181,7 @@ def understood() -> Iterator[None]:
             raise CimsError(
                 _("The data folder is read-only; nothing was changed. Allow writing to it.")
             ) from None
+        refuse_damage(error.orig, DATABASE_FILE)
         raise
 
 
@@ -183,30 +189,30 @@ def refuse_unfiltered(
     connection: Any, statement: Any, multiparams: Any, params: Any, options: Any
 ) -> None:
     """Stop a query that did not go through visible(), and a write that went round records."""
-    if isinstance(statement, Select | CompoundSelect):
-        tables = tracked_tables(statement)
-        missing = tables - options.get(VISIBLE, frozenset())
-    elif isinstance(statement, Insert | Update | Delete):
-        target = statement.table
-        is_tracked = isinstance(target, Table) and target.name in tracked_names()
-        missing = set() if options.get(REPORTED) or not is_tracked else {str(target)}
-    elif isinstance(statement, TextClause):
-        words = set(re.findall(r"\w+", statement.text))
-        missing = (words & tracked_names()) - options.get(VISIBLE, frozenset())
-    else:
+    if isinstance(statement, ExecutableDDLElement):
         return
+    if isinstance(statement, Insert | Update | Delete) and options.get(REPORTED):
+        return
+    missing = tracked_tables(statement) - options.get(VISIBLE, frozenset())
     if missing:
         raise Unfiltered(f"{', '.join(sorted(missing))}: not through visible() or records")
 
 
 def tracked_tables(statement: Any) -> set[str]:
-    """The tracked tables that a statement reads, in subqueries too."""
-    names = tracked_names()
-    return {
-        element.name
-        for element in iterate(statement, {})
-        if isinstance(element, Table) and element.name in names
-    }
+    """The tracked tables that a statement names, in subqueries and in pieces of text too."""
+    found: set[str] = set()
+    if isinstance(statement, StatementLambdaElement):
+        statement = statement._resolved
+    if isinstance(statement, Insert | Update | Delete):
+        found.add(str(statement.table))
+    for element in iterate(statement, {}):
+        if isinstance(element, Table):
+            found.add(element.name)
+        elif isinstance(element, TextClause):
+            found.update(WORD.findall(element.text.lower()))
+        elif isinstance(element, ColumnClause) and element.is_literal:
+            found.update(WORD.findall(element.name.lower()))
+    return found & tracked_names()
 
 
 @cache
@@ -241,34 +247,6 @@ def schema_of(connection: Any) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns, past SQLAlchemy's work for each row.
-
-    The statement is SQLAlchemy's, the driver runs it over all rows: an import writes millions.
-    """
-    if not rows:
-        return
-    statement, columns = insertion(table, tuple(rows[0]))
-    values = [
-        tuple([row[name] if write is None else write(row[name]) for name, write in columns])
-        for row in rows
-    ]
-    session.connection().exec_driver_sql(statement, values)
-
-
-@cache
-def insertion(
-    table: Table, names: tuple[str, ...]
-) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None], ...]]:
-    """The statement for these columns, and what turns the value of each into the driver's."""
-    compiled: Any = insert(table).compile(dialect=DIALECT, column_keys=list(names))
-    columns = [table.c[name] for name in compiled.positiontup]
-    return str(compiled), tuple(
-        (column.name, column.type.dialect_impl(DIALECT).bind_processor(DIALECT))
-        for column in columns
-    )
-
-
 def first_free_id(session: Session, table: str) -> int:
     """The lowest id that the autonumbered `table` has never given to a row."""
     query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
@@ -276,8 +254,19 @@ def first_free_id(session: Session, table: str) -> int:
     return int(last or 0) + 1
 
 
+class SqliteValue(ColumnClause[Any]):
+    """A value written in SQL that only SQLite understands."""
+
+    inherit_cache = True
+
+
+def among(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]:
+    """`column` is in the JSON array bound as `name`: one statement for however many ids."""
+    return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+
+
 def custom_value(entity_table: Table, key: str) -> ColumnElement[Any]:
     """The custom field `key` (f12) of a row: the path is a literal, so that its index is used."""
     if not CUSTOM_KEY.fullmatch(key):
         raise ValueError(key)
-    return literal_column(f"json_extract({entity_table.name}.custom, '$.{key}')")
+    return SqliteValue(f"json_extract({entity_table.name}.custom, '$.{key}')", is_literal=True)

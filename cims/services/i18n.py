@@ -20,6 +20,13 @@ def _(msgid: str) -> str:
     return _current.gettext(msgid) if msgid else ""
 
 
+def text_in(shown_in: str, msgid: str) -> str:
+    """The text in a given language of LANGUAGES, whatever is shown now."""
+    if shown_in == "en" or not msgid:
+        return msgid
+    return translation("cims", LOCALE, languages=[shown_in], fallback=True).gettext(msgid)
+
+
 def _n(one: str, many: str, n: int) -> str:
     """The text for n things; the caller puts n in."""
     return _current.ngettext(one, many, n)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import update
@@ -20,6 +21,7 @@ from cims.services.errors import CimsError
 from cims.services.history import HistoryService
 from cims.services.i18n import _
 from cims.services.numbering import Numbering
+from cims.services.prepared import Prepared
 from cims.services.reading import Desk, Service
 from cims.services.records import RecordService
 from cims.services.rights import Right, refusal
@@ -155,11 +157,7 @@ class Office:
         """Write what belongs to the end of a transaction; call the result once it is committed."""
         self._desk.settle()
         self._desk.audit.flush()
-        table = Base.metadata.tables[VaultState.__tablename__]
-        raised = update(table).values(commit_seq=table.c.commit_seq + 1)
-        commit_seq: int = self._unit.session.execute(
-            raised.returning(table.c.commit_seq)
-        ).scalar_one()
+        commit_seq: int = next_commit().rows(self._unit.session)[0][0]
         state = self._desk.audit.state
         return lambda: self._chain.advance(commit_seq, state)
 
@@ -168,6 +166,14 @@ class Office:
             self._rooms[service] = service(self, self._desk)
         room: Any = self._rooms[service]
         return room  # type: ignore[no-any-return] # the dictionary maps each class to its own instance
+
+
+@cache
+def next_commit() -> Prepared:
+    """Count the commit; its number is returned."""
+    table = Base.metadata.tables[VaultState.__tablename__]
+    raised = update(table).values(commit_seq=table.c.commit_seq + 1)
+    return Prepared(raised.returning(table.c.commit_seq))
 
 
 class Chain:

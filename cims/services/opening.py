@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
+from sqlcipher3 import dbapi2
 
 from cims.models.app_user import Role, RoleRight, UserState
 from cims.models.base import Base
@@ -24,9 +25,11 @@ from cims.services.office import ROOMS, Chain, Office
 from cims.services.rights import Actor, Reach
 from cims.services.seeds import ADMINISTRATOR, LISTS, ROLE_NAMES, role_rights, single_rights
 from cims.services.vault.chain import FIRST_PREV_TAG, AuditRow, Reason, catch_up
+from cims.services.vault.connection import refuse_damage
 from cims.services.vault.head_finding import Finding, HeadFinding
 from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.sealing import NotSealedByUs
+from cims.services.vault.slots import DATABASE_FILE
 from cims.services.vault.vault import OpenVault, create_vault
 
 FIRST_SEGMENT = 1
@@ -205,6 +208,9 @@ def state_of(vault: OpenVault) -> Mapping[str, Any]:
             f"SELECT {columns} FROM audit_entry WHERE seq > ? ORDER BY seq", (head,)
         ).fetchall()
         zone = connection.execute("SELECT value FROM setting WHERE name = 'office'").fetchone()
+    except dbapi2.DatabaseError as error:
+        refuse_damage(error, DATABASE_FILE)
+        raise
     finally:
         connection.close()
     return {

@@ -4,10 +4,9 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as part
-from inspect import getattr_static, isfunction
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 
 from cims.services import search, storage
 from cims.services.audit import AuditTrail
@@ -15,7 +14,7 @@ from cims.services.choices import Choices
 from cims.services.clock import office_date
 from cims.services.database import Unit
 from cims.services.entity import Entity, Field, Kind, Link
-from cims.services.errors import NotFound
+from cims.services.errors import NotFound, NotPossible
 from cims.services.filters import Filter, compiled
 from cims.services.i18n import _
 from cims.services.numbering import Numbering
@@ -79,9 +78,9 @@ class Service:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        for name in vars(cls):
-            method = getattr_static(cls, name)
-            if not name.startswith("_") and isfunction(method) and not hasattr(method, "requires"):
+        for name, member in vars(cls).items():
+            is_door = callable(member) or isinstance(member, property | staticmethod | classmethod)
+            if not name.startswith("_") and is_door and not hasattr(member, "requires"):
                 raise TypeError(f"{cls.__name__}.{name} demands no right: add @requires(…)")
 
     def _demand(self, right: Action | Right) -> None:
@@ -116,7 +115,7 @@ class RecordReader(Service):
         if query is None:
             return Listing(array("q"))
         query = query.order_by(*self._order(sort)).limit(limit)
-        return Listing(array("q", session.scalars(query, self._words(words))))
+        return Listing(array("q", session.scalars(query)))
 
     @requires(Action.READ)
     def count(self, where: Filter | None = None, words: str = "", *, binned: bool = False) -> int:
@@ -126,7 +125,7 @@ class RecordReader(Service):
         )
         if query is None:
             return 0
-        return int(self._desk.unit.session.scalar(query, self._words(words)) or 0)
+        return int(self._desk.unit.session.scalar(query) or 0)
 
     @requires(Action.READ)
     def rows(
@@ -166,6 +165,70 @@ class RecordReader(Service):
         """Other records with the same whole keys, anybody's: name and owner only."""
         return [double for double in self._doubles([values])[0] if double.id != id_]
 
+    @requires(Action.READ)
+    def holding(self, key: str, values: Iterable[str]) -> dict[str, list[Double]]:
+        """Who holds one of these whole keys, anybody's: name and owner only.
+
+        `key` is a key of the type, its name, its name's normal form, or `contact_points`.
+        """
+        entity, columns = self.entity, table_of(self.entity).c
+        known = {*entity.keys, entity.title, entity.prefix.column if entity.prefix else ""}
+        if key == "contact_points":
+            column = storage.child_table(entity.field(key)).c.match_key
+        elif key in known:
+            column = columns[key]
+        else:
+            raise NotPossible(
+                _("Records are not recognised by “{field}”. Take one of: {fields}.").format(
+                    field=key, fields=", ".join((*entity.keys, entity.title))
+                )
+            )
+        found: dict[str, list[Double]] = {}
+        for hit in self._known(column, set(values)):
+            found.setdefault(hit.key, []).append(hit)
+        return found
+
+    @requires(Action.READ)
+    def named(self, words: Iterable[str]) -> dict[str, list[int]]:
+        """The ids of records that have one of these words as their number, else as their name."""
+        table, unit, ordered = table_of(self.entity), self._desk.unit, sorted(set(words))
+        found: dict[str, list[int]] = {}
+        for name in (*self.entity.keys[:1], self.entity.title):
+            left = [word for word in ordered if word not in found]
+            column = table.c[name]
+            for start in range(0, len(left), CHUNK):
+                query = select(column, table.c.id)
+                query = query.where(column.in_(left[start : start + CHUNK]))
+                for word, id_ in unit.session.execute(visible(query, self.entity, unit.actor)):
+                    found.setdefault(word, []).append(id_)
+        return found
+
+    @requires(Action.READ)
+    def editable(self, ids: Sequence[int]) -> set[int]:
+        """Which of these records the actor may change."""
+        return self._covered(ids, Action.EDIT)
+
+    @requires(Action.EXPORT)
+    def exportable(self, ids: Sequence[int]) -> "array[int]":
+        """Those of these records that the actor may take out of the vault, in their order."""
+        kept = self._covered(ids, Action.EXPORT)
+        return array("q", [id_ for id_ in ids if id_ in kept])
+
+    @requires(Action.EXPORT)
+    def note_export(self, file: str, columns: Sequence[str], rows: int) -> None:
+        """Write into the audit trail what left the vault; only in a write transaction."""
+        told = {"entity": self.entity.name, "file": file, "columns": list(columns), "rows": rows}
+        self._desk.audit.note("export", {name: [None, value] for name, value in told.items()})
+        self._desk.audit.flush()
+
+    def _covered(self, ids: Sequence[int], action: Action) -> set[int]:
+        table, unit = table_of(self.entity), self._desk.unit
+        kept: set[int] = set()
+        for start in range(0, len(ids), CHUNK):
+            some = select(table.c.id).where(table.c.id.in_(list(ids[start : start + CHUNK])))
+            kept.update(unit.session.scalars(visible(some, self.entity, unit.actor, action)))
+        return kept
+
     def _query(
         self, query: Select[Any], where: Filter | None, words: str, binned: bool
     ) -> Select[Any] | None:
@@ -173,17 +236,13 @@ class RecordReader(Service):
         entity, actor = self.entity, self._desk.unit.actor
         if words:
             self._desk.settle()
-            if search.match(entity, actor, words) is None:
+            found = search.found_by(entity, actor, words)
+            if found is None:
                 return None
-            query = query.where(text(f"{table_of(entity).name}.id IN ({search.matching(entity)})"))
+            query = query.where(found)
         if where is not None:
             query = query.where(compiled(where, entity, actor, self._today()))
         return visible(query, entity, actor, binned=binned)
-
-    def _words(self, words: str) -> dict[str, str | None]:
-        if not words:
-            return {}
-        return {"expression": search.match(self.entity, self._desk.unit.actor, words)}
 
     def _order(self, sort: Sort | None) -> Iterable[Any]:
         chosen = sort or Sort(self.entity.sort)

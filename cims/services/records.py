@@ -11,12 +11,13 @@ from cims.services import search, storage
 from cims.services.audit import Subject
 from cims.services.codecs import to_json
 from cims.services.database import first_free_id
-from cims.services.entity import Document
+from cims.services.entity import Document, Field
 from cims.services.errors import EditConflict, NotAllowed, NotPossible, ValidationFailed
 from cims.services.i18n import _
 from cims.services.reading import CHUNK, Desk, RecordReader
 from cims.services.rights import (
     Action,
+    Actor,
     Owned,
     Right,
     Through,
@@ -49,6 +50,20 @@ class RecordService(RecordReader):
         """Store new records in bulk, checked like one, as part of the unit's one change set."""
         return self._insert(values)
 
+    @requires(Action.IMPORT)
+    def wrong_in(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+        """For each new record the sentences for which add_many would refuse it, by field."""
+        prepared = (self._prepared(dict(values), None) for values in rows)
+        return [
+            {**self.entity.missing(values), **self.entity.validate(values)} for values in prepared
+        ]
+
+    @requires(Action.IMPORT)
+    def keep_free(self, codes: set[str]) -> None:
+        """Let the numbers given from now on jump over these, which an import will bring."""
+        if self.entity.series and codes:
+            self._desk.numbering.jump_over(self.entity.name, codes)
+
     @requires(Action.EDIT)
     def save(self, record: Record) -> int:
         """Store an edited record, unless somebody else saved it meanwhile."""
@@ -75,6 +90,25 @@ class RecordService(RecordReader):
     def restore(self, ids: Sequence[int]) -> int:
         """Bring records back from the recycle bin."""
         return self._bin(ids, "restore", binned=True)
+
+    @requires(Right.SETTINGS)
+    def drift(self) -> int:
+        """How many records the search index knows otherwise than they are; 0 when it is right.
+
+        Only in a write transaction, though nothing is written.
+        """
+        session, office = self._desk.unit.session, Actor.office()
+        indexed = search.indexed_prints(session, self.entity)
+        query = visible(select(table_of(self.entity).c.id), self.entity, office)
+        ids, wrong = list(session.scalars(query)), 0
+        for start in range(0, len(ids), CHUNK):
+            self._desk.unit.progress(start, len(ids))
+            records = storage.fetch(session, self.entity, office, ids[start : start + CHUNK])
+            documents = self._documents(records)
+            for record, document in zip(records, documents, strict=True):
+                expected = search.print_of(document, self._scope(record))
+                wrong += indexed.pop(record.id, None) != expected
+        return wrong + len(indexed)
 
     @requires(Right.SETTINGS)
     def reindex(self) -> int:
@@ -201,7 +235,7 @@ class RecordService(RecordReader):
             ]
             for name, value in changed.items()
         }
-        subject = self._subject(old.id, self._uuids([old.id])[old.id], values)
+        subject = self._subject(old.id, old.uuid, values)
         self._desk.audit.add("edit", subject, diff)
         self._report([old.id])
         self._put([Record(entity.name, old.id, old.version + 1, values)])
@@ -213,7 +247,7 @@ class RecordService(RecordReader):
             self.entity,
             unit.actor,
             ids,
-            fields=[] if not binned else None,
+            fields=None if binned else self._timeline,
             action=Action.DELETE,
             binned=binned,
         )
@@ -226,9 +260,8 @@ class RecordService(RecordReader):
             )
         except IntegrityError as error:
             raise self._taken(error) from None
-        uuids = self._uuids(kept)
         for record in records:
-            subject = self._subject(record.id, uuids[record.id], record.values)
+            subject = self._subject(record.id, record.uuid, record.values)
             self._desk.audit.add(action, subject, {})
         self._report(kept)
         if binned:
@@ -238,18 +271,11 @@ class RecordService(RecordReader):
             search.drop(unit.session, self.entity, kept)
         return len(kept)
 
-    def _uuids(self, ids: list[int]) -> dict[int, bytes]:
-        table = table_of(self.entity)
-        found: dict[int, bytes] = {}
-        for start in range(0, len(ids), CHUNK):
-            query = select(table.c.id, table.c.uuid)
-            query = query.where(table.c.id.in_(ids[start : start + CHUNK]))
-            for binned in (False, True):
-                rows = self._desk.unit.session.execute(
-                    visible(query, self.entity, self._desk.unit.actor, binned=binned)
-                )
-                found.update((row[0], row[1]) for row in rows)
-        return found
+    @property
+    def _timeline(self) -> list[Field]:
+        """The field that says on which customer's timeline a record stands."""
+        name = self.entity.customer_column.removesuffix("_id")
+        return [self.entity.field(name)] if name in self.entity.by_name else []
 
     def _subject(self, id_: int, uuid: bytes, values: Mapping[str, Any]) -> Subject:
         customer: int | None = None

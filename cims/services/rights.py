@@ -7,7 +7,18 @@ from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Column, ColumnElement, FromClause, Select, and_, false, or_, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    false,
+    null,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
@@ -267,9 +278,12 @@ def doubles(
     source: FromClause = table
     if column.table is not table:
         source = table.join(column.table, column.table.c[f"{table.name}_id"] == table.c.id)
+    owner: ColumnElement[Any] = null()
+    if isinstance(entity.scope, Owned):
+        source, owner = source.outerjoin(users, users.c.id == table.c.owner_id), users.c.name
     query = (
-        select(table.c.id, column, table.c[entity.title], users.c.name, readable)
-        .select_from(source.outerjoin(users, users.c.id == table.c.owner_id))
+        select(table.c.id, column, table.c[entity.title], owner, readable)
+        .select_from(source)
         .where(and_(column.in_(keys), table.c.deleted_at.is_(None)))
     )
     marked = query.execution_options(**{VISIBLE: frozenset({table.name, users.name})})

@@ -1,10 +1,11 @@
 """The search index: one contentless FTS5 table per record type, kept in the same transaction."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Integer, TextClause, select
 from sqlalchemy.orm import Session
 
 from cims.services.entity import Document, Entity
@@ -13,6 +14,9 @@ from cims.services.rules.search_query import expression
 from cims.services.storage import table_of
 
 OPTIONS = "content='', contentless_delete=1, detail='full', tokenize='ascii'"
+COLUMNS = ("text", "sound", "digits", "scope")
+TOKEN = re.compile("[0-9A-Za-z\x80-\U0010ffff]+")  # what the tokenizer "ascii" makes of a text
+LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 COUNTED = 10_000
 FIRST = 20
 
@@ -32,7 +36,7 @@ def index_table(entity: Entity) -> str:
 
 def create_index(connection: Any, entity: Entity) -> None:
     """Make the empty search table of a record type."""
-    columns = "text, sound, digits, scope"
+    columns = ", ".join(COLUMNS)
     connection.exec_driver_sql(
         f"CREATE VIRTUAL TABLE {index_table(entity)} USING fts5({columns}, {OPTIONS})"
     )
@@ -65,6 +69,31 @@ def clear(session: Session, entity: Entity) -> None:
     session.connection().exec_driver_sql(f"DELETE FROM {index_table(entity)}")
 
 
+def indexed_prints(session: Session, entity: Entity) -> dict[int, int]:
+    """What the index holds for each record, as one number each; only in a write transaction."""
+    table = index_table(entity)
+    connection = session.connection()
+    connection.exec_driver_sql(
+        f"CREATE VIRTUAL TABLE temp.{table}_words USING fts5vocab('main', '{table}', 'instance')"
+    )
+    prints: dict[int, int] = dict.fromkeys(indexed_ids(session, entity), 0)
+    words = connection.exec_driver_sql(f"SELECT doc, col, offset, term FROM temp.{table}_words")
+    for id_, *word in words:
+        prints[id_] = prints.get(id_, 0) ^ hash(tuple(word))
+    connection.exec_driver_sql(f"DROP TABLE temp.{table}_words")
+    return prints
+
+
+def print_of(document: Document, scope: str) -> int:
+    """What indexed_prints answers for a record that is indexed under these words."""
+    number = 0
+    columns = (document.text, document.sound, document.digits, scope)
+    for name, text in zip(COLUMNS, columns, strict=True):
+        for place, word in enumerate(TOKEN.findall(text)):
+            number ^= hash((name, place, word.translate(LOWER)))
+    return number
+
+
 def indexed_ids(session: Session, entity: Entity) -> set[int]:
     """Which records the index knows."""
     rows = session.connection().exec_driver_sql(f"SELECT rowid FROM {index_table(entity)}")
@@ -84,10 +113,21 @@ def match(entity: Entity, actor: Actor, text: str) -> str | None:
     return f"({words}) AND scope : ({' OR '.join(scope)})"
 
 
-def matching(entity: Entity) -> str:
-    """SQL of the ids that match the bound expression, for use inside a larger query."""
+class SqliteText(TextClause):
+    """SQL that only SQLite understands: another database needs another search room."""
+
+    inherit_cache = True
+
+
+def found_by(entity: Entity, actor: Actor, text: str) -> ColumnElement[bool] | None:
+    """The hits of a query as a condition of a larger one; None when nothing can be found."""
+    words = match(entity, actor, text)
+    if words is None:
+        return None
     table = index_table(entity)
-    return f"SELECT rowid FROM {table} WHERE {table} MATCH :expression"
+    hits = SqliteText(f"SELECT rowid FROM {table} WHERE {table} MATCH :search_words")
+    ids = hits.bindparams(search_words=words).columns(id=Integer)
+    return table_of(entity).c.id.in_(ids)
 
 
 def find(session: Session, entity: Entity, actor: Actor, text: str, limit: int = COUNTED) -> Hits:

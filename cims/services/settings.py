@@ -1,13 +1,15 @@
 """Settings of the office and of each user, and the lists that every form shows."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from cims.models.base import Base
 from cims.models.change_set import Setting
 from cims.services.choices import Choice
+from cims.services.prepared import Prepared
 from cims.services.reading import Desk, Service
 from cims.services.rights import Right, requires
 
@@ -66,6 +68,13 @@ class SettingService(Service):
 
 def read_setting(session: Any, name: str, user: int = OFFICE) -> dict[str, Any]:
     """A setting without an office around it: its zone is needed before the office is built."""
-    table = Base.metadata.tables[Setting.__tablename__]
-    query = select(table.c.value).where(table.c.name == name, table.c.user_id == user)
-    return dict(session.execute(query).scalar() or {})
+    found = setting_query().rows(session, name=name, user=user)
+    return dict(found[0][0]) if found else {}
+
+
+@cache
+def setting_query() -> Prepared:
+    """The value of a setting by `name` and `user`."""
+    columns = Base.metadata.tables[Setting.__tablename__].c
+    asked = columns.name == bindparam("name"), columns.user_id == bindparam("user")
+    return Prepared(select(columns.value).where(*asked))

@@ -1,23 +1,27 @@
 """Reading and writing the rows of any entity: the only statements that touch tracked tables."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as part
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from cims.models.base import Base
 from cims.models.choice import Tag
-from cims.services.database import REPORTED, Unit, insert_rows
+from cims.services.database import REPORTED, Unit, among
 from cims.services.entity import Entity, Field, Kind, Link
-from cims.services.rights import Action, Actor, visible
+from cims.services.prepared import Prepared, insert_rows, replacement
+from cims.services.rights import Action, Actor, Reach, visible
 
 MARK = {REPORTED: True}
 WRITTEN_AT_ONCE = 500
+ROOT_COLUMNS = 4
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,11 @@ class Record:
     version: int
     values: Mapping[str, Any]
     deleted_at: datetime | None = None
+    uuid: bytes = b""
 
     def changed(self, **values: Any) -> "Record":
         """The same record with some values replaced."""
-        return Record(
-            self.entity, self.id, self.version, {**self.values, **values}, self.deleted_at
-        )
+        return replace(self, values={**self.values, **values})
 
 
 def table_of(entity: Entity) -> Table:
@@ -70,43 +73,74 @@ def fetch(
 ) -> list[Record]:
     """The records of these ids that the actor may do `action` to, in the order of `ids`."""
     wanted = entity.fields if fields is None else tuple(fields)
+    reach = actor.reach(entity.name, action)
+    asked = Asked(entity, wanted, action, binned, reach, actor.user_id, actor.team, actor)
     stored = [field for field in wanted if not field.many]
-    table = table_of(entity)
-    columns = [table.c[field.column] for field in stored]
-    query = select(table.c.id, table.c.version, table.c.deleted_at, *columns)
-    query = query.where(table.c.id.in_(list(ids)))
-    found: dict[int, tuple[int, datetime | None, dict[str, Any]]] = {}
-    for row in session.execute(visible(query, entity, actor, action, binned=binned)):
+    many = [field for field in wanted if field.many]
+    found: dict[int, Record] = {}
+    with_rows: dict[Field, list[int]] = {field: [] for field in many}
+    for row in fetching(asked).rows(session, ids=listed(ids)):
         values = {
             field.name: Link(value) if field.kind is Kind.LINK and value is not None else value
-            for field, value in zip(stored, row[3:], strict=True)
+            for field, value in zip(stored, row[ROOT_COLUMNS:], strict=False)
         }
-        found[row[0]] = (row[1], row[2], values)
-    for field in wanted:
-        if field.many:
-            rows = children(session, field, list(found))
-            for id_, (_version, _deleted, values) in found.items():
-                values[field.name] = rows.get(id_, ())
-    return [
-        Record(entity.name, id_, found[id_][0], found[id_][2], found[id_][1])
-        for id_ in ids
-        if id_ in found
-    ]
+        found[row[0]] = Record(entity.name, row[0], row[1], values, row[2], row[3])
+        for field, has_rows in zip(many, row[ROOT_COLUMNS + len(stored) :], strict=True):
+            values[field.name] = ()
+            if has_rows:
+                with_rows[field].append(row[0])
+    for field, roots in with_rows.items():
+        for root, items in children(session, field, roots).items():
+            found[root] = found[root].changed(**{field.name: items})
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that the statement of a fetch depends on; `actor` only brings the rest along."""
+
+    entity: Entity
+    fields: tuple[Field, ...]
+    action: Action
+    binned: bool
+    reach: Reach
+    user_id: int | None
+    team: frozenset[int]
+    actor: Actor = part(compare=False)
+
+
+@lru_cache(maxsize=256)
+def fetching(asked: Asked) -> Prepared:
+    """Root columns, the stored fields, and for every other field whether it has rows; by `ids`."""
+    table = table_of(asked.entity)
+    stored = [table.c[field.column] for field in asked.fields if not field.many]
+    flags = []
+    for field in asked.fields:
+        if field.rows and field.many:
+            parent = child_table(field).c[field.rows.parent]
+            flags.append(exists().where(parent == table.c.id).label(f"has_{field.name}"))
+    roots = (table.c.id, table.c.version, table.c.deleted_at, table.c.uuid)
+    query = select(*roots, *stored, *flags).where(among(table.c.id))
+    return Prepared(visible(query, asked.entity, asked.actor, asked.action, binned=asked.binned))
 
 
 def children(session: Session, field: Field, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     """The rows of one field for these roots, as the values that stand in Record.values."""
-    assert field.rows
     found: dict[int, list[Any]] = defaultdict(list)
     if not ids:
         return {}
-    for row in session.execute(child_query(field), {"ids": list(ids)}):
+    for row in child_query(field).rows(session, ids=listed(ids)):
         found[row[0]].append(child_value(field, row[1:]))
     return {id_: tuple(rows) for id_, rows in found.items()}
 
 
+def listed(ids: Sequence[int]) -> str:
+    """Ids as database.among() takes them."""
+    return json.dumps(list(ids))
+
+
 @cache
-def child_query(field: Field) -> Select[Any]:
+def child_query(field: Field) -> Prepared:
     """The query for the rows of one field, by `ids` of the roots."""
     assert field.rows
     table = child_table(field)
@@ -116,8 +150,7 @@ def child_query(field: Field) -> Select[Any]:
     if field.kind is Kind.TAGS:
         tag = Base.metadata.tables[Tag.__tablename__]
         query = select(parent, tag.c.name).join_from(table, tag, tag.c.id == table.c.tag_id)
-    chosen = parent.in_(bindparam("ids", expanding=True))
-    return query.where(chosen).order_by(parent, table.c.position)
+    return Prepared(query.where(among(parent)).order_by(parent, table.c.position))
 
 
 def child_value(field: Field, row: Sequence[Any]) -> Any:
@@ -147,18 +180,21 @@ def plain_row(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def insert_roots(unit: Unit, entity: Entity, rows: list[dict[str, Any]]) -> None:
     """Insert rows of the entity's table; every row must bring the same columns and its id."""
-    insert_rows(unit.session, table_of(entity), rows)
+    insert_rows(unit.session, table_of(entity), rows, REPORTED)
 
 
 def update_root(
     unit: Unit, entity: Entity, id_: int, version: int, columns: Mapping[str, Any]
 ) -> bool:
     """Write columns of one row, raising its version; False when its version is another now."""
-    table = table_of(entity)
-    statement = update(table).where(table.c.id == id_, table.c.version == version)
     stamp = {"version": version + 1, "changed_at": unit.now, "changed_by_id": unit.actor.user_id}
-    result: Any = unit.session.execute(
-        statement.values({**columns, **stamp}).execution_options(**MARK)
+    written = {**columns, **stamp}
+    statement = replacement(table_of(entity), tuple(sorted(written)), REPORTED)
+    result = statement.run(
+        unit.session,
+        this_id=id_,
+        this_version=version,
+        **{f"new_{name}": value for name, value in written.items()},
     )
     return bool(result.rowcount == 1)
 
@@ -197,14 +233,21 @@ def write_children(
     table = child_table(field)
     pairs = list(values)
     if not fresh and pairs:
-        roots = [root for root, _rows in pairs]
-        unit.session.execute(delete(table).where(table.c[field.rows.parent].in_(roots)))
+        removal(field).run(unit.session, ids=listed([root for root, _rows in pairs]))
     rows = [
         {field.rows.parent: root, "position": position, **child_row(unit, field, row)}
         for root, items in pairs
         for position, row in enumerate(items)
     ]
     insert_rows(unit.session, table, rows)
+
+
+@cache
+def removal(field: Field) -> Prepared:
+    """Take out all rows of one field, by `ids` of the roots."""
+    assert field.rows
+    table = child_table(field)
+    return Prepared(delete(table).where(among(table.c[field.rows.parent])))
 
 
 def child_row(unit: Unit, field: Field, row: Any) -> dict[str, Any]:

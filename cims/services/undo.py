@@ -1,7 +1,7 @@
 """Taking back a change set: the only undo, for a toast as for a whole import."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +9,9 @@ from sqlalchemy import func, select, update
 
 from cims.models.base import Base
 from cims.models.change_set import ChangeSet
-from cims.services.audit import entries_of, newest_entries
+from cims.services.audit import entries_after, entries_of
 from cims.services.changes import ChangeKind
+from cims.services.database import Unit
 from cims.services.errors import NotFound, NotPossible
 from cims.services.i18n import _
 from cims.services.reading import CHUNK, Service
@@ -71,9 +72,9 @@ class UndoService(Service):
             for start in range(0, len(mine), CHUNK):
                 unit.progress(undone, len(steps))
                 some = mine[start : start + CHUNK]
-                newest = newest_entries(unit, entity, [step.id for step in some])
-                fresh = [s for s in some if newest[s.id] == s.last_seq or s.id in force]
-                left += [Changed(entity, s.id) for s in some if s not in fresh]
+                later = changed_since(unit, some) - force
+                fresh = [step for step in some if step.id not in later]
+                left += [Changed(entity, step.id) for step in some if step.id in later]
                 undone += put_back(room, fresh)
         self._mark(change_set_id)
         return UndoResult(undone, tuple(left))
@@ -90,14 +91,16 @@ class UndoService(Service):
         return unit.session.execute(query).scalar()
 
     def _take(self, change_set_id: int) -> None:
-        """Refuse what is not there, was undone before, or is somebody else's."""
+        """Refuse what is not there, was undone before, or made the office what it is."""
         table = Base.metadata.tables[ChangeSet.__tablename__]
-        query = select(table.c.undone_by_id, table.c.user_id).where(table.c.id == change_set_id)
+        query = select(table.c.undone_by_id, table.c.kind).where(table.c.id == change_set_id)
         row = self._desk.unit.session.execute(query).one_or_none()
         if row is None:
             raise NotFound(_("There is no such change."))
         if row.undone_by_id is not None:
             raise NotPossible(_("This change has been undone already."))
+        if row.kind == ChangeKind.SETUP:
+            raise NotPossible(_("The setting up of the office can't be undone."))
 
     def _steps(self, change_set_id: int) -> list[Step]:
         found: dict[tuple[str, int], list[tuple[int, str, dict[str, Any]]]] = {}
@@ -127,6 +130,31 @@ class UndoService(Service):
         session, mine = self._desk.unit.session, self._desk.audit.change_set()
         session.execute(update(table).where(table.c.id == change_set_id).values(undone_by_id=mine))
         session.execute(update(table).where(table.c.id == mine).values(reverses_id=change_set_id))
+
+
+def changed_since(unit: Unit, steps: Sequence[Step]) -> set[int]:
+    """Which of these records of one type are not any more as the change set left them.
+
+    A later change that was undone, together with its undoing, counts as none.
+    """
+    made = {step.id: step.last_seq for step in steps}
+    entries = [
+        entry
+        for entry in entries_after(unit, steps[0].entity, list(made), min(made.values()))
+        if entry.seq > made[entry.record_id]
+    ]
+    after = {(entry.record_id, entry.change_set) for entry in entries}
+    settled: set[tuple[int, int]] = set()
+    changed = set()
+    for entry in entries:
+        reversed_one = (entry.record_id, entry.reverses_id)
+        if (entry.record_id, entry.change_set) in settled:
+            continue
+        if reversed_one in after:
+            settled.add(reversed_one)
+        else:
+            changed.add(entry.record_id)
+    return changed
 
 
 def put_back(room: RecordService, steps: Iterable[Step]) -> int:

@@ -1,5 +1,6 @@
 """Units of work, and the guard that no statement goes round the row filter or the records room."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -115,8 +116,8 @@ def test_a_query_through_the_row_filter_runs(session, opened):
 def test_a_custom_value_is_reached_by_a_checked_key_only(session, opened):
     query = visible(select(custom_value(CUSTOMERS, "f12")), CUSTOMER, opened.actor)
     assert session.execute(query).all() == []
-    for key in ("f0", "name", "f1') --", ""):
-        with pytest.raises(ValueError, match="^" if key else ""):
+    for key in ("f0", "name", "f1') --"):
+        with pytest.raises(ValueError, match=re.escape(key)):
             custom_value(CUSTOMERS, key)
 
 

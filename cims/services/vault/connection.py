@@ -17,6 +17,7 @@ Connection = sqlite3.Connection
 READER_CACHE_KIB = 32768
 WRITER_CACHE_KIB = 65536
 BUSY_SECONDS = 10
+DAMAGE = ("malformed", "not a database", "disk I/O error")
 
 _HEX_DIGITS = b"0123456789abcdef"
 _FIRST = ("cipher_log_level=NONE", "cipher_compatibility=4", "cipher_memory_security=OFF")
@@ -65,10 +66,15 @@ def connect(
             opened.execute("PRAGMA query_only=ON")
     except dbapi2.DatabaseError as error:
         opened.close()
-        if "not a database" in str(error):
-            raise Damaged(path.name, str(error)) from error
+        refuse_damage(error, path.name)
         raise
     return cast(Connection, opened)
+
+
+def refuse_damage(error: BaseException | None, name: str) -> None:
+    """Raise Damaged when this error of the driver says that the file is not whole."""
+    if any(words in str(error) for words in DAMAGE):
+        raise Damaged(name, str(error)) from error
 
 
 def _unlock(opened: dbapi2.Connection, key: bytearray, salt: bytes) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLayout, QProgressBar, QPushButton, QWidget
 
 from cims.services.i18n import _
 from cims.ui import theme
@@ -18,7 +18,7 @@ class DoorPage(QWidget):
     """One step on the way in; the door window shows one at a time.
 
     A language or theme switch builds the page anew: what was typed is carried over by `typed`
-    and `take`. Return presses the button given to `close_with`.
+    and `take`.
     """
 
     waiting = Signal(bool)
@@ -27,6 +27,7 @@ class DoorPage(QWidget):
         super().__init__()
         self.title = title
         self._main: QPushButton | None = None
+        self._back: QPushButton | None = None
         self._head = [label(title, 20, QFont.Weight.DemiBold)]
         if words:
             self._head.append(wrapped(words, role="muted"))
@@ -82,15 +83,26 @@ class DoorPage(QWidget):
         self._bar.setValue(done)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_return and self._main is not None and self._main.isEnabled():
-            self._main.click()
-            return
-        super().keyPressEvent(event)
+        pressed: QAbstractButton | None = None
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            pressed = focused if isinstance(focused, QAbstractButton) else self._main
+        elif event.key() == Qt.Key.Key_Escape:
+            pressed = self._back
+        if pressed is not None:
+            pressed.click()
+        else:
+            super().keyPressEvent(event)
 
-    def build(self, body: QLayout, *buttons: QPushButton | None, main: QPushButton) -> None:
-        """Lay the page out; `main` is the button that Return presses."""
-        self._main = main
+    def build(
+        self,
+        body: QLayout,
+        *buttons: QPushButton | None,
+        main: QPushButton,
+        back: QPushButton | None = None,
+    ) -> None:
+        """Lay the page out; Return presses `main` or the button in focus, Esc presses `back`."""
+        self._main, self._back = main, back
         self._fields = QWidget()
         inside = column(body, self._line, self._bar, row(*buttons), spacing=16)
         self._fields.setLayout(inside)

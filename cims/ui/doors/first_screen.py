@@ -19,7 +19,7 @@ WAYS = (
     ),
     (
         "sample",
-        "building-2",
+        "building-complex",
         N_("Look at a sample office"),
         N_("Click through 2,000 invented customers, nothing is kept."),
     ),

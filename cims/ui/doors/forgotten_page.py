@@ -41,7 +41,7 @@ class ForgottenPage(DoorPage):
         back.clicked.connect(self.back)
         sheet = field_row(_("Recovery sheet"), self.sheet, self._note)
         body = column(sheet, self.password, spacing=14)
-        self.build(body, back, None, self.set, main=self.set)
+        self.build(body, back, None, self.set, main=self.set, back=back)
 
     def typed(self) -> Mapping[str, Any]:
         return {"sheet": self.sheet.text(), "password": self.password.password()}

@@ -69,7 +69,7 @@ class FoundingPage(DoorPage):
         if file_name:
             told = _("Then “{file}” is imported.").format(file=file_name)
             body.addWidget(label(told, 12, role="info"))
-        self.build(body, back, None, self.set_up, main=self.set_up)
+        self.build(body, back, None, self.set_up, main=self.set_up, back=back)
 
     def typed(self) -> Mapping[str, Any]:
         return {

@@ -12,6 +12,7 @@ from cims.ui.icons import icon
 from cims.ui.widgets import column, label, row, set_ink, set_tooltip, wrapped
 
 PAUSE = 200
+WEAK = 1
 STRENGTHS = (
     (N_("Very weak"), "bad"),
     (N_("Weak"), "bad"),
@@ -122,7 +123,8 @@ class NewPassword(QWidget):
             check_password(text, self._names())
         except PasswordRefused as error:
             refused = str(error)
-        self._tell(refused, strength(text) if text else -1)
+        hardness = strength(text) if text else -1
+        self._tell(refused, min(hardness, WEAK) if refused else hardness)
         self.changed.emit()
         return not refused
 

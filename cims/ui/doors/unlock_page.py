@@ -65,11 +65,11 @@ class UnlockPage(DoorPage):
         self.other.setProperty("quiet", True)
         head = label(_("Password"), 12, role="muted")
         head.setBuddy(self.password)
-        who = label(_("Name"), 12, role="muted")
+        who = label(_("Sign in as"), 12, role="muted")
         who.setBuddy(self.names)
         fields = column(who, self.names, head, self.password, self._caps, spacing=6)
         fields.insertSpacing(2, theme.px(8))
-        self.build(fields, self.other, None, self.sign_in, main=self.sign_in)
+        self.build(fields, self.other, None, self.sign_in, main=self.sign_in, back=self.other if is_sample else None)
         self._ticking = QTimer(self, interval=SECOND)
         self._ticking.timeout.connect(self._show_wait)
         self._show_wait()
@@ -123,7 +123,7 @@ class _Names(QListWidget):
     def __init__(self, people: Sequence[Person], chosen: str) -> None:
         super().__init__()
         self._people = tuple(people)
-        self.setAccessibleName(_("Name"))
+        self.setAccessibleName(_("Sign in as"))
         self.setItemDelegate(_Name(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for person in people:

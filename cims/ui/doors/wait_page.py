@@ -17,7 +17,7 @@ class WaitPage(DoorPage):
         self.cancel = Button(_("Cancel"), "x")
         self.cancel.clicked.connect(self.cancelled)
         body = column(wrapped(_("This may take a moment."), role="muted"))
-        self.build(body, None, self.cancel, main=self.cancel)
+        self.build(body, None, self.cancel, main=self.cancel, back=self.cancel)
         self.show_bar()
 
     def focus_first(self) -> None:

@@ -107,7 +107,7 @@ class ListCommands(QObject):
         self._entry(menu, "copy", _("Copy cell"), self.copy_cell, bool(id_))
         menu.addSeparator()
         self._entry(menu, "file-output", _("Export list…"), self.export_asked.emit, exports)
-        self._entry(menu, "trash-2", _("Delete"), self.remove, any_row and deletes)
+        self._entry(menu, "trash", _("Delete"), self.remove, any_row and deletes)
         return menu
 
     def _entry(

@@ -106,7 +106,7 @@ PLANS: Mapping[str, ListPlan] = {
     for plan in (
         ListPlan(
             CUSTOMER,
-            "building-2",
+            "building-complex",
             ("lifecycle", "owner", "next_contact_on", "main_contact", "main_phone"),
             under=("code", "grade", "industry"),
             widths={"lifecycle": 96, "main_contact": 104, "main_phone": 136, "code": 96},

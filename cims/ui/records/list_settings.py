@@ -56,6 +56,6 @@ def chip_of(plan: ListPlan, view: View) -> ChipPlan | None:
     """A saved view as a chip; None when its fields are gone or a newer program wrote it."""
     try:
         where = from_saved(view.content, plan.entity)
-    except CimsError:
+    except (CimsError, KeyError, ValueError):
         return None
     return ChipPlan(f"view:{view.id}", view.name, where)

@@ -16,8 +16,7 @@ class ListState(EmptyState):
         super().__init__("list", "")
         self._steps: list[Step] = []
         self.second = Button("")
-        buttons = self.layout().itemAt(3).layout()
-        assert isinstance(buttons, QHBoxLayout)
+        buttons = self.findChildren(QHBoxLayout)[-1]
         buttons.insertWidget(buttons.count() - 1, self.second)
         self.pressed.connect(lambda: self._steps[0][1]())
         self.second.clicked.connect(lambda: self._steps[1][1]())

@@ -1,0 +1,298 @@
+"""The window program: start() up to the unlock window, signed_in() after it; no globals."""
+
+import logging
+import shutil
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from cims.services.clock import Clock, system_now
+from cims.services.errors import CimsError
+from cims.services.i18n import _, use_language
+from cims.services.progress import Progress
+from cims.services.vault.hardening import harden_process
+from cims.services.vault.instance_lock import Held, InstanceLock, Kind
+from cims.services.vault.policy import STRONG, KdfPolicy
+from cims.ui.doors.door_window import DoorWindow
+from cims.ui.doors.doors import Doors, Entered
+from cims.ui.doors.entry import Place
+from cims.ui.doors.files import FileAsker
+from cims.ui.doors.notice_page import Answer, NoticePage, quit_answer
+from cims.ui.doors.preferences import Preferences
+from cims.ui.doors.raising import Raiser, raise_other
+from cims.ui.messages import Messages
+from cims.ui.qt_words import use_qt_words
+from cims.ui.theme import Appearance, chinese_fonts_missing
+
+if TYPE_CHECKING:
+    from cims.services.drafts import FormDraft
+    from cims.ui.main_window import MainWindow
+    from cims.ui.navigation import Navigation
+    from cims.ui.page import Page
+    from cims.ui.session import Ending, Session
+
+TRY_AGAIN = 1000  # milliseconds, while a backup or a command holds the vault
+LOG_BYTES = 500_000
+log = logging.getLogger("cims")
+
+
+def run(folder: Path, *, policy: KdfPolicy = STRONG, clock: Clock = system_now) -> int:
+    """Open the window on the vault in `folder`; the exit status is returned."""
+    harden_process()
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("CIMS")
+    settings = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.ConfigLocation))
+    keep_log(settings / "CIMS" / "cims.log")
+    program = start(
+        Place(folder, policy, clock), application, Preferences(settings / "CIMS" / "cims.ini")
+    )
+    if program is None:
+        return 0
+    program.left.connect(application.quit)
+    sys.excepthook = program.crashed
+    QTimer.singleShot(0, load_the_rest)
+    status = application.exec()
+    program.close()
+    return status
+
+
+def start(
+    place: Place,
+    application: QApplication,
+    preferences: Preferences,
+    files: FileAsker | None = None,
+) -> "Program | None":
+    """Show the first door; None when another CIMS has shown its window instead."""
+    use_language(preferences.language)
+    use_qt_words(preferences.language)
+    program = Program(
+        place, preferences, Appearance(application, preferences.look), files or FileAsker()
+    )
+    return program if program.begin() else None
+
+
+def keep_log(file: Path) -> None:
+    """Write what goes wrong into a small file outside the vault; it holds no user data."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+
+
+def load_the_rest() -> None:
+    """Load the heavy libraries while the user types a password."""
+    Thread(target=heavy_imports, name="cims-loading", daemon=True).start()
+
+
+def heavy_imports() -> None:
+    """What an open office needs and an unlock window does not."""
+    import cims.services.opening
+    import cims.services.vault.vault  # noqa: F401 - loaded here, used after sign-in
+    from cims.services.vault.passwords import common_passwords, strength
+
+    common_passwords()
+    strength("warm")
+
+
+class Program(QObject):
+    """The window in front of the vault, the lock on it, and whoever is signed in."""
+
+    left = Signal()
+
+    def __init__(
+        self,
+        place: Place,
+        preferences: Preferences,
+        appearance: Appearance,
+        files: FileAsker,
+    ) -> None:
+        super().__init__()
+        self.place = place
+        self._preferences, self._appearance = preferences, appearance
+        self.window = DoorWindow(preferences, appearance)
+        self.window.closing.connect(self._leave)
+        self.doors = Doors(place, self.window, preferences, self, files)
+        self.doors.entered.connect(self.signed_in)
+        self.doors.quit_asked.connect(self.window.close)
+        self.session: Session | None = None
+        self._messages = Messages(self.window)
+        self._locks: dict[Path, InstanceLock] = {}
+        self._raiser: Raiser | None = None
+        self._waiting = QTimer(self, singleShot=True, interval=TRY_AGAIN)
+        self._waiting.timeout.connect(self.begin)
+
+    def begin(self) -> bool:
+        """Take the lock and show the door; False when another window was raised instead."""
+        try:
+            self._locks[self.place.folder] = self._lock(self.place)
+        except Held as held:
+            if raise_other(self.place.folder):
+                return False
+            self._say_who_holds(held)
+        except CimsError as refused:
+            self._refuse(refused)
+        else:
+            self._raiser = Raiser(self.place.folder, self)
+            self._raiser.asked.connect(self.to_front)
+            self.doors.begin()
+            if chinese_fonts_missing() and self.window.page is not None:
+                self.window.page.say(_("This computer has no Chinese font. Install one."), "warn")
+        self.window.show()
+        return True
+
+    def to_front(self) -> None:
+        """Show the window that is in use now."""
+        window = self.session.window if self.session else self.window
+        window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def signed_in(self, entered: Entered) -> None:
+        """Leave the door and open the office."""
+        from cims.ui.session import Session
+
+        self.session = Session(
+            entered.office,
+            navigation(),
+            self._appearance,
+            open_form,
+            self._title(entered),
+        )
+        self.session.ended.connect(self._signed_out)
+        self.session.start()
+        self.window.hide()
+
+    def close(self) -> None:
+        """Wait for the threads and let the next one in."""
+        self.doors.close()
+        if self.place != self.doors.place:
+            self.leave_sample()
+        if self._raiser is not None:
+            self._raiser.close()
+        for lock in self._locks.values():
+            lock.release()
+        self._locks.clear()
+
+    def make_sample(self, progress: Progress) -> Place:
+        """Build the sample office in a folder of its own beside the data folder."""
+        from cims import sample
+
+        place = Place(
+            self.place.folder.with_name(self.place.folder.name + "-sample"),
+            self.place.policy,
+            self.place.clock,
+            sample.PASSWORD,
+        )
+        self._locks[place.folder] = lock = self._lock(place)
+        try:
+            empty(place.folder, keep=lock)
+            sample.build(
+                place.folder, policy=place.policy, clock=place.clock, progress=progress
+            ).close()
+        except BaseException:
+            self._drop(place.folder)
+            raise
+        return place
+
+    def leave_sample(self) -> Place:
+        """Remove the sample office; the place of the real one."""
+        self._drop(self.doors.place.folder)
+        return self.place
+
+    def restore(self, file: Path, place: Place, progress: Progress) -> None:
+        """Put a backup into an empty place."""
+        from cims.services.backup import restore_into
+
+        restore_into(file, place.folder, policy=place.policy, now=place.clock, progress=progress)
+
+    def _signed_out(self, ending: "Ending") -> None:
+        self.session = None
+        self._appearance.choose(mode=self._preferences.look.mode, scale=1.0)
+        if ending == "quit":
+            self.window.close()
+            return
+        told = _("Locked. What you had typed is kept.") if ending == "lock" else ""
+        self.doors.begin(told)
+        self.window.show()
+
+    def _title(self, entered: Entered) -> str:
+        with entered.office.database.read(entered.office.actor) as office:
+            name = office.settings.common("office").get("name", "")
+        if entered.place.is_sample:
+            return _("CIMS · Sample office: nothing is kept")
+        return f"CIMS · {name}"
+
+    def _leave(self) -> None:
+        if self.session is None:
+            self.left.emit()
+
+    def _lock(self, place: Place) -> InstanceLock:
+        return InstanceLock.take(place.folder, Kind.WINDOW, place.clock())
+
+    def _drop(self, folder: Path) -> None:
+        lock = self._locks.pop(folder, None)
+        if lock is not None:
+            lock.release()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _say_who_holds(self, held: Held) -> None:
+        """Wait with a sentence for a backup or a command; a window elsewhere needs its user."""
+        self._notice(str(held), Answer("again", _("Try again"), "refresh-cw"))
+        if held.holder is not None and held.holder.kind is not Kind.WINDOW:
+            self._waiting.start()
+
+    def _refuse(self, refused: CimsError) -> None:
+        self._notice(str(refused))
+
+    def _notice(self, sentence: str, *answers: Answer) -> None:
+        def make() -> NoticePage:
+            title = _("This office can't be opened")
+            page = NoticePage(title, sentence, (quit_answer(), *answers))
+            page.answered.connect(answered)
+            return page
+
+        def answered(name: str) -> None:
+            if name == "quit":
+                self.window.close()
+            else:
+                self.begin()
+
+        self.window.show_page(make)
+
+    def crashed(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Whatever nobody expected: into the log, and to the user as a report."""
+        if isinstance(error, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        self._messages.error(error)
+
+
+def navigation() -> "Navigation":
+    """The pages of this release."""
+    from cims.ui.navigation import Navigation
+
+    return Navigation(())
+
+
+def open_form(window: "MainWindow", draft: "FormDraft") -> "Page | None":
+    """The form that a draft belongs to."""
+    return None
+
+
+def empty(folder: Path, keep: InstanceLock) -> None:
+    """Remove what an earlier look at the sample left, but not the lock that is held."""
+    for left in folder.iterdir():
+        if left.is_dir():
+            shutil.rmtree(left)
+        elif not left.name.startswith("instance."):
+            left.unlink()

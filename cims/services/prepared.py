@@ -1,0 +1,86 @@
+"""Statements that are compiled once and then run by the driver: a save runs a dozen of them.
+
+Building, keying and unpacking a statement costs SQLAlchemy more than SQLite needs to run it.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy.orm import Session
+
+from cims.services.database import DIALECT, refuse_unfiltered
+
+
+class Prepared:
+    """One statement whose bound parameters have names; the guard of the database has seen it."""
+
+    def __init__(self, statement: Any) -> None:
+        refuse_unfiltered(None, statement, (), {}, statement.get_execution_options())
+        compiled: Any = statement.compile(dialect=DIALECT)
+        self._sql = str(compiled)
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self._writers = [(name, writer(compiled.binds[name])) for name in compiled.positiontup]
+        given = getattr(statement, "exported_columns", ())
+        readers = [column.type.dialect_impl(DIALECT) for column in given]
+        self._readers = [kind.result_processor(DIALECT, None) for kind in readers]
+
+    def run(self, session: Session, **values: Any) -> Any:
+        """Run it with these values; the result is SQLAlchemy's."""
+        return session.connection().exec_driver_sql(self._sql, self._bound(values))
+
+    def rows(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows it returns for these values."""
+        found = self.run(session, **values).cursor.fetchall()
+        if not any(self._readers):
+            return list(found)
+        return [
+            tuple(
+                value if read is None else read(value)
+                for read, value in zip(self._readers, row, strict=True)
+            )
+            for row in found
+        ]
+
+    def run_many(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run it once for each of these rows."""
+        if rows:
+            session.connection().exec_driver_sql(self._sql, [self._bound(row) for row in rows])
+
+    def _bound(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        given = {**self._fixed, **values} if self._fixed else values
+        return tuple(
+            [given[name] if write is None else write(given[name]) for name, write in self._writers]
+        )
+
+
+def writer(bound: Any) -> Any:
+    """What turns a value of this parameter into the driver's; None when nothing has to."""
+    return bound.type.dialect_impl(DIALECT).bind_processor(DIALECT)
+
+
+@cache
+def insertion(table: Table, names: tuple[str, ...], mark: str = "") -> Prepared:
+    """Insert these columns; a tracked table wants the records room's `mark`."""
+    statement: Any = insert(table).values({name: bindparam(name) for name in names})
+    return Prepared(statement.execution_options(**{mark: True}) if mark else statement)
+
+
+@cache
+def replacement(table: Table, names: tuple[str, ...], mark: str = "") -> Prepared:
+    """Set these columns, bound as new_…, of the row with `this_id` and `this_version`."""
+    statement: Any = (
+        update(table)
+        .where(table.c.id == bindparam("this_id"), table.c.version == bindparam("this_version"))
+        .values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names})
+    )
+    return Prepared(statement.execution_options(**{mark: True}) if mark else statement)
+
+
+def insert_rows(
+    session: Session, table: Table, rows: Sequence[Mapping[str, Any]], mark: str = ""
+) -> None:
+    """Insert rows that all have the same columns."""
+    if rows:
+        insertion(table, tuple(rows[0]), mark).run_many(session, rows)

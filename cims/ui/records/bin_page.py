@@ -1,0 +1,175 @@
+"""The recycle bin: what was deleted of each record type, when and by whom, and back again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget
+
+from cims.services.changes import Changes
+from cims.services.contacts import CONTACT
+from cims.services.customers import CUSTOMER
+from cims.services.entity import Entity, Field, Kind
+from cims.services.i18n import N_, _, _n
+from cims.services.rights import Action
+from cims.services.storage import Record
+from cims.ui.navigation import Surroundings
+from cims.ui.page import Page
+from cims.ui.records import list_query
+from cims.ui.records.column_layout import ColumnLayout
+from cims.ui.records.format import Words
+from cims.ui.records.list_footer import ListFooter
+from cims.ui.records.list_plans import ListPlan, plan_of
+from cims.ui.records.list_query import ListQuery, Loaded
+from cims.ui.records.list_state import ListState
+from cims.ui.records.list_view import ListView
+from cims.ui.records.table_model import Deliver, TableModel
+from cims.ui.theme.tokens import PAGE_MARGINS
+from cims.ui.widgets import Card, PrimaryButton, TabStrip, column, label, row
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+    from cims.ui.jobs import Job
+
+DELETED_AT = Field("deleted_at", N_("Deleted"), Kind.MOMENT)
+DELETED_BY = Field("deleted_by", N_("Deleted by"))
+WIDTHS = {"deleted_at": 150, "deleted_by": 130, "owner": 110, "lifecycle": 96}
+BINNED = ListQuery(binned=True)
+
+
+def with_removals(
+    office: "Office", entity: str, ids: Sequence[int], names: Sequence[str]
+) -> list[Record]:
+    """Binned records with when and by whom they were deleted; runs inside a job."""
+    removals = office.history.removals(entity, ids)
+    return [
+        record.changed(
+            deleted_at=record.deleted_at,
+            deleted_by=removals[record.id].by if record.id in removals else "",
+        )
+        for record in office.room(entity).rows(ids, names, binned=True)
+    ]
+
+
+def load(office: "Office", entity: Entity, names: Sequence[str]) -> tuple[Words, Loaded]:
+    """Everything in the bin of one record type; runs inside a job."""
+    loaded = list_query.load(office, entity, BINNED, names, 0, 0)
+    first = loaded.ids[: list_query.PAGE]
+    records = with_removals(office, entity.name, first, names) if first else []
+    return Words.load(office), replace(loaded, records=records)
+
+
+def bin_plan(entity: Entity) -> ListPlan:
+    """How the bin of a record type looks: name, owner, when, by whom."""
+    plan = plan_of(entity)
+    names = ("owner",) if "owner" in entity.by_name else ()
+    return replace(plan, columns=(*names, "deleted_at", "deleted_by"), widths=WIDTHS)
+
+
+class BinPage(Page):
+    """One tab per record type; restoring brings records back with what went with them."""
+
+    def __init__(
+        self, surroundings: Surroundings, entities: Sequence[Entity] = (CUSTOMER, CONTACT)
+    ) -> None:
+        super().__init__()
+        self._jobs = surroundings.jobs
+        self._entities = [e for e in entities if self._jobs.actor.may(Action.READ, e.name)]
+        self._loading: Job | None = None
+        self.tabs = TabStrip(*(_(entity.label_plural) for entity in self._entities))
+        self.restore = PrimaryButton(_("Restore"), "rotate-ccw")
+        self.restore.clicked.connect(self.restore_chosen)
+        self._stack, self.state, self.footer = QStackedWidget(), ListState(), ListFooter()
+        self._stack.addWidget(self.state)
+        self.views = [self._view(entity) for entity in self._entities]
+        for view in self.views:
+            self._stack.addWidget(view)
+        head = row(self.tabs, None, self.restore, margins=(16, 10, 12, 8))
+        body = column(head, self._stack, self.footer, margins=(1, 1, 1, 1), spacing=0)
+        body.setStretch(1, 1)
+        note = label(
+            _("Restored records come back with everything that belonged to them."),
+            12,
+            role="muted",
+        )
+        self.setLayout(column(Card(body), note, margins=PAGE_MARGINS, spacing=10))
+        self.tabs.currentChanged.connect(lambda _index: self.reload())
+        self._jobs.changed.connect(self._changed)
+        self.reload()
+
+    @property
+    def view(self) -> ListView:
+        """The table of the record type that is shown."""
+        return self.views[self.tabs.currentIndex()]
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {"page.reload": self.reload}
+
+    def focus_first(self) -> None:
+        self.view.setFocus()
+
+    def reload(self) -> None:
+        """Read the bin of the record type that is shown."""
+        if self._loading is not None:
+            self._loading.cancel()
+        view, entity = self.view, self.view.plan.entity
+        names = stored_names(view.plan)
+        self._loading = self._jobs.read(
+            self, lambda office: load(office, entity, names), lambda both: self._show(view, *both)
+        )
+
+    def restore_chosen(self) -> None:
+        """Bring the selected records back."""
+        ids, entity = self.view.chosen(), self.view.plan.entity.name
+        if not ids:
+            return
+        toast = _n("{n} record restored", "{n} records restored", len(ids)).format(n=len(ids))
+        self._jobs.write(lambda office: office.room(entity).restore(ids), toast=toast)
+
+    def _view(self, entity: Entity) -> ListView:
+        plan = bin_plan(entity)
+        names = stored_names(plan)
+
+        def page(ids: Sequence[int], deliver: Deliver) -> "Job":
+            return self._jobs.read(
+                self, lambda office: with_removals(office, entity.name, ids, names), deliver
+            )
+
+        view = ListView(plan, TableModel(page, self), _(entity.label_plural))
+        view.horizontalHeader().setSectionsMovable(False)
+        view.chosen_changed.connect(self._chosen)
+        view.opened.connect(lambda _id: self.restore_chosen())
+        return view
+
+    def _show(self, view: ListView, words: Words, loaded: Loaded) -> None:
+        self._loading = None
+        place = view.place()
+        title = replace(view.plan.title, label=view.plan.entity.label)
+        owner = [view.plan.entity.field("owner")] if "owner" in view.plan.columns else []
+        view.cells.words = words
+        view.records.use((title, *owner, DELETED_AT, DELETED_BY), words, None)
+        view.records.show(loaded, None)
+        view.use_layout(ColumnLayout.first(view.plan))
+        view.return_to(place)
+        self.footer.show_total(len(loaded.ids), more=False)
+        self.state.show_steps("trash", _("The recycle bin is empty."))
+        self._stack.setCurrentWidget(view if loaded.ids else self.state)
+        if loaded.ids:
+            view.fit()
+        self._chosen()
+
+    def _chosen(self) -> None:
+        chosen = self.view.chosen_count()
+        self.footer.show_chosen(chosen)
+        may = self._jobs.actor.may(Action.DELETE, self.view.plan.entity.name)
+        self.restore.setEnabled(bool(chosen) and may)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches(self.view.plan.entity.name):
+            self.reload()
+
+
+def stored_names(plan: ListPlan) -> tuple[str, ...]:
+    """The fields of a bin's rows that stand in the record itself."""
+    names = (plan.title.name, *plan.under, *plan.columns)
+    return tuple(dict.fromkeys(name for name in names if name in plan.entity.by_name))

@@ -1,0 +1,287 @@
+"""The record under the keyboard beside its list: who, how to reach, what happened."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from cims.services.changes import Changes
+from cims.services.entity import Link
+from cims.services.errors import CimsError, NotFound
+from cims.services.history import HistoryEntry
+from cims.services.i18n import _
+from cims.services.rights import Action
+from cims.services.storage import Record
+from cims.ui import paint, theme
+from cims.ui.icons import icon
+from cims.ui.records.contact_rows import ContactRow
+from cims.ui.records.copying import as_text
+from cims.ui.records.facts import Facts
+from cims.ui.records.format import Words
+from cims.ui.records.history_view import HistoryRow
+from cims.ui.records.list_plans import ListPlan
+from cims.ui.widgets import (
+    Avatar,
+    Button,
+    Card,
+    ElidedLabel,
+    EmptyState,
+    FlowLayout,
+    Hairline,
+    IconButton,
+    Pill,
+    PrimaryButton,
+    TabStrip,
+    column,
+    doubled,
+    label,
+    row,
+)
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+    from cims.ui.jobs import Job, Jobs
+
+NARROWEST, WIDEST = 330, 420
+HISTORY = 30
+
+
+@dataclass(frozen=True)
+class PanelContent:
+    """What the panel shows of one record."""
+
+    record: Record
+    contacts: tuple[Record, ...]
+    history: tuple[HistoryEntry, ...]
+
+
+def content_of(office: "Office", entity: str, id_: int, *, with_contacts: bool) -> PanelContent:
+    """Read what the panel shows; runs inside a job."""
+    record = office.room(entity).load(id_)
+    contacts: tuple[Record, ...] = ()
+    if with_contacts:
+        ids = office.customers.contacts_of(id_)
+        names = ("name", "job_title", "main_phone", "places")
+        contacts = tuple(office.contacts.rows(ids, names))
+    return PanelContent(record, contacts, tuple(office.history.history(entity, id_, HISTORY)))
+
+
+class DetailPanel(Card):
+    """Follows the list's current row; Enter on a line opens what it names."""
+
+    record_opened = Signal(str, int)
+    edit_asked = Signal(str, int)
+    new_asked = Signal(str, object)
+    filled = Signal()
+
+    def __init__(self, plan: ListPlan, jobs: "Jobs") -> None:
+        super().__init__()
+        self._plan, self._jobs = plan, jobs
+        self.words = Words()
+        self.content: PanelContent | None = None
+        self._shown = 0
+        self._reading: Job | None = None
+        self._has_contacts = plan.entity.name == "customer" and jobs.actor.may(
+            Action.READ, "contact"
+        )
+        self.setMinimumWidth(theme.px(NARROWEST))
+        self.setMaximumWidth(theme.px(WIDEST))
+        self._blank = EmptyState("mouse-pointer-click", _("Choose a row to see more."))
+        self._body = QWidget()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._blank)
+        self._pages.addWidget(self._body)
+        self.setLayout(column(self._pages, margins=(1, 1, 1, 1)))
+        self._make_body()
+        jobs.changed.connect(self._changed)
+
+    def show_record(self, id_: int) -> None:
+        """Show this record; 0 shows nothing."""
+        if id_ == self._shown:
+            return
+        self._shown = id_
+        self._read()
+
+    def _read(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        id_, entity = self._shown, self._plan.entity.name
+        if not id_:
+            self._show_none()
+            return
+        self._reading = self._jobs.read(
+            self,
+            lambda office: content_of(office, entity, id_, with_contacts=self._has_contacts),
+            self._fill_in,
+            self._refused,
+        )
+
+    def _refused(self, error: Exception) -> None:
+        self._reading = None
+        self._show_none()
+        if not isinstance(error, NotFound):
+            sentence = str(error) if isinstance(error, CimsError) else _("This could not be read.")
+            self._blank.tell("circle-alert", sentence)
+
+    def _show_none(self) -> None:
+        self.content = None
+        self._blank.tell("mouse-pointer-click", _("Choose a row to see more."))
+        self._pages.setCurrentWidget(self._blank)
+        self.filled.emit()
+
+    def _changed(self, changes: Changes) -> None:
+        touched = changes.by_entity.get(self._plan.entity.name, frozenset())
+        if self._shown and (touched is None or self._shown in touched):
+            self._read()
+
+    def _make_body(self) -> None:
+        self._avatar = Avatar("", side=44)
+        self.name = ElidedLabel("", 15, paint.BOLD)
+        self._pills = QWidget()
+        self._pill_row = FlowLayout(self._pills, spacing=6)
+        head = row(self._avatar, column(self.name, self._pills, spacing=4), spacing=12)
+        head.setStretch(1, 1)
+        self.facts = Facts(self._plan, self._plan.facts, quick=True)
+        self.details = Facts(self._plan, tuple(f.name for f in self._plan.entity.fields))
+        self.tabs = TabStrip()
+        self._lists = QStackedWidget()
+        self.contacts, self.history = QVBoxLayout(), QVBoxLayout()
+        if self._has_contacts:
+            self._add_tab(_("Contacts"), scrolled(self.contacts))
+        detail = QVBoxLayout()
+        detail.addWidget(self.details)
+        self._add_tab(_("Details"), scrolled(detail))
+        self._add_tab(_("History"), scrolled(self.history))
+        self.tabs.currentChanged.connect(self._lists.setCurrentIndex)
+        body = column(
+            head,
+            self._buttons(),
+            self.facts,
+            Hairline(),
+            self.tabs,
+            self._lists,
+            margins=(16, 16, 12, 12),
+            spacing=12,
+        )
+        body.setStretch(5, 1)
+        self._body.setLayout(body)
+
+    def _buttons(self) -> QWidget:
+        holder = QWidget()
+        may_edit = self._jobs.actor.may(Action.EDIT, self._plan.entity.name)
+        self.open = PrimaryButton(_("Open"), "external-link") if not may_edit else Button(_("Open"))
+        self.edit = PrimaryButton(_("Edit"), "pencil")
+        self.edit.setVisible(may_edit)
+        self.phone = IconButton("phone", _("Copy phone number"))
+        self.more = IconButton("ellipsis", _("More"))
+        self.open.clicked.connect(lambda: self.record_opened.emit(*self._this()))
+        self.edit.clicked.connect(lambda: self.edit_asked.emit(*self._this()))
+        self.phone.clicked.connect(self._copy_phone)
+        self.more.clicked.connect(self._open_menu)
+        self.add = Button(_("Contact"), "plus", _("New contact"))
+        self.add.setVisible(self._has_contacts and self._jobs.actor.may(Action.CREATE, "contact"))
+        self.add.clicked.connect(self._new_contact)
+        holder.setLayout(row(self.edit, self.open, self.add, self.phone, self.more, None))
+        return holder
+
+    def _this(self) -> tuple[str, int]:
+        return self._plan.entity.name, self._shown
+
+    def _add_tab(self, title: str, page: QWidget) -> None:
+        self.tabs.add(title)
+        self._lists.addWidget(page)
+
+    def _fill_in(self, content: PanelContent) -> None:
+        self._reading, self.content = None, content
+        record, words = content.record, self.words
+        title = str(record.values.get(self._plan.title.name) or "")
+        self._avatar.show_name(title, str(record.id))
+        self.name.set_text(title)
+        self._fill_pills(record)
+        self.facts.show_record(record, words)
+        self.details.show_record(record, words)
+        self.phone.setEnabled(bool(record.values.get("main_phone")))
+        if self._has_contacts:
+            self._fill_contacts(content.contacts)
+        self._fill_history(content.history)
+        self._pages.setCurrentWidget(self._body)
+        self.filled.emit()
+
+    def _fill_pills(self, record: Record) -> None:
+        empty(self._pill_row)
+        for name in self._plan.pills:
+            field = self._plan.entity.field(name)
+            text = self.words.text(field, record.values.get(name))
+            choice = self.words.choice(field, record.values.get(name))
+            if text:
+                tone = choice.colour if choice and choice.colour else "accent"
+                self._pill_row.addWidget(Pill(self._plan.worded(field, text), tone))
+        has_pills = self._pill_row.count() > 0
+        self._pills.setVisible(has_pills)
+        self._pills.setFixedHeight(theme.px(paint.PILL_HEIGHT) + 2)
+
+    def _fill_contacts(self, contacts: tuple[Record, ...]) -> None:
+        empty(self.contacts)
+        words = _("Contacts {n}").format(n=len(contacts)) if contacts else _("Contacts")
+        self.tabs.set_title(0, words)
+        for record in contacts:
+            line = ContactRow(record, self._shown, self.words)
+            line.opened.connect(lambda id_: self.record_opened.emit("contact", id_))
+            self.contacts.addWidget(line)
+        if not contacts:
+            self.contacts.addWidget(label(_("No contacts yet."), 12, role="muted"))
+        self.contacts.addStretch(1)
+
+    def _fill_history(self, history: tuple[HistoryEntry, ...]) -> None:
+        empty(self.history)
+        for place, entry in enumerate(history):
+            is_last = place == len(history) - 1
+            self.history.addWidget(HistoryRow(entry, self.words, is_last=is_last))
+        self.history.addStretch(1)
+
+    def _copy_phone(self) -> None:
+        if self.content is not None:
+            QGuiApplication.clipboard().setText(self.content.record.values["main_phone"] or "")
+
+    def _copy_all(self) -> None:
+        if self.content is not None:
+            fields = self._plan.entity.fields
+            text = as_text([self.content.record], fields, self.words)
+            QGuiApplication.clipboard().setText(text)
+
+    def _new_contact(self) -> None:
+        if self.content is not None:
+            self.new_asked.emit("contact", {"customer": Link(self._shown, self.name.text())})
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction(icon("copy"), doubled(_("Copy as text")))
+        copy.triggered.connect(lambda: self._copy_all())
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+
+
+def scrolled(content: QVBoxLayout) -> QScrollArea:
+    """The lines of a tab, as many as there are."""
+    inside = QWidget()
+    inside.setProperty("page", True)
+    content.setContentsMargins(0, 6, 8, 0)
+    content.setSpacing(4)
+    inside.setLayout(content)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    return area
+
+
+def empty(layout: "QVBoxLayout | FlowLayout") -> None:
+    """Take every line out."""
+    while (taken := layout.takeAt(0)) is not None:
+        if widget := taken.widget():
+            widget.hide()
+            widget.deleteLater()

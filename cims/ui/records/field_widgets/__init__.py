@@ -1,0 +1,41 @@
+"""Kind → widget: every field of every record type is edited by one of these."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from cims.services.entity import Field, Kind
+from cims.ui.records.field_widgets.address_rows import AddressEditor
+from cims.ui.records.field_widgets.base import FieldWidget, Finder, Place
+from cims.ui.records.field_widgets.chosen import LinksField, TagsField
+from cims.ui.records.field_widgets.invoice_rows import InvoiceEditor
+from cims.ui.records.field_widgets.plain import SealedField, ShownField
+from cims.ui.records.field_widgets.row_editor import CELLS, RowEditor, plain_widget
+from cims.ui.records.field_widgets.rows import RowsField
+
+__all__ = ["FieldWidget", "Finder", "Place", "RowsField", "WIDGETS", "widget_for"]
+
+EDITORS: Mapping[str, type[RowEditor]] = {
+    "addresses": AddressEditor,
+    "invoice_details": InvoiceEditor,
+}
+WIDGETS: Mapping[Kind, type[FieldWidget]] = {
+    **CELLS,
+    Kind.MOMENT: ShownField,
+    Kind.LINKS: LinksField,
+    Kind.TAGS: TagsField,
+    Kind.ROWS: RowsField,
+    Kind.SEALED: SealedField,
+}
+
+
+def widget_for(field: Field, place: Place) -> FieldWidget:
+    """The widget that edits a field; one that nobody enters is only shown."""
+    if field.kind is Kind.SEALED:
+        return SealedField(field, place)
+    if field.read_only:
+        return ShownField(field, place)
+    if field.kind is Kind.ROWS:
+        return RowsField(field, place, partial(EDITORS.get(field.name, RowEditor)))
+    if field.kind in CELLS:
+        return plain_widget(field, place)
+    return WIDGETS[field.kind](field, place)

@@ -1,0 +1,69 @@
+"""What every field's widget can do: show a value, give it back, say what can't be read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from cims.services.entity import Field
+from cims.services.i18n import _
+from cims.ui.matching import Item
+from cims.ui.records.format import Words
+
+Finder = Callable[[str, str, Callable[[Sequence[Item]], None]], None]
+"""Asks for records: entity, words, and who gets the answer."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a widget stands: what values mean in this office, and how records are found."""
+
+    words: Words
+    finder: Finder
+
+
+class FieldWidget(QWidget):
+    """The widget of one field; its value is what stands in Record.values."""
+
+    changed = Signal()
+
+    def __init__(self, field: Field, place: Place) -> None:
+        super().__init__()
+        self.field, self.place = field, place
+
+    def value(self) -> Any:
+        """What is entered; None, or an empty tuple, when nothing is."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show a value."""
+        raise NotImplementedError
+
+    def problem(self) -> str | None:
+        """What was typed and can't be read as a value of this kind."""
+        return None
+
+    def show_wrong(self, wrong: bool) -> None:
+        """Mark the box as wrong, or as right again."""
+        for box in self.boxes():
+            box.setProperty("wrong", wrong)
+            box.style().unpolish(box)
+            box.style().polish(box)
+
+    def boxes(self) -> list[QWidget]:
+        """The boxes that are marked when the value is wrong."""
+        proxy = self.focusProxy()
+        return [proxy] if proxy else []
+
+    def name(self, words: str = "") -> None:
+        """Say the field's label to a screen reader; `words` where it stands in a row."""
+        for box in (self, *self.boxes()):
+            box.setAccessibleName(words or _(self.field.label))
+
+    def hint(self, words: str) -> None:
+        """Show these words in the box while it is empty."""
+        for box in self.boxes():
+            if isinstance(box, QLineEdit | QPlainTextEdit):
+                box.setPlaceholderText(words)

@@ -1,0 +1,202 @@
+"""Values that are chosen: entries of a list, links to records, several links, tags."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from cims.services.entity import Field, Link
+from cims.services.i18n import _
+from cims.ui.matching import Item
+from cims.ui.records.field_widgets.base import FieldWidget, Place
+from cims.ui.records.format import item
+from cims.ui.widgets import Button, FlowLayout, SearchCombo, column, row
+
+MARKS = ",，;；、"
+
+
+class ChoiceField(FieldWidget):
+    """One entry of a list, found by fragment, pinyin, initials or code.
+
+    An entry that the office retired is offered to records that bear it already, and to no other.
+    """
+
+    def __init__(self, field: Field, place: Place) -> None:
+        super().__init__(field, place)
+        self.combo = SearchCombo(_(field.label), place.words.items(field))
+        self.combo.setPlaceholderText(_("Choose"))
+        self.setLayout(row(self.combo))
+        self.setFocusProxy(self.combo)
+        self.name()
+        self.combo.chosen.connect(lambda _value: self.changed.emit())
+
+    def value(self) -> Any:
+        return self.combo.value()
+
+    def set_value(self, value: Any) -> None:
+        offered = self.place.words.items(self.field)
+        if value is not None and all(one.value != value for one in offered):
+            offered.append(Item(value, self.place.words.text(self.field, value), str(value)))
+        self.combo.set_items(offered)
+        self.combo.set_value(value)
+
+
+class LinkField(FieldWidget):
+    """Another record: a colleague from the list, anything else by a search in the office."""
+
+    def __init__(self, field: Field, place: Place) -> None:
+        super().__init__(field, place)
+        self.combo = link_combo(field, place)
+        self.setLayout(row(self.combo))
+        self.setFocusProxy(self.combo)
+        self.name()
+        self.combo.chosen.connect(lambda _value: self.changed.emit())
+
+    def value(self) -> Link | None:
+        chosen: Link | None = self.combo.value()
+        return chosen
+
+    def set_value(self, value: Any) -> None:
+        text = self.place.words.text(self.field, value)
+        self.combo.set_item(None if value is None else Item(value, text))
+
+
+class SeveralField(FieldWidget):
+    """Values side by side, each with a button that takes it out again."""
+
+    def __init__(self, field: Field, place: Place, box: QLineEdit) -> None:
+        super().__init__(field, place)
+        self._values: list[Any] = []
+        self.box = box
+        box.setPlaceholderText(_("Add"))
+        self._chosen = QWidget()
+        self._flow = FlowLayout(self._chosen, spacing=6)
+        self.setLayout(column(box, self._chosen, spacing=6))
+        self.setFocusProxy(box)
+        self.name()
+        self._show()
+
+    def value(self) -> tuple[Any, ...]:
+        return tuple(self._values)
+
+    def set_value(self, value: Any) -> None:
+        self._values = list(value or ())
+        self._show()
+
+    def text_of(self, value: Any) -> str:
+        """The words on the value's button."""
+        return str(value)
+
+    def add(self, *values: Any) -> None:
+        """Put values at the end, those that are not there yet."""
+        new = [value for value in dict.fromkeys(values) if value not in self._values]
+        self._values += new
+        if new:
+            self._show()
+            self.changed.emit()
+
+    def take_out(self, value: Any) -> None:
+        """Drop a value."""
+        self._values.remove(value)
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        while (taken := self._flow.takeAt(0)) is not None:
+            if widget := taken.widget():
+                widget.hide()
+                widget.deleteLater()
+        for value in self._values:
+            words = self.text_of(value)
+            button = Button(words, "x", _("Take out {name}").format(name=words))
+            button.clicked.connect(partial(self.take_out, value))
+            self._flow.addWidget(button)
+        self._chosen.setVisible(bool(self._values))
+
+
+class LinksField(SeveralField):
+    """Several colleagues or records."""
+
+    def __init__(self, field: Field, place: Place) -> None:
+        self._combo = link_combo(field, place)
+        super().__init__(field, place, self._combo)
+        self._combo.chosen.connect(self._take)
+
+    def text_of(self, value: Any) -> str:
+        return value.text or f"#{value.id}"
+
+    def _take(self, value: Link | None) -> None:
+        if value is not None:
+            self._combo.set_item(None)
+            self.add(value)
+
+
+class TagsField(SeveralField):
+    """Words of one's own: Enter or a comma ends one, Backspace in the empty box takes one back."""
+
+    def __init__(self, field: Field, place: Place) -> None:
+        self._line = _TagLine(self)
+        super().__init__(field, place, self._line)
+        self._line.textEdited.connect(self._typed)
+        self._line.editingFinished.connect(self.finish)
+
+    def value(self) -> tuple[str, ...]:
+        """The tags, and the one that is being typed."""
+        rest = self._line.text().strip()
+        return tuple(dict.fromkeys((*self._values, *([rest] if rest else ()))))
+
+    def finish(self) -> None:
+        """Make a tag of what stands in the box."""
+        words = " ".join(self._line.text().split())
+        self._line.clear()
+        if words:
+            self.add(words)
+
+    def take_back(self) -> None:
+        """Drop the last tag."""
+        if self._values:
+            self.take_out(self._values[-1])
+
+    def _typed(self, text: str) -> None:
+        for mark in MARKS:
+            text = text.replace(mark, MARKS[0])
+        *whole, rest = text.split(MARKS[0])
+        if whole:
+            self._line.setText(rest)
+            self.add(*(tag for words in whole if (tag := " ".join(words.split()))))
+        self.changed.emit()
+
+
+class _TagLine(QLineEdit):
+    def __init__(self, tags: TagsField) -> None:
+        super().__init__()
+        self._tags = tags
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
+            if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                super().keyPressEvent(event)  # Ctrl+Enter saves
+            else:
+                self._tags.finish()
+        elif event.key() == Qt.Key.Key_Backspace and not self.text():
+            self._tags.take_back()
+        else:
+            super().keyPressEvent(event)
+
+
+def link_combo(field: Field, place: Place) -> SearchCombo:
+    """A box that finds the records which this field may point to."""
+    if field.target == "user":
+        combo = SearchCombo(_(field.label), place.words.items(field))
+    else:
+        combo = SearchCombo(_(field.label), source=partial(place.finder, field.target))
+    combo.setPlaceholderText(_("Name, pinyin or number"))
+    return combo
+
+
+def link_items(found: Sequence[tuple[int, str, str]]) -> list[Item]:
+    """Records (id, name, number) as entries of a box."""
+    return [Item(Link(id_, name), name, code, item(None, name).sound) for id_, name, code in found]

@@ -1,0 +1,87 @@
+"""A date: typed in figures or in words, or taken from a calendar."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton
+
+from cims.services.entity import Field
+from cims.services.i18n import _
+from cims.services.rules import date_words
+from cims.ui.icons import icon
+from cims.ui.records.field_widgets.base import Place
+from cims.ui.records.field_widgets.plain import LineField
+from cims.ui.widgets import column
+
+
+class DateField(LineField):
+    """Takes 2026-11-28, 11-28, 明天, 下周一 and next Tuesday; empty is allowed."""
+
+    def __init__(self, field: Field, place: Place) -> None:
+        super().__init__(field, place)
+        self.line.setPlaceholderText(_("2026-11-28, tomorrow, +7d"))
+        picker = self.line.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
+        picker.triggered.connect(self.open_calendar)
+        for button in self.line.findChildren(QToolButton):
+            button.setAccessibleName(_("Open the calendar"))
+        self.line.editingFinished.connect(self._tidy)
+
+    def value(self) -> date | None:
+        return date_words.parse(self.text(), self.place.words.today)
+
+    def set_value(self, value: Any) -> None:
+        self._show(value.isoformat() if value else "")
+
+    def problem(self) -> str | None:
+        if not self.text() or self.value() is not None:
+            return None
+        return _("“{text}” is not a date. Write it like 2026-11-28 or “tomorrow”.").format(
+            text=self.text()
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_down = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4)
+        if is_down and event.modifiers() in (
+            Qt.KeyboardModifier.AltModifier,
+            Qt.KeyboardModifier.NoModifier,
+        ):
+            self.open_calendar()
+        else:
+            super().keyPressEvent(event)
+
+    def open_calendar(self) -> "CalendarPopup":
+        """Show the month of the value, or this one, below the box."""
+        popup = CalendarPopup(self, self.value() or self.place.words.today)
+        popup.calendar.activated.connect(self._take)
+        popup.calendar.clicked.connect(self._take)
+        popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        popup.show()
+        popup.calendar.setFocus()
+        return popup
+
+    def _take(self, day: QDate) -> None:
+        self.set_value(date(day.year(), day.month(), day.day()))
+        self.line.setFocus()
+
+    def _tidy(self) -> None:
+        if (day := self.value()) is not None:
+            self.set_value(day)
+
+
+class CalendarPopup(QFrame):
+    """A calendar over the form; closes when a day is taken or Esc is pressed."""
+
+    def __init__(self, owner: DateField, day: date) -> None:
+        super().__init__(owner, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.calendar = QCalendarWidget()
+        self.calendar.setAccessibleName(_("Calendar"))
+        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.calendar.activated.connect(lambda _day: self.close())
+        self.calendar.clicked.connect(lambda _day: self.close())
+        self.setLayout(column(self.calendar, margins=(6, 6, 6, 6)))

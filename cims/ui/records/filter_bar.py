@@ -1,0 +1,39 @@
+"""The head of a list: search, chips, filter and columns."""
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from cims.services.i18n import _
+from cims.ui import theme
+from cims.ui.records.chip_bar import ChipBar
+from cims.ui.records.list_plans import ListPlan
+from cims.ui.widgets import Button, IconButton, SearchField, row
+
+SEARCH_SMALLEST, SEARCH_LARGEST, SEARCH_SHARE = 180, 340, 0.42
+
+
+class FilterBar(QWidget):
+    """Search box and buttons keep their size; the chips take what room is left."""
+
+    def __init__(self, plan: ListPlan) -> None:
+        super().__init__()
+        self.search = SearchField(_(plan.search_hint), _("Search this list"))
+        self.chips = ChipBar()
+        self.filter = Button(_("Filter"), "sliders-horizontal", _("Build a filter"))
+        self.columns = IconButton("columns-3", _("Columns"))
+        self._line = row(
+            self.search, self.chips, self.filter, self.columns, margins=(12, 12, 12, 8)
+        )
+        self._line.setStretch(1, 1)
+        self.setLayout(self._line)
+
+    def show_conditions(self, count: int) -> None:
+        """Show on the button how many conditions the built filter has."""
+        words = _("Filter ({n})").format(n=count) if count else _("Filter")
+        self.filter.set_words(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        share = int(self.width() * SEARCH_SHARE)
+        smallest, largest = theme.px(SEARCH_SMALLEST), theme.px(SEARCH_LARGEST)
+        self.search.setFixedWidth(min(largest, max(smallest, share)))

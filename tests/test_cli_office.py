@@ -1,0 +1,340 @@
+"""init, signing in, check, and what the command line says when something is wrong."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from cims.cli import main
+from cims.commands.signing_in import first_line
+from cims.commands.speech import chosen_language
+from cims.services.errors import CimsError
+from cims.services.search import index_table
+from cims.services.vault.instance_lock import InstanceLock, Kind
+from cims.services.vault.recovery import read_sheet
+from cims.services.vault.typing_back import SETTING, TypingBack
+from tests.command_line import cims, furnish
+from tests.conftest import PASSWORD
+
+__all__ = ["cims", "furnish"]
+
+NEW = ("init", "--office", "恒泰", "--admin", "wang")
+
+
+@pytest.fixture
+def new(cims, tmp_path):
+    """Run init in an empty place: new("--currency", "EUR")."""
+    cims.folder = tmp_path / "new"
+
+    def run(*words, out="sheet.txt"):
+        return cims(*NEW, "--recovery-out", str(tmp_path / out), *words)
+
+    return run
+
+
+def test_init_makes_an_office_that_the_next_command_opens(new, cims, tmp_path):
+    done = new("--currency", "EUR", "--zone", "Europe/Berlin", "--json")
+    assert done.status == 0
+    assert done.value["admin"] == "wang"
+    assert done.value["currency"] == "EUR"
+    assert (cims.folder / "CURRENT").is_file()
+    assert [user["username"] for user in cims("list", "users", "--json").value] == ["wang"]
+
+
+def test_the_recovery_text_file_holds_the_sheet_and_is_private(new, cims, tmp_path):
+    done = new()
+    text = (tmp_path / "sheet.txt").read_text("utf-8")
+    assert read_sheet(text.split()[-1])
+    assert "恒泰" in text
+    assert "needs no password" in done.err
+    if os.name == "posix":
+        assert (tmp_path / "sheet.txt").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_recovery_pdf_is_one_page_with_the_groups(new, tmp_path, qapp):
+    assert new(out="sheet.pdf").status == 0
+    page = pypdfium2.PdfDocument(tmp_path / "sheet.pdf")
+    assert len(page) == 1
+    assert (tmp_path / "sheet.pdf").stat().st_size > 1000
+
+
+def test_the_reminder_stands_on_stderr_until_the_sheet_is_confirmed(new, cims, furnish):
+    cims.folder = cims.folder.with_name("office")
+    before = cims("count", "customers", "--json")
+    assert (before.status, before.out) == (0, "0\n")
+    assert "recovery sheet is not confirmed" in before.err
+
+    def confirm(office):
+        asked = TypingBack.of("-".join(["0000"] * 9), office.customers._desk.unit.now)
+        kept = asked.confirmed(office.customers._desk.unit.now).kept()
+        office.settings.set_common(SETTING, kept)
+        office.customers.add({"name": "One"})
+
+    furnish(confirm)
+    assert cims("count", "customers").err == ""
+
+
+def test_the_window_will_ask_for_the_groups_of_a_sheet_made_here(new, cims, tmp_path):
+    new()
+    groups = (tmp_path / "sheet.txt").read_text("utf-8").split()[-1].split("-")
+    from cims.services.opening import open_office
+    from cims.services.vault.vault import open_vault
+    from tests.weak_policy import WEAK
+
+    vault = open_vault(
+        cims.folder, username="wang", password=PASSWORD, policy=WEAK, now=cims._clock
+    )
+    opened = open_office(vault, cims._clock)
+    with opened.database.read(opened.actor) as office:
+        asked = TypingBack.read(office.settings.common(SETTING))
+    opened.close()
+    assert asked is not None
+    first, second = asked.groups
+    assert asked.fits(groups[first - 1], groups[second - 1])
+
+
+@pytest.mark.parametrize(
+    ("words", "out", "sentence"),
+    [
+        (("--currency", "ABCD"), "sheet.txt", "not a currency"),
+        (("--currency", "QQQ"), "sheet.txt", "not a currency"),
+        (("--zone", "Asia/Nowhere"), "sheet.txt", "not a time zone"),
+        (("--zone", "../../etc/passwd"), "sheet.txt", "not a time zone"),
+        (("--user", "li"), "sheet.txt", "two different people"),
+        (("--admin", " "), "sheet.txt", "--admin needs a name"),
+        (("--admin", "w" * 65), "sheet.txt", "--admin needs a name"),
+        (("--office", "a\x1b[2Jb"), "sheet.txt", "--office needs a name"),
+        ((), "sheet.doc", ".txt or a .pdf"),
+        ((), "missing/sheet.txt", "Nothing can be written"),
+    ],
+)
+def test_init_refuses_before_anything_is_made(new, cims, words, out, sentence):
+    done = new(*words, out=out)
+    assert done.status == 2
+    assert sentence in done.err
+    assert not cims.folder.exists()
+
+
+def test_init_with_a_weak_password_leaves_nothing_behind(new, cims):
+    for password in ("short", "password", "恒泰"):
+        cims.secret.write_text(password + "\n", encoding="utf-8")
+        assert new().status == 2
+        assert not cims.folder.exists()
+
+
+def test_init_never_writes_over_a_vault_or_a_sheet(new, cims, tmp_path):
+    assert new().status == 0
+    first = (tmp_path / "sheet.txt").read_text("utf-8")
+    again = new(out="other.txt")
+    assert again.status == 2
+    assert "already holds a CIMS vault" in again.err
+    cims.folder = tmp_path / "third"
+    assert "is there already" in new().err
+    assert (tmp_path / "sheet.txt").read_text("utf-8") == first
+
+
+def test_the_same_user_may_be_named_twice(new):
+    assert new("--user", "wang").status == 0
+
+
+def test_a_folder_without_a_vault_stays_as_it_is(cims, tmp_path):
+    cims.folder = tmp_path / "nowhere"
+    done = cims("count", "customers")
+    assert done.status == 2
+    assert "no CIMS vault" in done.err
+    assert not cims.folder.exists()
+
+
+def test_a_wrong_password_is_told(cims):
+    cims.secret.write_text("a wrong but long enough one\n")
+    done = cims("count", "customers", "--json")
+    assert (done.status, done.out) == (2, "")
+    assert "password is wrong" in done.err
+
+
+def test_a_user_who_is_not_there_is_told(cims):
+    done = cims("count", "customers", "--user", "nobody")
+    assert done.status == 2
+    assert "nobody" in done.err
+
+
+def test_a_held_vault_says_who_since_when(cims, clock):
+    with InstanceLock.take(cims.folder, Kind.WINDOW, clock()):
+        done = cims("count", "customers")
+    assert done.status == 2
+    assert re.search(r"has this vault open on .* since 2026-11-2", done.err)
+    assert cims("count", "customers").status == 0
+
+
+def test_the_password_is_the_first_line_without_its_end(tmp_path):
+    file = tmp_path / "password"
+    for written in (b" a b \n", b" a b \r\nsecond\n", b"\xef\xbb\xbf a b ", b" a b \n\n"):
+        file.write_bytes(written)
+        assert first_line(file) == " a b "
+
+
+@pytest.mark.parametrize("written", [b"", b"\nsecond\n", b"\xff\xfe\x00"])
+def test_a_password_file_without_a_usable_line_is_refused(tmp_path, written):
+    file = tmp_path / "password"
+    file.write_bytes(written)
+    with pytest.raises(CimsError):
+        first_line(file)
+
+
+def test_a_missing_password_file_or_folder_is_a_sentence(cims, tmp_path):
+    for secret in (tmp_path / "missing.txt", tmp_path):
+        cims.secret = secret
+        done = cims("count", "customers")
+        assert done.status == 2
+        assert secret.name in done.err
+        assert "Traceback" not in done.err
+
+
+def test_without_a_terminal_the_password_must_come_from_a_file(cims):
+    done = cims.bare("--vault", str(cims.folder), "count", "customers")
+    assert done.status == 2
+    assert "--password-file" in done.err
+
+
+def test_the_options_may_stand_after_the_verb_too(cims):
+    words = ("--vault", str(cims.folder), "--password-file", str(cims.secret), "--user", "boss")
+    assert cims.bare("count", *words, "customers").status == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("frob",), (), ("list",), ("count", "customers", "--frob"), ("list", "--js", "users")]
+)
+def test_what_is_not_understood_is_a_sentence(cims, words):
+    done = cims.bare(*words)
+    assert (done.status, done.out) == (2, "")
+    assert "--help" in done.err
+
+
+def test_help_names_every_verb(cims):
+    done = cims.bare("--help")
+    assert done.status == 0
+    for verb in ("init", "list", "count", "search", "undo", "import", "export", "check"):
+        assert verb in done.out
+
+
+def test_a_damaged_database_is_told_apart_from_a_wrong_password(cims):
+    (file,) = cims.folder.glob("gen-*/cims.db")
+    raw = bytearray(file.read_bytes())
+    raw[4096 * 2 : -4096] = bytes(len(raw) - 4096 * 3)
+    file.write_bytes(raw)
+    done = cims("list", "customers", "--json")
+    assert done.status == 2
+    assert "damaged" in done.err
+
+
+def test_missing_changes_end_with_the_sentence(cims, furnish):
+    furnish(lambda office: office.customers.add({"name": "One"}))
+    (file,) = cims.folder.glob("gen-*/cims.db")
+    before = file.read_bytes()
+    for name in ("Two", "Three", "Four"):
+        furnish(lambda office, name=name: office.customers.add({"name": name}))
+    file.write_bytes(before)
+    done = cims("count", "customers")
+    assert done.status == 2
+    assert "missing" in done.err
+    assert list((cims.folder / "evidence").iterdir())
+
+
+def test_check_finds_a_whole_office_whole(cims, furnish):
+    furnish(lambda office: office.customers.add({"name": "苏州恒泰", "code": "K-1"}))
+    done = cims("check", "--json")
+    assert done.status == 0
+    assert done.value["database"] == []
+    assert done.value["audit"]["problem"] == ""
+    assert done.value["audit"]["rows"] > 2
+    assert set(done.value["search"].values()) == {0}
+
+
+def test_check_finds_a_drifted_search_index_and_mends_it(cims, furnish):
+    def fill(office):
+        office.customers.add({"name": "Other"})
+        return office.customers.add({"name": "苏州恒泰"})
+
+    def spoil(office):
+        session, table = office.customers._desk.unit.session, index_table(office.customers.entity)
+        session.connection().exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", (id_,))
+        session.connection().exec_driver_sql(
+            f"INSERT INTO {table}(rowid, text) VALUES (?, 'ghost')", (id_ + 1000,)
+        )
+
+    id_ = furnish(fill)
+    furnish(spoil)
+    assert cims("search", "szht", "--json").value == []
+    done = cims("check", "--json")
+    assert done.status == 1
+    assert done.value["search"]["customers"] == 2
+    assert cims("check", "--repair").status == 1
+    assert cims("check").status == 0
+    assert len(cims("search", "szht", "--json").value) == 1
+
+
+def test_chinese_is_spoken_where_the_environment_says_so():
+    assert chosen_language({"LANG": "zh_CN.UTF-8"}) == "zh_CN"
+    assert chosen_language({"LC_ALL": "zh_TW", "LANG": "en_US"}) == "zh_CN"
+    assert chosen_language({"LC_ALL": "C", "LANG": "zh_CN"}) == "en"
+    assert chosen_language({"CIMS_LANGUAGE": "en", "LC_ALL": "zh_CN"}) == "en"
+
+
+def test_a_fault_of_the_program_is_a_sentence_and_a_report(cims, monkeypatch, tmp_path):
+    def broken(terminal, given):
+        raise ZeroDivisionError("secret words")
+
+    monkeypatch.setattr("cims.commands.reading.count", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    done = cims("count", "customers")
+    assert done.status == 2
+    assert "Traceback" not in done.err
+    (report,) = tmp_path.glob("cims-fault-*.txt")
+    assert "ZeroDivisionError" in report.read_text("utf-8")
+    assert "secret words" not in report.read_text("utf-8")
+
+
+def test_a_verb_loads_no_qt():
+    code = "import sys, cims.cli, cims.commands.reading, cims.commands.founding\n" + (
+        "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_program_itself_keeps_its_promises(tmp_path):
+    """The real process with the real key derivation: init, then count, into a closed pipe too."""
+    secret = tmp_path / "password.txt"
+    secret.write_text("a long enough phrase\n")
+    vault = ("--vault", str(tmp_path / "office"), "--password-file", str(secret))
+    environment = {**os.environ, "CIMS_LANGUAGE": "en"}
+
+    def run(*words, **more):
+        command = [sys.executable, "-m", "cims", *vault, *words]
+        root = Path(__file__).resolve().parent.parent
+        return subprocess.run(
+            command, cwd=root, env=environment, stderr=subprocess.PIPE, check=False, **more
+        )
+
+    sheet = str(tmp_path / "sheet.txt")
+    made = run("init", "--office", "恒泰", "--admin", "王", "--recovery-out", sheet, "--json",
+               stdout=subprocess.PIPE)  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout.decode("utf-8"))["office"] == "恒泰"
+    reader, writer = os.pipe()
+    os.close(reader)
+    closed = run("list", "users", "--json", stdout=writer)
+    os.close(writer)
+    assert closed.returncode == 0
+    assert b"Traceback" not in closed.stderr
+    assert b"Exception" not in closed.stderr
+
+
+def test_main_takes_its_words_from_the_program_call(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["cims", "--version"])
+    assert main() == 0
+    assert capsys.readouterr().out.startswith("CIMS ")

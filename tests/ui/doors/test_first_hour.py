@@ -1,0 +1,155 @@
+"""The ways in, by keyboard alone, in both languages."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from cims.services.i18n import LANGUAGES, use_language
+from cims.services.vault.generations import DataFolder
+from cims.ui.doors.entry import Place
+from cims.ui.doors.first_screen import FirstScreen
+from cims.ui.doors.founding_page import FoundingPage
+from cims.ui.doors.sheet_page import SheetPage
+from cims.ui.doors.unlock_page import UnlockPage
+from cims.ui.session import Ending
+from tests.conftest import PASSWORD
+from tests.ui.doors.conftest import Coming, ReadyFiles, Visitor
+from tests.ui.walk import problems
+
+TAB, RETURN, ESCAPE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Escape
+MOST_KEYS_BESIDE_TEXT = 6
+
+
+def fill_in(visitor: Visitor, password: str = PASSWORD) -> SheetPage:
+    """Office, name and password, then Return."""
+    visitor.until(FoundingPage)
+    visitor.write("Hengtai Trading")
+    visitor.press(TAB)
+    visitor.write("Wang Xiaoyan")
+    visitor.press(TAB)
+    visitor.write(password)
+    visitor.press(RETURN)
+    return visitor.until(SheetPage)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_office_is_founded_with_three_answers_and_the_keyboard(
+    come_to: Coming, tmp_path: Path, language: str
+) -> None:
+    use_language(language)
+    newcomer = come_to(tmp_path / "new office")
+    newcomer.until(FirstScreen)
+    newcomer.press(Qt.Key.Key_3)
+    sheet = fill_in(newcomer)
+    assert problems(newcomer.program.window) == []
+    assert len(sheet._sheet.groups) == 9
+    sheet.go_on.setFocus()
+    newcomer.press(RETURN)
+    session = newcomer.until_inside()
+    assert session.window.windowTitle() == "CIMS · Hengtai Trading"
+    assert session.jobs.actor.name == "Wang Xiaoyan"
+
+
+def test_return_takes_the_way_in_focus(newcomer: Visitor) -> None:
+    newcomer.until(FirstScreen)
+    newcomer.press(TAB, TAB, RETURN)
+    newcomer.until(FoundingPage)
+    newcomer.press(ESCAPE)
+    newcomer.until(FirstScreen)
+
+
+def test_a_file_chosen_at_the_first_screen_waits_for_the_office(
+    newcomer: Visitor, files: ReadyFiles, tmp_path: Path
+) -> None:
+    files.answer = tmp_path / "customers.xlsx"
+    opened = []
+    newcomer.program.doors.entered.connect(opened.append)
+    newcomer.press(Qt.Key.Key_1)
+    fill_in(newcomer).go_on.click()
+    newcomer.until_inside()
+    assert [entered.file for entered in opened] == [files.answer]
+
+
+def test_currency_and_zone_are_preset(newcomer: Visitor) -> None:
+    newcomer.press(Qt.Key.Key_3)
+    page = newcomer.until(FoundingPage)
+    assert len(page.currency.value()) == 3
+    assert "/" in page.zone.value()
+
+
+def test_a_weak_password_is_refused_with_the_rule(newcomer: Visitor) -> None:
+    newcomer.press(Qt.Key.Key_3)
+    page = newcomer.until(FoundingPage)
+    newcomer.write("Hengtai")
+    newcomer.press(TAB)
+    newcomer.write("Wang")
+    newcomer.press(TAB)
+    newcomer.write("short")
+    newcomer.press(RETURN)
+    assert "15 characters" in page.password.rule()
+    page.password.set_password("passwordpassword")
+    newcomer.press(RETURN)
+    assert newcomer.page is page
+    page.password.set_password("  1 2 3 4 5 6 7 8 9  ")
+    newcomer.press(RETURN)
+    assert "most common" in page.password.rule()
+    assert not DataFolder(newcomer.program.place.folder).has_vault()
+
+
+def test_a_missing_name_is_pointed_at(newcomer: Visitor) -> None:
+    newcomer.press(Qt.Key.Key_3)
+    page = newcomer.until(FoundingPage)
+    newcomer.write("Hengtai")
+    newcomer.press(RETURN)
+    assert page.said() == "Fill in “Your name”."
+    assert page.name.hasFocus()
+
+
+def test_a_switch_of_language_and_theme_keeps_what_was_typed(newcomer: Visitor) -> None:
+    newcomer.press(Qt.Key.Key_3)
+    newcomer.until(FoundingPage)
+    newcomer.write("Hengtai")
+    newcomer.page.password.set_password(PASSWORD)
+    newcomer.program.window.switch_language()
+    newcomer.program.window.switch_theme()
+    page = newcomer.until(FoundingPage)
+    assert page.office.text() == "Hengtai"
+    assert page.password.password() == PASSWORD
+
+
+def test_the_sheet_as_pdf_warns_about_the_disk(
+    newcomer: Visitor, files: ReadyFiles, tmp_path: Path
+) -> None:
+    newcomer.press(Qt.Key.Key_3)
+    page = fill_in(newcomer)
+    files.answer = tmp_path / "sheet.pdf"
+    page.pdf.click()
+    assert files.answer.read_bytes().startswith(b"%PDF")
+    assert "undoes the protection" in page.said()
+    files.answer = tmp_path / "nowhere" / "sheet.pdf"
+    page.pdf.click()
+    assert "can't be written" in page.said()
+
+
+def test_the_sample_office_is_shown_with_its_password_and_leaves_nothing_behind(
+    newcomer: Visitor,
+) -> None:
+    newcomer.press(Qt.Key.Key_2)
+    page = newcomer.until(UnlockPage)
+    folder = newcomer.program.doors.place.folder
+    assert page.password.text() == newcomer.program.doors.place.sample_password
+    newcomer.press(RETURN)
+    session = newcomer.until_inside()
+    assert "Sample office" in session.window.windowTitle()
+    session.end(Ending.SIGN_OUT)
+    newcomer.until(UnlockPage)
+    newcomer.press(ESCAPE)
+    newcomer.until(FirstScreen)
+    assert not folder.exists()
+
+
+def test_the_doors_know_a_founded_office(come_to: Coming, vault_folder: Path) -> None:
+    visitor = come_to(vault_folder)
+    assert isinstance(visitor.page, UnlockPage)
+    assert isinstance(visitor.program.place, Place)
