@@ -4,17 +4,22 @@ import sys
 
 from cims.commands.folder import default_folder
 from cims.commands.parser import Misused, parsed
+from cims.commands.speech import chosen_language
+from cims.services.i18n import use_language
 
 
 def start(words: list[str]) -> int:
     """Open the window when `words` name no command; else do what they say."""
+    use_language(chosen_language())
     if window_wanted(words):
         from cims.app import run
 
         given = parsed(words)
         return run(given.vault or default_folder())
     from cims.cli import main
+    from cims.services.vault.hardening import harden_process
 
+    harden_process()
     return main(words)
 
 

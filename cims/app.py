@@ -183,7 +183,7 @@ class Program(QObject):
 
     def make_sample(self, progress: Progress) -> Place:
         """Build the sample office in a folder of its own beside the data folder."""
-        from cims import sample
+        from cims.services import sample
 
         place = Place(
             self.place.folder.with_name(self.place.folder.name + "-sample"),

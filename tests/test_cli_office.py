@@ -5,21 +5,29 @@ import os
 import re
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from cims.__main__ import window_wanted
 from cims.cli import main
+from cims.commands.founding import handed_over
+from cims.commands.recovery_sheet import Sheet
 from cims.commands.signing_in import first_line
 from cims.commands.speech import chosen_language
+from cims.commands.terminal import Terminal
 from cims.services.errors import CimsError
+from cims.services.opening import Founding, open_office
 from cims.services.search import index_table
 from cims.services.vault.instance_lock import InstanceLock, Kind
 from cims.services.vault.recovery import read_sheet
 from cims.services.vault.typing_back import SETTING, TypingBack
+from cims.services.vault.vault import open_vault
 from tests.command_line import cims, furnish
 from tests.conftest import PASSWORD
+from tests.weak_policy import WEAK
 
 __all__ = ["cims", "furnish"]
 
@@ -82,10 +90,6 @@ def test_the_reminder_stands_on_stderr_until_the_sheet_is_confirmed(new, cims, f
 def test_the_window_will_ask_for_the_groups_of_a_sheet_made_here(new, cims, tmp_path):
     new()
     groups = (tmp_path / "sheet.txt").read_text("utf-8").split()[-1].split("-")
-    from cims.services.opening import open_office
-    from cims.services.vault.vault import open_vault
-    from tests.weak_policy import WEAK
-
     vault = open_vault(
         cims.folder, username="wang", password=PASSWORD, policy=WEAK, now=cims._clock
     )
@@ -338,3 +342,35 @@ def test_main_takes_its_words_from_the_program_call(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["cims", "--version"])
     assert main() == 0
     assert capsys.readouterr().out.startswith("CIMS ")
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ([], True),
+        (["--vault", "office"], True),
+        (["list", "customers"], False),
+        (["--vault", "office", "count", "customers"], False),
+        (["frob"], False),
+    ],
+)
+def test_the_window_opens_when_no_command_is_named(words, wanted):
+    assert window_wanted(words) is wanted
+
+
+def test_a_sheet_that_cannot_be_written_is_told_once(cims, tmp_path, capsys, clock):
+    terminal = Terminal(WEAK, clock)
+    given = Namespace(recovery_out=tmp_path / "gone" / "sheet.txt", vault=cims.folder)
+    founding = Founding("恒泰", "wang", "wang")
+    sheet = Sheet("恒泰", "0" * 36, "2026-11-22", "ABCD-EFGH")
+    assert handed_over(terminal, given, founding, sheet) == 1
+    assert "ABCD-EFGH" in capsys.readouterr().err
+
+
+def test_a_table_keeps_its_columns_and_moves_no_cursor(clock, capsys):
+    Terminal(WEAK, clock).show(["Name", "Phone"], [["恒泰\x1b[2J", "1"], ["Ada" * 30, "2"]])
+    lines = capsys.readouterr().out.splitlines()
+    assert "\x1b" not in "".join(lines)
+    assert lines[1].startswith("恒泰 [2J ")
+    assert lines[2].endswith("…  2")
+    assert lines[1].index("1") + 2 == lines[2].index("2")

@@ -1,6 +1,7 @@
 """Verbs that change records: undo, import."""
 
 from argparse import Namespace
+from typing import TYPE_CHECKING, Any
 
 from cims.commands.signing_in import signed_in
 from cims.commands.terminal import Terminal
@@ -9,6 +10,12 @@ from cims.services.errors import NotPossible
 from cims.services.i18n import _, _n
 from cims.services.office import Office
 from cims.services.undo import Changed, UndoResult
+
+if TYPE_CHECKING:
+    from cims.services.spreadsheet.problems import Problem
+    from cims.services.spreadsheet.report import Report
+
+COUNTS = ("created", "updated", "unchanged", "refused")
 
 
 def undo(terminal: Terminal, given: Namespace) -> int:
@@ -55,3 +62,60 @@ def tell_undone(
         )
     if terminal.json:
         terminal.give({"change_set": chosen, "undone": result.undone, "left": left})
+
+
+def import_(terminal: Terminal, given: Namespace) -> int:
+    """import FILE --into ENTITY: all rows that can come in, as one change set."""
+    from cims.services.spreadsheet import importer
+    from cims.services.spreadsheet.map_file import read_map
+    from cims.services.spreadsheet.report import ImportOptions, Mode
+
+    options = ImportOptions(
+        sheet=given.sheet,
+        mapping=read_map(given.map) if given.map else None,
+        mode=Mode(given.mode),
+        key=given.key,
+    )
+    work = importer.check if given.check else importer.run
+    with signed_in(terminal, given) as opened:
+        with opened.database.read(opened.actor) as office:
+            entity = office.room(given.into).entity
+        report = work(opened.database, opened.actor, entity, given.file, options, terminal.progress)
+    tell_imported(terminal, report, checked=given.check)
+    return 1 if report.problems else 0
+
+
+def tell_imported(terminal: Terminal, report: "Report", *, checked: bool) -> None:
+    """Every problem with its row, then the counts."""
+    for mention in report.mentions:
+        terminal.say(mention)
+    for problem in report.problems:
+        words = _("Row {row}, {column}: {reason}") if problem.column else _("Row {row}: {reason}")
+        refused = _("Row refused.") if problem.refuses else ""
+        sentence = words.format(row=problem.row, column=problem.column, reason=problem.reason)
+        terminal.say(f"{sentence} {refused}".rstrip())
+    counts = (
+        _(
+            "Would come in: {created} new, {updated} changed, {unchanged} as they are, "
+            "{refused} refused."
+        )
+        if checked
+        else _(
+            "Came in: {created} new, {updated} changed, {unchanged} as they are, {refused} refused."
+        )
+    )
+    numbers = {name: getattr(report, name) for name in COUNTS}
+    terminal.say(counts.format(**numbers))
+    if terminal.json:
+        problems = [problem_told(problem) for problem in report.problems]
+        terminal.give({**numbers, "problems": problems, "change_set": report.change_set_id})
+
+
+def problem_told(problem: "Problem") -> dict[str, Any]:
+    """A problem as JSON; the column is null where the whole row is meant."""
+    return {
+        "row": problem.row,
+        "column": problem.column or None,
+        "reason": problem.reason,
+        "refused": problem.refuses,
+    }

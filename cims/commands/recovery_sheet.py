@@ -38,7 +38,8 @@ def refuse(out: Path) -> None:
 
 def draw(sheet: Sheet, out: Path) -> None:
     """Write the sheet; OSError when the disk refuses."""
-    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(out, flags, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         if out.suffix.lower() == ".txt":
             lines = [*paragraphs(sheet), sheet.text]

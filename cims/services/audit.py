@@ -94,6 +94,7 @@ class AuditTrail:
     ) -> None:
         """Record something that is about no record: a sign-in, an export, a seam of the chain."""
         self._chain(action, diff=diff, seam=seam)
+        self.flush()  # a unit that changes nothing else would write nothing at its end
 
     def _chain(
         self,

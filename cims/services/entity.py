@@ -160,7 +160,7 @@ class Entity:
         messages = {
             name: message
             for name, value in values.items()
-            if name in fields and (message := problem(fields[name], value))
+            if (field := fields.get(name)) and (message := problem(field, value))
         }
         return messages or dict(self.rule(values))
 

@@ -67,7 +67,8 @@ class HistoryService(Service):
         if room.entity.customer_column == "id":
             about = table.c.customer_id == record_id
         rows = self._rows(about, limit)
-        return self._with_names([self._entry(row) for row in self._readable(rows)], record_id)
+        entries = [self._entry(row) for row in self._readable(rows)]
+        return self._with_names(entries, (entity, record_id))
 
     @requires(Right.SIGN_IN)
     def removals(self, entity: str, ids: Sequence[int]) -> dict[int, Removal]:
@@ -144,12 +145,14 @@ class HistoryService(Service):
             row.seq, moment(row.at_utc), by, row.action, row.entity, row.record_id, "", changes
         )
 
-    def _with_names(self, entries: list[HistoryEntry], record_id: int) -> list[HistoryEntry]:
+    def _with_names(
+        self, entries: list[HistoryEntry], asked: tuple[str, int]
+    ) -> list[HistoryEntry]:
         """The entries with the names of people, of other records and of what links point to."""
         people = self._people(int(entry.by) for entry in entries if entry.by)
         wanted: dict[str, set[int]] = defaultdict(set)
         for entry in entries:
-            if entry.record_id != record_id:
+            if (entry.entity, entry.record_id) != asked:
                 wanted[entry.entity].add(entry.record_id)
             for change in entry.changes:
                 for link in links_in(change):
@@ -159,7 +162,9 @@ class HistoryService(Service):
             replace(
                 entry,
                 by=people.get(int(entry.by), "") if entry.by else "CIMS",
-                title=names.get(entry.entity, {}).get(entry.record_id, ""),
+                title=""
+                if (entry.entity, entry.record_id) == asked
+                else names.get(entry.entity, {}).get(entry.record_id, ""),
                 changes=tuple(named(change, names) for change in entry.changes),
             )
             for entry in entries

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from cims.models.base import Base
 from cims.models.change_set import VaultState
 from cims.services.audit import AuditTrail, ChainState
+from cims.services.backup_log import BackupLogService
 from cims.services.changes import Changes
 from cims.services.choices import Choices, seed
 from cims.services.clock import office_date
@@ -80,6 +81,10 @@ class Office:
         return self._room(HistoryService)
 
     @property
+    def backup_log(self) -> BackupLogService:
+        return self._room(BackupLogService)
+
+    @property
     def zone(self) -> str:
         """The time zone in which the office counts its days."""
         return self._desk.zone
@@ -135,7 +140,9 @@ class Office:
         )
         table = Base.metadata.tables[VaultState.__tablename__]
         rebase = table.c.rebase + (1 if raise_rebase else 0)
-        self._unit.session.execute(update(table).values(segment=state.segment, rebase=rebase))
+        self._unit.session.execute(
+            update(table).values(segment=state.segment, rebase=rebase, branch=state.branch_id)
+        )
 
     def furnish(self, lists: Mapping[str, Any]) -> None:
         """Write the ready lists and number series of a new office."""

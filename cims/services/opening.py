@@ -1,35 +1,40 @@
 """An office on its vault: founded once, opened at every sign-in."""
 
-import json
 import os
+import shutil
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
-from sqlcipher3 import dbapi2
 
 from cims.models.app_user import Role, RoleRight, UserState
 from cims.models.base import Base
 from cims.models.change_set import VaultState
 from cims.services.audit import ChainState
+from cims.services.carrying_on import (
+    State,
+    begin_segment,
+    caught_up,
+    head_writer,
+    next_segment,
+    office_database,
+    state_of,
+)
 from cims.services.changes import ChangeKind
 from cims.services.clock import Clock
-from cims.services.database import Database, schema_of
+from cims.services.database import Database, understood
 from cims.services.errors import CimsError
 from cims.services.i18n import _, language
-from cims.services.migrations import create_schema, refuse_newer
+from cims.services.migrations import create_schema, is_older, upgrade
 from cims.services.office import ROOMS, Chain, Office
 from cims.services.rights import Actor, Reach
 from cims.services.seeds import ADMINISTRATOR, LISTS, ROLE_NAMES, role_rights, single_rights
-from cims.services.vault.chain import FIRST_PREV_TAG, AuditRow, Reason, catch_up
-from cims.services.vault.connection import refuse_damage
+from cims.services.vault.chain import FIRST_PREV_TAG, Reason
+from cims.services.vault.ciphertext import Ciphertext
 from cims.services.vault.head_finding import Finding, HeadFinding
 from cims.services.vault.policy import KdfPolicy
-from cims.services.vault.sealing import NotSealedByUs
-from cims.services.vault.slots import DATABASE_FILE
 from cims.services.vault.vault import OpenVault, create_vault
 
 FIRST_SEGMENT = 1
@@ -65,11 +70,13 @@ class OpenOffice:
     vault: OpenVault
     database: Database[Office]
     actor: Actor
+    file: Ciphertext
     warnings: tuple[str, ...] = ()
 
     def close(self) -> None:
-        """Close all connections and wipe the keys."""
+        """Close all connections, then the file, and wipe the keys."""
         self.database.dispose()
+        self.file.close()
         self.vault.close()
 
 
@@ -98,7 +105,7 @@ def furnish(vault: OpenVault, founding: Founding, owner: bytes, clock: Clock) ->
         ChainState(vault.vault_id, vault.branch_id, FIRST_SEGMENT, seed, 0, FIRST_PREV_TAG),
         head_writer(vault),
     )
-    database: Database[Office] = Database(vault, clock, lambda unit: Office(unit, chain))
+    database = office_database(vault, clock, chain)
     with database.writer.connect() as connection:
         create_schema(connection, [room.entity for room in ROOMS])
         connection.execute(
@@ -157,124 +164,90 @@ def open_office(vault: OpenVault, clock: Clock, *, accept_loss: bool = False) ->
     """Put the office on a vault that was signed in to; closes the vault when it can't be.
 
     Raises ChangesMissing when the head file knows of commits that the database lacks, unless the
-    loss was accepted.
+    loss was accepted. A file of an older schema is brought up to date in a new generation first.
     """
+    held = [vault]
     try:
-        return opened(vault, clock, accept_loss)
+        refuse_read_only(vault)
+        with understood():
+            return opened(held, clock, accept_loss)
     except BaseException:
-        vault.close()
+        held[-1].close()
         raise
 
 
-def opened(vault: OpenVault, clock: Clock, accept_loss: bool) -> OpenOffice:
-    """open_office without the closing on failure."""
+def opened(held: list[OpenVault], clock: Clock, accept_loss: bool) -> OpenOffice:
+    """open_office without the closing on failure; `held` ends with the vault to close."""
+    vault = held[-1]
     state = state_of(vault)
-    finding = vault.check_commit_seq(state["commit_seq"], state["branch"])
-    vault.branch_id = state["branch"]
+    finding = vault.check_commit_seq(state.commit_seq, state.branch)
+    vault.branch_id = state.branch
     missing = finding.kind is Finding.CHANGES_MISSING
     if missing and not accept_loss:
-        raise ChangesMissing(finding, vault.save_evidence(), state["zone"])
-    chain_state = None if missing else caught_up(vault, finding, state)
-    chain = Chain(
-        chain_state or broken_chain(vault, state),
-        head_writer(vault, state["rebase"] + 1 if missing else None),
-    )
-    database: Database[Office] = Database(vault, clock, lambda unit: Office(unit, chain))
-    warnings = [finding.sentence(state["zone"])] if not finding.fine else []
-    if chain_state is None:
-        reason = "changes missing" if missing else "head lost"
-        new_segment(vault, database, chain, reason, raise_rebase=missing)
-        warnings = warnings or [_("The audit log did not fit the head file: a new section begins.")]
+        raise ChangesMissing(finding, vault.save_evidence(), state.zone)
+    warnings = [] if finding.fine else [finding.sentence(state.zone)]
+    known = None if missing else caught_up(vault, finding, state)
+    if known is None and not warnings:
+        warnings = [_("The audit log did not fit the head file: a new section begins.")]
+    if is_older(state.schema):
+        refuse_without_room(vault)
+        held.append(vault.next_generation(lambda fresh: migrate(fresh, clock, known, missing)))
+        vault = held[-1]
+        state = state_of(vault)
+        finding = vault.check_commit_seq(state.commit_seq, state.branch)
+        known, missing = caught_up(vault, finding, state), False
+    database = carried_on(vault, clock, state, known, missing)
     with database.read(Actor.office()) as office:
         id_ = office.users.id_of(uuid.UUID(vault.user_id).bytes) if vault.user_id else None
         actor = office.users.actor(id_, uuid.uuid4().hex[:16]) if id_ else Actor.office()
-    return OpenOffice(vault, database, actor, tuple(filter(None, warnings)))
+    file = Ciphertext(vault.db_path)
+    return OpenOffice(vault, database, actor, file, tuple(filter(None, warnings)))
 
 
-def state_of(vault: OpenVault) -> Mapping[str, Any]:
-    """What the database says of itself: counters, branch, schema, zone, end of the audit chain."""
-    connection = vault.connect()
-    try:
-        refuse_newer(schema_of(connection))
-        row = connection.execute(
-            "SELECT commit_seq, branch, rebase, segment FROM vault_state"
-        ).fetchone()
-        last = connection.execute(
-            "SELECT seq, tag FROM audit_entry ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        head = vault.head.audit_seq if vault.head else 0
-        columns = ", ".join(AuditRow._fields)
-        newer = connection.execute(
-            f"SELECT {columns} FROM audit_entry WHERE seq > ? ORDER BY seq", (head,)
-        ).fetchall()
-        zone = connection.execute("SELECT value FROM setting WHERE name = 'office'").fetchone()
-    except dbapi2.DatabaseError as error:
-        refuse_damage(error, DATABASE_FILE)
-        raise
-    finally:
-        connection.close()
-    return {
-        "commit_seq": row[0],
-        "branch": bytes(row[1]),
-        "rebase": row[2],
-        "segment": row[3],
-        "last_seq": last[0] if last else 0,
-        "last_tag": bytes(last[1]) if last else FIRST_PREV_TAG,
-        "newer": [AuditRow(*entry) for entry in newer],
-        "zone": json.loads(zone[0])["zone"] if zone else "UTC",
-    }
+def carried_on(
+    vault: OpenVault, clock: Clock, state: State, known: ChainState | None, missing: bool
+) -> Database[Office]:
+    """The database on its audit chain; a new segment begins where the old chain is not known."""
+    rebase = state.rebase + 1 if missing else None
+    chain = Chain(known or next_segment(vault, state), head_writer(vault, rebase))
+    database = office_database(vault, clock, chain)
+    if known is None:
+        why = {"why": "changes missing" if missing else "head lost"}
+        begin_segment(vault, database, chain, Reason.HEAD_LOST, why, raise_rebase=missing)
+    return database
 
 
-def caught_up(
-    vault: OpenVault, finding: HeadFinding, state: Mapping[str, Any]
-) -> ChainState | None:
-    """The chain after the newest row; None when the head file can't carry it on."""
-    if vault.head is None or vault.chain_key is None or finding.chain_key_lost:
-        return None
-    if finding.kind not in (Finding.FINE, Finding.DATABASE_AHEAD):
-        return None
-    try:
-        key, seq, tag = catch_up(
-            state["newer"],
-            vault.vault_id,
-            state["branch"],
-            vault.chain_key,
-            vault.head.audit_seq,
-            vault.head.audit_tag,
+def migrate(fresh: OpenVault, clock: Clock, known: ChainState | None, missing: bool) -> None:
+    """Bring the copy up to date; its head file and audit chain go on as they would have."""
+    upgrade(fresh)
+    state = state_of(fresh)
+    fresh.branch_id = state.branch
+    if known is None:
+        carried_on(fresh, clock, state, None, missing).dispose()
+    else:
+        head_writer(fresh)(state.commit_seq, known)
+
+
+def refuse_read_only(vault: OpenVault) -> None:
+    """Say why nothing can be opened where nothing can be written: every session writes."""
+    for place in (vault.folder.path, vault.path, vault.db_path):
+        if not os.access(place, os.W_OK):
+            raise CimsError(
+                _(
+                    "{place} is read-only, so the office can't be opened there. "
+                    "Allow writing to it, or copy the whole data folder to another place."
+                ).format(place=place)
+            )
+
+
+def refuse_without_room(vault: OpenVault) -> None:
+    """A new generation is a second copy of the database."""
+    needed = vault.db_path.stat().st_size * 2
+    free = shutil.disk_usage(vault.path).free
+    if free < needed:
+        raise CimsError(
+            _(
+                "This CIMS is newer than the data and brings it up to date in a copy, which needs "
+                "{needed} MB; {free} MB are free. Make room on the disk first."
+            ).format(needed=(needed >> 20) + 1, free=free >> 20)
         )
-    except NotSealedByUs:
-        return None
-    if (seq, tag) != (state["last_seq"], state["last_tag"]):
-        return None
-    return ChainState(vault.vault_id, state["branch"], state["segment"], key, seq, tag)
-
-
-def broken_chain(vault: OpenVault, state: Mapping[str, Any]) -> ChainState:
-    """A chain that goes on after the newest row with a new key, from a new segment."""
-    return ChainState(
-        vault.vault_id,
-        state["branch"],
-        state["segment"] + 1,
-        os.urandom(32),
-        state["last_seq"],
-        state["last_tag"],
-    )
-
-
-def new_segment(
-    vault: OpenVault, database: Database[Office], chain: Chain, reason: str, *, raise_rebase: bool
-) -> None:
-    """Begin a new segment of the audit chain, as a seam that owners get to see."""
-    state = chain.state
-    sealed = vault.seal_seed(state.segment, state.seq + 1, state.key)
-    with database.write(Actor.office(), ChangeKind.SETUP) as office:
-        office.begin_segment(Reason.HEAD_LOST, sealed, {"why": reason}, raise_rebase=raise_rebase)
-
-
-def head_writer(vault: OpenVault, rebase: int | None = None) -> Any:
-    """What writes the head file after each commit."""
-
-    def write(commit_seq: int, state: ChainState) -> None:
-        vault.write_head(commit_seq, state.seq, state.tag, state.key, rebase)
-
-    return write

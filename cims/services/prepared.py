@@ -8,7 +8,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2
 
 from cims.services.database import DIALECT, refuse_unfiltered
 
@@ -19,12 +21,15 @@ class Prepared:
     def __init__(self, statement: Any) -> None:
         refuse_unfiltered(None, statement, (), {}, statement.get_execution_options())
         compiled: Any = statement.compile(dialect=DIALECT)
-        self._sql = str(compiled)
-        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        self._writers = [(name, writer(compiled.binds[name])) for name in compiled.positiontup]
+        state = compiled.construct_expanded_state(compiled.params)
+        self._sql = state.statement
+        self._fixed = {n: value for n, value in state.parameters.items() if value is not None}
+        writers = {**{n: writer(bound) for n, bound in compiled.binds.items()}, **state.processors}
+        self._writers = [(name, writers.get(name)) for name in state.positiontup]
         given = getattr(statement, "exported_columns", ())
         readers = [column.type.dialect_impl(DIALECT) for column in given]
         self._readers = [kind.result_processor(DIALECT, None) for kind in readers]
+        self._converts = any(self._readers)
 
     def run(self, session: Session, **values: Any) -> Any:
         """Run it with these values; the result is SQLAlchemy's."""
@@ -32,8 +37,12 @@ class Prepared:
 
     def rows(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
         """The rows it returns for these values."""
-        found = self.run(session, **values).cursor.fetchall()
-        if not any(self._readers):
+        connection: Any = session.connection().connection.driver_connection
+        try:
+            found = connection.execute(self._sql, self._bound(values)).fetchall()
+        except dbapi2.DatabaseError as error:
+            raise DatabaseError(self._sql, None, error) from error
+        if not self._converts:
             return list(found)
         return [
             tuple(
@@ -68,13 +77,15 @@ def insertion(table: Table, names: tuple[str, ...], mark: str = "") -> Prepared:
 
 
 @cache
-def replacement(table: Table, names: tuple[str, ...], mark: str = "") -> Prepared:
-    """Set these columns, bound as new_…, of the row with `this_id` and `this_version`."""
-    statement: Any = (
-        update(table)
-        .where(table.c.id == bindparam("this_id"), table.c.version == bindparam("this_version"))
-        .values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names})
-    )
+def replacement(
+    table: Table, names: tuple[str, ...], mark: str = "", *, versioned: bool = True
+) -> Prepared:
+    """Set these columns, bound as new_…, of the row `this_id`, at `this_version` if versioned."""
+    statement: Any = update(table).where(table.c.id == bindparam("this_id"))
+    if versioned:
+        statement = statement.where(table.c.version == bindparam("this_version"))
+    new = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    statement = statement.values(new)
     return Prepared(statement.execution_options(**{mark: True}) if mark else statement)
 
 

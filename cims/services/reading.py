@@ -12,7 +12,7 @@ from cims.services import search, storage
 from cims.services.audit import AuditTrail
 from cims.services.choices import Choices
 from cims.services.clock import office_date
-from cims.services.database import Unit
+from cims.services.database import Unit, first_free_id
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.errors import NotFound, NotPossible
 from cims.services.filters import Filter, compiled
@@ -202,6 +202,11 @@ class RecordReader(Service):
                 for word, id_ in unit.session.execute(visible(query, self.entity, unit.actor)):
                     found.setdefault(word, []).append(id_)
         return found
+
+    @requires(Action.READ)
+    def free_from(self) -> int:
+        """The lowest id that no record of this type ever had."""
+        return first_free_id(self._desk.unit.session, table_of(self.entity).name)
 
     @requires(Action.READ)
     def editable(self, ids: Sequence[int]) -> set[int]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Table, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from cims.models.base import Base
@@ -72,6 +72,8 @@ def fetch(
     binned: bool = False,
 ) -> list[Record]:
     """The records of these ids that the actor may do `action` to, in the order of `ids`."""
+    if not ids:
+        return []
     wanted = entity.fields if fields is None else tuple(fields)
     reach = actor.reach(entity.name, action)
     asked = Asked(entity, wanted, action, binned, reach, actor.user_id, actor.team, actor)
@@ -217,12 +219,12 @@ def set_computed(unit: Unit, entity: Entity, rows: list[dict[str, Any]]) -> None
     """Write columns that follow from other rows (key `root` is the id); no version, no audit."""
     if not rows:
         return
-    table = table_of(entity)
-    names = [name for name in rows[0] if name != "root"]
-    statement = update(table).where(table.c.id == bindparam("root"))
-    statement = statement.values({name: bindparam(f"new_{name}") for name in names})
-    values = [{"root": row["root"], **{f"new_{n}": row[n] for n in names}} for row in rows]
-    unit.session.connection().execute(statement.execution_options(**MARK), values)
+    names = tuple(name for name in rows[0] if name != "root")
+    statement = replacement(table_of(entity), names, REPORTED, versioned=False)
+    statement.run_many(
+        unit.session,
+        [{"this_id": row["root"], **{f"new_{n}": row[n] for n in names}} for row in rows],
+    )
 
 
 def write_children(

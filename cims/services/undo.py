@@ -14,12 +14,16 @@ from cims.services.changes import ChangeKind
 from cims.services.database import Unit
 from cims.services.errors import NotFound, NotPossible
 from cims.services.i18n import _
+from cims.services.progress import in_chunks
 from cims.services.reading import CHUNK, Service
 from cims.services.records import RecordService
-from cims.services.rights import Right, requires
+from cims.services.rights import Action, Right, refusal, requires
 
 if TYPE_CHECKING:
     from cims.services.entity import Entity
+
+# what the oldest of these actions in a change set says of the record before it
+WAS_LIVE = {"create": False, "remove": True, "restore": False}
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,7 @@ class Step:
     entity: str
     id: int
     last_seq: int
-    created: bool
-    removed: bool
-    restored: bool
+    was_live: bool
     before: dict[str, Any]
 
 
@@ -60,32 +62,31 @@ class UndoService(Service):
 
         Records changed since stay as they are and are listed, but for ids in `force`.
         """
-        unit = self._desk.unit
         self._take(change_set_id)
-        unit.kind, unit.label = ChangeKind.UNDO, str(change_set_id)
         steps = self._steps(change_set_id)
-        left: list[Changed] = []
-        undone = 0
-        for entity in dict.fromkeys(step.entity for step in steps):
-            room = self.office.room(entity)
-            mine = [step for step in steps if step.entity == entity]
-            for start in range(0, len(mine), CHUNK):
-                unit.progress(undone, len(steps))
-                some = mine[start : start + CHUNK]
-                later = changed_since(unit, some) - force
-                fresh = [step for step in some if step.id not in later]
-                left += [Changed(entity, step.id) for step in some if step.id in later]
-                undone += put_back(room, fresh)
-        self._mark(change_set_id)
-        return UndoResult(undone, tuple(left))
+        self._refuse_unseen(steps)
+        fresh, left = self._sorted_out(steps, change_set_id, force)
+        unit, undone = self._desk.unit, 0
+        if fresh:
+            unit.kind, unit.label = ChangeKind.UNDO, str(change_set_id)
+        for entity in dict.fromkeys(step.entity for step in fresh):
+            mine = [step for step in fresh if step.entity == entity]
+            for some in in_chunks(mine, CHUNK):
+                unit.progress(undone, len(fresh))
+                put_back(self.office.room(entity), some)
+                undone += len(some)
+        if fresh:
+            self._mark(change_set_id, whole=not left)
+        return UndoResult(undone, left)
 
     @requires(Right.SIGN_IN)
     def newest(self) -> int | None:
-        """The newest change set of the asking user that was not undone and undoes nothing."""
+        """The newest change set of the asking user that nothing reverses and that undoes nothing."""
         table, unit = Base.metadata.tables[ChangeSet.__tablename__], self._desk.unit
+        reversed_ones = select(table.c.reverses_id).where(table.c.reverses_id.is_not(None))
         query = select(func.max(table.c.id)).where(
             table.c.user_id == unit.actor.user_id,
-            table.c.undone_by_id.is_(None),
+            table.c.id.not_in(reversed_ones),
             table.c.kind != ChangeKind.UNDO,
         )
         return unit.session.execute(query).scalar()
@@ -111,29 +112,52 @@ class UndoService(Service):
             before: dict[str, Any] = {}
             for _seq, _action, changed in entries:
                 before.update({name: values[0] for name, values in changed.items()})
-            actions = {action for _seq, action, _diff in entries}
-            steps.append(
-                Step(
-                    entity,
-                    id_,
-                    entries[0][0],
-                    "create" in actions,
-                    "remove" in actions,
-                    "restore" in actions,
-                    before,
-                )
-            )
+            lives = [action for _seq, action, _diff in entries if action in WAS_LIVE]
+            first = lives[-1] if lives else "edit"
+            earlier = {} if first == "create" else before
+            steps.append(Step(entity, id_, entries[0][0], WAS_LIVE.get(first, True), earlier))
         return steps
 
-    def _mark(self, change_set_id: int) -> None:
+    def _refuse_unseen(self, steps: Sequence[Step]) -> None:
+        """Nobody takes back what happened to records that are out of sight."""
+        for entity in dict.fromkeys(step.entity for step in steps):
+            room = self.office.room(entity)
+            for some in in_chunks((step.id for step in steps if step.entity == entity), CHUNK):
+                if len(live(room, some)) + len(live(room, some, binned=True)) < len(some):
+                    raise refusal(Action.EDIT)
+
+    def _sorted_out(
+        self, steps: Sequence[Step], change_set_id: int, force: frozenset[int]
+    ) -> tuple[list[Step], tuple[Changed, ...]]:
+        """What is to be put back, and what was changed since; what was put back already is none."""
+        fresh: list[Step] = []
+        left: list[Changed] = []
+        for entity in dict.fromkeys(step.entity for step in steps):
+            for some in in_chunks((step for step in steps if step.entity == entity), CHUNK):
+                later, done = changed_since(self._desk.unit, some, change_set_id)
+                for step in some:
+                    if step.id in done:
+                        continue
+                    if step.id in later - force:
+                        left.append(Changed(entity, step.id))
+                    else:
+                        fresh.append(step)
+        return fresh, tuple(left)
+
+    def _mark(self, change_set_id: int, *, whole: bool) -> None:
+        """Tie this undo to what it reverses; records left behind may still be undone by force."""
         table = Base.metadata.tables[ChangeSet.__tablename__]
         session, mine = self._desk.unit.session, self._desk.audit.change_set()
-        session.execute(update(table).where(table.c.id == change_set_id).values(undone_by_id=mine))
+        if whole:
+            undone = update(table).where(table.c.id == change_set_id)
+            session.execute(undone.values(undone_by_id=mine))
         session.execute(update(table).where(table.c.id == mine).values(reverses_id=change_set_id))
 
 
-def changed_since(unit: Unit, steps: Sequence[Step]) -> set[int]:
-    """Which of these records of one type are not any more as the change set left them.
+def changed_since(
+    unit: Unit, steps: Sequence[Step], change_set_id: int
+) -> tuple[set[int], set[int]]:
+    """Which records of one type are not any more as the change set left them, and which it undid.
 
     A later change that was undone, together with its undoing, counts as none.
     """
@@ -145,33 +169,44 @@ def changed_since(unit: Unit, steps: Sequence[Step]) -> set[int]:
     ]
     after = {(entry.record_id, entry.change_set) for entry in entries}
     settled: set[tuple[int, int]] = set()
-    changed = set()
+    changed: set[int] = set()
+    done: set[int] = set()
     for entry in entries:
         reversed_one = (entry.record_id, entry.reverses_id)
         if (entry.record_id, entry.change_set) in settled:
             continue
         if reversed_one in after:
             settled.add(reversed_one)
+        elif entry.reverses_id == change_set_id:
+            done.add(entry.record_id)
         else:
             changed.add(entry.record_id)
-    return changed
+    return changed, done
 
 
-def put_back(room: RecordService, steps: Iterable[Step]) -> int:
-    """Bring records of one room back to what they were; how many there were is returned."""
-    gone = [step.id for step in steps if step.created or step.restored]
-    back = [step.id for step in steps if step.removed]
-    edited = [step for step in steps if not (step.created or step.restored or step.removed)]
-    if gone:
-        room.remove(gone)
-    if back:
-        room.restore(back)
-    for step in edited:
-        room.save(room.load(step.id).changed(**earlier(room.entity, step.before)))
-    return len(gone) + len(back) + len(edited)
+def live(room: RecordService, ids: Iterable[int], *, binned: bool = False) -> set[int]:
+    """Which of these records are there for the actor, or in the recycle bin."""
+    rows = room.rows(list(ids), (room.entity.title,), binned=binned)
+    return {record.id for record in rows}
 
 
-def earlier(entity: "Entity", before: dict[str, Any]) -> dict[str, Any]:
+def put_back(room: RecordService, steps: Sequence[Step]) -> None:
+    """Bring records of one room back to what they were before the change set."""
+    ids = [step.id for step in steps]
+    binned = live(room, ids, binned=True)
+    back = [step.id for step in steps if step.was_live and step.id in binned]
+    if back and room.restore(back) < len(back):
+        raise refusal(Action.DELETE)
+    there = live(room, ids)
+    for step in steps:
+        if step.before and step.id in there:
+            room.save(room.load(step.id).changed(**values_of(room.entity, step.before)))
+    gone = [step.id for step in steps if not step.was_live and step.id in there]
+    if gone and room.remove(gone) < len(gone):
+        raise refusal(Action.DELETE)
+
+
+def values_of(entity: "Entity", before: dict[str, Any]) -> dict[str, Any]:
     """Values from the before-side of a diff."""
     from cims.services.codecs import from_json
 

@@ -31,6 +31,11 @@ class ProblemKind(StrEnum):
     REQUIRED_LINK = "required link names nothing"
     SAME_KEY_IN_FILE = "key stands twice in the file"
     SAME_KEY_IN_VAULT = "key stands already in the vault"
+    NO_KEY = "no key to find the record by"
+    NO_SUCH_RECORD = "no record has this key"
+    NOT_ALLOWED = "record may not be changed"
+    DOES_NOT_FIT = "value does not fit its field"
+    CONTACT_LEFT_OUT = "contact of the row left out"
 
 
 REFUSED = frozenset(
@@ -39,6 +44,10 @@ REFUSED = frozenset(
         ProblemKind.REQUIRED_LINK,
         ProblemKind.SAME_KEY_IN_FILE,
         ProblemKind.SAME_KEY_IN_VAULT,
+        ProblemKind.NO_KEY,
+        ProblemKind.NO_SUCH_RECORD,
+        ProblemKind.NOT_ALLOWED,
+        ProblemKind.DOES_NOT_FIT,
     }
 )
 
@@ -53,7 +62,7 @@ class Problem:
     reason: str
 
     @property
-    def refuses(self) -> bool:
+    def refused(self) -> bool:
         """Whether the row stays out; else it comes in and this is a warning."""
         return self.kind in REFUSED
 

@@ -51,7 +51,7 @@ LISTED_TEXTS = frozenset({Kind.TAGS, Kind.LINKS})
 class Target:
     """One path: the field it feeds, and for rows the column and what all rows of its group share.
 
-    `whole` marks a cell that holds all rows or a whole address; `cell` is the kind by which it is
+    `whole` marks a cell that holds all rows, divided by `;`; `cell` is the kind by which it is
     cleaned.
     """
 
@@ -74,7 +74,7 @@ class Target:
     @property
     def described(self) -> Field:
         """The field, or the column of its rows, that says what may stand here."""
-        if not self.column or not self.field.rows or self.whole:
+        if not self.column or not self.field.rows:
             return self.field
         return next(one for one in self.field.rows.fields if one.name == self.column)
 
@@ -97,9 +97,8 @@ def targets_of(entity: Entity, contact: Entity | None = None) -> dict[str, Targe
     if contact is not None:
         for name in OF_CONTACT:
             for target in _of_field(contact.field(name)):
-                if target.cell != "row":
-                    related = replace(target, path=CONTACT + target.path, of_contact=True)
-                    found[related.path] = related
+                related = replace(target, path=CONTACT + target.path, of_contact=True)
+                found[related.path] = related
         birthday = _birthday(contact)
         found[CONTACT + birthday.path] = replace(
             birthday, path=CONTACT + birthday.path, of_contact=True
@@ -110,16 +109,22 @@ def targets_of(entity: Entity, contact: Entity | None = None) -> dict[str, Targe
 
 
 def target_fields(targets: dict[str, Target]) -> tuple[TargetField, ...]:
-    """The same for guessing."""
+    """The same for guessing.
+
+    A person's e-mail, WeChat and QQ come first: beside a contact's name "Email" means theirs. What
+    电话 means, the synonyms say.
+    """
+    personal = [CONTACT + path for path in ("email", "wechat", "qq") if CONTACT + path in targets]
+    ordered = [*personal, *(path for path in targets if path not in personal)]
     return tuple(
         TargetField(
-            target.path,
-            target.labels(),
-            target.cell,
-            target.field.synonyms if target.path == target.field.name else (),
-            target.several,
+            path,
+            () if path.endswith("phone") else targets[path].labels(),
+            targets[path].cell,
+            targets[path].field.synonyms if path == targets[path].field.name else (),
+            targets[path].several,
         )
-        for target in targets.values()
+        for path in ordered
     )
 
 
@@ -193,10 +198,9 @@ def _of_points(field: Field) -> Iterator[Target]:
 def _of_addresses(field: Field) -> Iterator[Target]:
     registered = (("use", "registered"),)
     for column, (path, label) in ADDRESS_LABELS.items():
-        whole = column == "detail"
-        yield Target(path, label, field, "text", column, registered, whole=whole)
+        yield Target(path, label, field, "text", column, registered)
     for path, (use, label) in OTHER_ADDRESSES.items():
-        yield Target(path, label, field, "text", "detail", (("use", use),), whole=True)
+        yield Target(path, label, field, "text", "detail", (("use", use),))
 
 
 def _of_places(entity: Entity) -> Iterator[Target]:

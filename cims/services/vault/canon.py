@@ -60,23 +60,23 @@ def unb64(text: str) -> bytes:
 
 
 def _check(value: Any) -> None:
-    if value is None or value is True or value is False or isinstance(value, str):
-        return
-    if isinstance(value, int):
-        if not 0 <= value <= LARGEST:
-            raise NotCanonical(f"integer out of range: {value}")
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            if part is not None and type(part) is not str:
-                _check(part)
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            if not (isinstance(key, str) and key.isascii()):
-                raise NotCanonical(f"object key is not ASCII text: {key!r}")
-            if part is not None and type(part) is not str:
-                _check(part)
-    else:
-        raise NotCanonical(f"no canonical form for {type(value).__name__}")
+    parts = [value]
+    while parts:
+        part = parts.pop()
+        if part is None or part is True or part is False or isinstance(part, str):
+            continue
+        if isinstance(part, int):
+            if not 0 <= part <= LARGEST:
+                raise NotCanonical(f"integer out of range: {part}")
+        elif isinstance(part, (list, tuple)):
+            parts += part
+        elif isinstance(part, dict):
+            for key in part:
+                if not (isinstance(key, str) and key.isascii()):
+                    raise NotCanonical(f"object key is not ASCII text: {key!r}")
+            parts += part.values()
+        else:
+            raise NotCanonical(f"no canonical form for {type(part).__name__}")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -19,27 +19,27 @@ from cims.services.vault.errors import (
     WrongPassword,
     WrongRecoveryText,
 )
-from cims.services.vault.typing_back import TypingBack
 from cims.ui.doors import entry
 from cims.ui.doors.background import Background
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.entry import Place
 from cims.ui.doors.files import FileAsker
-from cims.ui.doors.first_screen import FirstScreen
-from cims.ui.doors.forgotten_page import ForgottenPage
-from cims.ui.doors.founding_page import FoundingPage, NewOffice
-from cims.ui.doors.notice_page import Answer, NoticePage, quit_answer
 from cims.ui.doors.preferences import Preferences
-from cims.ui.doors.sheet import RecoverySheet
-from cims.ui.doors.sheet_page import SheetPage
-from cims.ui.doors.typing_back_page import TypingBackPage
 from cims.ui.doors.unlock_page import Person, UnlockPage
-from cims.ui.doors.wait_page import WaitPage
 from cims.ui.messages import Messages
 
 if TYPE_CHECKING:
     from cims.services.opening import ChangesMissing, OpenOffice
+    from cims.services.vault.typing_back import TypingBack
+    from cims.ui.doors.first_screen import FirstScreen
+    from cims.ui.doors.forgotten_page import ForgottenPage
+    from cims.ui.doors.founding_page import FoundingPage, NewOffice
+    from cims.ui.doors.notice_page import NoticePage
+    from cims.ui.doors.sheet import RecoverySheet
+    from cims.ui.doors.sheet_page import SheetPage
+    from cims.ui.doors.typing_back_page import TypingBackPage
+    from cims.ui.doors.wait_page import WaitPage
 
 T = TypeVar("T")
 P = TypeVar("P", bound=DoorPage)
@@ -127,7 +127,7 @@ class Doors(QObject):
         is_sample = self.place.is_sample
         self._show(lambda: UnlockPage(people, name, wait, words, is_sample=is_sample), connect)
 
-    def _connect_first(self, page: FirstScreen) -> None:
+    def _connect_first(self, page: "FirstScreen") -> None:
         page.chosen.connect(self._begin_by)
 
     def _begin_by(self, way: str) -> None:
@@ -143,13 +143,13 @@ class Doors(QObject):
             self._ask_backup()
 
     def _show_founding(self, file: Path | None) -> None:
-        def connect(page: FoundingPage) -> None:
+        def connect(page: "FoundingPage") -> None:
             page.back.connect(self.begin)
             page.entered.connect(lambda wanted: self._found(wanted, file))
 
         self._show(lambda: FoundingPage(file.name if file else ""), connect)
 
-    def _found(self, wanted: NewOffice, file: Path | None) -> None:
+    def _found(self, wanted: "NewOffice", file: Path | None) -> None:
         place = self.place
         self._preferences.last_name = wanted.name
 
@@ -160,9 +160,9 @@ class Doors(QObject):
         self._work(lambda _progress: entry.found(place, wanted), made)
 
     def _show_sheet(
-        self, office: "OpenOffice", sheet: RecoverySheet, file: Path | None = None
+        self, office: "OpenOffice", sheet: "RecoverySheet", file: Path | None = None
     ) -> None:
-        def connect(page: SheetPage) -> None:
+        def connect(page: "SheetPage") -> None:
             page.done.connect(lambda: self.entered.emit(Entered(office, self.place, file)))
 
         self._show(lambda: SheetPage(sheet, self._files), connect)
@@ -191,25 +191,25 @@ class Doors(QObject):
         else:
             self._ask_to_type_back(office, asked)
 
-    def _ask_to_type_back(self, office: "OpenOffice", asked: TypingBack) -> None:
+    def _ask_to_type_back(self, office: "OpenOffice", asked: "TypingBack") -> None:
         def proved() -> None:
             entry.proved(office, asked)
             self.entered.emit(Entered(office, self.place))
 
         def replace() -> None:
-            def made(sheet: RecoverySheet) -> None:
+            def made(sheet: "RecoverySheet") -> None:
                 self._show_sheet(office, sheet)
 
             self._work(lambda _progress: entry.new_sheet(office), made)
 
-        def connect(page: TypingBackPage) -> None:
+        def connect(page: "TypingBackPage") -> None:
             page.proved.connect(proved)
             page.new_sheet_asked.connect(replace)
 
         self._show(lambda: TypingBackPage(asked), connect)
 
     def _show_forgotten(self, person: Person) -> None:
-        def connect(page: ForgottenPage) -> None:
+        def connect(page: "ForgottenPage") -> None:
             page.back.connect(self.begin)
             page.entered.connect(self._reset)
 
@@ -235,7 +235,7 @@ class Doors(QObject):
             "continuing is written into the audit log."
         )
 
-        def connect(page: NoticePage) -> None:
+        def connect(page: "NoticePage") -> None:
             answer = {"quit": self.quit_asked.emit, "continue": go_on}
             page.answered.connect(lambda name: answer[name]())
 
@@ -263,7 +263,7 @@ class Doors(QObject):
             else:
                 self.begin()
 
-        def connect(page: NoticePage) -> None:
+        def connect(page: "NoticePage") -> None:
             page.answered.connect(answered)
 
         title = _("This office can't be opened")
@@ -307,7 +307,7 @@ class Doors(QObject):
             else:
                 self._messages.error(error)
 
-        def connect(page: WaitPage) -> None:
+        def connect(page: "WaitPage") -> None:
             page.cancelled.connect(job.cancel)
             page.cancelled.connect(self.begin)
 

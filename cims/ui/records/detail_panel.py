@@ -160,19 +160,19 @@ class DetailPanel(Card):
             head,
             self._buttons(),
             self.facts,
-            Hairline(),
-            self.tabs,
+            column(Hairline(), self.tabs, spacing=2),
             self._lists,
             margins=(16, 16, 12, 12),
-            spacing=12,
+            spacing=10,
         )
-        body.setStretch(5, 1)
+        body.setStretch(4, 1)
         self._body.setLayout(body)
 
     def _buttons(self) -> QWidget:
         holder = QWidget()
         may_edit = self._jobs.actor.may(Action.EDIT, self._plan.entity.name)
-        self.open = PrimaryButton(_("Open"), "external-link") if not may_edit else Button(_("Open"))
+        self.open = PrimaryButton(_("Open"), "external-link")
+        self.open.setVisible(not may_edit)
         self.edit = PrimaryButton(_("Edit"), "pencil")
         self.edit.setVisible(may_edit)
         self.phone = IconButton("phone", _("Copy phone number"))
@@ -259,6 +259,8 @@ class DetailPanel(Card):
     def _open_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        entry = menu.addAction(icon("external-link"), doubled(_("Open")))
+        entry.triggered.connect(lambda: self.record_opened.emit(*self._this()))
         copy = menu.addAction(icon("copy"), doubled(_("Copy as text")))
         copy.triggered.connect(lambda: self._copy_all())
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))

@@ -9,7 +9,7 @@ from cims.ui.records.chip_bar import ChipBar
 from cims.ui.records.list_plans import ListPlan
 from cims.ui.widgets import Button, IconButton, SearchField, row
 
-SEARCH_SMALLEST, SEARCH_LARGEST, SEARCH_SHARE = 180, 340, 0.42
+SEARCH_SMALLEST, SEARCH_LARGEST, FOR_CHIPS = 180, 340, 510
 
 
 class FilterBar(QWidget):
@@ -27,13 +27,13 @@ class FilterBar(QWidget):
         self._line.setStretch(1, 1)
         self.setLayout(self._line)
 
-    def show_conditions(self, count: int) -> None:
+    def show_filter(self, _words: str, count: int) -> None:
         """Show on the button how many conditions the built filter has."""
         words = _("Filter ({n})").format(n=count) if count else _("Filter")
         self.filter.set_words(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        share = int(self.width() * SEARCH_SHARE)
+        share = self.width() - theme.px(FOR_CHIPS)
         smallest, largest = theme.px(SEARCH_SMALLEST), theme.px(SEARCH_LARGEST)
         self.search.setFixedWidth(min(largest, max(smallest, share)))

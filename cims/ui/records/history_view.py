@@ -12,7 +12,7 @@ from cims.ui.records.format import Words
 from cims.ui.widgets import ElidedLabel, column, label, row, wrapped
 
 ACTIONS = {
-    "create": (N_("Created"), "plus", "ok"),
+    "create": (N_("New record"), "plus", "ok"),
     "edit": (N_("Changed"), "pencil", "accent"),
     "remove": (N_("Moved to the recycle bin"), "trash", "bad"),
     "restore": (N_("Restored"), "rotate-ccw", "info"),

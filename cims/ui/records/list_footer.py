@@ -33,7 +33,7 @@ class ListFooter(QWidget):
         self._chosen = chosen
         self._say()
 
-    def show_filter(self, words: str) -> None:
+    def show_filter(self, words: str, _count: int = 0) -> None:
         """Show the built filter in words, with a button that takes it away."""
         self.filter.set_text(words)
         self.filter.setVisible(bool(words))

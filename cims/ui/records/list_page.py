@@ -2,20 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
-from cims.services.entity import Entity, Link
-from cims.services.filters import Filter, as_json, both, described
+from cims.services.entity import Entity
 from cims.services.i18n import _
-from cims.services.rights import Action, Right
+from cims.services.rights import Action
 from cims.ui import theme
-from cims.ui.icons import icon
-from cims.ui.matching import Item
 from cims.ui.navigation import Surroundings
 from cims.ui.page import Page
 from cims.ui.records import list_settings
@@ -23,18 +18,18 @@ from cims.ui.records.column_layout import ColumnLayout
 from cims.ui.records.columns_menu import ColumnsMenu
 from cims.ui.records.detail_panel import DetailPanel
 from cims.ui.records.filter_bar import FilterBar
-from cims.ui.records.filter_builder import FilterBuilder
 from cims.ui.records.format import Words
 from cims.ui.records.list_commands import ExportRequest, ListCommands
 from cims.ui.records.list_feed import ListFeed
+from cims.ui.records.list_filters import ListFilters
 from cims.ui.records.list_footer import ListFooter
-from cims.ui.records.list_plans import ChipPlan, plan_of
-from cims.ui.records.list_query import ListQuery, Loaded, fields_of
+from cims.ui.records.list_plans import plan_of
+from cims.ui.records.list_query import ListQuery, Loaded
 from cims.ui.records.list_settings import ListStart
 from cims.ui.records.list_state import ListState, Step
 from cims.ui.records.list_view import ListView
 from cims.ui.theme.tokens import PAGE_MARGINS
-from cims.ui.widgets import Card, Splitter, column, doubled
+from cims.ui.widgets import Card, Splitter, column
 
 PANEL = 344
 SHOWN_AFTER, KEPT_AFTER, PANEL_AFTER = 300, 600, 60
@@ -57,11 +52,10 @@ class ListPage(Page):
         self._surroundings, self._jobs = surroundings, surroundings.jobs
         self.words = Words()
         self._layout = ColumnLayout.first(self.plan)
-        self._built: Filter | None = None
-        self._views: tuple[Any, ...] = ()
         self.feed = ListFeed(self.plan, self._jobs, self)
         self.model = self.feed.model
         self.bar, self.footer = FilterBar(self.plan), ListFooter()
+        self.filters = ListFilters(self.plan, self.bar.chips, self._jobs, self)
         self.view = ListView(self.plan, self.model, _(entity.label_plural))
         self.commands = ListCommands(self.view, self._jobs, surroundings.messages)
         self.panel = DetailPanel(self.plan, self._jobs)
@@ -79,11 +73,16 @@ class ListPage(Page):
         """The record type that is listed."""
         return self.plan.entity
 
+    @property
+    def searched(self) -> str:
+        """What stands in the search box."""
+        return self.bar.search.text().strip()
+
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         found: dict[str, Callable[[], object]] = {
             "page.find": self.search_here,
             "page.reload": self.reload_words,
-            "page.filter": self.build_filter,
+            "page.filter": self.filters.build,
             "page.columns": self.choose_columns,
             "page.reset_view": self.reset_view,
         }
@@ -115,32 +114,10 @@ class ListPage(Page):
     def reload(self) -> None:
         """Load the rows anew; selection and place stay with their records."""
         place = self.view.place()
-        chip = self.bar.chips.plan()
-        where = both(chip.where if chip else None, self._built)
-        query = ListQuery(where, self.bar.search.text().strip(), self._layout.sort)
+        query = ListQuery(self.filters.where, self.searched, self._layout.sort)
         if query != self.feed.query:
             place = replace(place, top=0, row=max(0, place.row))
         self.feed.ask(query, place.top or place.current, 0)
-
-    def build_filter(self) -> FilterBuilder:
-        """Open the filter builder with the filter that is shown."""
-        share = self._jobs.actor.may(Right.SETTINGS)
-        builder = FilterBuilder(
-            self.entity, self.words, self._find, self._count, may_share=share, parent=self
-        )
-        builder.show_filter(self._built)
-        builder.applied.connect(self.use_filter)
-        builder.kept.connect(self._save_view)
-        builder.open()
-        return builder
-
-    def use_filter(self, where: Filter | None) -> None:
-        """Narrow the list by a filter besides the chip; None takes it away."""
-        self._built = where
-        words = described(where, self.entity, self.words.text) if where else ""
-        self.bar.show_conditions(len(fields_of(where)) if where else 0)
-        self.footer.show_filter(words)
-        self.reload()
 
     def choose_columns(self) -> ColumnsMenu:
         """Open the columns menu."""
@@ -193,9 +170,12 @@ class ListPage(Page):
         feed.reload_asked.connect(self.reload)
         feed.counted.connect(bar.chips.show_counts)
         bar.search.searched.connect(lambda _words: self.reload())
-        bar.chips.chosen.connect(self._chip_chosen)
-        bar.chips.menu_asked_for.connect(self._view_menu)
-        bar.filter.clicked.connect(lambda: self.build_filter())
+        bar.chips.chosen.connect(lambda _key: self._keep_soon.start())
+        self.filters.changed.connect(self.reload)
+        self.filters.views_changed.connect(lambda: feed.count_chips(bar.chips.plans))
+        self.filters.described.connect(bar.show_filter)
+        self.filters.described.connect(self.footer.show_filter)
+        bar.filter.clicked.connect(lambda: self.filters.build())
         bar.columns.clicked.connect(lambda: self.choose_columns())
         view.opened.connect(self._open)
         view.chosen_changed.connect(self._chosen)
@@ -210,7 +190,7 @@ class ListPage(Page):
         panel.record_opened.connect(self._record_opened)
         panel.edit_asked.connect(self.edit_asked)
         panel.new_asked.connect(self.new_asked)
-        self.footer.clear.clicked.connect(lambda: self.use_filter(None))
+        self.footer.clear.clicked.connect(lambda: self.filters.use(None))
         self.splitter.splitterMoved.connect(lambda *_where: self._keep_soon.start())
         self._surroundings.appearance.changed.connect(self._look_changed)
         for_all = QShortcut(QKeySequence.StandardKey.SelectAll, view)
@@ -225,16 +205,14 @@ class ListPage(Page):
     def _begin(self, start: ListStart) -> None:
         is_first = self.words == Words()
         self.words = self.view.cells.words = self.panel.words = start.words
-        self._views = start.views
+        self.filters.words = start.words
         key = self.bar.chips.current
         if is_first:
             self._layout = ColumnLayout.of(start.kept, self.plan)
             key = start.kept.get("chip", "")
             if sizes := start.kept.get("sizes"):
                 self.splitter.setSizes(sizes)
-        chips = list_settings.chips_of(self.plan, self.words, self._views)
-        self.bar.chips.show_plans(chips, key)
-        self.feed.count_chips(chips)
+        self.filters.show_views(start.views, key)
         self._use_layout(self._layout)
 
     def _use_layout(self, layout: ColumnLayout) -> None:
@@ -252,7 +230,7 @@ class ListPage(Page):
         sort = self._layout.sort
         if sort is not None:
             return sort.field, sort.descending
-        return None if self.bar.search.text().strip() else (self.entity.sort, False)
+        return None if self.searched else (self.entity.sort, False)
 
     def _show(self, loaded: Loaded) -> None:
         self._late.stop()
@@ -271,14 +249,13 @@ class ListPage(Page):
         self.shown.emit()
 
     def _show_nothing(self) -> None:
-        chip, searched = self.bar.chips.plan(), self.bar.search.text().strip()
-        narrowed = self._built is not None or (chip is not None and chip.where is not None)
+        narrowed, searched = self.filters.where is not None, self.searched
         if not narrowed and not searched:
             self.state.show_steps(self.plan.icon, _(self.plan.empty), *self._first_steps())
             return
         steps: list[Step] = []
         if narrowed:
-            steps.append((_("Clear filter"), self.clear_filters))
+            steps.append((_("Clear filter"), self.filters.clear))
         if searched:
             steps.append(
                 (_("Search everywhere"), lambda: self.search_everywhere_asked.emit(searched))
@@ -294,12 +271,6 @@ class ListPage(Page):
         if self.plan.can_import and self.commands.may(Action.IMPORT):
             steps.append((_("Import"), lambda: self.import_asked.emit(self.entity.name)))
         return steps
-
-    def clear_filters(self) -> None:
-        """All records again, as far as the search lets them."""
-        self.use_filter(None)
-        if self.bar.chips.plans:
-            self.bar.chips.choose(self.bar.chips.plans[0].key)
 
     def _show_loading(self) -> None:
         if not self.model.ids:
@@ -317,10 +288,6 @@ class ListPage(Page):
         self.bar.search.clear()
         self.bar.search.search_now()
         self.view.setFocus()
-
-    def _chip_chosen(self, _key: str) -> None:
-        self.reload()
-        self._keep_soon.start()
 
     def _sort(self, name: str) -> None:
         now = self._layout if self._layout.sort else replace(self._layout, sort=None)
@@ -365,68 +332,3 @@ class ListPage(Page):
         self.view.use_density()
         self.view.fit()
         self.view.viewport().update()
-
-    def _find(self, entity: str, words: str, then: Callable[[Sequence[Item]], None]) -> None:
-        self._jobs.read(self, lambda office: found(office, entity, words), then)
-
-    def _count(self, where: Filter | None, then: Callable[[int], None]) -> None:
-        name = self.entity.name
-        self._jobs.read(self, lambda office: office.room(name).count(where), then)
-
-    def _save_view(self, name: str, where: Filter, shared: bool) -> None:
-        entity, content = self.entity.name, as_json(where, self.entity)
-
-        def kept(view_id: int) -> None:
-            self._built = None
-            self.bar.show_conditions(0)
-            self.footer.show_filter("")
-            self.bar.chips.current = f"view:{view_id}"
-            self._keep_soon.start()
-            self._read_views()
-
-        self._jobs.write(
-            lambda office: office.views.save(entity, name, content, shared=shared),
-            owner=self,
-            then=kept,
-        )
-
-    def _read_views(self) -> None:
-        entity = self.entity.name
-
-        def show(views: tuple[Any, ...]) -> None:
-            self._views = views
-            chips = list_settings.chips_of(self.plan, self.words, views)
-            self.bar.chips.show_plans(chips, self.bar.chips.current)
-            self.feed.count_chips(chips)
-            self.reload()
-
-        self._jobs.read(self, lambda office: office.views.list(entity), show)
-
-    def _view_menu(self, key: str) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        remove = menu.addAction(icon("trash"), doubled(_("Remove view")))
-        remove.triggered.connect(partial(self.remove_view, int(key.removeprefix("view:"))))
-        menu.popup(self.cursor().pos())
-
-    def remove_view(self, view_id: int) -> None:
-        """Forget a saved view."""
-        self._jobs.write(
-            lambda office: office.views.remove(view_id),
-            owner=self,
-            then=lambda _done: self._read_views(),
-        )
-
-
-def found(office: Any, entity: str, words: str) -> list[Item]:
-    """Records of a type as entries of a box; runs inside a job."""
-    room = office.room(entity)
-    title = room.entity.title
-    listing = room.listing(words=words, limit=20)
-    return [
-        Item(Link(record.id, record.values[title]), record.values[title])
-        for record in room.rows(listing.ids[:20], (title,))
-    ]
-
-
-__all__ = ["ChipPlan", "ListPage"]

@@ -51,6 +51,16 @@ def fields_of(where: Filter) -> set[str]:
     return set().union(*(fields_of(part) for part in where.parts)) if where.parts else set()
 
 
+def conditions_in(where: Filter | None) -> int:
+    """How many conditions a filter has."""
+    if where is None:
+        return 0
+    if isinstance(where, Condition):
+        return 1
+    assert isinstance(where, Group)
+    return sum(conditions_in(part) for part in where.parts)
+
+
 def load(
     office: "Office", entity: Entity, query: ListQuery, fields: Sequence[str], anchor: int, row: int
 ) -> Loaded:

@@ -155,8 +155,8 @@ def test_what_does_not_fit_its_column_is_named() -> None:
 
 
 def test_a_warning_lets_the_row_in_and_a_refusal_does_not() -> None:
-    assert not Problem(2, "金额", ProblemKind.NOT_AMOUNT, "…").refuses
-    assert all(Problem(2, "", kind, "…").refuses for kind in REFUSED)
+    assert not Problem(2, "金额", ProblemKind.NOT_AMOUNT, "…").refused
+    assert all(Problem(2, "", kind, "…").refused for kind in REFUSED)
 
 
 def test_shown_is_never_an_exponent() -> None:

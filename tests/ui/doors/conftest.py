@@ -62,10 +62,11 @@ class Visitor:
         QTest.keyClicks(self._focus(), text)
 
     def until(self, kind: type[DoorPage]) -> Any:
-        """Wait until a page of this kind is shown and nothing runs."""
+        """Wait until a page of this kind can be seen and nothing runs."""
         doors = self.program.doors
         self.qtbot.waitUntil(
-            lambda: isinstance(self.page, kind) and not doors.is_busy(), timeout=LONG
+            lambda: isinstance(self.page, kind) and self.page.isVisible() and not doors.is_busy(),
+            timeout=LONG,
         )
         return self.page
 

@@ -88,10 +88,7 @@ def test_a_weak_password_is_refused_with_the_rule(newcomer: Visitor) -> None:
     newcomer.write("short")
     newcomer.press(RETURN)
     assert "15 characters" in page.password.rule()
-    page.password.set_password("passwordpassword")
-    newcomer.press(RETURN)
-    assert newcomer.page is page
-    page.password.set_password("  1 2 3 4 5 6 7 8 9  ")
+    page.password.set_password("1234567890 QWERTY")
     newcomer.press(RETURN)
     assert "most common" in page.password.rule()
     assert not DataFolder(newcomer.program.place.folder).has_vault()

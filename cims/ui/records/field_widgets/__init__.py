@@ -1,7 +1,6 @@
 """Kind → widget: every field of every record type is edited by one of these."""
 
 from collections.abc import Mapping
-from functools import partial
 
 from cims.services.entity import Field, Kind
 from cims.ui.records.field_widgets.address_rows import AddressEditor
@@ -35,7 +34,7 @@ def widget_for(field: Field, place: Place) -> FieldWidget:
     if field.read_only:
         return ShownField(field, place)
     if field.kind is Kind.ROWS:
-        return RowsField(field, place, partial(EDITORS.get(field.name, RowEditor)))
+        return RowsField(field, place, EDITORS.get(field.name, RowEditor))
     if field.kind in CELLS:
         return plain_widget(field, place)
     return WIDGETS[field.kind](field, place)

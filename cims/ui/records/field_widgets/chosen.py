@@ -1,12 +1,13 @@
 """Values that are chosen: entries of a list, links to records, several links, tags."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+from shiboken6 import isValid
 
 from cims.services.entity import Field, Link
 from cims.services.i18n import _
@@ -189,10 +190,15 @@ class _TagLine(QLineEdit):
 
 def link_combo(field: Field, place: Place) -> SearchCombo:
     """A box that finds the records which this field may point to."""
+
+    def ask(words: str, then: Callable[[Sequence[Item]], None]) -> None:
+        # a row may have been taken away before the answer comes
+        place.finder(field.target, words, lambda items: then(items) if isValid(combo) else None)
+
     if field.target == "user":
         combo = SearchCombo(_(field.label), place.words.items(field))
     else:
-        combo = SearchCombo(_(field.label), source=partial(place.finder, field.target))
+        combo = SearchCombo(_(field.label), source=ask)
     combo.setPlaceholderText(_("Name, pinyin or number"))
     return combo
 

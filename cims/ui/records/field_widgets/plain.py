@@ -93,8 +93,11 @@ class NumberField(LineField):
     def _written(self, value: int | Decimal) -> str:
         return str(value) if isinstance(value, int) else number(value)
 
-    def _read(self) -> Any:
-        return from_text(self.field, unicodedata.normalize("NFKC", self.text()))
+    def _read(self) -> int | Decimal | None:
+        read: int | Decimal | None = from_text(
+            self.field, unicodedata.normalize("NFKC", self.text())
+        )
+        return read
 
 
 class MoneyField(LineField):

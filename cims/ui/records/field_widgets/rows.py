@@ -71,7 +71,7 @@ class RowsField(FieldWidget):
         heir.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
-    def move(self, editor: RowEditor, by: int) -> None:
+    def shift(self, editor: RowEditor, by: int) -> None:
         """Move a row up or down; at the edge it stays."""
         at = self.editors.index(editor)
         to = at + by
@@ -88,7 +88,7 @@ class RowsField(FieldWidget):
         if event.modifiers() != Qt.KeyboardModifier.AltModifier or editor is None:
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.move(editor, -1 if event.key() == Qt.Key.Key_Up else 1)
+            self.shift(editor, -1 if event.key() == Qt.Key.Key_Up else 1)
         elif event.key() == Qt.Key.Key_Delete:
             self.remove(editor)
         elif event.key() == Qt.Key.Key_Insert:
@@ -105,7 +105,7 @@ class RowsField(FieldWidget):
         editor = self._make(self.field, self.place, value)
         editor.changed.connect(self.changed)
         editor.removal_asked.connect(lambda: self.remove(editor))
-        editor.move_asked.connect(lambda by: self.move(editor, by))
+        editor.move_asked.connect(lambda by: self.shift(editor, by))
         self.editors.insert(at, editor)
         self._list.insertWidget(at, editor)
         self._order()

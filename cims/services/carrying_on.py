@@ -1,0 +1,146 @@
+"""Where the database of an open vault stands, and the audit chain carried on from there."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlcipher3 import dbapi2
+
+from cims.services.audit import ChainState
+from cims.services.changes import ChangeKind
+from cims.services.clock import Clock
+from cims.services.database import Database, schema_of
+from cims.services.migrations import refuse_newer
+from cims.services.office import Chain, Office
+from cims.services.rights import Actor
+from cims.services.vault.chain import FIRST_PREV_TAG, AuditRow, Reason, catch_up
+from cims.services.vault.connection import refuse_damage
+from cims.services.vault.head_finding import Finding, HeadFinding
+from cims.services.vault.sealing import NotSealedByUs
+from cims.services.vault.slots import DATABASE_FILE
+from cims.services.vault.vault import OpenVault
+
+WriteHead = Callable[[int, ChainState], None]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the database says of itself: counters, branch, schema, zone, end of the audit chain.
+
+    `newer` are the audit rows that the head file did not learn of.
+    """
+
+    schema: int
+    commit_seq: int
+    branch: bytes
+    rebase: int
+    segment: int
+    last_seq: int
+    last_tag: bytes
+    newer: tuple[AuditRow, ...]
+    zone: str
+
+
+def state_of(vault: OpenVault) -> State:
+    """Read by plain SQL that every schema understands; refuses a newer one."""
+    head = vault.head.audit_seq if vault.head else 0
+    columns = ", ".join(AuditRow._fields)
+    connection = vault.connect()
+    try:
+        schema = schema_of(connection)
+        refuse_newer(schema)
+        counters = connection.execute(
+            "SELECT commit_seq, branch, rebase, segment FROM vault_state"
+        ).fetchone()
+        last = connection.execute(
+            "SELECT seq, tag FROM audit_entry ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        newer = connection.execute(
+            f"SELECT {columns} FROM audit_entry WHERE seq > ? ORDER BY seq", (head,)
+        ).fetchall()
+        office = connection.execute("SELECT value FROM setting WHERE name = 'office'").fetchone()
+    except dbapi2.DatabaseError as error:
+        refuse_damage(error, DATABASE_FILE)
+        raise
+    finally:
+        connection.close()
+    commit_seq, branch, rebase, segment = counters
+    return State(
+        schema=schema,
+        commit_seq=commit_seq,
+        branch=bytes(branch),
+        rebase=rebase,
+        segment=segment,
+        last_seq=last[0] if last else 0,
+        last_tag=bytes(last[1]) if last else FIRST_PREV_TAG,
+        newer=tuple(AuditRow(*row) for row in newer),
+        zone=json.loads(office[0])["zone"] if office else "UTC",
+    )
+
+
+def caught_up(vault: OpenVault, finding: HeadFinding, state: State) -> ChainState | None:
+    """The chain after the newest row; None when the head file can't carry it on."""
+    if vault.head is None or vault.chain_key is None or finding.chain_key_lost:
+        return None
+    if finding.kind not in (Finding.FINE, Finding.DATABASE_AHEAD):
+        return None
+    try:
+        key, seq, tag = catch_up(
+            state.newer,
+            vault.vault_id,
+            state.branch,
+            vault.chain_key,
+            vault.head.audit_seq,
+            vault.head.audit_tag,
+        )
+    except NotSealedByUs:
+        return None
+    if (seq, tag) != (state.last_seq, state.last_tag):
+        return None
+    return ChainState(vault.vault_id, state.branch, state.segment, key, seq, tag)
+
+
+def next_segment(vault: OpenVault, state: State) -> ChainState:
+    """A chain that goes on after the newest row with a new key, in the branch of the session."""
+    return ChainState(
+        vault.vault_id,
+        vault.branch_id,
+        state.segment + 1,
+        os.urandom(32),
+        state.last_seq,
+        state.last_tag,
+    )
+
+
+def office_database(vault: OpenVault, clock: Clock, chain: Chain) -> Database[Office]:
+    """The database that hands out offices on this chain."""
+    return Database(vault, clock, lambda unit: Office(unit, chain))
+
+
+def begin_segment(
+    vault: OpenVault,
+    database: Database[Office],
+    chain: Chain,
+    reason: Reason,
+    more: dict[str, object],
+    *,
+    raise_rebase: bool = False,
+    also: Callable[[Office], None] | None = None,
+) -> None:
+    """Begin a new segment of the audit chain, as a seam that owners get to see."""
+    state = chain.state
+    sealed = vault.seal_seed(state.segment, state.seq + 1, state.key)
+    with database.write(Actor.office(), ChangeKind.SETUP) as office:
+        office.begin_segment(reason, sealed, more, raise_rebase=raise_rebase)
+        if also is not None:
+            also(office)
+
+
+def head_writer(vault: OpenVault, rebase: int | None = None) -> WriteHead:
+    """What writes the head file after each commit."""
+
+    def write(commit_seq: int, state: ChainState) -> None:
+        vault.write_head(commit_seq, state.seq, state.tag, state.key, rebase)
+
+    return write

@@ -1,0 +1,215 @@
+"""One row of a list on its way to a record: what each cell puts into it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from cims.models.contact import BirthdayCalendar
+from cims.services.entity import Field, Kind, Link
+from cims.services.i18n import _
+from cims.services.spreadsheet.problems import Problem, ProblemKind
+from cims.services.spreadsheet.targets import BIRTHDAY, Target
+from cims.services.spreadsheet.words import OfficeWords, state
+
+BETWEEN_ENTRIES = re.compile(r"[;；、\n|]+")
+BETWEEN_TAGS = re.compile(r"[;；、,，\n|]+")
+LONGEST_TAG = 60
+
+GroupKey = tuple[bool, str, tuple[tuple[str, Any], ...], int]
+
+
+@dataclass(slots=True)
+class Pending:
+    """A word that should name a record of `entity`; `put` takes the link once it is found."""
+
+    entity: str
+    word: str
+    heading: str
+    required: bool
+    put: Callable[[Link], None]
+
+
+@dataclass(slots=True)
+class Draft:
+    """One row: values of the record and of the contact beside it, rows still in pieces."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    contact: dict[str, Any] = field(default_factory=dict)
+    groups: dict[GroupKey, dict[str, Any]] = field(default_factory=dict)
+    headings: dict[GroupKey, str] = field(default_factory=dict)
+    pending: list[Pending] = field(default_factory=list)
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    refused: bool = False
+    record_id: int = 0
+
+    def part(self, of_contact: bool) -> dict[str, Any]:
+        """The values of the record, or of the contact beside it."""
+        return self.contact if of_contact else self.values
+
+    def complain(self, heading: str, kind: ProblemKind, reason: str) -> None:
+        """Add a line to the report; some kinds keep the row out."""
+        problem = Problem(self.number, heading, kind, reason)
+        self.problems.append(problem)
+        self.refused = self.refused or problem.refused
+
+
+Taker = Callable[[Draft, Any], None]
+
+
+def taker(target: Target, number: int, heading: str, words: OfficeWords) -> Taker:
+    """The function that puts the cleaned cells of one column where they belong."""
+    described = target.described
+    if target.path.endswith(BIRTHDAY):
+        return partial(_take_birthday, target.of_contact)
+    if target.whole:
+        return partial(_take_entries, target, heading)
+    if target.column:
+        key = target.of_contact, *target.group, number
+        put = partial(_into_group, key, target.column, heading)
+    else:
+        put = partial(_into_values, target.of_contact, target.field.name)
+    return _typed(described, put, heading, words)
+
+
+def _typed(described: Field, put: Taker, heading: str, words: OfficeWords) -> Taker:
+    """The taker for one kind of field; words of lists and links are looked up on the way."""
+    match described.kind:
+        case Kind.CHOICE:
+            return partial(_take_choice, described.choices, put, heading, words)
+        case Kind.ENUM:
+            return partial(_take_state, described, put, heading)
+        case Kind.TAGS:
+            return partial(_take_tags, put, heading)
+        case Kind.LINK if described.target == "user":
+            return partial(_take_user, put, heading, words)
+        case Kind.LINK:
+            return partial(_take_link, described, put, heading)
+        case Kind.LINKS:
+            return partial(_take_users, put, heading, words)
+    if described.kind in (Kind.TEXT, Kind.LONG_TEXT) and described.length:
+        return partial(_take_text, described, put, heading)
+    return put
+
+
+def _into_values(of_contact: bool, name: str, draft: Draft, value: Any) -> None:
+    (draft.contact if of_contact else draft.values)[name] = value
+
+
+def _into_group(key: GroupKey, column: str, heading: str, draft: Draft, value: Any) -> None:
+    cells = draft.groups.get(key)
+    if cells is None:
+        cells = draft.groups[key] = {}
+    cells[column] = value
+    if column == "value" or key not in draft.headings:
+        draft.headings[key] = heading
+
+
+def _take_text(described: Field, put: Taker, heading: str, draft: Draft, value: str) -> None:
+    if len(value) > described.length:
+        _refuse_long(described, heading, draft, value)
+        return
+    put(draft, value)
+
+
+def _refuse_long(described: Field, heading: str, draft: Draft, value: str) -> None:
+    draft.complain(
+        heading,
+        ProblemKind.DOES_NOT_FIT,
+        _("{field} has {count} characters, at most {most} fit. Shorten it.").format(
+            field=_(described.label), count=len(value), most=described.length
+        ),
+    )
+
+
+def _take_entries(target: Target, heading: str, draft: Draft, value: str) -> None:
+    """Several rows of one column each in one cell, divided by `;`."""
+    entries = [entry.strip() for entry in BETWEEN_ENTRIES.split(value)]
+    first = len(draft.groups)
+    for offset, entry in enumerate(filter(None, entries)):
+        key = target.of_contact, target.field.name, (), first + offset + 1
+        put = partial(_into_group, key, target.column, heading)
+        _take_text(target.described, put, heading, draft, entry)
+
+
+def _take_choice(
+    name: str, put: Taker, heading: str, words: OfficeWords, draft: Draft, word: str
+) -> None:
+    code = words.code(name, word)
+    if code is None:
+        _unknown_word(draft, heading, word)
+        return
+    put(draft, code)
+
+
+def _take_state(described: Field, put: Taker, heading: str, draft: Draft, word: str) -> None:
+    found = state(described.enum, word) if described.enum else None
+    if found is None:
+        _unknown_word(draft, heading, word)
+        return
+    put(draft, found)
+
+
+def _unknown_word(draft: Draft, heading: str, word: str) -> None:
+    draft.complain(
+        heading,
+        ProblemKind.UNKNOWN_WORD,
+        _("“{word}” is in no list here; the row came in without it.").format(word=word),
+    )
+
+
+def _take_tags(put: Taker, heading: str, draft: Draft, value: str) -> None:
+    tags = [tag.strip() for tag in BETWEEN_TAGS.split(value)]
+    for tag in tags:
+        if len(tag) > LONGEST_TAG:
+            draft.complain(
+                heading,
+                ProblemKind.TEXT_TOO_LONG,
+                _("The text has {count} characters, at most {most} are kept.").format(
+                    count=len(tag), most=LONGEST_TAG
+                ),
+            )
+    put(draft, tuple(dict.fromkeys(tag for tag in tags if 0 < len(tag) <= LONGEST_TAG)))
+
+
+def _take_user(put: Taker, heading: str, words: OfficeWords, draft: Draft, word: str) -> None:
+    user = words.user(word)
+    if user is None:
+        _unknown_user(draft, heading, word)
+        return
+    put(draft, Link(user))
+
+
+def _take_users(put: Taker, heading: str, words: OfficeWords, draft: Draft, value: str) -> None:
+    links = []
+    for word in filter(None, (part.strip() for part in BETWEEN_TAGS.split(value))):
+        user = words.user(word)
+        if user is None:
+            _unknown_user(draft, heading, word)
+        else:
+            links.append(Link(user))
+    if links:
+        put(draft, tuple(dict.fromkeys(links)))
+
+
+def _unknown_user(draft: Draft, heading: str, word: str) -> None:
+    draft.complain(
+        heading,
+        ProblemKind.UNKNOWN_OWNER,
+        _("“{word}” is no colleague here; whoever imports took the place.").format(word=word),
+    )
+
+
+def _take_link(described: Field, put: Taker, heading: str, draft: Draft, word: str) -> None:
+    draft.pending.append(
+        Pending(described.target, word, heading, described.required, partial(put, draft))
+    )
+
+
+def _take_birthday(of_contact: bool, draft: Draft, value: Any) -> None:
+    part = draft.part(of_contact)
+    part["birthday_year"], part["birthday_month"] = value.year, value.month
+    part["birthday_day"], part["birthday_calendar"] = value.day, BirthdayCalendar.SOLAR

@@ -1,0 +1,209 @@
+"""Which rows are records that the file or the vault knows already, or resemble one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from cims.services.errors import NotPossible
+from cims.services.i18n import _
+from cims.services.rights import Double
+from cims.services.rules import credit_code, phones
+from cims.services.spreadsheet.drafts import Draft
+from cims.services.spreadsheet.problems import ProblemKind
+from cims.services.spreadsheet.report import Mode
+from cims.services.spreadsheet.source import Source
+from cims.services.spreadsheet.targets import POINTS
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+    from cims.services.records import RecordService
+
+CODE = "code"
+PHONES = frozenset({"mobile", "landline", "400", "fax", "foreign", "short", "other"})
+
+
+class Register:
+    """The keys of one type: rows of the file so far, and look-ups in the vault as it was.
+
+    Rows that this import itself has stored are known from the file and not looked for again.
+    """
+
+    def __init__(self, room: "RecordService") -> None:
+        self._room = room
+        self._own_from = room.free_from()
+        self._in_file: dict[tuple[str, str], int] = {}
+
+    def row_with(self, field: str, key: str) -> int | None:
+        """The row that brought this key first."""
+        return self._in_file.get((field, key))
+
+    def enter(self, field: str, key: str, row: int) -> None:
+        """Remember a key that a row brings."""
+        self._in_file.setdefault((field, key), row)
+
+    def in_vault(self, field: str, keys: Iterable[str]) -> dict[str, list[Double]]:
+        """Records stored before this import that have one of these keys."""
+        wanted = set(keys)
+        if not wanted or self._own_from == 1:
+            return {}
+        found = self._room.holding(field, wanted)
+        old = {key: [hit for hit in hits if hit.id < self._own_from] for key, hits in found.items()}
+        return {key: hits for key, hits in old.items() if hits}
+
+
+class Recognition:
+    """Decides for every row: new, a known record to change, or refused."""
+
+    def __init__(
+        self, office: "Office", source: Source, mode: Mode, key: str | None, area_code: str | None
+    ) -> None:
+        self._source, self._mode, self._area_code = source, mode, area_code
+        entity = source.entity
+        self._room = office.room(entity.name)
+        if key is not None and key not in (*entity.keys, entity.title):
+            raise NotPossible(
+                _("Records are not recognised by “{field}”. Take one of: {fields}.").format(
+                    field=key, fields=", ".join((*entity.keys, entity.title))
+                )
+            )
+        self._keys = (key,) if key else entity.keys
+        self._records = Register(self._room)
+        self._people = (
+            Register(office.room(source.contact.name))
+            if source.contact is not None and source.feeds_contact
+            else None
+        )
+        prefix = entity.prefix
+        self._core = prefix if prefix and prefix.column != entity.title else None
+
+    def recognise(self, drafts: Sequence[Draft]) -> None:
+        """Find the record of each row, refuse what stands twice, warn of what resembles."""
+        by_key = [(draft, *self._key_of(draft)) for draft in drafts]
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for draft, field, key in by_key:
+            if key:
+                wanted[field].add(key)
+            if code := draft.values.get(CODE):
+                wanted[CODE].add(code)
+        known = {field: self._records.in_vault(field, keys) for field, keys in wanted.items()}
+        for draft, field, key in by_key:
+            self._settle(draft, field, key, known)
+        self._warn([draft for draft in drafts if not draft.refused and not draft.record_id])
+
+    def _key_of(self, draft: Draft) -> tuple[str, str]:
+        for field in self._keys:
+            if value := draft.values.get(field):
+                return field, str(value)
+        return self._keys[0], ""
+
+    def _settle(
+        self, draft: Draft, field: str, key: str, known: dict[str, dict[str, list[Double]]]
+    ) -> None:
+        code = draft.values.get(CODE) or ""
+        hits = known.get(field, {}).get(key, [])
+        taken = known.get(CODE, {}).get(code, [])
+        self._refuse_twice(draft, {(field, key), (CODE, code)})
+        if self._mode is not Mode.CREATE and len(hits) > 1:
+            draft.complain(
+                self._heading(field),
+                ProblemKind.NO_SUCH_RECORD,
+                _("Several records have “{key}”; it is not clear which one is meant.").format(
+                    key=key
+                ),
+            )
+        elif self._mode is not Mode.CREATE and hits:
+            draft.record_id = hits[0].id
+            if any(hit.id != draft.record_id for hit in taken):
+                self._refuse_known(draft, CODE, code, taken[0])
+        elif self._mode is Mode.UPDATE:
+            self._refuse_unknown(draft, field, key)
+        elif hits or taken:
+            self._refuse_known(draft, field, key, hits[0]) if hits else self._refuse_known(
+                draft, CODE, code, taken[0]
+            )
+        if not draft.refused:
+            for name, value in ((field, key), (CODE, code)):
+                if value:
+                    self._records.enter(name, value, draft.number)
+
+    def _refuse_twice(self, draft: Draft, keys: set[tuple[str, str]]) -> None:
+        for field, key in sorted(keys):
+            if key and (row := self._records.row_with(field, key)) is not None:
+                draft.complain(
+                    self._heading(field),
+                    ProblemKind.SAME_KEY_IN_FILE,
+                    _("“{key}” stands already in row {row}.").format(key=key, row=row),
+                )
+                return
+
+    def _refuse_known(self, draft: Draft, field: str, key: str, hit: Double) -> None:
+        draft.complain(
+            self._heading(field),
+            ProblemKind.SAME_KEY_IN_VAULT,
+            _("“{key}” is already {name}, owner: {owner}.").format(
+                key=key, name=hit.name, owner=hit.owner or _("nobody")
+            ),
+        )
+
+    def _refuse_unknown(self, draft: Draft, field: str, key: str) -> None:
+        if key:
+            kind = ProblemKind.NO_SUCH_RECORD
+            reason = _("No record has “{key}”.").format(key=key)
+        else:
+            kind, reason = ProblemKind.NO_KEY, _("The row has no key to find its record by.")
+        draft.complain(self._heading(field), kind, reason)
+
+    def _heading(self, field: str) -> str:
+        return self._source.heading_of(field, "tax_id" if field == "credit_code" else field)
+
+    def _warn(self, drafts: Sequence[Draft]) -> None:
+        """Warn of the same credit code, core name or phone; the row comes in."""
+        if self._core:
+            cores = [(d, [self._core.normal(d.values[self._source.entity.title])]) for d in drafts]
+            self._warn_of(self._records, self._core.column, cores, self._source.entity.title)
+        if "credit_code" in self._source.entity.by_name:
+            codes = [(d, [d.values["credit_code"]]) for d in drafts if d.values.get("credit_code")]
+            self._warn_of(self._records, "credit_code", codes, "credit_code", "tax_id")
+        own = [(draft, self._phones(draft, draft.values)) for draft in drafts]
+        self._warn_of(self._records, POINTS, own, "phone", "fax", "contact.phone")
+        if self._people:
+            theirs = [(draft, self._phones(draft, draft.contact)) for draft in drafts]
+            self._warn_of(self._people, POINTS, theirs, "contact.phone", "phone")
+
+    def _warn_of(
+        self,
+        register: Register,
+        field: str,
+        drafts: Sequence[tuple[Draft, list[str]]],
+        *paths: str,
+    ) -> None:
+        known = register.in_vault(field, {key for _draft, keys in drafts for key in keys if key})
+        for draft, keys in drafts:
+            for key in filter(None, dict.fromkeys(keys)):
+                if hit := next(iter(known.get(key, ())), None):
+                    reason = _("Resembles {name}, owner: {owner} (same {what}).").format(
+                        name=hit.name, owner=hit.owner or _("nobody"), what=key
+                    )
+                elif (row := register.row_with(field, key)) not in (None, draft.number):
+                    reason = _("Resembles row {row} (same {what}).").format(row=row, what=key)
+                else:
+                    register.enter(field, key, draft.number)
+                    continue
+                draft.complain(self._source.heading_of(*paths), ProblemKind.RESEMBLES, reason)
+
+    def _phones(self, draft: Draft, part: dict[str, object]) -> list[str]:
+        points: Sequence[object] = part.get(POINTS) or ()  # type: ignore[assignment]
+        places: Sequence[object] = draft.values.get("addresses") or ()
+        country = next((place.country for place in places), None)  # type: ignore[attr-defined]
+        return [
+            phones.match_key(phone)
+            for point in points
+            if point.kind in PHONES  # type: ignore[attr-defined]
+            for phone in phones.split(point.value, self._area_code, country)  # type: ignore[attr-defined]
+        ]
+
+
+def normalised(draft: Draft) -> None:
+    """Keys as they are stored and compared."""
+    if code := draft.values.get("credit_code"):
+        draft.values["credit_code"] = credit_code.normalised(str(code)) or None

@@ -1,0 +1,59 @@
+"""What an import is asked to do, and what it says it did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as part
+from enum import StrEnum
+
+from cims.services.spreadsheet.dates import ColumnDates
+from cims.services.spreadsheet.map_file import MappedColumn
+from cims.services.spreadsheet.problems import Problem
+
+
+class Mode(StrEnum):
+    """Whether rows make new records, change those with the same key, or either."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the user chose or corrected; everything left alone is found out.
+
+    `mapping` is heading → field as in MAP.json, or column (from 0) → path as in the assistant;
+    columns that it does not name are left out. Without it the guess is used. `key` is the field by
+    which records are recognised, by default the number, else the credit code. `heading_row` is the
+    row as shown, 0 to find it; `skip` says of rows whether they are passed over; `dates` is by
+    heading.
+    """
+
+    sheet: str | None = None
+    mapping: Mapping[str, MappedColumn] | Mapping[int, str] | None = None
+    mode: Mode | str = Mode.CREATE
+    key: str | None = None
+    heading_row: int = 0
+    heading_rows: int = 1
+    skip: Mapping[int, bool] = part(default_factory=dict)
+    dates: Mapping[str, ColumnDates] = part(default_factory=dict)
+    fill_merged: bool = False
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Counts of the imported type; problems in the order of rows, warned and refused alike.
+
+    `mentions` are sentences about the file as a whole: hidden sheets, rows passed over, columns
+    that went into the remarks or were left out.
+    """
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    problems: tuple[Problem, ...] = ()
+    change_set_id: int | None = None
+    mentions: tuple[str, ...] = ()
+    sheet: str = ""

@@ -1,0 +1,154 @@
+"""The pieces of a draft put together: phones, addresses, numbers, invoice details, remarks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from cims.services.entity import Entity, Field
+from cims.services.i18n import _
+from cims.services.rules import credit_code, phones
+from cims.services.rules.addresses import split_address
+from cims.services.spreadsheet.drafts import Draft, GroupKey
+from cims.services.spreadsheet.problems import ProblemKind
+from cims.services.spreadsheet.targets import ADDRESSES, IDENTIFIERS, INVOICES, PLACES, POINTS
+
+REGION = ("province", "city", "district")
+AT_HOME = frozenset({"cn", "chn", "china", "中国", "中华人民共和国"})
+REMARKS = "remarks"
+CREDIT_CODE_LENGTH = 18
+
+
+def assemble(draft: Draft, entity: Entity, contact: Entity | None, area_code: str | None) -> None:
+    """Turn the pieces of a draft into values; what looks wrong is named."""
+    if draft.groups:
+        country = _country(draft)
+        for of_contact, described in ((False, entity), (True, contact)):
+            if described is not None:
+                _assemble_part(draft, described, of_contact, country, area_code)
+    if draft.contact and not draft.contact.get("name"):
+        _give_to_record(draft)
+    if draft.lines:
+        draft.values[REMARKS] = with_lines(draft.values.get(REMARKS), draft.lines)
+
+
+def _give_to_record(draft: Draft) -> None:
+    """Phones without a person are the firm's; a title without a person can't be kept."""
+    points = draft.contact.pop(POINTS, ())
+    if points:
+        draft.values[POINTS] = (*draft.values.get(POINTS, ()), *points)
+    if any(draft.contact.values()):
+        draft.complain(
+            "",
+            ProblemKind.CONTACT_LEFT_OUT,
+            _("The contact in this row has no name and was left out."),
+        )
+    draft.contact.clear()
+
+
+def with_lines(remarks: str | None, lines: list[tuple[str, str]]) -> str:
+    """Remarks with "heading: value" lines, each heading once."""
+    starts = tuple(f"{heading}: " for heading, _value in lines)
+    kept = [line for line in (remarks or "").split("\n") if line and not line.startswith(starts)]
+    return "\n".join([*kept, *(f"{heading}: {value}" for heading, value in lines)])
+
+
+def _assemble_part(
+    draft: Draft, entity: Entity, of_contact: bool, country: str | None, area_code: str | None
+) -> None:
+    part = draft.part(of_contact)
+    for name in dict.fromkeys(key[1] for key in draft.groups if key[0] is of_contact):
+        field = entity.field(name)
+        rows = tuple(_rows(draft, field, of_contact))
+        if name == POINTS:
+            _doubt_phones(draft, of_contact, country, area_code)
+        elif name == ADDRESSES:
+            rows = tuple(_placed(row) for row in rows)
+        elif name == IDENTIFIERS:
+            rows = tuple(_without_credit_code(part, rows))
+        elif name == INVOICES:
+            rows = tuple(_titled(row, part, rows) for row in rows)
+        elif name == PLACES:
+            rows = tuple(row for row in _with_customer(part, rows) if row.customer)
+        if rows:
+            part[name] = rows
+
+
+def _rows(draft: Draft, field: Field, of_contact: bool) -> Iterator[Any]:
+    """The rows of one field, numbered ones first, as their dataclass; empty ones are left out."""
+    assert field.rows
+    assert field.rows.row
+    keys = [key for key in draft.groups if key[0] is of_contact and key[1] == field.name]
+    needed = [column.name for column in field.rows.fields if column.required]
+    for key in sorted(keys, key=_order):
+        cells = {**dict(key[2]), **draft.groups[key]}
+        if field.name in (POINTS, IDENTIFIERS) and not cells.get(needed[-1]):
+            continue
+        yield field.rows.row(**cells)
+
+
+def _order(key: GroupKey) -> tuple[bool, int]:
+    return bool(key[2]), key[3]
+
+
+def _country(draft: Draft) -> str | None:
+    found = (cells.get("country") for key, cells in draft.groups.items() if key[1] == ADDRESSES)
+    return next(filter(None, found), None)
+
+
+def _doubt_phones(
+    draft: Draft, of_contact: bool, country: str | None, area_code: str | None
+) -> None:
+    for key, cells in draft.groups.items():
+        if key[0] is not of_contact or key[1] != POINTS or not key[2]:
+            continue
+        value = cells.get("value")
+        if not value or key[2][0][1] not in ("mobile", "fax"):
+            continue
+        for phone in phones.split(value, area_code, country):
+            if phone.problem:
+                draft.complain(draft.headings[key], ProblemKind.PHONE, phone.problem)
+
+
+def _placed(row: Any) -> Any:
+    """An address with province, city and district found in it, unless it is abroad."""
+    if row.region_code or (row.country and row.country.strip().casefold() not in AT_HOME):
+        return row
+    detail = row.detail or ""
+    before = [getattr(row, level) or "" for level in REGION]
+    words = "".join(level for level in before if level and not detail.startswith(level)) + detail
+    found = split_address(words)
+    if found.region_code is None:
+        return row
+    return replace(
+        row,
+        region_code=found.region_code,
+        province=found.province or None,
+        city=found.city or None,
+        district=found.district or None,
+        detail=found.detail or None,
+    )
+
+
+def _without_credit_code(part: dict[str, Any], rows: tuple[Any, ...]) -> Iterator[Any]:
+    """税号 mostly is the credit code: then it goes there, an older number stays a tax number."""
+    for row in rows:
+        code = credit_code.normalised(row.value)
+        if row.kind == "taxpayer" and len(code) == CREDIT_CODE_LENGTH:
+            if not part.get("credit_code"):
+                part["credit_code"] = code
+                continue
+            if credit_code.normalised(part["credit_code"]) == code:
+                continue
+        yield row
+
+
+def _titled(row: Any, part: Mapping[str, Any], rows: tuple[Any, ...]) -> Any:
+    """Invoice details bear the customer's name where the list says no other; one is the default."""
+    is_default = row.is_default and row is next(one for one in rows if one.is_default)
+    return replace(row, title=row.title or part.get("name") or "", is_default=is_default)
+
+
+def _with_customer(part: dict[str, Any], rows: tuple[Any, ...]) -> Iterator[Any]:
+    """A role in a column of its own belongs to the customer of the row."""
+    for row in rows:
+        yield row if row.customer else replace(row, customer=part.get("customer"))

@@ -1,0 +1,58 @@
+"""What the office does by itself from time to time; nothing else runs by time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cims.services.changes import ChangeKind
+from cims.services.database import Database
+from cims.services.office import ROOMS, Office
+from cims.services.rights import Actor
+
+SETTING = "upkeep"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One piece of upkeep: when it is due again, and what it does in a short transaction.
+
+    It must do no harm when it is done twice, and catch up all periods that were missed at once.
+    """
+
+    name: str
+    period: timedelta
+    work: Callable[[Office], None]
+
+
+def mend_search(office: Office) -> None:
+    """Build the search index of a record type anew when it does not know exactly its records."""
+    for room in ROOMS:
+        service = office.room(room.entity.name)
+        if service.drift():
+            service.reindex()
+
+
+STEPS = (Step("search", timedelta(days=7), mend_search),)
+
+
+def due(steps: tuple[Step, ...], last: dict[str, str], now: datetime) -> tuple[Step, ...]:
+    """The steps whose time has come; one that never ran is due at once."""
+    return tuple(
+        step
+        for step in steps
+        if step.name not in last or now - datetime.fromisoformat(last[step.name]) >= step.period
+    )
+
+
+def run_due(database: Database[Office], steps: tuple[Step, ...] = STEPS) -> tuple[str, ...]:
+    """Run what is due, each step in a transaction of its own; the names of what ran."""
+    with database.read(Actor.office()) as office:
+        last = office.settings.common(SETTING)
+    ran = []
+    for step in due(steps, last, database.clock()):
+        with database.write(Actor.office(), ChangeKind.UPKEEP, step.name) as office:
+            step.work(office)
+            done = office.settings.common(SETTING)
+            office.settings.set_common(SETTING, {**done, step.name: database.clock().isoformat()})
+        ran.append(step.name)
+    return tuple(ran)

@@ -1,0 +1,288 @@
+"""The one form over any record type: fields by group, checked while one types, saved as a whole."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from cims.services.drafts import FormDraft
+from cims.services.entity import Kind
+from cims.services.i18n import _
+from cims.services.storage import Record
+from cims.ui import theme
+from cims.ui.records.duplicate_hint import DuplicateHint
+from cims.ui.records.field_widgets import Place, widget_for
+from cims.ui.records.form_plans import FormPlan
+from cims.ui.records.form_row import FormRow, group_card
+from cims.ui.records.form_saving import FormSaving
+from cims.ui.widgets import (
+    Button,
+    Ground,
+    PrimaryButton,
+    column,
+    label,
+    row,
+    set_ink,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from cims.ui.jobs import Jobs
+    from cims.ui.messages import Messages
+
+PAUSE = 300  # milliseconds without a key before doubles are looked for
+INPUTS = (QLineEdit, QPlainTextEdit, QCheckBox)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RecordForm(QWidget):
+    """Edits one record, or makes a new one; only what was changed is saved."""
+
+    saved = Signal(int, str, bool)  # id, title, whether another new one is wanted
+    left = Signal()
+    open_asked = Signal(str, int, str)
+
+    def __init__(self, plan: FormPlan, jobs: "Jobs", messages: "Messages", place: Place) -> None:
+        super().__init__()
+        self.plan, self.jobs, self.messages, self.place = plan, jobs, messages, place
+        self.record: Record | None = None
+        self._is_filling = False
+        self._touched: set[str] = set()
+        self.rows: dict[str, FormRow] = {}
+        for field in plan.fields:
+            self.rows[field.name] = FormRow(field, widget_for(field, place), self)
+        self._notes: dict[str, QLabel] = {name: wrapped("", 12, "muted") for name in plan.notes}
+        self.hint = DuplicateHint()
+        self.hint.open_asked.connect(
+            lambda id_, title: self.open_asked.emit(plan.entity.name, id_, title)
+        )
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._paused)
+        self.saving = FormSaving(self)
+        self._lay_out()
+        for form_row in self.rows.values():
+            form_row.widget.changed.connect(lambda name=form_row.field.name: self._changed(name))
+        self.fill(None)
+
+    def fill(self, record: Record | None, values: Mapping[str, Any] | None = None) -> None:
+        """Show a record, or an empty form with these first values."""
+        self.record = record
+        self._touched.clear()
+        first = record.values if record is not None else values or {}
+        self._is_filling = True
+        for name, form_row in self.rows.items():
+            form_row.put(first.get(name, () if form_row.field.many else None))
+        self._is_filling = False
+        self.hint.show_hits(())
+        self._again.setVisible(record is None)
+        self._show_hints()
+        self.tell_state()
+
+    def values(self) -> dict[str, Any]:
+        """What is entered in all fields."""
+        return {
+            name: form_row.widget.value()
+            for name, form_row in self.rows.items()
+            if form_row.field.kind is not Kind.SEALED
+        }
+
+    def changed_values(self) -> dict[str, Any]:
+        """What is to be saved: for a new record everything that is not empty."""
+        entered = self.values()
+        if self.record is None:
+            return {name: value for name, value in entered.items() if value not in (None, (), "")}
+        return {name: value for name, value in entered.items() if self.rows[name].is_changed}
+
+    def has_changes(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return any(
+            form_row.is_changed or form_row.widget.problem() for form_row in self.rows.values()
+        )
+
+    def take_values(self, values: Mapping[str, Any]) -> None:
+        """Enter values as if they had been typed."""
+        for name, value in values.items():
+            if name in self.rows:
+                self.rows[name].widget.set_value(value)
+                self._changed(name)
+
+    def values_for_draft(self) -> FormDraft | None:
+        """What was typed and not saved, to be kept while the office is locked."""
+        if not self.has_changes():
+            return None
+        record, values = self.record, self.changed_values()
+        return FormDraft(
+            self.plan.entity.name,
+            record.id if record else None,
+            record.version if record else None,
+            values,
+        )
+
+    def restore(self, draft: FormDraft) -> None:
+        """Put a draft back; one of an older version is compared with the newer when saved."""
+        record = self.record
+        if record is not None and draft.version is not None:
+            self.record = Record(record.entity, record.id, draft.version, record.values)
+        self.take_values(draft.values)
+
+    def save(self, *, and_new: bool = False) -> None:
+        """Check everything, look for doubles, save; what is wrong is told beside its field."""
+        self.saving.start(and_new=and_new)
+
+    def leave(self) -> None:
+        """Give up; asks only where something would be lost."""
+        if not self.has_changes():
+            self.left.emit()
+            return
+        question = _("Leave the form and lose what was typed?")
+        self.messages.ask(question, _("Discard"), self.left.emit, danger=True)
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first field."""
+        next(iter(self.rows.values())).widget.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def next_field(self) -> None:
+        """Go on to the next box, from the last one to the Save button."""
+        here = self.focusWidget() or self
+        widget = here.nextInFocusChain()
+        while widget is not None and widget is not here:
+            if widget is self._save or self._is_input(widget):
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                if isinstance(widget, QLineEdit):
+                    widget.selectAll()
+                self._scroll.ensureWidgetVisible(widget, 0, theme.px(60))
+                return
+            widget = widget.nextInFocusChain()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in ENTER
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        focused = self.focusWidget()
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        elif is_enter and modifiers == Qt.KeyboardModifier.ControlModifier:
+            self.save(and_new=self.record is None)
+        elif (
+            is_enter and isinstance(focused, QAbstractButton) and not isinstance(focused, QCheckBox)
+        ):
+            focused.click()
+        elif is_enter and not modifiers:
+            self.next_field()
+        else:
+            super().keyPressEvent(event)
+
+    def check(self, *, everything: bool = False) -> bool:
+        """Tell errors of the fields that were touched, or of all; whether there are none."""
+        values = self.values()
+        entity = self.plan.entity
+        errors = {**entity.missing(values), **entity.validate(values)}
+        for name, form_row in self.rows.items():
+            if problem := form_row.widget.problem():
+                errors[name] = problem
+        if everything:
+            self._touched.update(errors)
+        told = {name: words for name, words in errors.items() if name in self._touched}
+        self.tell_errors(told)
+        return not errors
+
+    def tell_errors(self, errors: Mapping[str, str]) -> None:
+        """Show these sentences beside their fields, and what is merely doubtful beside others."""
+        remarks = self.plan.entity.remarks(self.values())
+        for name, form_row in self.rows.items():
+            form_row.tell(errors.get(name, ""), remarks.get(name, ""))
+
+    def focus_wrong(self) -> None:
+        """Put the keyboard into the first field that is wrong."""
+        for form_row in self.rows.values():
+            if form_row.message.text() and form_row.message.property("ink") == "bad":
+                boxes = form_row.widget.boxes()
+                target = boxes[0] if boxes else form_row.widget
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                self._scroll.ensureWidgetVisible(form_row.holder, 0, theme.px(20))
+                return
+
+    def tell_state(self, words: str = "", role: str = "warn") -> None:
+        """Say at the left of the buttons how the form stands."""
+        usual = _("Unsaved changes") if self.has_changes() else ""
+        self._state.setText(words or usual)
+        set_ink(self._state, role)
+
+    def _is_input(self, widget: QWidget) -> bool:
+        is_ours = self.isAncestorOf(widget) and isinstance(widget, INPUTS)
+        return is_ours and widget.isVisible() and widget.isEnabled() and not self._is_shown(widget)
+
+    def _is_shown(self, widget: QWidget) -> bool:
+        return isinstance(widget, QLineEdit | QPlainTextEdit) and widget.isReadOnly()
+
+    def _changed(self, name: str) -> None:
+        if self._is_filling:
+            return
+        self._touched.add(name)
+        self.check()
+        self._show_hints()
+        self.tell_state()
+        if name in self.plan.watched:
+            self._pause.start()
+
+    def _paused(self) -> None:
+        values, id_ = self.values(), self.record.id if self.record else 0
+        self.jobs.read(
+            self, lambda office: self.plan.alike(office, values, id_), self.hint.show_hits
+        )
+
+    def _show_hints(self) -> None:
+        values = self.values()
+        if self.record is None:
+            for name, hint in self.plan.hints.items():
+                self.rows[name].widget.hint(hint(values))
+        for name, note in self.plan.notes.items():
+            self._notes[name].setText(note(values, self.place.words.today))
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        body.setProperty("page", True)
+        cards = [
+            group_card(
+                self.plan,
+                group,
+                [self.rows[field.name] for field in fields],
+                self._notes.get(group),
+            )
+            for group, fields in self.plan.groups
+        ]
+        body.setLayout(column(*cards, None, margins=(20, 16, 20, 16), spacing=theme.GAP))
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(body)
+        self._state = label("", 12, role="warn")
+        self._cancel = Button(_("Cancel"), "x")
+        self._again = Button(_("Save and new"), "copy-plus")
+        self._save = PrimaryButton(_("Save"), "check")
+        self._cancel.clicked.connect(self.leave)
+        self._again.clicked.connect(lambda: self.save(and_new=True))
+        self._save.clicked.connect(lambda: self.save())
+        buttons = row(self._state, None, self._cancel, self._again, self._save)
+        buttons.setContentsMargins(20, 10, 20, 10)
+        foot = Ground("surface", Qt.Edge.TopEdge)
+        foot.setLayout(buttons)
+        hint = column(self.hint, margins=(20, 0, 20, 8))
+        laid = column(self._scroll, hint, foot, spacing=0)
+        laid.setStretch(0, 1)
+        self.setLayout(laid)
+
+    def set_busy(self, busy: bool) -> None:
+        """Let nothing be typed while the form is being saved."""
+        for widget in (self._scroll, self._cancel, self._again, self._save):
+            widget.setEnabled(not busy)

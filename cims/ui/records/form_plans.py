@@ -1,0 +1,119 @@
+"""What the description of a record type leaves open about its form."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as part
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cims.services.contacts import CONTACT, birthday_of
+from cims.services.customers import CUSTOMER
+from cims.services.entity import Entity, Field, Kind
+from cims.services.i18n import N_, _
+from cims.services.rights import Double
+from cims.services.rules import birthdays, companies, people
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+
+Values = Mapping[str, Any]
+Alike = Callable[["Office", Values, int], Sequence[Double]]
+WIDE_KINDS = frozenset({Kind.LONG_TEXT, Kind.ROWS, Kind.LINKS, Kind.TAGS})
+WIDE_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class FormPlan:
+    """Titles, hints and the duplicate check of one form.
+
+    `hints` say in an empty box what the office will put there, `notes` stand at the end of a
+    group, `kept` names the fields whose last value is the next new record's first.
+    """
+
+    entity: Entity
+    icon: str
+    new: str
+    edit: str
+    alike: Alike
+    watched: frozenset[str] = frozenset()
+    kept: tuple[str, ...] = ()
+    hints: Mapping[str, Callable[[Values], str]] = part(default_factory=dict)
+    notes: Mapping[str, Callable[[Values, date], str]] = part(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of the form: all that are entered, and sealed ones, which are shown closed."""
+        return tuple(
+            field
+            for field in self.entity.fields
+            if not field.read_only or field.kind is Kind.SEALED
+        )
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Field, ...]], ...]:
+        """The groups in their order with their fields."""
+        found: dict[str, list[Field]] = {}
+        for field in self.fields:
+            found.setdefault(field.group, []).append(field)
+        return tuple((group, tuple(fields)) for group, fields in found.items())
+
+    def is_wide(self, field: Field) -> bool:
+        """Whether the field takes the whole width."""
+        is_title = field.name == self.entity.title
+        return is_title or field.kind in WIDE_KINDS or field.length >= WIDE_LENGTH
+
+
+def given_later(_values: Values) -> str:
+    """The hint for a number that the office gives."""
+    return _("Given when saved")
+
+
+def short_name(values: Values) -> str:
+    """The short name that the office makes of the name."""
+    return companies.short_name(values["name"]) if values.get("name") else ""
+
+
+def salutation(values: Values) -> str:
+    """How one would address the contact."""
+    if not values.get("name"):
+        return ""
+    return people.salutation(values["name"], values.get("job_title") or "")
+
+
+def birthday(values: Values, today: date) -> str:
+    """The birthday as it is written, with the next day on which it is kept."""
+    found = birthday_of(values)
+    if found is None or birthdays.problem(found):
+        return ""
+    coming = birthdays.next_dates(found, today)
+    words = birthdays.shown(found, today)
+    if not coming:
+        return words
+    return _("{birthday}, next on {date}").format(birthday=words, date=coming[0].isoformat())
+
+
+FORM_PLANS: Mapping[str, FormPlan] = {
+    plan.entity.name: plan
+    for plan in (
+        FormPlan(
+            CUSTOMER,
+            "building-2",
+            N_("New customer"),
+            N_("Edit customer"),
+            lambda office, values, id_: office.customers.alike(values, id_),
+            watched=frozenset({"name", "code", "credit_code", "contact_points"}),
+            kept=("source",),
+            hints={"code": given_later, "short_name": short_name},
+        ),
+        FormPlan(
+            CONTACT,
+            "users",
+            N_("New contact"),
+            N_("Edit contact"),
+            lambda office, values, id_: office.contacts.doubles(values, id_),
+            watched=frozenset({"code"}),
+            hints={"code": given_later, "salutation": salutation},
+            notes={"Birthday": birthday},
+        ),
+    )
+}

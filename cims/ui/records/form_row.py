@@ -1,0 +1,90 @@
+"""A field in its form: the label at the left, the box, what is wrong or doubtful below it."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from cims.services.entity import Field
+from cims.services.i18n import _
+from cims.ui import paint, theme
+from cims.ui.records.field_widgets import FieldWidget
+from cims.ui.records.form_plans import FormPlan
+from cims.ui.theme.tokens import CONTROL
+from cims.ui.widgets import Card, column, label, set_ink, wrapped
+
+LABEL_GAP, BETWEEN = 12, 24
+
+
+class FormRow(QObject):
+    """Keeps label, box and message of one field together."""
+
+    def __init__(self, field: Field, widget: FieldWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self.field, self.widget = field, widget
+        self.label = label(label_words(field), role="muted")
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.label.setFixedHeight(theme.px(CONTROL))
+        self.message = wrapped("", 12, "bad")
+        self.message.hide()
+        self.holder = QWidget()
+        self.holder.setLayout(column(widget, self.message, None, spacing=3))
+        self._normal: Any = widget.value()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the value differs from the one that was put in."""
+        return bool(self.widget.value() != self._normal)
+
+    def put(self, value: Any) -> None:
+        """Show a stored value and take it as unchanged."""
+        self.widget.set_value(value)
+        self._normal = self.widget.value()
+        self.tell()
+
+    def tell(self, error: str = "", warning: str = "") -> None:
+        """Say what is wrong, or what is doubtful, or nothing."""
+        words = error or warning
+        self.message.setText(words)
+        self.message.setVisible(bool(words))
+        set_ink(self.message, "bad" if error else "warn")
+        self.widget.show_wrong(bool(error))
+        self.widget.setAccessibleDescription(words)
+
+
+def label_words(field: Field) -> str:
+    """The label; a star marks what must not be empty."""
+    return f"{_(field.label)} *" if field.required else _(field.label)
+
+
+def label_width(plan: FormPlan) -> int:
+    """The width that the longest label of the form needs."""
+    return max(paint.width_of(label_words(field)) for field in plan.fields) + 2
+
+
+def group_card(plan: FormPlan, title: str, rows: list[FormRow], note: QLabel | None) -> Card:
+    """One group of the form, two short fields side by side, long ones over the whole width."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(theme.px(LABEL_GAP))
+    grid.setVerticalSpacing(theme.px(12))
+    width = label_width(plan)
+    for side in (0, 2):
+        grid.setColumnMinimumWidth(side, width)
+        grid.setColumnStretch(side + 1, 1)
+    line, is_second = 0, False
+    for row in rows:
+        is_wide = plan.is_wide(row.field)
+        if is_wide and is_second:
+            line, is_second = line + 1, False
+        side = 2 if is_second else 0
+        grid.addWidget(row.label, line, side, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(row.holder, line, side + 1, 1, 3 if is_wide else 1)
+        if is_wide or is_second:
+            line, is_second = line + 1, False
+        else:
+            is_second = True
+    if note is not None:
+        grid.addWidget(note, line + 1, 1, 1, 3)
+    head = label(_(title), 14, paint.BOLD)
+    margins = (16, 12, 20, 16)
+    return Card(column(head, grid, margins=margins, spacing=12))

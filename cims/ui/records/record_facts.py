@@ -1,0 +1,137 @@
+"""A record in words, group by group: what its page, a copied text and the printed sheet show."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cims.services.entity import Entity, Field, Kind, Link
+from cims.services.i18n import _
+from cims.services.rules.addresses import consignee_line
+from cims.services.storage import Record
+from cims.ui.records.field_widgets.invoice_rows import six_lines
+from cims.ui.records.form_plans import FORM_PLANS
+from cims.ui.records.format import BETWEEN, Words, address
+
+OPENED = frozenset({"customer", "contact"})
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a record; `copied` is what its copy button takes, `link` what can be opened."""
+
+    label: str
+    text: str
+    copied: str = ""
+    target: str = ""
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """The facts below one heading."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+def fact_groups(entity: Entity, record: Record, words: Words) -> list[FactGroup]:
+    """Everything that is filled in, in the order of the form."""
+    found: dict[str, list[Fact]] = {}
+    for field in entity.fields:
+        if field.read_only and field.kind is not Kind.SEALED:
+            continue
+        value = record.values.get(field.name)
+        found.setdefault(field.group, []).extend(facts_of(field, value, words))
+    plan = FORM_PLANS.get(entity.name)
+    for group, note in (plan.notes if plan else {}).items():
+        if text := note(record.values, words.today):
+            found[group] = [Fact(_(group), text, text)]
+    return [FactGroup(_(title), tuple(facts)) for title, facts in found.items() if facts]
+
+
+def facts_of(field: Field, value: Any, words: Words) -> Iterator[Fact]:
+    """The lines of one field: one for each row, none when it is empty."""
+    if field.kind is Kind.SEALED:
+        yield Fact(_(field.label), _("Sealed"))
+        return
+    if value is None or value in ((), ""):
+        return
+    if field.kind is Kind.ROWS:
+        made = ROW_FACTS.get(field.name, row_fact)
+        for row in value:
+            yield made(field, row, words)
+        return
+    text = words.text(field, value)
+    if field.kind is Kind.LINK and field.target in OPENED:
+        yield Fact(_(field.label), text, target=field.target, link=value)
+    else:
+        yield Fact(_(field.label), text, text if field.kind is Kind.TEXT else "")
+
+
+def row_fact(field: Field, row: Any, words: Words) -> Fact:
+    """A row as its filled columns one after the other."""
+    assert field.rows
+    for column in field.rows.fields:
+        if column.kind is Kind.LINK and column.target in OPENED:
+            link = getattr(row, column.name)
+            text = words.row(field, row)
+            return Fact(_(field.label), text, target=column.target, link=link)
+    text = words.row(field, row)
+    return Fact(_(field.label), text, text)
+
+
+def point_fact(field: Field, row: Any, words: Words) -> Fact:
+    """A phone under its kind, with extension, nickname and note."""
+    assert field.rows
+    columns = {column.name: column for column in field.rows.fields}
+    kind = words.text(columns["kind"], row.kind)
+    number = row.value
+    if row.extension:
+        number = _("{number} ext. {extension}").format(number=number, extension=row.extension)
+    more = [row.nickname, words.text(columns["friend_state"], row.friend_state), row.friend_of]
+    more += [row.group_name, row.note]
+    text = BETWEEN.join([number, *filter(None, more)])
+    return Fact(kind, text, number)
+
+
+def address_fact(field: Field, row: Any, words: Words) -> Fact:
+    """An address under its use; copied with consignee and phone, as a courier needs it."""
+    assert field.rows
+    use = words.text(field.rows.fields[0], row.use)
+    line = BETWEEN.join(filter(None, (address(row), row.postal_code, row.consignee, row.phone)))
+    parts = (row.consignee, row.phone, row.province, row.city, row.district, row.detail)
+    copied = consignee_line(*(part or "" for part in parts)) if not row.country else line
+    return Fact(use, line, copied)
+
+
+def identifier_fact(field: Field, row: Any, words: Words) -> Fact:
+    """A number under its kind."""
+    assert field.rows
+    return Fact(words.text(field.rows.fields[0], row.kind), row.value, row.value)
+
+
+def invoice_fact(field: Field, row: Any, words: Words) -> Fact:
+    """Invoice details as six lines, and who receives the invoice."""
+    lines = six_lines(row)
+    assert field.rows
+    columns = {column.name: column for column in field.rows.fields}
+    kind = words.text(columns["invoice_kind"], row.invoice_kind)
+    more = BETWEEN.join(filter(None, (kind, row.receiver, row.receiver_phone, row.receiver_email)))
+    return Fact(_(field.label), "\n".join(filter(None, (lines, more))), lines)
+
+
+ROW_FACTS: Mapping[str, Callable[[Field, Any, Words], Fact]] = {
+    "contact_points": point_fact,
+    "addresses": address_fact,
+    "identifiers": identifier_fact,
+    "invoice_details": invoice_fact,
+}
+
+
+def as_lines(groups: list[FactGroup]) -> str:
+    """The record as text for a message, one fact to a line."""
+    return "\n".join(
+        _("{field}: {value}").format(field=fact.label, value=fact.text)
+        for group in groups
+        for fact in group.facts
+    )

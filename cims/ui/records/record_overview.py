@@ -1,0 +1,94 @@
+"""The facts of a record on cards, each with what one does with it: copy, open."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from cims.services.i18n import _
+from cims.ui import paint, theme
+from cims.ui.records.record_facts import Fact, FactGroup
+from cims.ui.widgets import Card, IconButton, column, label, row, wrapped
+
+LABEL_WIDTH = 108
+
+
+class RecordOverview(QScrollArea):
+    """Two columns of cards, of about the same height."""
+
+    open_asked = Signal(str, int, str)
+    copied = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(_("Overview"))
+
+    def show_groups(self, groups: list[FactGroup]) -> None:
+        """Show other facts."""
+        body = QWidget()
+        body.setProperty("page", True)
+        columns: list[QVBoxLayout] = [column(spacing=theme.GAP), column(spacing=theme.GAP)]
+        heights = [0, 0]
+        for group in groups:
+            side = heights.index(min(heights))
+            columns[side].addWidget(self._card(group))
+            heights[side] += 2 + sum(fact.text.count("\n") + 1 for fact in group.facts)
+        for made in columns:
+            made.addStretch(1)
+        laid = row(*columns, margins=(0, 12, 0, 12), spacing=theme.GAP)
+        laid.setStretch(0, 1)
+        laid.setStretch(1, 1)
+        body.setLayout(laid)
+        self.setWidget(body)
+
+    def _card(self, group: FactGroup) -> Card:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(6))
+        grid.setColumnMinimumWidth(0, theme.px(LABEL_WIDTH))
+        grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        before = ""
+        for line, fact in enumerate(group.facts):
+            words = fact.label if fact.label != before else ""
+            before = fact.label
+            grid.addWidget(self._label(words), line, 0, top)
+            grid.addWidget(self._text(fact), line, 1, top)
+            if button := self._button(fact):
+                grid.addWidget(button, line, 2, top)
+        head = label(group.title, 14, paint.BOLD)
+        return Card(column(head, grid, margins=theme.CARD_MARGINS, spacing=10))
+
+    def _label(self, words: str) -> QLabel:
+        made = label(words, role="muted")
+        made.setWordWrap(True)
+        made.setFixedWidth(theme.px(LABEL_WIDTH))
+        made.setContentsMargins(0, 3, 0, 3)
+        return made
+
+    def _text(self, fact: Fact) -> QLabel:
+        made = wrapped(fact.text)
+        made.setContentsMargins(0, 3, 0, 3)
+        made.setAccessibleName(f"{fact.label}: {fact.text}")
+        return made
+
+    def _button(self, fact: Fact) -> IconButton | None:
+        if fact.link is not None:
+            made = IconButton("external-link", _("Open {name}").format(name=fact.text), quiet=True)
+            made.clicked.connect(
+                partial(self.open_asked.emit, fact.target, fact.link.id, fact.link.text)
+            )
+        elif fact.copied:
+            made = IconButton("copy", _("Copy {name}").format(name=fact.label), quiet=True)
+            made.clicked.connect(partial(self._copy, fact))
+        else:
+            return None
+        made.setProperty("tiny", True)
+        return made
+
+    def _copy(self, fact: Fact) -> None:
+        QGuiApplication.clipboard().setText(fact.copied)
+        self.copied.emit(fact.label)

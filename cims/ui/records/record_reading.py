@@ -1,0 +1,84 @@
+"""What a record's page reads in one snapshot: the record, what its values mean, its contacts."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cims.services.entity import Field, Kind, Link
+from cims.services.storage import Record
+from cims.ui.records.format import Words
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+
+FOUND_AT_MOST = 20
+LAST_USED = "form:{entity}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A record as its page shows it; without a record it is what a new one starts with."""
+
+    words: Words
+    record: Record | None = None
+    contacts: tuple[Record, ...] = ()
+    first_values: Mapping[str, Any] | None = None
+
+
+def read_page(office: "Office", entity: str, id_: int) -> Reading:
+    """Read everything that the page of a record needs; id 0 is a new one."""
+    words = Words.load(office)
+    if not id_:
+        first = office.settings.mine(LAST_USED.format(entity=entity))
+        return Reading(words, first_values=first)
+    record = load_record(office, entity, id_)
+    contacts: tuple[Record, ...] = ()
+    if entity == "customer":
+        contacts = tuple(
+            named_rows(office, "contact", one)
+            for one in office.contacts.rows(office.customers.contacts_of(id_))
+        )
+    return Reading(words, record, contacts)
+
+
+def load_record(office: "Office", entity: str, id_: int) -> Record:
+    """A record with the names of everything that it points to, in its rows too."""
+    return named_rows(office, entity, office.room(entity).load(id_))
+
+
+def find_records(office: "Office", entity: str, words: str) -> list[tuple[int, str, str]]:
+    """Records (id, name, number) for a box that links to them."""
+    room = office.room(entity)
+    title = room.entity.title
+    ids = room.listing(words=words.strip(), limit=FOUND_AT_MOST).ids[:FOUND_AT_MOST]
+    rows = room.rows(ids, (title, "code"))
+    return [(row.id, row.values[title], row.values["code"] or "") for row in rows]
+
+
+def named_rows(office: "Office", entity: str, record: Record) -> Record:
+    """The record with names in the links of its ROWS fields."""
+    values = dict(record.values)
+    for field in office.room(entity).entity.fields:
+        for column in linked_columns(field):
+            rows = values.get(field.name) or ()
+            ids: dict[str, set[int]] = defaultdict(set)
+            for row in rows:
+                if link := getattr(row, column.name):
+                    ids[column.target].add(link.id)
+            names = office.names_of(column.target, ids[column.target])
+            values[field.name] = tuple(with_name(row, column.name, names) for row in rows)
+    return Record(record.entity, record.id, record.version, values, record.deleted_at)
+
+
+def linked_columns(field: Field) -> list[Field]:
+    """The columns of a ROWS field that point to records."""
+    if field.kind is not Kind.ROWS or field.rows is None:
+        return []
+    return [column for column in field.rows.fields if column.kind is Kind.LINK]
+
+
+def with_name(row: Any, column: str, names: Mapping[int, str]) -> Any:
+    """A row whose link bears the name of the record that it points to."""
+    link: Link | None = getattr(row, column)
+    return row if link is None else replace(row, **{column: Link(link.id, names.get(link.id, ""))})
