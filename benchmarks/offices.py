@@ -33,25 +33,31 @@ CHUNK = 5_000
 COLLEAGUES = 11
 KEPT_IN = Path(tempfile.gettempdir()) / f"cims-benchmarks-{os.environ.get('USER', 'me')}"
 
-CITIES = (
+
+def words(text: str) -> tuple[str, ...]:
+    """Words as a person writes a list of them."""
+    return tuple(text.split())
+
+
+CITIES = words(
     "北京 上海 广州 深圳 苏州 杭州 南京 无锡 宁波 重庆 成都 武汉 西安 天津 青岛 长沙 郑州 "
     "东莞 佛山 合肥 福州 厦门 济南 大连 沈阳 昆明 南昌 常州 南通 温州 嘉兴 绍兴 烟台 石家庄"
-).split()
+)
 TRADE = (
     "恒泰华盛鑫源宏达瑞丰嘉和德诚信义兴隆昌顺利安康永福金玉银海天宇航星辰光明远大中正方圆博雅文"
     "汇通联合众创新科锐捷讯智云峰岭松柏梅兰竹菊龙凤麒麟鸿鹏飞翔骏马腾跃升辉煌耀东南西北长春江河"
 )
-INDUSTRIES = (
+INDUSTRIES = words(
     "智能装备 机械 电子 精密模具 医疗器械 生物医药 国际贸易 供应链管理 建筑工程 装饰工程 物流 "
     "新材料 新能源 食品 餐饮管理 环保工程 信息技术 网络 自动化设备 五金制品 塑料 化工 纺织 服饰 "
     "家具 包装印刷 汽车零部件 光电 半导体 仪器仪表 文化传媒 教育咨询 农业 实业 置业 照明 阀门"
-).split()
+)
 FORMS = ("有限公司",) * 16 + ("股份有限公司", "集团有限公司", "有限责任公司", "厂")
-WESTERN = (
+WESTERN = words(
     "Müller Café Señor Åkerlund Dvořák Łukasz Fjord Garçon Öresund Zürich Northwind Taquería "
     "Antonio Bottom Dollar Island Trading Ernst Handel Furia Bacalhau Galería Princesa Isabel "
     "Harbor Summit Pioneer Global Pacific Atlantic Granite Maple Cedar Falcon Quartz"
-).split()
+)
 WESTERN_FORMS = ("GmbH", "Ltd", "Inc.", "Co., Ltd.", "S.A.", "AB", "B.V.", "LLC")
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾单解仇查盖翟覃乐"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英建华文玉兰斌宇浩凯欣怡子涵晓雅婷"
@@ -69,9 +75,9 @@ STREETS = (
 )
 LIFECYCLES = ("potential",) * 4 + ("interested",) * 3 + ("won",) * 4 + ("dormant", "lost")
 GRADES = ("A", "B", "B", "C", "C", "C", "D", None)
-FIELDS_OF_INDUSTRY = (
+FIELDS_OF_INDUSTRY = words(
     "machinery electronics medical trade logistics construction energy chemistry food other"
-).split()
+)
 SOURCES = ("referral", "fair", "online", "telephone", "visit")
 FIRST_DAY = date(2026, 6, 1)
 

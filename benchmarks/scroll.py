@@ -70,9 +70,10 @@ def words() -> Words:
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+    """How long the UI thread works for it; other programs on the machine do not count."""
+    begun = time.thread_time()
     work()
-    return (time.perf_counter() - begun) * 1000
+    return (time.thread_time() - begun) * 1000
 
 
 def tell(name: str, times: list[float], limit: str = "") -> None:
@@ -95,7 +96,12 @@ def main() -> None:
     view.show()
     ids = array("q", range(1, ROWS + 1))
 
-    resets = [milliseconds(lambda: model.show(Loaded(ids, False, 0), None)) for _turn in range(20)]
+    def reset() -> None:
+        model.show(Loaded(ids, False, 0), None)
+        view.verticalScrollBar().maximum()
+        view.rowViewportPosition(ROWS - 1)  # lays the rows out, as the next paint would
+
+    resets = [milliseconds(reset) for _turn in range(20)]
     QCoreApplication.processEvents()
     tell("model reset, 1 M ids", resets, "limit 5")
 

@@ -3,7 +3,6 @@
 import logging
 import shutil
 import sys
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from cims.services.clock import Clock, system_now
 from cims.services.errors import CimsError
-from cims.services.i18n import _, use_language
+from cims.services.i18n import _, language, use_language
 from cims.services.progress import Progress
 from cims.services.vault.hardening import harden_process
 from cims.services.vault.instance_lock import Held, InstanceLock, Kind
@@ -23,19 +22,14 @@ from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.doors import Doors, Entered
 from cims.ui.doors.entry import Place
 from cims.ui.doors.files import FileAsker
-from cims.ui.doors.notice_page import Answer, NoticePage, quit_answer
 from cims.ui.doors.preferences import Preferences
-from cims.ui.doors.raising import Raiser, raise_other
 from cims.ui.messages import Messages
 from cims.ui.qt_words import use_qt_words
 from cims.ui.theme import Appearance, chinese_fonts_missing
 
 if TYPE_CHECKING:
-    from cims.services.drafts import FormDraft
-    from cims.ui.main_window import MainWindow
-    from cims.ui.navigation import Navigation
-    from cims.ui.page import Page
-    from cims.ui.session import Ending, Session
+    from cims.ui.doors.raising import Raiser
+    from cims.ui.session import Ending, Holding, Session
 
 TRY_AGAIN = 1000  # milliseconds, while a backup or a command holds the vault
 LOG_BYTES = 500_000
@@ -49,7 +43,6 @@ def run(folder: Path, *, policy: KdfPolicy = STRONG, clock: Clock = system_now) 
     assert isinstance(application, QApplication)
     application.setApplicationName("CIMS")
     settings = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.ConfigLocation))
-    keep_log(settings / "CIMS" / "cims.log")
     program = start(
         Place(folder, policy, clock), application, Preferences(settings / "CIMS" / "cims.ini")
     )
@@ -57,6 +50,7 @@ def run(folder: Path, *, policy: KdfPolicy = STRONG, clock: Clock = system_now) 
         return 0
     program.left.connect(application.quit)
     sys.excepthook = program.crashed
+    keep_log(settings / "CIMS" / "cims.log")
     QTimer.singleShot(0, load_the_rest)
     status = application.exec()
     program.close()
@@ -80,6 +74,8 @@ def start(
 
 def keep_log(file: Path) -> None:
     """Write what goes wrong into a small file outside the vault; it holds no user data."""
+    from logging.handlers import RotatingFileHandler
+
     file.parent.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
@@ -115,7 +111,7 @@ class Program(QObject):
     ) -> None:
         super().__init__()
         self.place = place
-        self._preferences, self._appearance = preferences, appearance
+        self._preferences, self._appearance, self._files = preferences, appearance, files
         self.window = DoorWindow(preferences, appearance)
         self.window.closing.connect(self._leave)
         self.doors = Doors(place, self.window, preferences, self, files)
@@ -133,15 +129,16 @@ class Program(QObject):
         try:
             self._locks[self.place.folder] = self._lock(self.place)
         except Held as held:
+            from cims.ui.doors.raising import raise_other
+
             if raise_other(self.place.folder):
                 return False
             self._say_who_holds(held)
         except CimsError as refused:
-            self._refuse(refused)
+            self._notice(str(refused))
         else:
-            self._raiser = Raiser(self.place.folder, self)
-            self._raiser.asked.connect(self.to_front)
             self.doors.begin()
+            QTimer.singleShot(0, self, self._listen)
             if chinese_fonts_missing() and self.window.page is not None:
                 self.window.page.say(_("This computer has no Chinese font. Install one."), "warn")
         self.window.show()
@@ -161,9 +158,8 @@ class Program(QObject):
 
         self.session = Session(
             entered.office,
-            navigation(),
+            lambda: contents(self._files),
             self._appearance,
-            open_form,
             self._title(entered),
         )
         self.session.ended.connect(self._signed_out)
@@ -172,7 +168,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Wait for the threads and let the next one in."""
-        self.doors.close()
+        self.doors.stage.close()
         if self.place != self.doors.place:
             self.leave_sample()
         if self._raiser is not None:
@@ -207,15 +203,18 @@ class Program(QObject):
         self._drop(self.doors.place.folder)
         return self.place
 
-    def restore(self, file: Path, place: Place, progress: Progress) -> None:
-        """Put a backup into an empty place."""
-        from cims.services.backup import restore_into
+    def _listen(self) -> None:
+        """Hear of other starts, once the window stands."""
+        from cims.ui.doors.raising import Raiser
 
-        restore_into(file, place.folder, policy=place.policy, now=place.clock, progress=progress)
+        self._raiser = Raiser(self.place.folder, self)
+        self._raiser.asked.connect(self.to_front)
 
     def _signed_out(self, ending: "Ending") -> None:
         self.session = None
-        self._appearance.choose(mode=self._preferences.look.mode, scale=1.0)
+        self._preferences.language = language()
+        self._preferences.keep_theme(self._appearance.look.mode)
+        self._appearance.choose(scale=1.0)
         if ending == "quit":
             self.window.close()
             return
@@ -245,17 +244,17 @@ class Program(QObject):
 
     def _say_who_holds(self, held: Held) -> None:
         """Wait with a sentence for a backup or a command; a window elsewhere needs its user."""
-        self._notice(str(held), Answer("again", _("Try again"), "refresh-cw"))
+        self._notice(str(held))
         if held.holder is not None and held.holder.kind is not Kind.WINDOW:
             self._waiting.start()
 
-    def _refuse(self, refused: CimsError) -> None:
-        self._notice(str(refused))
+    def _notice(self, sentence: str) -> None:
+        from cims.ui.doors.notice_page import Answer, NoticePage, quit_answer
 
-    def _notice(self, sentence: str, *answers: Answer) -> None:
         def make() -> NoticePage:
             title = _("This office can't be opened")
-            page = NoticePage(title, sentence, (quit_answer(), *answers))
+            again = Answer("again", _("Try again"), "refresh-cw")
+            page = NoticePage(title, sentence, (quit_answer(), again))
             page.answered.connect(answered)
             return page
 
@@ -277,16 +276,11 @@ class Program(QObject):
         self._messages.error(error)
 
 
-def navigation() -> "Navigation":
-    """The pages of this release."""
-    from cims.ui.navigation import Navigation
+def contents(files: FileAsker) -> "Holding":
+    """What the window holds."""
+    from cims.ui.contents import Contents
 
-    return Navigation(())
-
-
-def open_form(window: "MainWindow", draft: "FormDraft") -> "Page | None":
-    """The form that a draft belongs to."""
-    return None
+    return Contents(files)
 
 
 def empty(folder: Path, keep: InstanceLock) -> None:

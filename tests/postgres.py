@@ -33,6 +33,8 @@ def check(connection: Any, statement: Any, *more: Any) -> None:
     """Compile a statement, once for all with the same shape."""
     if isinstance(statement, ExecutableDDLElement):
         return
+    if connection is not None and not is_guarded(connection.engine):
+        return
     refuse_unfiltered(connection, statement, *more)
     key = statement._generate_cache_key()
     shape = key.key if key else None
@@ -47,14 +49,20 @@ def check(connection: Any, statement: Any, *more: Any) -> None:
     compiled.add(shape)
 
 
+def is_guarded(engine: Engine) -> bool:
+    """Whether this is an engine of database.py; a migration rebuilds tables past the row filter."""
+    return bool(events.contains(engine, "before_execute", refuse_unfiltered))
+
+
 def pieces_of_text(statement: Any) -> Iterator[str]:
     """SQL that no dialect writes, because it is kept as text."""
     for element in iterate(statement, {}):
-        if isinstance(element, TextClause) and not isinstance(element, SqliteText):
+        if isinstance(element, SqliteText | SqliteValue):
+            continue
+        if isinstance(element, TextClause):
             yield element.text
-        elif isinstance(element, ColumnClause) and element.is_literal:
-            if element.name != "*" and not isinstance(element, SqliteValue):
-                yield element.name
+        elif isinstance(element, ColumnClause) and element.is_literal and element.name != "*":
+            yield element.name
 
 
 @pytest.fixture(scope="session", autouse=True)

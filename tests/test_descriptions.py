@@ -242,9 +242,7 @@ def test_ids_of_tracked_records_are_never_given_twice():
 
 
 def test_relationships_never_load_behind_a_readers_back():
-    lazy = {
-        relation.lazy for mapper in Base.registry.mappers for relation in mapper.relationships
-    }
+    lazy = {relation.lazy for mapper in Base.registry.mappers for relation in mapper.relationships}
     assert lazy <= {"raise"}
 
 

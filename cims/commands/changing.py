@@ -7,7 +7,7 @@ from cims.commands.signing_in import signed_in
 from cims.commands.terminal import Terminal
 from cims.services.changes import ChangeKind
 from cims.services.errors import NotPossible
-from cims.services.i18n import _, _n
+from cims.services.i18n import N_, _, _n
 from cims.services.office import Office
 from cims.services.undo import Changed, UndoResult
 
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from cims.services.spreadsheet.report import Report
 
 COUNTS = ("created", "updated", "unchanged", "refused")
+SENTENCES = {  # a column is named, the row stays out
+    (True, True): N_("Row {row} stays out, {column}: {reason}"),
+    (True, False): N_("Row {row}, {column}: {reason}"),
+    (False, True): N_("Row {row} stays out: {reason}"),
+    (False, False): N_("Row {row}: {reason}"),
+}
 
 
 def undo(terminal: Terminal, given: Namespace) -> int:
@@ -78,9 +84,9 @@ def import_(terminal: Terminal, given: Namespace) -> int:
     )
     work = importer.check if given.check else importer.run
     with signed_in(terminal, given) as opened:
-        with opened.database.read(opened.actor) as office:
-            entity = office.room(given.into).entity
-        report = work(opened.database, opened.actor, entity, given.file, options, terminal.progress)
+        report = work(
+            opened.database, opened.actor, given.into, given.file, options, terminal.progress
+        )
     tell_imported(terminal, report, checked=given.check)
     return 1 if report.problems else 0
 
@@ -90,10 +96,8 @@ def tell_imported(terminal: Terminal, report: "Report", *, checked: bool) -> Non
     for mention in report.mentions:
         terminal.say(mention)
     for problem in report.problems:
-        words = _("Row {row}, {column}: {reason}") if problem.column else _("Row {row}: {reason}")
-        refused = _("Row refused.") if problem.refuses else ""
-        sentence = words.format(row=problem.row, column=problem.column, reason=problem.reason)
-        terminal.say(f"{sentence} {refused}".rstrip())
+        words = _(SENTENCES[bool(problem.column), problem.refused])
+        terminal.say(words.format(row=problem.row, column=problem.column, reason=problem.reason))
     counts = (
         _(
             "Would come in: {created} new, {updated} changed, {unchanged} as they are, "
@@ -112,10 +116,10 @@ def tell_imported(terminal: Terminal, report: "Report", *, checked: bool) -> Non
 
 
 def problem_told(problem: "Problem") -> dict[str, Any]:
-    """A problem as JSON; the column is null where the whole row is meant."""
+    """A problem as JSON; the column is empty where the whole row is meant."""
     return {
         "row": problem.row,
-        "column": problem.column or None,
+        "column": problem.column,
         "reason": problem.reason,
-        "refused": problem.refuses,
+        "refused": problem.refused,
     }

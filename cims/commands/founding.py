@@ -15,6 +15,7 @@ from cims.services.clock import office_date
 from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.opening import Founding, OpenOffice, found_office
+from cims.services.vault.attempts import ATTEMPTS
 from cims.services.vault.errors import VaultExists
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.instance_lock import HOLDER_FILE, LOCK_FILE, InstanceLock, Kind
@@ -111,7 +112,7 @@ def fresh_folder(folder: Path) -> Iterator[None]:
         yield
     except BaseException:
         if made and folder.is_dir():
-            for name in (LOCK_FILE, HOLDER_FILE):
+            for name in (LOCK_FILE, HOLDER_FILE, ATTEMPTS):
                 (folder / name).unlink(missing_ok=True)
             if not any(folder.iterdir()):
                 folder.rmdir()

@@ -3,7 +3,7 @@
 import getpass
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def signed_in(terminal: Terminal, given: Namespace) -> Iterator[OpenOffice]:
     """The office of --vault, opened for the user of --user and closed afterwards."""
     folder = folder_of(given)
     with locked(terminal, folder):
-        username = given.user or only_user(folder)
+        username = given.user or only_one([name for _slot, name in unlock_names(folder)])
         password = password_of(given, username)
         vault = open_vault(
             folder,
@@ -51,16 +51,15 @@ def folder_of(given: Namespace) -> Path:
 
 
 @contextmanager
-def locked(terminal: Terminal, folder: Path) -> Iterator[None]:
+def locked(terminal: Terminal, folder: Path, kind: Kind = Kind.COMMAND) -> Iterator[None]:
     """The instance lock on a vault that is there; NoVault, CurrentMissing or Held otherwise."""
     DataFolder(folder).current()
-    with InstanceLock.take(folder, Kind.COMMAND, terminal.clock()):
+    with InstanceLock.take(folder, kind, terminal.clock()):
         yield
 
 
-def only_user(folder: Path) -> str:
+def only_one(names: Sequence[str]) -> str:
     """The one who can sign in; a sentence when there are several."""
-    names = [name for _slot, name in unlock_names(folder)]
     if len(names) != 1:
         raise CimsError(
             _("Say who signs in with --user. Known are: {names}.").format(

@@ -25,7 +25,8 @@ class Terminal:
     def say(self, sentence: str) -> None:
         """Tell the person something; never part of the result."""
         self.hide_progress()
-        print_to(sys.stderr, sentence + "\n")
+        lines = map(plain, sentence.split("\n"))
+        print_to(sys.stderr, "\n".join(lines) + "\n")
 
     def give(self, value: Any) -> None:
         """The result as one JSON value."""

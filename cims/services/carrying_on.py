@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlcipher3 import dbapi2
@@ -43,7 +44,17 @@ class State:
 
 
 def state_of(vault: OpenVault) -> State:
-    """Read by plain SQL that every schema understands; refuses a newer one."""
+    """Where the database stands now; refuses a newer schema."""
+    with standing(vault) as state:
+        return state
+
+
+@contextmanager
+def standing(vault: OpenVault) -> Iterator[State]:
+    """Read by plain SQL that every schema understands; all files stay as found meanwhile.
+
+    Closing the last connection folds the log into the database, so evidence is taken inside.
+    """
     head = vault.head.audit_seq if vault.head else 0
     columns = ", ".join(AuditRow._fields)
     connection = vault.connect()
@@ -60,23 +71,23 @@ def state_of(vault: OpenVault) -> State:
             f"SELECT {columns} FROM audit_entry WHERE seq > ? ORDER BY seq", (head,)
         ).fetchall()
         office = connection.execute("SELECT value FROM setting WHERE name = 'office'").fetchone()
+        commit_seq, branch, rebase, segment = counters
+        yield State(
+            schema=schema,
+            commit_seq=commit_seq,
+            branch=bytes(branch),
+            rebase=rebase,
+            segment=segment,
+            last_seq=last[0] if last else 0,
+            last_tag=bytes(last[1]) if last else FIRST_PREV_TAG,
+            newer=tuple(AuditRow(*row) for row in newer),
+            zone=json.loads(office[0])["zone"] if office else "UTC",
+        )
     except dbapi2.DatabaseError as error:
         refuse_damage(error, DATABASE_FILE)
         raise
     finally:
         connection.close()
-    commit_seq, branch, rebase, segment = counters
-    return State(
-        schema=schema,
-        commit_seq=commit_seq,
-        branch=bytes(branch),
-        rebase=rebase,
-        segment=segment,
-        last_seq=last[0] if last else 0,
-        last_tag=bytes(last[1]) if last else FIRST_PREV_TAG,
-        newer=tuple(AuditRow(*row) for row in newer),
-        zone=json.loads(office[0])["zone"] if office else "UTC",
-    )
 
 
 def caught_up(vault: OpenVault, finding: HeadFinding, state: State) -> ChainState | None:
@@ -123,7 +134,7 @@ def begin_segment(
     database: Database[Office],
     chain: Chain,
     reason: Reason,
-    more: dict[str, object],
+    more: Mapping[str, object],
     *,
     raise_rebase: bool = False,
     also: Callable[[Office], None] | None = None,

@@ -113,6 +113,13 @@ class ContactService(RecordService):
         unit = self._desk.unit
         self._put(storage.fetch(unit.session, CONTACT, Actor.office(), ids))
 
+    def _enterable(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """A new contact's customer may be named alone, without a role there."""
+        entered = super()._enterable(values)
+        if "customer" in values:
+            entered["customer"] = values["customer"]
+        return entered
+
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         name = " ".join(str(values.get("name") or "").split())
         values["name"] = name

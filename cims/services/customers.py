@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 
 from cims.models.base import Base
 from cims.models.contact import Contact, ContactPoint, CustomerContact
@@ -203,6 +203,14 @@ CUSTOMER = Entity(
 )
 
 
+@dataclass(frozen=True)
+class CustomerSheet:
+    """A customer with its contacts, as far as whoever prints it may see them."""
+
+    customer: Record
+    contacts: tuple[Record, ...]
+
+
 class CustomerService(RecordService):
     """Customers of the office."""
 
@@ -223,6 +231,15 @@ class CustomerService(RecordService):
             .order_by(link.c.inactive, link.c.id)
         )
         return list(dict.fromkeys(self._desk.unit.session.scalars(visible(query, CONTACT, actor))))
+
+    @requires(Action.PRINT)
+    def sheet(self, customer_id: int) -> CustomerSheet:
+        """What stands on a customer's sheet."""
+        self._get(customer_id, Action.PRINT)
+        contacts: list[Record] = []
+        if self._desk.unit.actor.may(Action.READ, CONTACT.name):
+            contacts = self.office.contacts.rows(self.contacts_of(customer_id))
+        return CustomerSheet(self.load(customer_id), tuple(contacts))
 
     @requires(Action.READ)
     def alike(self, values: Mapping[str, Any], id_: int = 0) -> list[Double]:
@@ -279,22 +296,22 @@ class CustomerService(RecordService):
         """Contacts of no other customer go into the bin and come back with their customer."""
         unit, contact = self._desk.unit, storage.table_of(CONTACT)
         link = Base.metadata.tables[CustomerContact.__tablename__]
-        mine = select(link.c.contact_id).where(link.c.customer_id.in_(list(ids)))
-        others = select(link.c.contact_id).where(link.c.customer_id.not_in(list(ids)))
+        chosen = {"ids": storage.listed(ids)}
+        mine = select(link.c.contact_id).where(among(link.c.customer_id))
+        others = select(link.c.contact_id).where(not_(among(link.c.customer_id)))
         query = select(contact.c.id).where(contact.c.id.in_(mine), contact.c.id.not_in(others))
         if binned:
             table = storage.table_of(CUSTOMER)
             when = visible(
-                select(table.c.deleted_at).where(table.c.id.in_(list(ids))),
+                select(table.c.deleted_at).where(among(table.c.id)),
                 CUSTOMER,
                 unit.actor,
                 binned=True,
             )
-            moments = set(unit.session.scalars(when))
+            moments = set(unit.session.scalars(when, chosen))
             query = query.where(contact.c.deleted_at.in_(sorted(moments)))
-        people = list(
-            unit.session.scalars(visible(query, CONTACT, unit.actor, Action.DELETE, binned=binned))
-        )
+        reachable = visible(query, CONTACT, unit.actor, Action.DELETE, binned=binned)
+        people = list(unit.session.scalars(reachable, chosen))
         done = super()._bin(ids, action, binned=binned)
         if people and binned:
             self.office.contacts.restore(people)
@@ -309,7 +326,7 @@ class CustomerService(RecordService):
         if not values.get("kind"):
             values["kind"] = CustomerKind.ORGANISATION
         if old is None and not values.get("short_name"):
-            values["short_name"] = companies.short_name(name) or None
+            values["short_name"] = companies.short_name(name)[:100] or None
         if old is None and not values.get("owner") and self._desk.unit.actor.user_id:
             values["owner"] = Link(self._desk.unit.actor.user_id)
         if old is None and not values.get("lifecycle"):

@@ -63,7 +63,10 @@ class Unfiltered(AssertionError):
 
 @dataclass
 class Unit:
-    """One unit of work: its session, who works, when, and what it changed so far."""
+    """One unit of work: its session, who works, when, and what it changed so far.
+
+    `driver` is the connection below the session, for the one call that other threads may make.
+    """
 
     session: Session
     actor: Actor
@@ -74,11 +77,14 @@ class Unit:
     changed: Collected = part(default_factory=Collected)
     writes: bool = False
     change_set_id: int | None = None
+    driver: Any = part(init=False)
+
+    def __post_init__(self) -> None:
+        self.driver = driver_of(self.session)
 
     def interrupt(self) -> None:
-        """Stop the statement that runs now; may be called from any thread."""
-        connection: Any = self.session.connection().connection.dbapi_connection
-        connection.interrupt()
+        """Stop the statement that runs now; may be called from any thread, while the unit lasts."""
+        self.driver.interrupt()
 
 
 class Opened(Protocol):
@@ -160,8 +166,12 @@ class Database(Generic[O_co]):
 
 def changed_rows(session: Session) -> int:
     """How many rows this connection has changed since it was opened."""
-    connection: Any = session.connection().connection.dbapi_connection
-    return int(connection.total_changes)
+    return int(driver_of(session).total_changes)
+
+
+def driver_of(session: Session) -> Any:
+    """The DB-API connection that a session works on."""
+    return session.connection().connection.dbapi_connection
 
 
 @contextmanager

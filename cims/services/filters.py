@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import ge, gt, le, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from cims.models.base import Base
 from cims.models.choice import Tag
@@ -16,7 +16,7 @@ from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.errors import CimsError
 from cims.services.i18n import N_, _
 from cims.services.rights import Actor
-from cims.services.storage import child_columns, child_table, table_of
+from cims.services.storage import child_table, table_of
 
 VERSION = 1
 
@@ -72,6 +72,7 @@ ORDERED = (
     Operator.BETWEEN,
 )
 LISTS = (Operator.IS, Operator.IS_NOT, Operator.ANY_OF, Operator.NONE_OF)
+READABLE = (Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE)
 EITHER = (Operator.EMPTY, Operator.FILLED)
 OPERATORS: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.TEXT: (*TEXTS, *EITHER),
@@ -165,7 +166,7 @@ def compiled(where: Filter, entity: Entity, actor: Actor, today: date) -> Column
     """The filter as a condition on the entity's table."""
     if isinstance(where, Group):
         parts = [compiled(part, entity, actor, today) for part in where.parts]
-        return or_(*parts) if where.any else and_(True, *parts)
+        return or_(False, *parts) if where.any else and_(True, *parts)
     field = field_of(entity, where)
     if where.operator is Operator.IS_ME:
         where = Condition(where.field, Operator.IS, Link(actor.user_id or 0))
@@ -201,9 +202,9 @@ def one_condition(
         case Operator.IS_NOT:
             return or_(column.is_(None), column != value)
         case Operator.CONTAINS:
-            return cast(func.lower(column), String).contains(str(value).lower(), autoescape=True)
+            return like(column, f"%{escaped(value)}%")
         case Operator.BEGINS:
-            return cast(func.lower(column), String).startswith(str(value).lower(), autoescape=True)
+            return like(column, f"{escaped(value)}%")
         case Operator.ANY_OF:
             return column.in_(value)
         case Operator.NONE_OF:
@@ -218,6 +219,16 @@ def one_condition(
     if field.kind in (Kind.TEXT, Kind.LONG_TEXT):
         empty = or_(empty, column == "")
     return empty if condition.operator is Operator.EMPTY else not_(empty)
+
+
+def like(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
+    """Whether the text fits a pattern, in any case: the database lowers both sides alike."""
+    return func.lower(column).like(func.lower(pattern), escape="/")
+
+
+def escaped(value: Any) -> str:
+    """The value as it stands in a pattern of LIKE."""
+    return str(value).replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def bare(value: Any) -> Any:
@@ -240,11 +251,9 @@ def many_condition(entity: Entity, field: Field, condition: Condition) -> Column
     elif condition.operator is Operator.IS:
         query = query.where(child.c[field.rows.link] == bare(value))
     elif condition.operator is Operator.CONTAINS:
-        texts = [
-            func.lower(cast(child.c[name], String)).contains(str(value).lower(), autoescape=True)
-            for name in child_columns(field)
-        ]
-        query = query.where(or_(*texts))
+        pattern = f"%{escaped(value)}%"
+        texts = [c for c in field.rows.fields if c.kind in READABLE]
+        query = query.where(or_(False, *(like(child.c[c.column], pattern) for c in texts)))
     found = table_of(entity).c.id.in_(query.where(mine.is_not(None)))
     return not_(found) if condition.operator is Operator.EMPTY else found
 
@@ -286,7 +295,10 @@ def described(where: Filter, entity: Entity, shown: Shown) -> str:
     if isinstance(where, Group):
         parts = [described(part, entity, shown) for part in where.parts]
         between = _(" or ") if where.any else _(" and ")
-        return between.join(f"({part})" if between in part else part for part in parts)
+        return between.join(
+            f"({text})" if isinstance(part, Group) and len(part.parts) > 1 else text
+            for part, text in zip(where.parts, parts, strict=True)
+        )
     field = field_of(entity, where)
     value = where.value
     if where.operator is Operator.WITHIN:

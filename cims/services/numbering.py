@@ -49,7 +49,7 @@ def number_in(pattern: str, code: str, day: date) -> int | None:
         expression += re.escape(pattern[last : match.start()])
         word = match.group(1)
         fixed = {"yyyy": f"{day:%Y}", "yy": f"{day:%y}", "mm": f"{day:%m}"}
-        expression += fixed.get(word) or rf"(\d{{{len(word)},15}})"
+        expression += fixed.get(word) or rf"([0-9]{{{len(word)},15}})"
         last = match.end()
     found = re.fullmatch(expression + re.escape(pattern[last:]), code)
     return int(found.group(1)) if found and found.groups() else None

@@ -20,6 +20,7 @@ from cims.services.carrying_on import (
     head_writer,
     next_segment,
     office_database,
+    standing,
     state_of,
 )
 from cims.services.changes import ChangeKind
@@ -179,12 +180,12 @@ def open_office(vault: OpenVault, clock: Clock, *, accept_loss: bool = False) ->
 def opened(held: list[OpenVault], clock: Clock, accept_loss: bool) -> OpenOffice:
     """open_office without the closing on failure; `held` ends with the vault to close."""
     vault = held[-1]
-    state = state_of(vault)
-    finding = vault.check_commit_seq(state.commit_seq, state.branch)
+    with standing(vault) as state:
+        finding = vault.check_commit_seq(state.commit_seq, state.branch)
+        missing = finding.kind is Finding.CHANGES_MISSING
+        if missing and not accept_loss:
+            raise ChangesMissing(finding, vault.save_evidence(), state.zone)
     vault.branch_id = state.branch
-    missing = finding.kind is Finding.CHANGES_MISSING
-    if missing and not accept_loss:
-        raise ChangesMissing(finding, vault.save_evidence(), state.zone)
     warnings = [] if finding.fine else [finding.sentence(state.zone)]
     known = None if missing else caught_up(vault, finding, state)
     if known is None and not warnings:

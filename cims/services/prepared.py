@@ -3,8 +3,11 @@
 Building, keying and unpacking a statement costs SQLAlchemy more than SQLite needs to run it.
 """
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, update
@@ -37,11 +40,8 @@ class Prepared:
 
     def rows(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
         """The rows it returns for these values."""
-        connection: Any = session.connection().connection.driver_connection
-        try:
-            found = connection.execute(self._sql, self._bound(values)).fetchall()
-        except dbapi2.DatabaseError as error:
-            raise DatabaseError(self._sql, None, error) from error
+        with self._as_others_raise():
+            found = self._cursor(session, values).fetchall()
         if not self._converts:
             return list(found)
         return [
@@ -52,10 +52,27 @@ class Prepared:
             for row in found
         ]
 
+    def numbers(self, session: Session, **values: Any) -> "array[int]":
+        """The first column of all rows, 8 bytes each: a list of a million ids in a third second."""
+        with self._as_others_raise():
+            return array("q", chain.from_iterable(self._cursor(session, values)))
+
     def run_many(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run it once for each of these rows."""
         if rows:
             session.connection().exec_driver_sql(self._sql, [self._bound(row) for row in rows])
+
+    def _cursor(self, session: Session, values: Mapping[str, Any]) -> Any:
+        connection: Any = session.connection().connection.driver_connection
+        return connection.execute(self._sql, self._bound(values))
+
+    @contextmanager
+    def _as_others_raise(self) -> Iterator[None]:
+        """The driver's errors as SQLAlchemy raises them, for database.understood()."""
+        try:
+            yield
+        except dbapi2.DatabaseError as error:
+            raise DatabaseError(self._sql, None, error) from error
 
     def _bound(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         given = {**self._fixed, **values} if self._fixed else values

@@ -53,7 +53,7 @@ class RecordService(RecordReader):
     @requires(Action.IMPORT)
     def wrong_in(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
         """For each new record the sentences for which add_many would refuse it, by field."""
-        prepared = (self._prepared(dict(values), None) for values in rows)
+        prepared = (self._prepared(self._enterable(values), None) for values in rows)
         return [
             {**self.entity.missing(values), **self.entity.validate(values)} for values in prepared
         ]
@@ -70,7 +70,7 @@ class RecordService(RecordReader):
         old = self._get(record.id, Action.EDIT)
         if old.version != record.version:
             raise EditConflict(_("Somebody changed this record while you were editing it."))
-        values = self._prepared({**old.values, **record.values}, old)
+        values = self._prepared({**old.values, **self._enterable(record.values)}, old)
         changed = {
             field.name: values[field.name]
             for field in self.entity.fields
@@ -98,15 +98,16 @@ class RecordService(RecordReader):
         Only in a write transaction, though nothing is written.
         """
         session, office = self._desk.unit.session, Actor.office()
+        self._desk.settle()
         indexed = search.indexed_prints(session, self.entity)
         query = visible(select(table_of(self.entity).c.id), self.entity, office)
         ids, wrong = list(session.scalars(query)), 0
         for start in range(0, len(ids), CHUNK):
             self._desk.unit.progress(start, len(ids))
             records = storage.fetch(session, self.entity, office, ids[start : start + CHUNK])
-            documents = self._documents(records)
-            for record, document in zip(records, documents, strict=True):
-                expected = search.print_of(document, self._scope(record))
+            documents, scopes = self._documents(records), self._scopes(records)
+            for record, document, scope in zip(records, documents, scopes, strict=True):
+                expected = search.print_of(document, scope)
                 wrong += indexed.pop(record.id, None) != expected
         return wrong + len(indexed)
 
@@ -121,6 +122,7 @@ class RecordService(RecordReader):
         for start in range(0, len(ids), CHUNK):
             self._desk.unit.progress(start, len(ids))
             self._index(ids[start : start + CHUNK])
+        self._desk.settle()  # emptying an empty index changes nothing, so that no unit would end
         return len(ids)
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
@@ -138,14 +140,24 @@ class RecordService(RecordReader):
     def _documents(self, records: list[Record]) -> list[Document]:
         return [self._document(record) for record in records]
 
+    def _enterable(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values without what nobody enters: what follows from others, and sealed fields."""
+        known = self.entity.by_name
+        return {
+            name: value
+            for name, value in values.items()
+            if name not in known or not known[name].read_only
+        }
+
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         messages = {**self.entity.missing(values), **self.entity.validate(changed)}
+        messages = messages or dict(self.entity.rule(values))
         if messages:
             raise ValidationFailed(messages)
 
     def _insert(self, rows: list[Mapping[str, Any]]) -> list[int]:
         unit, entity = self._desk.unit, self.entity
-        prepared = [self._prepared(dict(values), None) for values in rows]
+        prepared = [self._prepared(self._enterable(values), None) for values in rows]
         self._number(prepared)
         for values in prepared:
             self._refuse_wrong(values, values)
@@ -217,6 +229,8 @@ class RecordService(RecordReader):
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
         unit, entity = self._desk.unit, self.entity
+        if entity.series and changed.get("code"):
+            self._desk.numbering.jump_over(entity.name, {str(changed["code"])})
         columns = {**storage.plain_row(entity, changed), **self._derived(values)}
         try:
             stored = storage.update_root(unit, entity, old.id, old.version, columns)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Table, delete, exists, insert, select, update
+from sqlalchemy import Table, case, delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from cims.models.base import Base
@@ -20,6 +20,7 @@ from cims.services.prepared import Prepared, insert_rows, replacement
 from cims.services.rights import Action, Actor, Reach, visible
 
 MARK = {REPORTED: True}
+PHONE_KINDS = ("mobile", "landline", "400", "fax", "foreign", "short", "other")
 WRITTEN_AT_ONCE = 500
 ROOT_COLUMNS = 4
 
@@ -153,6 +154,31 @@ def child_query(field: Field) -> Prepared:
         tag = Base.metadata.tables[Tag.__tablename__]
         query = select(parent, tag.c.name).join_from(table, tag, tag.c.id == table.c.tag_id)
     return Prepared(query.where(among(parent)).order_by(parent, table.c.position))
+
+
+def extent(session: Session, field: Field) -> dict[str, tuple[int, frozenset[str]]]:
+    """For each sort of rows in a field: how many one root has at most, and the columns in use."""
+    assert field.rows
+    table = child_table(field)
+    parent = table.c[field.rows.parent]
+    sort: Any = literal("")
+    passed_over: tuple[str, ...] = ()
+    if "match_key" in table.c:
+        phone = table.c.kind.in_([kind for kind in PHONE_KINDS if kind != "fax"])
+        sort, passed_over = case((phone, "phone"), else_=table.c.kind), ("kind", "extension")
+    columns = [c for c in field.rows.fields if c.name not in passed_over]
+    counted = [func.max(table.c[column.column]).label(column.name) for column in columns]
+    each = select(sort.label("sort"), func.count().label("rows"), *counted)
+    inner = each.where(parent.is_not(None)).group_by(parent, sort).subquery()
+    outer = [func.count(inner.c[column.name]) for column in columns]
+    query = select(inner.c.sort, func.max(inner.c.rows), *outer).group_by(inner.c.sort)
+    return {
+        row[0]: (
+            row[1],
+            frozenset(c.name for c, filled in zip(columns, row[2:], strict=True) if filled),
+        )
+        for row in session.execute(query)
+    }
 
 
 def child_value(field: Field, row: Sequence[Any]) -> Any:

@@ -81,7 +81,7 @@ class UndoService(Service):
 
     @requires(Right.SIGN_IN)
     def newest(self) -> int | None:
-        """The newest change set of the asking user that nothing reverses and that undoes nothing."""
+        """The newest change set of the asking user that nothing reverses and that is no undo."""
         table, unit = Base.metadata.tables[ChangeSet.__tablename__], self._desk.unit
         reversed_ones = select(table.c.reverses_id).where(table.c.reverses_id.is_not(None))
         query = select(func.max(table.c.id)).where(

@@ -133,6 +133,8 @@ class Documents(QObject):
         return page
 
     def _rename(self, opened: _Opened, words: str) -> None:
+        if opened not in self._open:
+            return  # read to its end after its tab was closed
         old = opened.document
         opened.document = OpenDocument(old.entity, old.id, words, old.icon)
         index = self._open.index(opened) + 1

@@ -1,16 +1,19 @@
 """One person's session: jobs, window, idle watch, drafts; ended by lock, sign-out or quit."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from shiboken6 import delete
 
 from cims.services.drafts import FormDraft
 from cims.services.i18n import _, language, use_language
 from cims.services.rights import Action, Right
 from cims.ui.actions import Commands
+from cims.ui.command_palette import RecordSource
+from cims.ui.doors.background import Background
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
@@ -47,7 +50,20 @@ class Drafting(Protocol):
         """Put what was typed back."""
 
 
-OpenForm = Callable[[MainWindow, FormDraft], Page | None]
+class Holding(Protocol):
+    """What a window holds (cims/ui/contents.py)."""
+
+    def navigation(self) -> Navigation:
+        """Every tab and document, before rights."""
+
+    def join(self, window: MainWindow, around: Surroundings) -> None:
+        """Let what the pages ask for happen in this window."""
+
+    def open_form(self, window: MainWindow, draft: FormDraft) -> Page | None:
+        """The page that a draft belongs to."""
+
+    def records(self, owner: QObject, jobs: Jobs) -> RecordSource:
+        """What answers when somebody types a name into the search at the top."""
 
 
 class Session(QObject):
@@ -58,19 +74,19 @@ class Session(QObject):
     def __init__(
         self,
         office: "OpenOffice",
-        navigation: Navigation,
+        hold: Callable[[], Holding],
         appearance: Appearance,
-        open_form: OpenForm,
         title: str,
     ) -> None:
         super().__init__()
-        self._office, self._navigation, self._title = office, navigation, title
-        self._appearance, self._open_form = appearance, open_form
+        self._office, self._hold, self._title = office, hold, title
+        self._appearance, self._upkeeping = appearance, Background(self)
         self.messages = Messages()
         self.jobs = Jobs(office.database, office.actor, self.messages)
         self.idle = IdleWatcher(self.jobs.is_busy, office.database.clock, parent=self)
         self.idle.idle.connect(lambda: self.end(Ending.LOCK))
         self.upkeep = UpkeepTimer(self)
+        self.upkeep.due.connect(self._do_upkeep)
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._keeping.timeout.connect(self._keep_window)
         self._is_over = False
@@ -90,7 +106,7 @@ class Session(QObject):
     def ask_to_end(self, ending: Ending) -> None:
         """End now, or ask first where work is still running."""
         if not self.jobs.is_busy():
-            self.end(ending)
+            self._end_soon(ending)
             return
         job = self.jobs.current_write
         question = _("Work is still running. Stop it?")
@@ -98,10 +114,13 @@ class Session(QObject):
             question = _("“{work}” is still running ({percent} %). Stop it?").format(
                 work=job.label, percent=job.percent
             )
-        self.messages.ask(question, _("Stop"), lambda: self.end(ending), danger=True)
+        self.messages.ask(question, _("Stop"), lambda: self._end_soon(ending), danger=True)
 
     def end(self, ending: Ending) -> None:
-        """Keep half typed forms, destroy the window, wipe the keys, close the connections."""
+        """Keep half typed forms, destroy the window, wipe the keys, close the connections.
+
+        Never called from the window's own signals, because the window is gone when it returns.
+        """
         if self._is_over:
             return
         self._is_over = True
@@ -109,14 +128,19 @@ class Session(QObject):
         self.upkeep.stop()
         self._keeping.stop()
         self._appearance.changed.disconnect(self._keep_look)
-        drafts, state = self.drafts(), self.window.state()
+        drafts, state = self.drafts(), self._state()
+        self.messages.show_in(None)
+        delete(self.window)  # at once: a timer of a page must not ask the closed jobs
         self.jobs.close()
+        self._upkeeping.close()
         with self._office.database.write(self._office.actor) as inside:
             inside.drafts.keep(drafts)
             inside.settings.set_mine(WINDOW, state.kept())
-        self._destroy(self.window)
         self._office.close()
         self.ended.emit(ending)
+
+    def _end_soon(self, ending: Ending) -> None:
+        QTimer.singleShot(0, self, lambda: self.end(ending))
 
     def drafts(self) -> list[FormDraft]:
         """What stands half typed in any form."""
@@ -126,14 +150,16 @@ class Session(QObject):
 
     def rebuild(self, code: str) -> None:
         """Show everything in another language or size, with what was open and typed."""
-        drafts, state = self.drafts(), self.window.state()
+        drafts, state = self.drafts(), self._state()
         use_language(code)
         use_qt_words(code)
         old = self.window
         self.window = self._window(state)
         self._put_back(drafts)
         self.window.show()
-        self._destroy(old)
+        old.removeEventFilter(self)
+        old.hide()
+        old.deleteLater()
         self.jobs.write(lambda office: office.settings.set_mine(LANGUAGE, {"code": code}))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -159,7 +185,15 @@ class Session(QObject):
     def _window(self, state: WindowState) -> MainWindow:
         commands = Commands(self.allows)
         around = Surroundings(self.jobs, self.messages, commands, self._appearance)
-        window = MainWindow(self._navigation, around, self.allows, self._office.actor.name)
+        self.contents = self._hold()
+        window = MainWindow(
+            self.contents.navigation(),
+            around,
+            self.allows,
+            self._office.actor.name,
+            records=self.contents.records(self, self.jobs),
+        )
+        self.contents.join(window, around)
         window.setWindowTitle(self._title)
         window.rebuild_asked.connect(self.rebuild)
         window.lock_asked.connect(lambda: self.ask_to_end(Ending.LOCK))
@@ -188,20 +222,30 @@ class Session(QObject):
 
     def _put_back(self, drafts: "list[FormDraft] | tuple[FormDraft, ...]") -> None:
         for draft in drafts:
-            page = self._open_form(self.window, draft)
+            page = self.contents.open_form(self.window, draft)
             if isinstance(page, Drafting):
                 page.take_draft(draft)
 
+    def _state(self) -> WindowState:
+        """What was open, without new records: those come back as drafts, or not at all."""
+        state = self.window.state()
+        saved = tuple(document for document in state.documents if document.id)
+        return replace(state, documents=saved, current=min(state.current, len(saved)))
+
+    def _do_upkeep(self) -> None:
+        """See what is due, on a thread of its own: it is no sign that somebody is there."""
+        from cims.services.upkeep import run_due
+
+        database = self._office.database
+        if not self._is_over and not self._upkeeping.is_busy():
+            self._upkeeping.run(
+                self, lambda _progress: run_due(database), lambda _ran: None, self.messages.error
+            )
+
     def _keep_window(self) -> None:
-        kept = self.window.state().kept()
+        kept = self._state().kept()
         self.jobs.write(lambda office: office.settings.set_mine(WINDOW, kept))
 
     def _keep_look(self) -> None:
         kept = asdict(self._appearance.look)
         self.jobs.write(lambda office: office.settings.set_mine(LOOK, kept))
-
-    def _destroy(self, window: MainWindow) -> None:
-        window.removeEventFilter(self)
-        self.messages.show_in(None)
-        window.hide()
-        window.deleteLater()

@@ -71,9 +71,7 @@ def test_the_chain_holds_after_mixed_work(opened, worked):
 
 
 def open_again(folder, template, clock):
-    vault = open_by_keys(
-        folder, template.keys, policy=WEAK, now=clock, slot_id=template.slot_id
-    )
+    vault = open_by_keys(folder, template.keys, policy=WEAK, now=clock, slot_id=template.slot_id)
     return open_office(vault, clock)
 
 
@@ -184,9 +182,7 @@ def test_a_note_about_no_record_is_written_too(opened, write):
     assert judged(opened, rows).fine
 
 
-def test_an_entry_forged_into_the_table_is_noticed_at_the_next_start(
-    template, vault_folder, clock
-):
+def test_an_entry_forged_into_the_table_is_noticed_at_the_next_start(template, vault_folder, clock):
     office = open_again(vault_folder, template, clock)
     last = rows_of(office)[-1]
     with Session(office.database.writer) as session:

@@ -16,8 +16,12 @@ SPOKEN_BY_SQLITE = {
     "a text": lambda: text("SELECT name FROM setting WHERE rowid = 1"),
     "a piece of text": lambda: select(SETTINGS.c.name).where(text("name GLOB 'o*'")),
     "a literal": lambda: select(literal_column("json_extract(value, '$.zone')")),
-    "insert or ignore": lambda: insert_or(SETTINGS).prefix_with("OR IGNORE").on_conflict_do_update(
-        index_where=text("name > ''"), index_elements=["name"], set_={"name": "x"}
+    "insert or ignore": lambda: (
+        insert_or(SETTINGS)
+        .prefix_with("OR IGNORE")
+        .on_conflict_do_update(
+            index_where=text("name > ''"), index_elements=["name"], set_={"name": "x"}
+        )
     ),
 }
 

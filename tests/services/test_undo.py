@@ -1,4 +1,4 @@
-"""Taking back a change set: exactly, under the rights of the one who undoes, never over newer work."""
+"""Taking back a change set: exactly, with the undoer's rights, never over newer work."""
 
 import pytest
 
@@ -75,9 +75,7 @@ def test_a_new_customer_with_contacts_goes_into_the_bin_and_comes_back(
 
     def create(office):
         made["customer"] = office.customers.add({"name": "Aurora"})
-        made["contact"] = office.contacts.add(
-            {"name": "Vega", "customer": Link(made["customer"])}
-        )
+        made["contact"] = office.contacts.add({"name": "Vega", "customer": Link(made["customer"])})
         office.customers.save(office.customers.load(made["customer"]).changed(remarks="new"))
 
     number = change(create)

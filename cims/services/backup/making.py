@@ -43,9 +43,7 @@ class Backup:
     manifest: Manifest
 
 
-def make(
-    opened: OpenOffice, out: Path, clock: Clock, progress: Progress = silent
-) -> Backup:
+def make(opened: OpenOffice, out: Path, clock: Clock, progress: Progress = silent) -> Backup:
     """Back up an open office while saves go on; `out` is a new file, or a folder for it.
 
     Demands Right.BACKUP. Raises BackupRefused when the target can't take it; what stood there

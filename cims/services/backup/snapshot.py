@@ -11,7 +11,7 @@ from cims.services.vault.ciphertext import Ciphertext
 from cims.services.vault.connection import Connection
 from cims.services.vault.vault import OpenVault
 
-TRIES = 30
+TRIES = 20
 WAIT_MS = 500
 
 
@@ -84,5 +84,7 @@ def counted(connection: Connection, table: str) -> int:
 
 def newest_audit_row(connection: Connection) -> tuple[int, str] | None:
     """Number and tag of the newest row of the audit."""
-    row = connection.execute("SELECT seq, tag FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
+    row = connection.execute(
+        "SELECT seq, tag FROM audit_entry ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
     return None if row is None else (int(row[0]), bytes(row[1]).hex())

@@ -22,8 +22,9 @@ GroupKey = tuple[bool, str, tuple[tuple[str, Any], ...], int]
 
 @dataclass(slots=True)
 class Pending:
-    """A word that should name a record of `entity`; `put` takes the link once it is found."""
+    """A word that should name a record of `entity`; `put` takes the link for `field`."""
 
+    field: Field
     entity: str
     word: str
     heading: str
@@ -72,6 +73,8 @@ def taker(target: Target, number: int, heading: str, words: OfficeWords) -> Take
         put = partial(_into_group, key, target.column, heading)
     else:
         put = partial(_into_values, target.of_contact, target.field.name)
+    if described.kind is Kind.LINK and described.target != "user":
+        return partial(_take_link, target.field, described, put, heading)
     return _typed(described, put, heading, words)
 
 
@@ -84,10 +87,8 @@ def _typed(described: Field, put: Taker, heading: str, words: OfficeWords) -> Ta
             return partial(_take_state, described, put, heading)
         case Kind.TAGS:
             return partial(_take_tags, put, heading)
-        case Kind.LINK if described.target == "user":
-            return partial(_take_user, put, heading, words)
         case Kind.LINK:
-            return partial(_take_link, described, put, heading)
+            return partial(_take_user, put, heading, words)
         case Kind.LINKS:
             return partial(_take_users, put, heading, words)
     if described.kind in (Kind.TEXT, Kind.LONG_TEXT) and described.length:
@@ -203,9 +204,13 @@ def _unknown_user(draft: Draft, heading: str, word: str) -> None:
     )
 
 
-def _take_link(described: Field, put: Taker, heading: str, draft: Draft, word: str) -> None:
+def _take_link(
+    field: Field, described: Field, put: Taker, heading: str, draft: Draft, word: str
+) -> None:
     draft.pending.append(
-        Pending(described.target, word, heading, described.required, partial(put, draft))
+        Pending(
+            field, described.target, word, heading, field.required, partial(put, draft)
+        )
     )
 
 

@@ -77,7 +77,7 @@ class Recognition:
         self._core = prefix if prefix and prefix.column != entity.title else None
 
     def recognise(self, drafts: Sequence[Draft]) -> None:
-        """Find the record of each row, refuse what stands twice, warn of what resembles."""
+        """Find the record of each row; refuse what stands twice in the file or in the vault."""
         by_key = [(draft, *self._key_of(draft)) for draft in drafts]
         wanted: dict[str, set[str]] = defaultdict(set)
         for draft, field, key in by_key:
@@ -88,7 +88,6 @@ class Recognition:
         known = {field: self._records.in_vault(field, keys) for field, keys in wanted.items()}
         for draft, field, key in by_key:
             self._settle(draft, field, key, known)
-        self._warn([draft for draft in drafts if not draft.refused and not draft.record_id])
 
     def _key_of(self, draft: Draft) -> tuple[str, str]:
         for field in self._keys:
@@ -156,8 +155,9 @@ class Recognition:
     def _heading(self, field: str) -> str:
         return self._source.heading_of(field, "tax_id" if field == "credit_code" else field)
 
-    def _warn(self, drafts: Sequence[Draft]) -> None:
-        """Warn of the same credit code, core name or phone; the row comes in."""
+    def warn(self, drafts: Sequence[Draft]) -> None:
+        """Warn of new rows with the credit code, core name or phone of another; they come in."""
+        drafts = [draft for draft in drafts if not draft.refused and not draft.record_id]
         if self._core:
             cores = [(d, [self._core.normal(d.values[self._source.entity.title])]) for d in drafts]
             self._warn_of(self._records, self._core.column, cores, self._source.entity.title)

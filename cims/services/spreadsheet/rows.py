@@ -18,6 +18,9 @@ REMARKS = "remarks"
 CREDIT_CODE_LENGTH = 18
 
 
+FILLED_LATER = {(INVOICES, "title"), (PLACES, "customer")}
+
+
 def assemble(draft: Draft, entity: Entity, contact: Entity | None, area_code: str | None) -> None:
     """Turn the pieces of a draft into values; what looks wrong is named."""
     if draft.groups:
@@ -58,7 +61,7 @@ def _assemble_part(
     part = draft.part(of_contact)
     for name in dict.fromkeys(key[1] for key in draft.groups if key[0] is of_contact):
         field = entity.field(name)
-        rows = tuple(_rows(draft, field, of_contact))
+        rows = tuple(rows_of(draft, field, of_contact))
         if name == POINTS:
             _doubt_phones(draft, of_contact, country, area_code)
         elif name == ADDRESSES:
@@ -73,17 +76,17 @@ def _assemble_part(
             part[name] = rows
 
 
-def _rows(draft: Draft, field: Field, of_contact: bool) -> Iterator[Any]:
+def rows_of(draft: Draft, field: Field, of_contact: bool) -> Iterator[Any]:
     """The rows of one field, numbered ones first, as their dataclass; empty ones are left out."""
     assert field.rows
     assert field.rows.row
     keys = [key for key in draft.groups if key[0] is of_contact and key[1] == field.name]
-    needed = [column.name for column in field.rows.fields if column.required]
+    required = [column.name for column in field.rows.fields if column.required]
+    needed = [name for name in required if (field.name, name) not in FILLED_LATER]
     for key in sorted(keys, key=_order):
-        cells = {**dict(key[2]), **draft.groups[key]}
-        if field.name in (POINTS, IDENTIFIERS) and not cells.get(needed[-1]):
-            continue
-        yield field.rows.row(**cells)
+        row = field.rows.row(**{**dict(key[2]), **draft.groups[key]})
+        if all(getattr(row, name) for name in needed):
+            yield row
 
 
 def _order(key: GroupKey) -> tuple[bool, int]:

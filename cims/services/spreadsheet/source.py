@@ -119,6 +119,13 @@ class Source:
             return self.options.dates[heading]
         return self.surveys[column].order if column in self.surveys else ColumnDates()
 
+    def is_date(self, column: int) -> bool:
+        """Whether a column holds dates, by its field or else by its values."""
+        told = self.columns[column]
+        if told.field == INTO_REMARKS:
+            return self.surveys[column].kind in DATES
+        return self.targets[numbered(told.field)[0]].cell in DATES
+
     def drafts(self, words: OfficeWords) -> Iterator[Draft]:
         """Every record of the list, cleaned cell by cell."""
         fields: list[tuple[int, str, Cleaner, Taker]] = []
@@ -184,7 +191,7 @@ class Source:
             said.append(_("Left out: {columns}.").format(columns=", ".join(left)))
         for column, survey in self.surveys.items():
             order = survey.order
-            if not order.certain and self.layout.headings[column] not in self.options.dates:
+            if self.is_date(column) and not order.certain and self.layout.headings[column] not in self.options.dates:
                 said.append(
                     _("The dates in “{column}” can be read in several ways. Check them.").format(
                         column=self.layout.headings[column]
@@ -239,8 +246,7 @@ class Source:
     def _is_surveyed(self, told: MappedColumn) -> bool:
         if told.field == INTO_REMARKS:
             return True
-        target = self.targets[numbered(told.field)[0]]
-        return target.cell in DATES and not told.format
+        return self.targets[numbered(told.field)[0]].cell in DATES and not told.format
 
     def _merged_cells(self) -> Mapping[int, list[str]]:
         if self.options.fill_merged:

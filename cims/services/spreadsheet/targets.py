@@ -119,7 +119,7 @@ def target_fields(targets: dict[str, Target]) -> tuple[TargetField, ...]:
     return tuple(
         TargetField(
             path,
-            () if path.endswith("phone") else targets[path].labels(),
+            () if path in ("phone", CONTACT + "phone") else targets[path].labels(),
             targets[path].cell,
             targets[path].field.synonyms if path == targets[path].field.name else (),
             targets[path].several,

@@ -46,6 +46,26 @@ class Head:
         return self.rebase, self.commit_seq
 
 
+def unchecked(raw: bytes) -> Head | None:
+    """What the newest record says to somebody without a key; nobody vouches for it."""
+    heads = []
+    for at in (0, PLACE):
+        if len(raw) >= at + _CLEAR.size:
+            magic, version, *numbers, tag, moment = _CLEAR.unpack_from(raw, at)
+            generation, rebase, branch, commit, audit = numbers
+            if (magic, version) == (MAGIC, FORMAT):
+                heads.append(Head(generation, rebase, branch, commit, audit, tag, moment, None))
+    return max(heads, key=lambda head: head.order, default=None)
+
+
+def without_chain_keys(raw: bytes) -> bytes:
+    """The file for a backup: nonce and chain key of both records zeroed, cut parts filled up."""
+    whole = bytearray(raw[:FILE_BYTES].ljust(FILE_BYTES, b"\0"))
+    for at in (0, PLACE):
+        whole[at + _NONCE.start : at + _KEY.stop] = bytes(_KEY.stop - _NONCE.start)
+    return bytes(whole)
+
+
 class HeadFile:
     """The open head file of one generation."""
 

@@ -34,7 +34,12 @@ from cims.services.vault.slots import COPIES, RECOVERY, USER, SlotFile
 def unlock_names(folder: Path) -> list[tuple[str, str]]:
     """Slot id and user name of everybody who may sign in, without any key."""
     data = DataFolder(folder)
-    newest = load_copies(data.generation(data.current()), LISTING).good[0].file
+    return unlock_names_of(data.generation(data.current()))
+
+
+def unlock_names_of(generation: Path) -> list[tuple[str, str]]:
+    """The same for a generation that is not in force."""
+    newest = load_copies(generation, LISTING).good[0].file
     return [
         (slot.slot_id, slot.username)
         for slot in newest.slots

@@ -8,6 +8,7 @@ from cims.services.vault.opening import (
     open_vault,
     open_with_recovery,
     unlock_names,
+    unlock_names_of,
 )
 from cims.services.vault.session import OpenVault
 
@@ -22,4 +23,5 @@ __all__ = [
     "open_vault",
     "open_with_recovery",
     "unlock_names",
+    "unlock_names_of",
 ]

@@ -11,40 +11,30 @@ from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.services.vault.errors import (
-    CurrentMissing,
     Disabled,
     NotEnoughMemory,
     UnknownName,
     WaitFirst,
     WrongPassword,
-    WrongRecoveryText,
 )
 from cims.ui.doors import entry
-from cims.ui.doors.background import Background
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.entry import Place
 from cims.ui.doors.files import FileAsker
 from cims.ui.doors.preferences import Preferences
+from cims.ui.doors.stage import Stage
 from cims.ui.doors.unlock_page import Person, UnlockPage
-from cims.ui.messages import Messages
 
-if TYPE_CHECKING:
-    from cims.services.opening import ChangesMissing, OpenOffice
+if TYPE_CHECKING:  # each page is loaded when it is first shown
+    from cims.services.opening import OpenOffice
     from cims.services.vault.typing_back import TypingBack
-    from cims.ui.doors.first_screen import FirstScreen
-    from cims.ui.doors.forgotten_page import ForgottenPage
-    from cims.ui.doors.founding_page import FoundingPage, NewOffice
-    from cims.ui.doors.notice_page import NoticePage
+    from cims.ui.doors.founding_page import NewOffice
     from cims.ui.doors.sheet import RecoverySheet
-    from cims.ui.doors.sheet_page import SheetPage
-    from cims.ui.doors.typing_back_page import TypingBackPage
-    from cims.ui.doors.wait_page import WaitPage
 
 T = TypeVar("T")
-P = TypeVar("P", bound=DoorPage)
 TABLES = "*.xlsx *.xls *.ods *.csv"
-ON_THE_PAGE = (WrongPassword, WaitFirst, UnknownName, Disabled, NotEnoughMemory, WrongRecoveryText)
+TYPED_AGAIN = (WrongPassword, WaitFirst, UnknownName, Disabled, NotEnoughMemory)
 
 
 class Elsewhere(Protocol):
@@ -55,9 +45,6 @@ class Elsewhere(Protocol):
 
     def leave_sample(self) -> Place:
         """Remove the sample office; the place of the real one."""
-
-    def restore(self, file: Path, place: Place, progress: Progress) -> None:
-        """Put a backup into an empty place."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +57,7 @@ class Entered:
 
 
 class Doors(QObject):
-    """Shows pages in the door window until somebody has come in."""
+    """Leads from page to page until somebody has come in."""
 
     entered = Signal(Entered)
     quit_asked = Signal()
@@ -85,25 +72,20 @@ class Doors(QObject):
     ) -> None:
         super().__init__()
         self.place = place
-        self._window, self._preferences = window, preferences
-        self._elsewhere, self._files = elsewhere, files
-        self._background = Background(self)
-        self._messages = Messages(window)
+        self.stage = Stage(window, self)
+        self._preferences, self._elsewhere, self._files = preferences, elsewhere, files
 
     def begin(self, words: str = "") -> None:
         """Show the first screen, or the unlock page where there is a vault."""
         if self.place.has_vault():
             self.show_unlock(words)
-        else:
-            self._show(FirstScreen, self._connect_first)
+            return
+        from cims.ui.doors.first_screen import FirstScreen
 
-    def is_busy(self) -> bool:
-        """Whether a key is derived or an office is made."""
-        return self._background.is_busy()
+        def connect(page: FirstScreen) -> None:
+            page.chosen.connect(self._begin_by)
 
-    def close(self) -> None:
-        """Wait for what runs."""
-        self._background.close()
+        self.stage.show(FirstScreen, connect)
 
     def show_unlock(self, words: str = "") -> None:
         """Ask who it is."""
@@ -125,29 +107,29 @@ class Doors(QObject):
 
         name, wait = self._preferences.last_name, self.place.wait_of
         is_sample = self.place.is_sample
-        self._show(lambda: UnlockPage(people, name, wait, words, is_sample=is_sample), connect)
-
-    def _connect_first(self, page: "FirstScreen") -> None:
-        page.chosen.connect(self._begin_by)
+        self.stage.show(lambda: UnlockPage(people, name, wait, words, is_sample=is_sample), connect)
 
     def _begin_by(self, way: str) -> None:
         if way == "import":
             title = _("Import a customer list")
             pattern = _("Tables") + f" ({TABLES})"
-            self._files.to_open(self._window, title, pattern, self._show_founding)
+            self._files.to_open(self.stage.window, title, pattern, self._show_founding)
         elif way == "empty":
             self._show_founding(None)
         elif way == "sample":
-            self._make_sample()
+            title = _("Furnishing the sample office")
+            self._wait_for(title, self._elsewhere.make_sample, self._enter_sample)
         else:
             self._ask_backup()
 
     def _show_founding(self, file: Path | None) -> None:
-        def connect(page: "FoundingPage") -> None:
+        from cims.ui.doors.founding_page import FoundingPage
+
+        def connect(page: FoundingPage) -> None:
             page.back.connect(self.begin)
             page.entered.connect(lambda wanted: self._found(wanted, file))
 
-        self._show(lambda: FoundingPage(file.name if file else ""), connect)
+        self.stage.show(lambda: FoundingPage(file.name if file else ""), connect)
 
     def _found(self, wanted: "NewOffice", file: Path | None) -> None:
         place = self.place
@@ -162,27 +144,25 @@ class Doors(QObject):
     def _show_sheet(
         self, office: "OpenOffice", sheet: "RecoverySheet", file: Path | None = None
     ) -> None:
-        def connect(page: "SheetPage") -> None:
+        from cims.ui.doors.sheet_page import SheetPage
+
+        def connect(page: SheetPage) -> None:
             page.done.connect(lambda: self.entered.emit(Entered(office, self.place, file)))
 
-        self._show(lambda: SheetPage(sheet, self._files), connect)
+        self.stage.show(lambda: SheetPage(sheet, self._files), connect)
 
     def _sign_in(self, person: Person, password: str, *, accept_loss: bool = False) -> None:
         place = self.place
         if not place.is_sample:
             self._preferences.last_name = person.name
 
-        def failed(error: "ChangesMissing") -> None:
-            again = lambda: self._sign_in(person, password, accept_loss=True)  # noqa: E731
-            self._ask_about_loss(error, again)
+        def work(_progress: Progress) -> "OpenOffice":
+            return entry.sign_in(place, person.slot_id, password, accept_loss=accept_loss)
 
-        self._work(
-            lambda _progress: entry.sign_in(
-                place, person.slot_id, password, accept_loss=accept_loss
-            ),
-            self._came_in,
-            failed,
-        )
+        def lost(error: CimsError) -> None:
+            self._ask_about_loss(error, lambda: self._sign_in(person, password, accept_loss=True))
+
+        self._work(work, self._came_in, lost)
 
     def _came_in(self, office: "OpenOffice") -> None:
         asked = None if self.place.is_sample else entry.demanded(office)
@@ -192,104 +172,115 @@ class Doors(QObject):
             self._ask_to_type_back(office, asked)
 
     def _ask_to_type_back(self, office: "OpenOffice", asked: "TypingBack") -> None:
+        from cims.ui.doors.typing_back_page import TypingBackPage
+
         def proved() -> None:
             entry.proved(office, asked)
             self.entered.emit(Entered(office, self.place))
 
         def replace() -> None:
-            def made(sheet: "RecoverySheet") -> None:
-                self._show_sheet(office, sheet)
+            self._work(
+                lambda _progress: entry.new_sheet(office),
+                lambda sheet: self._show_sheet(office, sheet),
+            )
 
-            self._work(lambda _progress: entry.new_sheet(office), made)
-
-        def connect(page: "TypingBackPage") -> None:
+        def connect(page: TypingBackPage) -> None:
             page.proved.connect(proved)
             page.new_sheet_asked.connect(replace)
 
-        self._show(lambda: TypingBackPage(asked), connect)
+        self.stage.show(lambda: TypingBackPage(asked), connect)
 
     def _show_forgotten(self, person: Person) -> None:
-        def connect(page: "ForgottenPage") -> None:
+        from cims.ui.doors.forgotten_page import ForgottenPage
+
+        def connect(page: ForgottenPage) -> None:
             page.back.connect(self.begin)
             page.entered.connect(self._reset)
 
-        self._show(lambda: ForgottenPage(person), connect)
+        self.stage.show(lambda: ForgottenPage(person), connect)
 
     def _reset(self, person: Person, sheet: str, password: str) -> None:
         place = self.place
 
-        def failed(error: "ChangesMissing") -> None:
-            self.show_unlock()  # the password is set; the question comes with it
-            self._page().say(str(error), "warn")
+        def lost(error: CimsError) -> None:
+            self.show_unlock()  # the password is set; the question comes with signing in
+            self.stage.page().say(str(error), "warn")
 
         self._work(
             lambda _progress: entry.reset_password(place, person.slot_id, sheet, password),
             self._came_in,
-            failed,
+            lost,
         )
 
-    def _ask_about_loss(self, error: "ChangesMissing", go_on: Callable[[], None]) -> None:
-        answers = (quit_answer(), Answer("continue", _("Continue without them"), "arrow-right"))
-        remark = _(
-            "A damaged disk or a copied folder can cause this. Look for a newer backup first; "
-            "continuing is written into the audit log."
-        )
+    def _ask_about_loss(self, error: CimsError, go_on: Callable[[], None]) -> None:
+        from cims.ui.doors.notice_page import NoticePage, loss_page
 
-        def connect(page: "NoticePage") -> None:
-            answer = {"quit": self.quit_asked.emit, "continue": go_on}
-            page.answered.connect(lambda name: answer[name]())
+        def connect(page: NoticePage) -> None:
+            answers = {"quit": self.quit_asked.emit, "continue": go_on}
+            page.answered.connect(lambda name: answers[name]())
 
-        title = _("Saved changes are missing")
-        self._show(lambda: NoticePage(title, str(error), answers, (remark,)), connect)
+        self.stage.show(lambda: loss_page(str(error)), connect)
 
     def _refuse(self, error: CimsError) -> None:
-        """A door that this password can't open: damage, a newer release, a lost marker."""
-        if isinstance(error, CurrentMissing):
-            answers = [
-                Answer(f"{number}", _("Open state {n}").format(n=number))
-                for number in error.generations
-            ]
-        else:
-            answers = [Answer("restore", _("Restore from a backup"), "archive-restore")]
-            answers.append(Answer("again", _("Try again"), "refresh-cw"))
+        from cims.ui.doors.notice_page import NoticePage, refusal_page
 
         def answered(name: str) -> None:
-            if name.isdigit():
-                entry.take_generation(self.place.folder, int(name))
             if name == "quit":
                 self.quit_asked.emit()
             elif name == "restore":
                 self._ask_backup()
             else:
+                if name.isdigit():
+                    entry.take_generation(self.place.folder, int(name))
                 self.begin()
 
-        def connect(page: "NoticePage") -> None:
+        def connect(page: NoticePage) -> None:
             page.answered.connect(answered)
 
-        title = _("This office can't be opened")
-        self._show(lambda: NoticePage(title, str(error), (quit_answer(), *answers)), connect)
+        self.stage.show(lambda: refusal_page(error), connect)
 
     def _ask_backup(self) -> None:
         pattern = _("Backups") + " (*.cimsbak)"
         title = _("Restore from a backup")
-        self._files.to_open(self._window, title, pattern, self._restore)
+        self._files.to_open(self.stage.window, title, pattern, self._show_restore)
 
-    def _restore(self, file: Path) -> None:
+    def _show_restore(self, file: Path) -> None:
+        from cims.ui.doors.restore_page import RestorePage
+
+        try:
+            people = entry.people_in(file)
+        except CimsError as error:
+            self.stage.page().say(str(error))
+            return
+
+        def connect(page: RestorePage) -> None:
+            page.back.connect(self.begin)
+            page.entered.connect(lambda person, typed: self._restore(file, person, typed))
+
+        name = self._preferences.last_name
+        self.stage.show(lambda: RestorePage(file.name, people, name), connect)
+
+    def _restore(
+        self, file: Path, person: Person, password: str, *, accept_loss: bool = False
+    ) -> None:
         place = self.place
-        title = _("Restoring {file}").format(file=file.name)
-        done = _("Restored. Sign in with a password of that backup.")
-        self._wait_for(
-            title,
-            lambda progress: self._elsewhere.restore(file, place, progress),
-            lambda _nothing: self.begin(done),
-        )
+        self._preferences.last_name = person.name
 
-    def _make_sample(self) -> None:
-        def made(place: Place) -> None:
-            self.place = place
-            self.show_unlock()
+        def work(progress: Progress) -> "OpenOffice":
+            return entry.restore(
+                place, file, person.name, password, progress, accept_loss=accept_loss
+            )
 
-        self._wait_for(_("Furnishing the sample office"), self._elsewhere.make_sample, made)
+        def lost(error: CimsError) -> None:
+            self._ask_about_loss(
+                error, lambda: self._restore(file, person, password, accept_loss=True)
+            )
+
+        self._work(work, self._came_in, lost)
+
+    def _enter_sample(self, place: Place) -> None:
+        self.place = place
+        self.show_unlock()
 
     def _leave_sample(self) -> None:
         self.place = self._elsewhere.leave_sample()
@@ -298,77 +289,35 @@ class Doors(QObject):
     def _wait_for(
         self, title: str, work: Callable[[Progress], T], then: Callable[[T], None]
     ) -> None:
-        """Do long work with a page of its own, which can be cancelled."""
-
         def failed(error: Exception) -> None:
             self.begin()
-            if isinstance(error, CimsError):
-                self._page().say(str(error))
-            else:
-                self._messages.error(error)
+            self._tell(self.stage.page(), error)
 
-        def connect(page: "WaitPage") -> None:
-            page.cancelled.connect(job.cancel)
-            page.cancelled.connect(self.begin)
-
-        job = self._background.run(self, work, then, failed, self._show_progress)
-        self._show(lambda: WaitPage(title), connect)
+        self.stage.wait_for(title, work, then, failed, self.begin)
 
     def _work(
         self,
         work: Callable[[Progress], T],
         then: Callable[[T], None],
-        lost: "Callable[[ChangesMissing], None] | None" = None,
+        lost: Callable[[CimsError], None] | None = None,
     ) -> None:
-        """Do work while the page that asked for it waits."""
-        page = self._page()
-        page.say("")
-        page.wait(is_waiting=True)
+        def failed(page: DoorPage, error: Exception) -> None:
+            from cims.services.backup import BackupIncomplete
+            from cims.services.opening import ChangesMissing
 
-        def ended(result: T) -> None:
-            page.wait(is_waiting=False)
-            then(result)
-
-        def failed(error: Exception) -> None:
-            page.wait(is_waiting=False)
-            self._explain(page, error, lost)
-
-        self._background.run(page, work, ended, failed)
-
-    def _explain(
-        self,
-        page: DoorPage,
-        error: Exception,
-        lost: "Callable[[ChangesMissing], None] | None",
-    ) -> None:
-        from cims.services.opening import ChangesMissing
-
-        if isinstance(error, ChangesMissing) and lost is not None:
-            lost(error)
-        elif isinstance(error, ON_THE_PAGE) and isinstance(page, UnlockPage):
-            page.refuse(str(error))
-        elif isinstance(error, CimsError):
-            if isinstance(page, UnlockPage):
+            if isinstance(error, ChangesMissing | BackupIncomplete) and lost is not None:
+                lost(error)
+            elif isinstance(page, UnlockPage) and isinstance(error, TYPED_AGAIN):
+                page.refuse(str(error))
+            elif isinstance(page, UnlockPage) and isinstance(error, CimsError):
                 self._refuse(error)
             else:
-                page.say(str(error))
+                self._tell(page, error)
+
+        self.stage.work(work, then, failed)
+
+    def _tell(self, page: DoorPage, error: Exception) -> None:
+        if isinstance(error, CimsError):
+            page.say(str(error))
         else:
-            self._messages.error(error)
-
-    def _show_progress(self, done: int, total: int) -> None:
-        self._page().show_progress(done, total)
-
-    def _page(self) -> DoorPage:
-        assert self._window.page is not None
-        return self._window.page
-
-    def _show(self, make: Callable[[], P], connect: Callable[[P], None]) -> P:
-        """Show a page; `connect` is called for each page that a switch of language builds."""
-
-        def build() -> DoorPage:
-            page = make()
-            connect(page)
-            return page
-
-        page: P = self._window.show_page(build)  # type: ignore[assignment] # what build returns
-        return page
+            self.stage.messages.error(error)

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 from cims.services.clock import Clock
 from cims.services.errors import CimsError
 from cims.services.i18n import _
+from cims.services.progress import Progress
 from cims.services.vault.attempts import seconds_to_wait
-from cims.services.vault.generations import DataFolder
+from cims.services.vault.files import make_private_folder
+from cims.services.vault.generations import CURRENT, EVIDENCE, DataFolder
 from cims.services.vault.policy import LISTING, KdfPolicy
 from cims.services.vault.slot_copies import load_copies
 from cims.services.vault.slots import USER
-from cims.services.vault.typing_back import SETTING, TypingBack
-from cims.ui.doors.founding_page import NewOffice
-from cims.ui.doors.sheet import RecoverySheet
 from cims.ui.doors.unlock_page import Person
 
 if TYPE_CHECKING:
     from cims.services.opening import OpenOffice
+    from cims.services.vault.typing_back import TypingBack
+    from cims.ui.doors.founding_page import NewOffice
+    from cims.ui.doors.sheet import RecoverySheet
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Place:
         return seconds_to_wait(self.folder, person.slot_id, self.clock())
 
 
-def found(place: Place, wanted: NewOffice) -> "tuple[OpenOffice, RecoverySheet]":
+def found(place: Place, wanted: "NewOffice") -> "tuple[OpenOffice, RecoverySheet]":
     """Make a new office and its recovery sheet."""
     from cims.services.opening import Founding, found_office
 
@@ -90,14 +92,16 @@ def reset_password(place: Place, slot_id: str, sheet: str, password: str) -> "Op
     return sign_in(place, fresh, password)
 
 
-def new_sheet(office: "OpenOffice") -> RecoverySheet:
+def new_sheet(office: "OpenOffice") -> "RecoverySheet":
     """A sheet in the place of one that is not at hand; the old one opens older copies only."""
     return noted_sheet(office, office.vault.replace_recovery_sheet())
 
 
-def noted_sheet(office: "OpenOffice", text: str) -> RecoverySheet:
+def noted_sheet(office: "OpenOffice", text: str) -> "RecoverySheet":
     """The sheet with what stands on it besides; which groups will be asked for is kept."""
     from cims.services.clock import office_date
+    from cims.services.vault.typing_back import SETTING, TypingBack
+    from cims.ui.doors.sheet import RecoverySheet
 
     now = office.database.clock()
     with office.database.write(office.actor) as inside:
@@ -107,9 +111,10 @@ def noted_sheet(office: "OpenOffice", text: str) -> RecoverySheet:
     return RecoverySheet(common["name"], office.vault.vault_id, made, text)
 
 
-def demanded(office: "OpenOffice") -> TypingBack | None:
+def demanded(office: "OpenOffice") -> "TypingBack | None":
     """The proof that an owner has to give before the office is shown; None when it can wait."""
     from cims.services.rights import Right
+    from cims.services.vault.typing_back import SETTING, TypingBack
 
     if not office.actor.may(Right.SETTINGS):
         return None
@@ -119,8 +124,10 @@ def demanded(office: "OpenOffice") -> TypingBack | None:
     return asked if asked and asked.is_due(office.database.clock(), records) else None
 
 
-def proved(office: "OpenOffice", asked: TypingBack) -> None:
+def proved(office: "OpenOffice", asked: "TypingBack") -> None:
     """Note that the sheet is in somebody's hands."""
+    from cims.services.vault.typing_back import SETTING
+
     with office.database.write(office.actor) as inside:
         inside.settings.set_common(SETTING, asked.confirmed(office.database.clock()).kept())
 
@@ -131,3 +138,55 @@ def take_generation(folder: Path, number: int) -> None:
     if number not in data.complete():
         raise CimsError(_("This state is gone. Start CIMS again."))
     data.switch_to(number)
+
+
+def people_in(file: Path) -> list[Person]:
+    """Whose passwords open a backup; raises CimsError for a file that is none."""
+    from cims.services.backup import people_of
+
+    return [Person(slot, name) for slot, name in people_of(file)]
+
+
+def restore(
+    place: Place,
+    file: Path,
+    name: str,
+    password: str,
+    progress: Progress,
+    *,
+    accept_loss: bool = False,
+) -> "OpenOffice":
+    """Make a backup the office of this place; what can't be opened there goes to the evidence."""
+    from cims.services.backup import restore_into
+
+    data = DataFolder(place.folder)
+    aside = set_aside(data, place.clock().strftime("%Y%m%dT%H%M%SZ")) if data.has_vault() else None
+    try:
+        return restore_into(
+            file,
+            place.folder,
+            policy=place.policy,
+            clock=place.clock,
+            username=name,
+            password=password,
+            progress=progress,
+            accept_loss=accept_loss,
+        )
+    except BaseException:
+        if aside is not None:
+            for part in list(aside.iterdir()):
+                part.rename(place.folder / part.name)
+            aside.rmdir()
+        raise
+
+
+def set_aside(data: DataFolder, moment: str) -> Path:
+    """Move a vault as it is into a folder of the evidence, which is returned."""
+    aside = data.path / EVIDENCE / f"before-restore-{moment}"
+    make_private_folder(aside.parent)
+    make_private_folder(aside)
+    parts = [data.generation(number) for number in data.numbers()]
+    for part in (data.path / CURRENT, *parts):
+        if part.exists():
+            part.rename(aside / part.name)
+    return aside

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 
+from cims.services.errors import CimsError
 from cims.services.i18n import _
+from cims.services.vault.errors import CurrentMissing
 from cims.ui.doors.door_page import MIDDLE, DoorPage
 from cims.ui.widgets import Button, PrimaryButton, column, wrapped
 
@@ -46,3 +48,30 @@ class NoticePage(DoorPage):
 def quit_answer() -> Answer:
     """The way out that is always there."""
     return Answer("quit", _("Quit"), "power")
+
+
+def loss_page(sentence: str) -> NoticePage:
+    """Saved changes are missing: continue or quit."""
+    remark = _(
+        "A damaged disk or a copied folder can cause this. Look for a newer backup first; "
+        "continuing is written into the audit log."
+    )
+    go_on = Answer("continue", _("Continue without them"), "arrow-right")
+    return NoticePage(
+        _("Saved changes are missing"), sentence, (quit_answer(), go_on), remarks=(remark,)
+    )
+
+
+def refusal_page(error: CimsError) -> NoticePage:
+    """A door that no password opens: damage, a newer release, a lost marker."""
+    if isinstance(error, CurrentMissing):
+        ways = [
+            Answer(f"{number}", _("Open state {n}").format(n=number))
+            for number in error.generations
+        ]
+    else:
+        ways = [
+            Answer("restore", _("Restore from a backup"), "archive-restore"),
+            Answer("again", _("Try again"), "refresh-cw"),
+        ]
+    return NoticePage(_("This office can't be opened"), str(error), (quit_answer(), *ways))

@@ -50,7 +50,7 @@ class UnlockPage(DoorPage):
     ) -> None:
         super().__init__(_("Sign in"), words)
         self._wait_of = wait
-        self.names = _Names(people, chosen)
+        self.names = Names(people, chosen)
         self.names.currentRowChanged.connect(self._show_wait)
         self.password = PasswordField(_("Password"))
         self.password.caps_lock.connect(self._tell_caps_lock)
@@ -69,7 +69,14 @@ class UnlockPage(DoorPage):
         who.setBuddy(self.names)
         fields = column(who, self.names, head, self.password, self._caps, spacing=6)
         fields.insertSpacing(2, theme.px(8))
-        self.build(fields, self.other, None, self.sign_in, main=self.sign_in, back=self.other if is_sample else None)
+        self.build(
+            fields,
+            self.other,
+            None,
+            self.sign_in,
+            main=self.sign_in,
+            back=self.other if is_sample else None,
+        )
         self._ticking = QTimer(self, interval=SECOND)
         self._ticking.timeout.connect(self._show_wait)
         self._show_wait()
@@ -119,7 +126,9 @@ class UnlockPage(DoorPage):
         set_ink(self._caps, "warn")
 
 
-class _Names(QListWidget):
+class Names(QListWidget):
+    """Everybody who may sign in, each with an avatar."""
+
     def __init__(self, people: Sequence[Person], chosen: str) -> None:
         super().__init__()
         self._people = tuple(people)
@@ -133,6 +142,7 @@ class _Names(QListWidget):
         self.setFixedHeight(min(ROWS, max(1, len(people))) * theme.px(46) + 4)
 
     def person(self) -> Person:
+        """Whose name is chosen."""
         return self._people[max(0, self.currentRow())]
 
 

@@ -1,15 +1,17 @@
 """How the cells of a list are painted: name with avatar and second line, pills, dates, numbers."""
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from cims.services.entity import Field, Kind
 from cims.services.storage import Record
 from cims.ui import paint, theme
+from cims.ui.records import stamps
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.records.list_plans import RIGHT_ALIGNED, ListPlan
 from cims.ui.records.table_model import FIELD_ROLE, RECORD_ROLE
@@ -19,7 +21,38 @@ if TYPE_CHECKING:
 
 PADDING, EDGE = 12, 3
 AVATAR, SMALL_AVATAR = 32, 24
+MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+AT_LEFT, AT_RIGHT = int(paint.LEFT | MIDDLE), int(paint.RIGHT | MIDDLE)
 QUIET_KINDS = frozenset({Kind.DATE, Kind.MOMENT})
+
+
+@lru_cache(maxsize=32)
+def face(size: int, _pixels: int) -> QFont:
+    """A type face made once per size and scale: a frame paints some hundred lines."""
+    return theme.font(size)
+
+
+@lru_cache(maxsize=8192)
+def cut(words: str, width: int, size: int, pixels: int) -> str:
+    """The words cut to a width, measured once for as long as rows scroll by."""
+    return paint.elided(words, face(size, pixels), width)
+
+
+def line(
+    painter: QPainter,
+    box: QRectF,
+    words: str,
+    ink: str = "text",
+    *,
+    size: int = 13,
+    flags: int = AT_LEFT,
+) -> None:
+    """One line of plain text in a cell."""
+    pixels = theme.px(size)
+    painter.setFont(face(size, pixels))
+    painter.setPen(theme.color(ink))
+    shown = cut(words, int(box.width()) + 1, size, pixels)
+    painter.drawText(box, flags, shown)
 
 
 class Cells(QStyledItemDelegate):
@@ -63,17 +96,17 @@ class Cells(QStyledItemDelegate):
         side = theme.px(SMALL_AVATAR if theme.is_compact() else AVATAR)
         name = str(record.values.get(self._plan.title.name) or "")
         spot = QRectF(box.x(), box.center().y() - side / 2, side, side)
-        paint.avatar(painter, spot, name, str(record.id))
+        stamps.avatar(painter, spot, name, str(record.id))
         words = box.adjusted(side + theme.px(10), 0, 0, 0)
         under = "" if theme.is_compact() else self._under(record)
         if not under:
-            paint.text(painter, words, name)
+            line(painter, words, name)
             return
         middle = box.center().y()
         first = QRectF(words.x(), middle - theme.px(19), words.width(), theme.px(20))
         second = QRectF(words.x(), middle + theme.px(2), words.width(), theme.px(16))
-        paint.text(painter, first, name)
-        paint.text(painter, second, under, size=11, ink="muted")
+        line(painter, first, name)
+        line(painter, second, under, "muted", size=11)
 
     def _under(self, record: Record) -> str:
         fields = (self._plan.entity.field(name) for name in self._plan.under)
@@ -91,10 +124,10 @@ class Cells(QStyledItemDelegate):
         if field.kind is Kind.CHOICE:
             choice = self.words.choice(field, value)
             if choice is not None and choice.colour:
-                paint.pill(painter, box, words, choice.colour)
+                stamps.pill(painter, box, words, choice.colour)
                 return
-        align = paint.RIGHT if field.kind in RIGHT_ALIGNED else paint.LEFT
-        paint.text(painter, box, words, ink=self._ink(field, value), align=align)
+        flags = AT_RIGHT if field.kind in RIGHT_ALIGNED else AT_LEFT
+        line(painter, box, words, self._ink(field, value), flags=flags)
 
     def _ink(self, field: Field, value: object) -> str:
         if field.name in self._plan.due and isinstance(value, date) and value < self.words.today:

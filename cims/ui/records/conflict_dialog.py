@@ -20,6 +20,7 @@ from cims.ui.records.format import Words
 from cims.ui.widgets import Button, PrimaryButton, column, label, row, wrapped
 
 Values = Mapping[str, Any]
+HIGHEST, HEAD, LINE = 560, 210, 44
 
 
 class ConflictDialog(QDialog):
@@ -98,7 +99,8 @@ class ConflictDialog(QDialog):
         return shown
 
     def _lay_out(self) -> None:
-        self.resize(theme.px(820), theme.px(480))
+        lines = len(self.choices)
+        self.resize(theme.px(820), theme.px(min(HIGHEST, HEAD + LINE * lines)))
         body = QWidget()
         body.setProperty("page", True)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -22,12 +22,12 @@ from cims.ui.records.facts import Facts
 from cims.ui.records.format import Words
 from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.list_state import ListState
 from cims.ui.widgets import (
     Avatar,
     Button,
     Card,
     ElidedLabel,
-    EmptyState,
     FlowLayout,
     Hairline,
     IconButton,
@@ -88,7 +88,7 @@ class DetailPanel(Card):
         )
         self.setMinimumWidth(theme.px(NARROWEST))
         self.setMaximumWidth(theme.px(WIDEST))
-        self._blank = EmptyState("mouse-pointer-click", _("Choose a row to see more."))
+        self._blank = ListState("mouse-pointer-click", _("Choose a row to see more."))
         self._body = QWidget()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._blank)
@@ -124,11 +124,11 @@ class DetailPanel(Card):
         self._show_none()
         if not isinstance(error, NotFound):
             sentence = str(error) if isinstance(error, CimsError) else _("This could not be read.")
-            self._blank.tell("circle-alert", sentence)
+            self._blank.show_steps("circle-alert", sentence)
 
     def _show_none(self) -> None:
         self.content = None
-        self._blank.tell("mouse-pointer-click", _("Choose a row to see more."))
+        self._blank.show_steps("mouse-pointer-click", _("Choose a row to see more."))
         self._pages.setCurrentWidget(self._blank)
         self.filled.emit()
 

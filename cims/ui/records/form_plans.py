@@ -97,7 +97,7 @@ FORM_PLANS: Mapping[str, FormPlan] = {
     for plan in (
         FormPlan(
             CUSTOMER,
-            "building-2",
+            "building-complex",
             N_("New customer"),
             N_("Edit customer"),
             lambda office, values, id_: office.customers.alike(values, id_),

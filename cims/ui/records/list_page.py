@@ -1,11 +1,10 @@
 """The list of any record type: search, chips, filter, columns, rows, panel."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 
 from cims.services.entity import Entity
 from cims.services.i18n import _
@@ -15,10 +14,11 @@ from cims.ui.navigation import Surroundings
 from cims.ui.page import Page
 from cims.ui.records import list_settings
 from cims.ui.records.column_layout import ColumnLayout
-from cims.ui.records.columns_menu import ColumnsMenu
 from cims.ui.records.detail_panel import DetailPanel
 from cims.ui.records.filter_bar import FilterBar
 from cims.ui.records.format import Words
+from cims.ui.records.list_body import ListBody
+from cims.ui.records.list_columns import ListColumns
 from cims.ui.records.list_commands import ExportRequest, ListCommands
 from cims.ui.records.list_feed import ListFeed
 from cims.ui.records.list_filters import ListFilters
@@ -26,7 +26,6 @@ from cims.ui.records.list_footer import ListFooter
 from cims.ui.records.list_plans import plan_of
 from cims.ui.records.list_query import ListQuery, Loaded
 from cims.ui.records.list_settings import ListStart
-from cims.ui.records.list_state import ListState, Step
 from cims.ui.records.list_view import ListView
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import Card, Splitter, column
@@ -51,7 +50,7 @@ class ListPage(Page):
         self.plan = plan_of(entity)
         self._surroundings, self._jobs = surroundings, surroundings.jobs
         self.words = Words()
-        self._layout = ColumnLayout.first(self.plan)
+        self._is_other_query = False
         self.feed = ListFeed(self.plan, self._jobs, self)
         self.model = self.feed.model
         self.bar, self.footer = FilterBar(self.plan), ListFooter()
@@ -59,7 +58,8 @@ class ListPage(Page):
         self.view = ListView(self.plan, self.model, _(entity.label_plural))
         self.commands = ListCommands(self.view, self._jobs, surroundings.messages)
         self.panel = DetailPanel(self.plan, self._jobs)
-        self.state = ListState()
+        self.columns = ListColumns(self.plan, self.view, self.feed, self.bar.columns)
+        self.body = ListBody(self.view)
         self._lay_out()
         self._connect()
         self._late = self._timer(SHOWN_AFTER, self._show_loading)
@@ -83,8 +83,8 @@ class ListPage(Page):
             "page.find": self.search_here,
             "page.reload": self.reload_words,
             "page.filter": self.filters.build,
-            "page.columns": self.choose_columns,
-            "page.reset_view": self.reset_view,
+            "page.columns": self.columns.choose,
+            "page.reset_view": self.columns.reset,
         }
         if self.plan.can_import and self.commands.may(Action.IMPORT):
             found["page.import"] = lambda: self.import_asked.emit(self.entity.name)
@@ -113,30 +113,11 @@ class ListPage(Page):
 
     def reload(self) -> None:
         """Load the rows anew; selection and place stay with their records."""
+        query = ListQuery(self.filters.where, self.searched, self.columns.layout.sort)
+        self._is_other_query = self._is_other_query or query != self.feed.query
         place = self.view.place()
-        query = ListQuery(self.filters.where, self.searched, self._layout.sort)
-        if query != self.feed.query:
-            place = replace(place, top=0, row=max(0, place.row))
-        self.feed.ask(query, place.top or place.current, 0)
-
-    def choose_columns(self) -> ColumnsMenu:
-        """Open the columns menu."""
-        menu = ColumnsMenu(self.plan, self._layout.shown, self)
-        menu.columns_chosen.connect(self.show_columns)
-        menu.reset_asked.connect(self.reset_view)
-        button = self.bar.columns
-        menu.open_below(button.mapToGlobal(QPoint(button.width(), button.height() + 4)))
-        return menu
-
-    def show_columns(self, names: Sequence[str]) -> None:
-        """Show these columns after the name."""
-        self._use_layout(replace(self._layout, shown=tuple(names)))
-        self._keep_soon.start()
-
-    def reset_view(self) -> None:
-        """Columns, widths, order and sort as they were at first."""
-        self._use_layout(ColumnLayout.first(self.plan))
-        self._keep_soon.start()
+        anchor = place.current if self._is_other_query else place.top or place.current
+        self.feed.ask(query, anchor)
 
     def export(self) -> None:
         """Ask for the list as shown to be written to a file."""
@@ -154,12 +135,9 @@ class ListPage(Page):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self.state)
-        body = column(self.bar, self._stack, self.footer, margins=(1, 1, 1, 1), spacing=0)
-        body.setStretch(1, 1)
-        self.splitter = Splitter(Card(body), self.panel)
+        card = column(self.bar, self.body, self.footer, margins=(1, 1, 1, 1), spacing=0)
+        card.setStretch(1, 1)
+        self.splitter = Splitter(Card(card), self.panel)
         self.splitter.setSizes([10_000, theme.px(PANEL)])
         self.setLayout(column(self.splitter, margins=PAGE_MARGINS))
 
@@ -170,18 +148,17 @@ class ListPage(Page):
         feed.reload_asked.connect(self.reload)
         feed.counted.connect(bar.chips.show_counts)
         bar.search.searched.connect(lambda _words: self.reload())
-        bar.chips.chosen.connect(lambda _key: self._keep_soon.start())
+        bar.chips.chosen.connect(lambda _key: self._keep_later())
         self.filters.changed.connect(self.reload)
         self.filters.views_changed.connect(lambda: feed.count_chips(bar.chips.plans))
         self.filters.described.connect(bar.show_filter)
         self.filters.described.connect(self.footer.show_filter)
         bar.filter.clicked.connect(lambda: self.filters.build())
-        bar.columns.clicked.connect(lambda: self.choose_columns())
         view.opened.connect(self._open)
         view.chosen_changed.connect(self._chosen)
-        view.sort_asked.connect(self._sort)
-        view.columns_changed.connect(self._columns_dragged)
-        view.columns_asked.connect(lambda _spot: self.choose_columns())
+        self.columns.changed.connect(self.reload)
+        self.columns.changed.connect(self._keep_later)
+        self.columns.dragged.connect(self._keep_later)
         view.left.connect(self._clear_search)
         self.model.arrived.connect(self._chosen)
         self.commands.open_asked.connect(self._open)
@@ -191,11 +168,8 @@ class ListPage(Page):
         panel.edit_asked.connect(self.edit_asked)
         panel.new_asked.connect(self.new_asked)
         self.footer.clear.clicked.connect(lambda: self.filters.use(None))
-        self.splitter.splitterMoved.connect(lambda *_where: self._keep_soon.start())
+        self.splitter.splitterMoved.connect(lambda *_where: self._keep_later())
         self._surroundings.appearance.changed.connect(self._look_changed)
-        for_all = QShortcut(QKeySequence.StandardKey.SelectAll, view)
-        for_all.setContext(Qt.ShortcutContext.WidgetShortcut)
-        for_all.activated.connect(view.selectAll)
 
     def _timer(self, pause: int, then: Callable[[], None]) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=pause)
@@ -206,39 +180,26 @@ class ListPage(Page):
         is_first = self.words == Words()
         self.words = self.view.cells.words = self.panel.words = start.words
         self.filters.words = start.words
-        key = self.bar.chips.current
+        key, layout = self.bar.chips.current, self.columns.layout
         if is_first:
-            self._layout = ColumnLayout.of(start.kept, self.plan)
+            layout = ColumnLayout.of(start.kept, self.plan)
             key = start.kept.get("chip", "")
             if sizes := start.kept.get("sizes"):
                 self.splitter.setSizes(sizes)
         self.filters.show_views(start.views, key)
-        self._use_layout(self._layout)
-
-    def _use_layout(self, layout: ColumnLayout) -> None:
-        self._layout = layout
-        self.feed.fields = layout.shown
-        title = replace(self.plan.title, label=self.entity.label)
-        fields = (title, *(self.entity.field(name) for name in layout.shown))
-        place = self.view.place()
-        self.model.use(fields, self.words, self._sorted())
-        self.view.use_layout(layout)
-        self.view.return_to(place)
+        self.columns.use(layout, self.words)
         self.reload()
-
-    def _sorted(self) -> tuple[str, bool] | None:
-        sort = self._layout.sort
-        if sort is not None:
-            return sort.field, sort.descending
-        return None if self.searched else (self.entity.sort, False)
 
     def _show(self, loaded: Loaded) -> None:
         self._late.stop()
         place, had_rows = self.view.place(), bool(self.model.ids)
-        self.model.show(loaded, self._sorted())
+        if self._is_other_query:
+            place = replace(place, top=0, row=0)
+        self._is_other_query = False
+        self.model.show(loaded, self.columns.sorted_by())
         self.footer.show_total(len(loaded.ids), more=loaded.more)
-        self._stack.setCurrentWidget(self.view if loaded.ids else self.state)
         if loaded.ids:
+            self.body.show_rows()
             self.view.fit()
             self.view.return_to(place)
             if not had_rows or self.view.current_id() == 0:
@@ -249,63 +210,43 @@ class ListPage(Page):
         self.shown.emit()
 
     def _show_nothing(self) -> None:
-        narrowed, searched = self.filters.where is not None, self.searched
+        narrowed, searched, name = self.filters.where is not None, self.searched, self.entity.name
         if not narrowed and not searched:
-            self.state.show_steps(self.plan.icon, _(self.plan.empty), *self._first_steps())
-            return
-        steps: list[Step] = []
-        if narrowed:
-            steps.append((_("Clear filter"), self.filters.clear))
-        if searched:
-            steps.append(
-                (_("Search everywhere"), lambda: self.search_everywhere_asked.emit(searched))
+            self.body.show_first_steps(
+                self.plan,
+                self._jobs.actor,
+                lambda: self.new_asked.emit(name, {}),
+                lambda: self.import_asked.emit(name),
             )
-            if not narrowed:
-                steps.append((_("Clear search"), self._clear_search))
-        self.state.show_steps("search-x", _("Nothing found."), *steps)
-
-    def _first_steps(self) -> list[Step]:
-        steps: list[Step] = []
-        if self.commands.may(Action.CREATE):
-            steps.append((_(self.plan.new), lambda: self.new_asked.emit(self.entity.name, {})))
-        if self.plan.can_import and self.commands.may(Action.IMPORT):
-            steps.append((_("Import"), lambda: self.import_asked.emit(self.entity.name)))
-        return steps
+            return
+        self.body.show_nothing_found(
+            narrowed=narrowed,
+            searched=searched,
+            clear=self.filters.clear,
+            everywhere=lambda: self.search_everywhere_asked.emit(searched),
+            clear_search=self._clear_search,
+        )
 
     def _show_loading(self) -> None:
         if not self.model.ids:
-            self.state.show_steps("loader", _("Loading…"))
-            self._stack.setCurrentWidget(self.state)
+            self.body.show_loading()
 
     def _failed(self, error: Exception) -> None:
         self._late.stop()
         self._surroundings.messages.error(error)
-        again = _("Try again"), self.reload_words
-        self.state.show_steps("circle-alert", _("The list could not be read."), again)
-        self._stack.setCurrentWidget(self.state)
+        self.body.show_failure(self.reload_words)
 
     def _clear_search(self) -> None:
         self.bar.search.clear()
         self.bar.search.search_now()
         self.view.setFocus()
 
-    def _sort(self, name: str) -> None:
-        now = self._layout if self._layout.sort else replace(self._layout, sort=None)
-        if now.sort is None and name == self.entity.sort and self._sorted():
-            now = now.with_sort(name)
-        self._layout = now.with_sort(name)
-        self.view.use_layout(self._layout)
-        self.reload()
-        self._keep_soon.start()
-
-    def _columns_dragged(self) -> None:
-        self._layout = replace(self.view.layout_now(), sort=self._layout.sort)
-        self.feed.fields = self._layout.shown
+    def _keep_later(self) -> None:
         self._keep_soon.start()
 
     def _keep(self) -> None:
         chip, name = self.bar.chips.current, list_settings.setting_of(self.plan)
-        kept = list_settings.kept(self._layout, chip, self.splitter.sizes())
+        kept = list_settings.kept(self.columns.layout, chip, self.splitter.sizes())
         self._jobs.write(lambda office: office.settings.set_mine(name, kept))
 
     def _chosen(self) -> None:

@@ -189,6 +189,8 @@ class ListView(QTableView):
         row = self.records.row_of(place.current) if place.current else -1
         if row < 0 and place.row >= 0:
             row = min(place.row, count - 1)
+        if top < 0 and row >= 0:
+            self.scrollTo(self.records.index(row, 0))
         rows = self.records.rows_of(place.chosen) if place.chosen else []
         if place.chosen and not rows and row >= 0:
             rows = [row]

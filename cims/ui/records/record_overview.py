@@ -87,6 +87,7 @@ class RecordOverview(QScrollArea):
         else:
             return None
         made.setProperty("tiny", True)
+        made.setIconSize(made.iconSize() * 0.75)
         return made
 
     def _copy(self, fact: Fact) -> None:

@@ -26,7 +26,7 @@ class Reading:
     first_values: Mapping[str, Any] | None = None
 
 
-def read_page(office: "Office", entity: str, id_: int) -> Reading:
+def read_page(office: "Office", entity: str, id_: int, *, with_contacts: bool) -> Reading:
     """Read everything that the page of a record needs; id 0 is a new one."""
     words = Words.load(office)
     if not id_:
@@ -34,7 +34,7 @@ def read_page(office: "Office", entity: str, id_: int) -> Reading:
         return Reading(words, first_values=first)
     record = load_record(office, entity, id_)
     contacts: tuple[Record, ...] = ()
-    if entity == "customer":
+    if with_contacts:
         contacts = tuple(
             named_rows(office, "contact", one)
             for one in office.contacts.rows(office.customers.contacts_of(id_))

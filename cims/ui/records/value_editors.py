@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
 
-from cims.services.codecs import from_text
+from cims.services.codecs import from_text, to_json
 from cims.services.entity import Field, Kind
 from cims.services.filters import SPAN_WORDS, Operator, Span
 from cims.services.i18n import _
@@ -45,9 +45,9 @@ class NoValue(ValueEditor):
 class TextValue(ValueEditor):
     """A text or a number as one types it."""
 
-    def __init__(self, field: Field, words: Words) -> None:
+    def __init__(self, field: Field) -> None:
         super().__init__()
-        self._field, self._words = field, words
+        self._field = field
         self._line = QLineEdit()
         self._line.setAccessibleName(_("Value"))
         self._line.textChanged.connect(self.changed)
@@ -59,8 +59,7 @@ class TextValue(ValueEditor):
         return (from_text(self._field, text) if not self._field.many else text) if text else None
 
     def set_value(self, value: Any) -> None:
-        is_text = isinstance(value, str)
-        self._line.setText(value if is_text else self._words.text(self._field, value))
+        self._line.setText(value if isinstance(value, str) else str(to_json(self._field, value)))
 
 
 class DayValue(ValueEditor):
@@ -217,7 +216,7 @@ def editor_for(field: Field, operator: Operator, words: Words, finder: Finder) -
     def one() -> ValueEditor:
         if field.kind in (Kind.DATE, Kind.MOMENT):
             return DayValue(field, operator, words)
-        return TextValue(field, words)
+        return TextValue(field)
 
     return TwoValues(one(), one()) if operator is Operator.BETWEEN else one()
 

@@ -69,7 +69,18 @@ def test_a_day_is_understood_as_people_say_it(words, day):
 
 @pytest.mark.parametrize(
     "words",
-    ["", "有空的时候", "2026-02-30", "13月1日", "32号", "soon", "9999年后", "0号", "星期八", "一二天后"],
+    [
+        "",
+        "有空的时候",
+        "2026-02-30",
+        "13月1日",
+        "32号",
+        "soon",
+        "9999年后",
+        "0号",
+        "星期八",
+        "一二天后",
+    ],
 )
 def test_what_means_no_day_is_not_guessed(words):
     assert parse(words, SUNDAY) is None

@@ -65,7 +65,9 @@ class Visitor:
         """Wait until a page of this kind can be seen and nothing runs."""
         doors = self.program.doors
         self.qtbot.waitUntil(
-            lambda: isinstance(self.page, kind) and self.page.isVisible() and not doors.is_busy(),
+            lambda: (
+                isinstance(self.page, kind) and self.page.isVisible() and not doors.stage.is_busy()
+            ),
             timeout=LONG,
         )
         return self.page

@@ -262,7 +262,9 @@ def test_on_the_third_day_two_groups_are_typed_back(
     visitor.press(RETURN)
     page = visitor.until(TypingBackPage)
     assert problems(visitor.program.window) == []
-    numbers = [int("".join(filter(str.isdigit, f.accessibleName()))) for f in (page.first, page.second)]
+    numbers = [
+        int("".join(filter(str.isdigit, f.accessibleName()))) for f in (page.first, page.second)
+    ]
     visitor.write("0000")
     visitor.press(Qt.Key.Key_Tab)
     visitor.write("0000")

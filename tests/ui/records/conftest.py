@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity
@@ -51,20 +52,23 @@ def jobs(opened: OpenOffice, jobs_of: Callable[[Actor], Jobs]) -> Jobs:
 
 
 @pytest.fixture
-def list_of(qtbot: QtBot, messages: Messages, appearance: Appearance) -> MakePage:
+def list_of(qtbot: QtBot, messages: Messages, appearance: Appearance) -> Iterator[MakePage]:
     """A list page with its rows, panel and counts there: `list_of(jobs, entity=CUSTOMER)`."""
+    made: list[ListPage] = []
 
     def make(jobs: Jobs, entity: Entity = CUSTOMER, width: int = 1280) -> ListPage:
         allowed = Commands(lambda _right: True)
         page = ListPage(Surroundings(jobs, messages, allowed, appearance), entity)
-        qtbot.addWidget(page)
+        made.append(page)
         page.resize(width, 640)
         with qtbot.waitSignal(page.shown):
             page.show()
         qtbot.waitUntil(partial(is_counted, page))
         return page
 
-    return make
+    yield make
+    for page in made:
+        delete(page)  # before the jobs of its timers are closed
 
 
 def is_counted(page: ListPage) -> bool:

@@ -658,12 +658,14 @@ def make_customer_contact() -> None:
 def make_search_tables() -> None:
     options = "content='', contentless_delete=1, detail='full', tokenize='ascii'"
     for name in ("search_customer", "search_contact", "search_app_user"):
-        op.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, sound, digits, scope, {options})")
+        op.get_bind().exec_driver_sql(
+            f"CREATE VIRTUAL TABLE {name} USING fts5(text, sound, digits, scope, {options})"
+        )
 
 
 def make_audit_append_only() -> None:
     for action in ("UPDATE", "DELETE"):
-        op.execute(
+        op.get_bind().exec_driver_sql(
             f"CREATE TRIGGER audit_entry_no_{action.lower()} BEFORE {action} ON audit_entry"
             " BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
         )

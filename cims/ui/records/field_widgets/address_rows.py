@@ -16,6 +16,7 @@ from cims.ui.widgets import SearchCombo, column, label, row
 
 LEVELS = ("province", "city", "district")
 OFFERED = 30
+LOOK_UP_SHARE = 6
 
 
 class AddressEditor(RowEditor):
@@ -31,7 +32,7 @@ class AddressEditor(RowEditor):
         caption = label(_("Look up region"), 12, role="muted")
         self._code_shown = label("", 12, role="muted")
         finder = column(row(caption, None, self._code_shown), self.look_up, spacing=3)
-        self.body.insertLayout(1, finder)
+        self.head.insertLayout(1, finder, LOOK_UP_SHARE)
         detail = self.cells["detail"]
         assert isinstance(detail, TextField)
         detail.line.editingFinished.connect(self.take_apart)
@@ -67,7 +68,7 @@ class AddressEditor(RowEditor):
             self.changed.emit()
 
     def tab_order(self) -> list[Any]:
-        before, after = super().tab_order()[:3], super().tab_order()[3:]
+        before, after = super().tab_order()[:1], super().tab_order()[1:]
         return [*before, self.look_up, *after]
 
     def _fill(self, chosen: Region) -> None:

@@ -4,11 +4,13 @@ from dataclasses import fields as columns_of
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cims.services.entity import Field, Kind
 from cims.services.i18n import _
+from cims.ui import paint
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.field_widgets.chosen import ChoiceField, LinkField
 from cims.ui.records.field_widgets.days import DateField
@@ -21,8 +23,10 @@ from cims.ui.records.field_widgets.plain import (
     YesNoField,
 )
 from cims.ui.records.field_widgets.row_plans import Cell, RowPlan, row_plan
+from cims.ui.theme.tokens import CONTROL_RADIUS
 from cims.ui.widgets import IconButton, column, label, row
 
+FRAME = 12
 RATES = frozenset({"tax_rate"})
 CELLS: dict[Kind, type[FieldWidget]] = {
     Kind.TEXT: TextField,
@@ -70,8 +74,11 @@ class RowEditor(QWidget):
         for number, line in enumerate(self.plan.lines):
             laid = self._line(line, by_name)
             if number == 0:
-                self._add_buttons(laid)
+                self.head = laid
             self.body.addLayout(laid)
+        self._add_buttons(self.head)
+        if self.plan.captions:
+            self.body.setContentsMargins(FRAME, FRAME - 2, FRAME, FRAME)
         self.setLayout(self.body)
         self.setFocusProxy(next(iter(self.cells.values())))
         self.show_row(value)
@@ -140,6 +147,14 @@ class RowEditor(QWidget):
         boxes = [box for cell in self.cells.values() for box in cell.boxes()]
         return [*boxes, self._up, self._down, self._away]
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self.plan.captions:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        paint.rounded(painter, rect, CONTROL_RADIUS, "surface", "border")
+
     def _cell_changed(self) -> None:
         self._show_what_belongs()
         self.changed.emit()
@@ -160,6 +175,9 @@ class RowEditor(QWidget):
             if self.plan.captions and isinstance(made, YesNoField):
                 holder = QWidget()
                 holder.setLayout(column(None, made, spacing=0))
+            policy = holder.sizePolicy()
+            policy.setRetainSizeWhenHidden(cells is self.plan.lines[0])
+            holder.setSizePolicy(policy)
             self._holders[cell.column] = holder
             laid.addWidget(holder, cell.stretch)
         return laid

@@ -17,7 +17,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class RowPlan:
-    """The lines of one row; with captions above the boxes where there are several lines.
+    """The lines of one row; with captions and a frame where there are several lines.
 
     `new` is the button that adds a row, `only_for` names columns that belong to some entries of
     the first column only.
@@ -36,7 +36,7 @@ ROW_PLANS: Mapping[str, RowPlan] = {
     "former_names": RowPlan(((Cell("name"),),), N_("Add former name")),
     "contact_points": RowPlan(
         (
-            (Cell("kind", 3), Cell("value", 6), Cell("extension", 2), Cell("note", 3)),
+            (Cell("kind", 3), Cell("value", 6), Cell("note", 3), Cell("extension", 2)),
             (
                 Cell("nickname", 3),
                 Cell("friend_state", 3),
@@ -55,9 +55,9 @@ ROW_PLANS: Mapping[str, RowPlan] = {
     ),
     "addresses": RowPlan(
         (
-            (Cell("use", 3), Cell("country", 3), Cell("postal_code", 2)),
-            (Cell("province", 3), Cell("city", 3), Cell("district", 2)),
-            (Cell("detail", 1),),
+            (Cell("use", 3),),
+            (Cell("province", 3), Cell("city", 3), Cell("district", 3), Cell("postal_code", 2)),
+            (Cell("detail", 9), Cell("country", 2)),
             (Cell("consignee", 4), Cell("phone", 4)),
         ),
         N_("Add address"),

@@ -1,0 +1,189 @@
+"""Can it be restored? A backup is opened with a password and looked through (L2)."""
+
+import hmac
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cims.services.backup.manifest import Manifest
+from cims.services.backup.snapshot import counted
+from cims.services.backup.unpacking import unpack
+from cims.services.carrying_on import State, state_of
+from cims.services.clock import Clock
+from cims.services.errors import CimsError
+from cims.services.i18n import _, _n
+from cims.services.progress import Progress, silent
+from cims.services.vault.canon import NotCanonical, unb64
+from cims.services.vault.chain import Anchor, AuditRow, verify
+from cims.services.vault.connection import Connection
+from cims.services.vault.generations import DataFolder
+from cims.services.vault.keys import KeySet
+from cims.services.vault.policy import KdfPolicy
+from cims.services.vault.proof import check_database
+from cims.services.vault.vault import (
+    OpenVault,
+    open_by_keys,
+    open_vault,
+    open_with_recovery,
+    unlock_names_of,
+)
+
+SignIn = Callable[[Path, int], OpenVault]
+AUDITOR_KEY = "av"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a backup was found to be: `problems` and `unchecked` are sentences for the user.
+
+    `missing` counts commits that the vault had lost already when it was copied.
+    """
+
+    manifest: Manifest
+    problems: tuple[str, ...]
+    missing: int
+    unchecked: tuple[str, ...]
+
+    @property
+    def fine(self) -> bool:
+        """Whether everything that could be checked is in order."""
+        return not self.problems and not self.missing
+
+
+def by_password(username: str | None, password: str, *, policy: KdfPolicy, clock: Clock) -> SignIn:
+    """Open as a user of the backup; without a name as the only one."""
+
+    def sign_in(folder: Path, generation: int) -> OpenVault:
+        return open_vault(
+            folder,
+            username=username or only_user(folder, generation),
+            password=password,
+            policy=policy,
+            now=clock,
+            generation=generation,
+        )
+
+    return sign_in
+
+
+def by_sheet(sheet: str, *, policy: KdfPolicy, clock: Clock) -> SignIn:
+    """Open with the recovery sheet of the backup."""
+    return lambda folder, generation: open_with_recovery(
+        folder, sheet, policy=policy, now=clock, generation=generation
+    )
+
+
+def by_keys(keys: KeySet, *, policy: KdfPolicy, clock: Clock) -> SignIn:
+    """Open with the keys of a session of the same key epoch, without asking anybody."""
+    return lambda folder, generation: open_by_keys(
+        folder, keys, policy=policy, now=clock, generation=generation
+    )
+
+
+def only_user(folder: Path, generation: int) -> str:
+    """The one who can sign in; a sentence when there are several."""
+    names = [name for _slot, name in unlock_names_of(DataFolder(folder).generation(generation))]
+    if len(names) != 1:
+        raise CimsError(
+            _("Say whose password it is. The backup knows: {names}.").format(
+                names=", ".join(sorted(names))
+            )
+        )
+    return names[0]
+
+
+def prove(file: Path, sign_in: SignIn, progress: Progress = silent) -> Proof:
+    """Open a staged copy and look through all of it; the backup itself is only read.
+
+    Raises BackupDamaged, and what signing in raises.
+    """
+    with tempfile.TemporaryDirectory(prefix="cims-proof-") as place:
+        data = DataFolder(Path(place))
+        number = data.begin()
+        manifest = unpack(file, data.generation(number), progress)
+        vault = sign_in(data.path, number)
+        try:
+            return examined(vault, manifest)
+        finally:
+            vault.close()
+
+
+def examined(vault: OpenVault, manifest: Manifest) -> Proof:
+    """Look through a backup that was laid out and signed in to."""
+    problems, unchecked = [], []
+    if manifest.mac is None:
+        unchecked.append(_("Nobody vouches for the list of contents: it was made without a key."))
+    elif not is_vouched_for(manifest, vault):
+        problems.append(_("The list of contents was changed after the backup was made."))
+    state = state_of(vault)
+    missing = max(0, expected_commits(vault, manifest) - state.commit_seq)
+    connection = vault.connect()
+    try:
+        problems += check_database(connection)
+        if not problems:
+            problems += miscounted(connection, manifest)
+            problems += misplaced(state, manifest)
+        if AUDITOR_KEY not in vault.key_names:
+            unchecked.append(_("The audit log was not checked: that needs an owner or an auditor."))
+        elif not problems:
+            problems += audit_problems(vault, connection, () if missing else anchors(manifest))
+    finally:
+        connection.close()
+    return Proof(manifest, tuple(problems), missing, tuple(unchecked))
+
+
+def is_vouched_for(manifest: Manifest, vault: OpenVault) -> bool:
+    """Whether the manifest's mac was made with this vault's key."""
+    try:
+        given = unb64(manifest.mac or "")
+    except NotCanonical:
+        return False
+    return hmac.compare_digest(given, manifest.expected_mac(vault))
+
+
+def expected_commits(vault: OpenVault, manifest: Manifest) -> int:
+    """The commit that the database must have reached: the manifest's, or a genuine head's."""
+    head = vault.head.commit_seq if vault.head else 0
+    return max(head, manifest.commit_seq or 0)
+
+
+def miscounted(connection: Connection, manifest: Manifest) -> Iterator[str]:
+    """A sentence for each table with more or fewer rows than were copied."""
+    for table, rows in (manifest.rows or {}).items():
+        found = counted(connection, table)
+        if found != rows:
+            yield _n(
+                "The table {table} has {found} row instead of {rows}.",
+                "The table {table} has {found} rows instead of {rows}.",
+                found,
+            ).format(table=table, found=found, rows=rows)
+
+
+def misplaced(state: State, manifest: Manifest) -> Iterator[str]:
+    """Sentences for a database that is not of the branch or schema named."""
+    if manifest.branch_id is not None and state.branch.hex() != manifest.branch_id:
+        yield _("The database belongs to a copy of this vault.")
+    if manifest.schema is not None and state.schema != manifest.schema:
+        yield _("The database has another schema than the list of contents says.")
+
+
+def audit_problems(
+    vault: OpenVault, connection: Connection, noted: tuple[Anchor, ...]
+) -> Iterator[str]:
+    """A sentence for the first row of the audit that is wrong."""
+    columns = ", ".join(AuditRow._fields)
+    rows = connection.execute(f"SELECT {columns} FROM audit_entry ORDER BY seq")
+    verdict = verify((AuditRow(*row) for row in rows), vault.vault_id, vault.open_seed, noted)
+    if verdict.fault is not None:
+        yield _("Audit row {row}: {fault}.").format(
+            row=verdict.bad_seq, fault=verdict.fault.sentence
+        )
+
+
+def anchors(manifest: Manifest) -> tuple[Anchor, ...]:
+    """The row of the audit that the manifest has noted."""
+    if manifest.audit is None or manifest.branch_id is None:
+        return ()
+    seq, tag = manifest.audit
+    return (Anchor(bytes.fromhex(manifest.branch_id), seq, bytes.fromhex(tag)),)

@@ -1,0 +1,139 @@
+"""A backup becomes an office again, in a place that holds none."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from cims.services.backup.errors import BackupDamaged, BackupIncomplete
+from cims.services.backup.manifest import Manifest
+from cims.services.backup.proving import SignIn, by_password, by_sheet, examined
+from cims.services.backup.unpacking import unpack
+from cims.services.carrying_on import (
+    begin_segment,
+    caught_up,
+    head_writer,
+    next_segment,
+    office_database,
+    state_of,
+)
+from cims.services.clock import Clock
+from cims.services.migrations import is_older, upgrade
+from cims.services.office import Chain, Office
+from cims.services.opening import OpenOffice, open_office
+from cims.services.progress import Progress, silent
+from cims.services.vault.chain import BRANCH_BYTES, Reason
+from cims.services.vault.errors import Damaged, VaultExists
+from cims.services.vault.generations import DataFolder
+from cims.services.vault.places import refuse_unsafe_place
+from cims.services.vault.policy import KdfPolicy
+from cims.services.vault.proof import prove_whole
+from cims.services.vault.vault import HEAD_FILE, OpenVault, open_by_keys
+
+
+def restore_into(
+    file: Path,
+    folder: Path,
+    *,
+    policy: KdfPolicy,
+    clock: Clock,
+    password: str = "",
+    username: str | None = None,
+    sheet: str = "",
+    progress: Progress = silent,
+    accept_loss: bool = False,
+) -> OpenOffice:
+    """Restore where no vault is: the backup's passwords open it, a new branch begins.
+
+    Opens with `sheet` (the recovery text) if given, else with `password` of `username` (without
+    a name: of the only user). Raises VaultExists, FolderRefused, BackupDamaged, BackupIncomplete
+    unless the loss is accepted, and what signing in raises; then nothing of the vault is left in
+    the folder. The caller holds the instance lock of the folder.
+    """
+    if sheet:
+        sign_in = by_sheet(sheet, policy=policy, clock=clock)
+    else:
+        sign_in = by_password(username, password, policy=policy, clock=clock)
+    refuse_unsafe_place(folder)
+    data = DataFolder(folder)
+    if data.has_vault():
+        raise VaultExists
+    data.prepare()
+    for left in data.numbers():
+        data.abandon(left)
+    number = data.begin()
+    vault: OpenVault | None = None
+    try:
+        manifest = unpack(file, data.generation(number), progress)
+        vault = proved(file, data.path, number, sign_in, manifest, accept_loss)
+        begin_branch(vault, file, manifest, clock)
+        prove_whole(vault)
+        try_to_open(vault, policy, clock)
+        data.finish(number, vault.vault_id, vault.key_epoch, vault.db_salt)
+        data.switch_to(number)
+    except BaseException:
+        if vault is not None:
+            vault.close()
+        data.abandon(number)
+        raise
+    return open_office(vault, clock)
+
+
+def proved(
+    file: Path, folder: Path, number: int, sign_in: SignIn, manifest: Manifest, accept_loss: bool
+) -> OpenVault:
+    """The backup laid out in this generation, signed in to and looked through."""
+    vault = sign_in(folder, number)
+    try:
+        proof = examined(vault, manifest)
+        if proof.problems:
+            raise BackupDamaged(file, proof.problems[0])
+        if proof.missing and not accept_loss:
+            raise BackupIncomplete(file, proof.missing)
+    except BaseException:
+        vault.close()
+        raise
+    return vault
+
+
+def begin_branch(vault: OpenVault, file: Path, manifest: Manifest, clock: Clock) -> None:
+    """Go on as a branch of its own, with a seam in the audit that says where it comes from."""
+    if is_older(state_of(vault).schema):
+        upgrade(vault)
+    (vault.path / HEAD_FILE).unlink(missing_ok=True)
+    state = state_of(vault)
+    vault.branch_id = os.urandom(BRANCH_BYTES)
+    chain = Chain(next_segment(vault, state), head_writer(vault, state.rebase))
+    database = office_database(vault, clock, chain)
+    digest = hashlib.sha256(manifest.encode()).hexdigest()
+    more: dict[str, object] = {
+        "backup_seq": manifest.backup_seq,
+        "branch_before": state.branch.hex(),
+        "manifest_sha256": digest,
+    }
+
+    def note(office: Office) -> None:
+        office.backup_log.restored(manifest.backup_seq, file.name, digest)
+
+    begin_segment(vault, database, chain, Reason.RESTORED, more, also=note)
+    database.dispose()
+
+
+def try_to_open(vault: OpenVault, policy: KdfPolicy, clock: Clock) -> None:
+    """Raise Damaged unless a second session reads the same state without anything to remark."""
+    keys = vault.copy_of_keys()
+    second = open_by_keys(
+        vault.folder.path,
+        keys,
+        policy=policy,
+        now=clock,
+        slot_id=vault.slot.slot_id,
+        generation=vault.generation,
+    )
+    keys.wipe()
+    try:
+        state = state_of(second)
+        finding = second.check_commit_seq(state.commit_seq, state.branch)
+        if not finding.fine or caught_up(second, finding, state) is None:
+            raise Damaged(HEAD_FILE, finding.kind)
+    finally:
+        second.close()

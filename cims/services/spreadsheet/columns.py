@@ -1,0 +1,221 @@
+"""The columns of an exported list: one for a plain field, numbered ones for rows."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from cims.services.entity import Field, Kind, Link
+from cims.services.i18n import _
+from cims.services.progress import in_chunks
+from cims.services.reading import CHUNK, RecordReader
+from cims.services.rules import phones
+from cims.services.spreadsheet.targets import POINT_LABELS, POINTS
+from cims.services.spreadsheet.words import STATE_WORDS
+from cims.services.spreadsheet.writers import ExportColumn
+from cims.services.storage import Record
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+
+BETWEEN = "; "
+PHONE = "phone"
+SHOWN_WITH_VALUE = ("kind", "value", "extension")
+Cell = Callable[[Any], Any]
+Extent = dict[str, tuple[int, frozenset[str]]]
+
+
+class Columns:
+    """Plans the columns of the chosen fields, then turns records into rows of cells."""
+
+    def __init__(self, office: "Office", fields: Sequence[Field]) -> None:
+        self._office, self._fields = office, fields
+        self._zone = ZoneInfo(office.zone)
+        self._labels = {
+            (name, choice.code): choice.label
+            for name, choices in office.settings.choices().items()
+            for choice in choices
+        }
+        self._extents: dict[str, Extent] = {}
+
+    def measure(self, records: Iterable[Record]) -> None:
+        """Find out from the records themselves how many numbered columns there must be."""
+        most: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        used: dict[tuple[str, str], set[str]] = defaultdict(set)
+        numbered = [field for field in self._fields if is_numbered(field)]
+        for record in records:
+            for field in numbered:
+                for sort, rows in sorted_rows(field, record.values[field.name]).items():
+                    most[field.name][sort] = max(most[field.name][sort], len(rows))
+                    for row in rows:
+                        used[field.name, sort].update(filled(field, row))
+        for field in numbered:
+            self._extents[field.name] = {
+                sort: (count, frozenset(used[field.name, sort]))
+                for sort, count in most[field.name].items()
+            }
+
+    def measure_all(self, room: RecordReader) -> None:
+        """The same from the whole table, for a list too long to be read twice."""
+        for field in self._fields:
+            if is_numbered(field):
+                self._extents[field.name] = room.extent(field.name)
+
+    def headings(self) -> list[ExportColumn]:
+        """Headings in the language shown now, with the kind of their cells."""
+        return [heading for field in self._fields for heading in self._headings_of(field)]
+
+    def cells(self, records: Iterable[Record]) -> Iterator[list[Any]]:
+        """One row of cells for each record."""
+        writers = [self._writer(field) for field in self._fields]
+        linked = [(f, column) for f in self._fields for column in linked_columns(f)]
+        names: dict[tuple[str, int], str] = {}
+        for some in in_chunks(records, CHUNK):
+            self._learn_names(some, linked, names)
+            self._names = names
+            for record in some:
+                cells: list[Any] = []
+                for write, name in writers:
+                    write(cells, record.values[name])
+                yield cells
+
+    def _learn_names(
+        self,
+        records: Sequence[Record],
+        linked: Sequence[tuple[Field, Field]],
+        names: dict[tuple[str, int], str],
+    ) -> None:
+        """Look up what the rows of these records link to."""
+        for field, column in linked:
+            links = (getattr(row, column.name) for r in records for row in r.values[field.name])
+            wanted = {link.id for link in links if link and (column.target, link.id) not in names}
+            for id_, name in self._office.names_of(column.target, wanted).items():
+                names[column.target, id_] = name
+
+    def _headings_of(self, field: Field) -> Iterator[ExportColumn]:
+        if not is_numbered(field):
+            yield ExportColumn(_(field.label), kind_of(field))
+            return
+        for sort, column, number in self._slots(field):
+            if field.name == POINTS and column.name == "value":
+                words = _(POINT_LABELS[sort])
+            else:
+                before = POINT_LABELS[sort] if field.name == POINTS else field.label
+                words = f"{_(before)} {_(column.label)}"
+            many = self._extents[field.name][sort][0] > 1
+            yield ExportColumn(f"{words} {number}" if many else words, kind_of(column))
+
+    def _slots(self, field: Field) -> Iterator[tuple[str, Field, int]]:
+        """Every numbered column of a field: sort, column of the row, number."""
+        assert field.rows
+        extent = self._extents[field.name]
+        sorts = POINT_LABELS if field.name == POINTS else ("",)
+        for sort in sorts:
+            most, used = extent.get(sort, (0, frozenset()))
+            for number in range(1, most + 1):
+                for column in field.rows.fields:
+                    if column.name in used:
+                        yield sort, column, number
+
+    def _writer(self, field: Field) -> tuple[Callable[[list[Any], Any], None], str]:
+        if not is_numbered(field):
+            cell = self._cell(field)
+            return lambda cells, value: cells.append(cell(value)), field.name
+        slots = [
+            (sort, column.name, number - 1, self._row_cell(field, column))
+            for sort, column, number in self._slots(field)
+        ]
+
+        def write(cells: list[Any], value: Any) -> None:
+            if not value:
+                cells += [None] * len(slots)
+                return
+            rows = sorted_rows(field, value)
+            for sort, _name, place, cell in slots:
+                mine = rows.get(sort, ())
+                cells.append(cell(mine[place]) if place < len(mine) else None)
+
+        return write, field.name
+
+    def _row_cell(self, field: Field, column: Field) -> Cell:
+        name, cell = column.name, self._cell(column)
+        if field.name == POINTS and name == "value":
+            return dialled
+        return lambda row: cell(getattr(row, name))
+
+    def _cell(self, field: Field) -> Cell:
+        """How a value of this field stands in a cell."""
+        match field.kind:
+            case Kind.CHOICE:
+                labels, name = self._labels, field.choices
+                return lambda code: labels.get((name, code), code) if code else None
+            case Kind.ENUM:
+                return lambda value: _(STATE_WORDS[str(value)][0]) if value else None
+            case Kind.LINK:
+                return lambda link: self._name_of(field.target, link) if link else None
+            case Kind.LINKS:
+                return lambda links: BETWEEN.join(link.text for link in links) or None
+            case Kind.TAGS:
+                return lambda tags: BETWEEN.join(tags) or None
+            case Kind.MOMENT:
+                zone = self._zone
+                return lambda moment: local(moment, zone) if moment else None
+            case Kind.ROWS:
+                assert field.rows
+                only = field.rows.fields[0].name
+                return lambda rows: BETWEEN.join(getattr(row, only) for row in rows) or None
+        return lambda value: value
+
+    def _name_of(self, target: str, link: Link) -> str | None:
+        return link.text or self._names.get((target, link.id)) or None
+
+
+def is_numbered(field: Field) -> bool:
+    """Whether the rows of a field stand in columns of their own."""
+    return field.kind is Kind.ROWS and field.rows is not None and len(field.rows.fields) > 1
+
+
+def linked_columns(field: Field) -> list[Field]:
+    """The columns of a field's rows that link to other records."""
+    columns = field.rows.fields if field.kind is Kind.ROWS and field.rows else ()
+    return [column for column in columns if column.kind is Kind.LINK]
+
+
+def sorted_rows(field: Field, rows: Sequence[Any]) -> dict[str, list[Any]]:
+    """Contact points by their sort (phone, fax, email …); rows of other fields are of one sort."""
+    if field.name != POINTS:
+        return {"": list(rows)} if rows else {}
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        sort = PHONE if row.is_phone and row.kind != "fax" else row.kind
+        found.setdefault(sort, []).append(row)
+    return found
+
+
+def filled(field: Field, row: Any) -> Iterator[str]:
+    """The columns of a row that an export has to show."""
+    assert field.rows
+    for column in field.rows.fields:
+        shown_otherwise = field.name == POINTS and column.name in ("kind", "extension")
+        if not shown_otherwise and getattr(row, column.name) not in (None, ""):
+            yield column.name
+
+
+def kind_of(field: Field) -> str:
+    """The kind of a column's cells in the file."""
+    texts = (Kind.CHOICE, Kind.ENUM, Kind.LINK, Kind.LINKS, Kind.TAGS, Kind.ROWS)
+    return "text" if field.kind in texts else str(field.kind)
+
+
+def dialled(row: Any) -> str:
+    """A phone with its extension, as one writes it; anything else as it is."""
+    if not row.is_phone or not row.extension:
+        return str(row.value)
+    return _("{number} ext. {extension}").format(number=row.value, extension=row.extension)
+
+
+def local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A time in the office's zone, to the second."""
+    return moment.astimezone(zone).replace(microsecond=0, tzinfo=None)

@@ -1,0 +1,100 @@
+"""A sheet of headings and lines, for paper and PDF; words are never taken for markup."""
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMarginsF, QSizeF, QUrl
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+from cims.ui.theme.tokens import FAMILIES
+
+DOTS_PER_INCH = 96
+MARGIN = 18  # millimetres
+
+
+@dataclass(frozen=True)
+class Line:
+    """A label and what stands beside it; line breaks are kept."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines below one heading."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One record on paper, in words that are shown as they are."""
+
+    title: str
+    subtitle: str
+    parts: tuple[Part, ...]
+    foot: str = ""
+
+
+class ClosedDocument(QTextDocument):
+    """A document that loads nothing from disk or net, whatever its words ask for."""
+
+    def loadResource(self, _kind: int, _address: QUrl | str) -> Any:
+        return None
+
+
+def html_of(sheet: Sheet) -> str:
+    """The sheet as HTML in which every word is escaped."""
+    families = ",".join(f"'{family}'" for family in FAMILIES)
+    parts = "".join(part_html(part) for part in sheet.parts)
+    return (
+        f'<body style="font-family:{families};font-size:13px;color:#000000">'
+        f"<p style='font-size:22px;margin-bottom:0'><b>{words(sheet.title)}</b></p>"
+        f"<p style='color:#444444;margin-top:2px'>{words(sheet.subtitle)}</p>"
+        f"{parts}"
+        f"<p style='color:#444444;font-size:11px'>{words(sheet.foot)}</p></body>"
+    )
+
+
+def part_html(part: Part) -> str:
+    """One heading with its table."""
+    rows = "".join(
+        f"<tr><td width='26%' style='padding:3px 12px 3px 0;color:#444444'>{words(line.label)}</td>"
+        f"<td style='padding:3px 0'>{words(line.text)}</td></tr>"
+        for line in part.lines
+    )
+    return (
+        f"<p style='font-size:15px;margin-bottom:2px'><b>{words(part.title)}</b></p><hr>"
+        f"<table width='100%' cellspacing='0'>{rows}</table>"
+    )
+
+
+def words(text: str) -> str:
+    """Text as HTML that shows it as it is."""
+    return escape(text).replace("\n", "<br>")
+
+
+def document_of(sheet: Sheet) -> QTextDocument:
+    """The sheet laid out, ready for a printer."""
+    made = ClosedDocument()
+    made.setHtml(html_of(sheet))
+    return made
+
+
+def write_pdf(sheet: Sheet, file: Path) -> None:
+    """Write the sheet as PDF on A4; raises OSError when the file can't be written."""
+    file.write_bytes(b"")  # QPdfWriter keeps silent about a place it can't write to
+    writer = QPdfWriter(str(file))
+    writer.setResolution(DOTS_PER_INCH)
+    writer.setTitle(sheet.title)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
+    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    page = document_of(sheet)
+    page.documentLayout().setPaintDevice(writer)
+    page.setPageSize(QSizeF(writer.width(), writer.height()))
+    page.print_(writer)

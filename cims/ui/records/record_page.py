@@ -1,0 +1,286 @@
+"""One record in its tab: to read, to edit in place, to print; or a new one to be entered."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QStackedWidget
+
+from cims.services.changes import Changes
+from cims.services.contacts import PlaceRow
+from cims.services.drafts import FormDraft
+from cims.services.entity import Link
+from cims.services.errors import CimsError
+from cims.services.i18n import _
+from cims.services.rights import Action
+from cims.ui.matching import Item
+from cims.ui.page import Page
+from cims.ui.records.field_widgets import Place
+from cims.ui.records.field_widgets.chosen import link_items
+from cims.ui.records.form import RecordForm
+from cims.ui.records.form_plans import FORM_PLANS
+from cims.ui.records.record_facts import as_lines
+from cims.ui.records.record_printing import RecordPrinting
+from cims.ui.records.record_reading import Reading, find_records, read_page
+from cims.ui.records.record_view import RecordView
+from cims.ui.widgets import EmptyState, column
+
+if TYPE_CHECKING:
+    from cims.ui.navigation import Surroundings
+
+
+class RecordPage(Page):
+    """A record's document; id 0 is a new record, whose tab gives way to the saved one's."""
+
+    def __init__(self, around: "Surroundings", entity: str, record_id: int) -> None:
+        super().__init__()
+        self.plan, self.record_id = FORM_PLANS[entity], record_id
+        self._around, self._jobs = around, around.jobs
+        self.reading: Reading | None = None
+        self.form: RecordForm | None = None
+        self._draft: FormDraft | None = None
+        self._first: Mapping[str, Any] = {}
+        self._edits_at_once = not record_id
+        self._state = EmptyState("loader", _("Reading…"))
+        self.view = RecordView(self.plan, around.jobs.actor)
+        self.printing = RecordPrinting(self, around.jobs, around.messages)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._state)
+        self._stack.addWidget(self.view)
+        self.setLayout(column(self._stack))
+        self.view.asked.connect(self._do)
+        self.view.open_asked.connect(self.record_asked)
+        self.view.copied.connect(lambda what: self._say(_("{what} copied.").format(what=what)))
+        self.view.tabs.currentChanged.connect(lambda _index: self._read_history())
+        around.jobs.changed.connect(self._changed)
+        self.reload()
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        form = self.form
+        if form is not None:
+            return {
+                "record.save": form.save,
+                "record.save_and_new": lambda: form.save(and_new=form.record is None),
+            }
+        if self.reading is None:
+            return {}
+        actor, entity = self._jobs.actor, self.plan.entity.name
+        handlers: dict[str, Callable[[], object]] = {"page.reload": self.reload}
+        if actor.may(Action.EDIT, entity):
+            handlers["record.edit"] = self.edit
+        if actor.may(Action.DELETE, entity):
+            handlers["record.delete"] = self.delete
+        if self.view.is_customer and actor.may(Action.PRINT, entity):
+            handlers["page.print"] = self.print
+        return handlers
+
+    def focus_first(self) -> None:
+        if self.form is not None:
+            self.form.focus_first()
+        else:
+            self.view.focus_first()
+
+    def has_changes(self) -> bool:
+        return self.form is not None and self.form.has_changes()
+
+    def draft(self) -> FormDraft | None:
+        """What was typed and not saved, to be kept while the office is locked."""
+        return self.form.values_for_draft() if self.form is not None else self._draft
+
+    def take_draft(self, draft: FormDraft) -> None:
+        """Put back what was typed, as soon as the record is read."""
+        self._draft = draft
+        self.edit()
+
+    def start_with(self, values: Mapping[str, Any]) -> None:
+        """Fill a new record's first values in, such as the customer of a contact."""
+        self._first = values
+        if self.form is not None and not self.form.has_changes():
+            self._fill_new(self.form)
+
+    def edit(self) -> None:
+        """Edit in place; waits for the record where it is not read yet."""
+        if self.reading is None or self.form is not None:
+            self._edits_at_once = self.form is None
+            return
+        form = self._open_form(self.plan.entity.name)
+        if self.reading.record is not None:
+            form.fill(self.reading.record)
+        else:
+            self._fill_new(form)
+        if self._draft is not None:
+            form.restore(self._draft)
+            self._draft = None
+        form.focus_first()
+
+    def new_contact(self) -> None:
+        """Enter a contact of this customer."""
+        record = self.reading.record if self.reading else None
+        if record is None or self.form is not None:
+            return
+        form = self._open_form("contact")
+        title = str(record.values[self.plan.entity.title])
+        form.fill(None, {"places": (PlaceRow(Link(record.id, title)),)})
+        form.focus_first()
+
+    def delete(self) -> None:
+        """Move the record to the recycle bin; the toast takes it back."""
+        record = self.reading.record if self.reading else None
+        if record is None:
+            return
+        title = str(record.values[self.plan.entity.title])
+        entity, id_ = self.plan.entity.name, record.id
+        self._jobs.write(
+            lambda office: office.room(entity).remove([id_]),
+            owner=self,
+            label=title,
+            then=lambda _count: self.closing.emit(),
+            toast=_("“{title}” was moved to the recycle bin.").format(title=title),
+        )
+
+    def copy(self) -> None:
+        """Put the whole record on the clipboard as text."""
+        QGuiApplication.clipboard().setText(as_lines(self.view.groups))
+        self._say(_("Copied as text."))
+
+    def print(self) -> None:
+        """Show the customer's sheet as it will be printed."""
+        self.printing.preview(self.record_id)
+
+    def reload(self) -> None:
+        """Read the record again."""
+        entity, id_ = self.plan.entity.name, self.record_id
+        with_contacts = self.view.is_customer and self._jobs.actor.may(Action.READ, "contact")
+        self._jobs.read(
+            self,
+            lambda office: read_page(office, entity, id_, with_contacts=with_contacts),
+            self._show,
+            self._refused,
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.form is None:
+            self.tab_asked.emit(self.plan.entity.plural)
+        else:
+            super().keyPressEvent(event)
+
+    def _do(self, word: str) -> None:
+        {
+            "edit": self.edit,
+            "new_contact": self.new_contact,
+            "copy": self.copy,
+            "print": self.print,
+            "pdf": lambda: self.printing.save_pdf(self.record_id),
+            "delete": self.delete,
+            "reload": self.reload,
+        }[word]()
+
+    def _show(self, reading: Reading) -> None:
+        self.reading = reading
+        if reading.record is not None:
+            self.view.show_reading(reading)
+            self.title_changed.emit(str(reading.record.values[self.plan.entity.title]))
+            self._read_history()
+        if self.form is None:
+            self._stack.setCurrentWidget(self.view if reading.record else self._state)
+        if self._edits_at_once and self.form is None:
+            self._edits_at_once = False
+            self.edit()
+        self._tell_commands()
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, CimsError):
+            self._around.messages.error(error)
+        elif self.form is None:
+            self.reading = None
+            self._state.tell("circle-alert", str(error))
+            self._stack.setCurrentWidget(self._state)
+            self._tell_commands()
+
+    def _read_history(self) -> None:
+        """Read what happened, once somebody looks at it."""
+        is_shown = self.view.tabs.currentIndex() == self.view.tabs.count() - 1
+        if not is_shown or not self.record_id or self.reading is None:
+            return
+        entity, id_, words = self.plan.entity.name, self.record_id, self.reading.words
+        self._jobs.read(
+            self,
+            lambda office: office.history.history(entity, id_),
+            lambda entries: self.view.show_history(entries, words),
+        )
+
+    def _open_form(self, entity: str) -> RecordForm:
+        assert self.reading is not None
+        place = Place(self.reading.words, self._find)
+        form = RecordForm(FORM_PLANS[entity], self._jobs, self._around.messages, place)
+        form.saved.connect(lambda *what: self._saved(entity, *what))
+        form.left.connect(self._left)
+        form.open_asked.connect(self.record_asked)
+        self.form = form
+        self._stack.addWidget(form)
+        self._stack.setCurrentWidget(form)
+        self._tell_commands()
+        return form
+
+    def _fill_new(self, form: RecordForm) -> None:
+        first = (self.reading.first_values if self.reading else None) or {}
+        form.fill(None, {**first, **self._first})
+
+    def _saved(self, entity: str, id_: int, title: str, and_new: bool) -> None:
+        form = self.form
+        if form is None:
+            return
+        if and_new and form.record is None:
+            if entity == self.plan.entity.name:
+                self._fill_new(form)
+            else:
+                self._close_form()
+                self.new_contact()
+            form.focus_first()
+        elif not self.record_id:
+            self._close_form()
+            self.record_asked.emit(entity, id_, title)
+            self.closing.emit()
+        else:
+            self._close_form()
+            if entity != self.plan.entity.name:
+                self.view.show_contacts()
+
+    def _left(self) -> None:
+        self._close_form()
+        if not self.record_id:
+            self.tab_asked.emit(self.plan.entity.plural)
+            self.closing.emit()
+
+    def _close_form(self) -> None:
+        if self.form is None:
+            return
+        form, self.form = self.form, None
+        self._stack.setCurrentWidget(self.view if self.record_id else self._state)
+        self._stack.removeWidget(form)
+        form.deleteLater()
+        self._tell_commands()
+        self.view.focus_first()
+        if self.record_id:
+            self.reload()
+
+    def _changed(self, changes: Changes) -> None:
+        ids = changes.by_entity.get(self.plan.entity.name, frozenset())
+        if self.record_id and (ids is None or self.record_id in ids):
+            self.reload()
+
+    def _find(self, entity: str, words: str, then: Callable[[Sequence[Item]], None]) -> None:
+        self._jobs.read(
+            self,
+            lambda office: find_records(office, entity, words),
+            lambda found: then(link_items(found)),
+        )
+
+    def _say(self, sentence: str) -> None:
+        self._around.messages.toast(sentence)
+
+    def _tell_commands(self) -> None:
+        """Let shortcuts and palette know what this page does now."""
+        if self.isVisible():
+            self._around.commands.use_page(self.handlers())

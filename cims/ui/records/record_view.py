@@ -1,0 +1,180 @@
+"""A record to read: who it is, what one can do with it, its facts, contacts and history."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QWidget
+
+from cims.services.history import HistoryEntry
+from cims.services.i18n import _
+from cims.services.rights import Action, refusal
+from cims.services.storage import Record
+from cims.ui import paint, theme
+from cims.ui.icons import icon
+from cims.ui.records.form_plans import FormPlan
+from cims.ui.records.format import BETWEEN, Words
+from cims.ui.records.history_view import HistoryRow
+from cims.ui.records.list_plans import plan_of
+from cims.ui.records.record_contacts import RecordContacts
+from cims.ui.records.record_facts import FactGroup, fact_groups
+from cims.ui.records.record_overview import RecordOverview
+from cims.ui.records.record_reading import Reading
+from cims.ui.widgets import (
+    Avatar,
+    Button,
+    Card,
+    ElidedLabel,
+    EmptyState,
+    IconButton,
+    Pill,
+    PrimaryButton,
+    TabStrip,
+    column,
+    label,
+    row,
+    set_tooltip,
+)
+
+if TYPE_CHECKING:
+    from cims.services.rights import Actor
+
+
+class RecordView(QWidget):
+    """Shows a reading; what is asked for goes to the page as a word: edit, print, delete …"""
+
+    asked = Signal(str)
+    open_asked = Signal(str, int, str)
+    copied = Signal(str)
+
+    def __init__(self, plan: FormPlan, actor: "Actor") -> None:
+        super().__init__()
+        self.plan, self._actor = plan, actor
+        self.is_customer = plan.entity.name == "customer"
+        self.groups: list[FactGroup] = []
+        self._avatar = Avatar("", side=48)
+        self.name = ElidedLabel("", 20, paint.BOLD)
+        self._pills = QWidget()
+        self._pill_row = row(spacing=6)
+        self._pills.setLayout(self._pill_row)
+        self._about = label("", 12, role="muted")
+        self.buttons: dict[str, Button | IconButton] = {}
+        self.menu = QMenu(self)
+        self.overview, self.contacts = RecordOverview(), RecordContacts()
+        self.history = QScrollArea()
+        self.tabs, self._pages = TabStrip(), QStackedWidget()
+        self._lay_out()
+        for part in (self.overview, self.contacts):
+            part.open_asked.connect(self.open_asked)
+            part.copied.connect(self.copied)
+        self.contacts.new_asked.connect(lambda: self.asked.emit("new_contact"))
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show a record anew; the tab that is open stays open."""
+        record, words = reading.record, reading.words
+        assert record is not None
+        self._show_head(record, words)
+        self.groups = fact_groups(self.plan.entity, record, words)
+        self.overview.show_groups(self.groups)
+        if self.is_customer:
+            self.contacts.show_contacts(record.id, reading.contacts, words)
+            self.tabs.set_title(1, _("Contacts {n}").format(n=len(reading.contacts)))
+
+    def show_history(self, entries: list[HistoryEntry], words: Words) -> None:
+        """Show what happened to the record."""
+        body = QWidget()
+        body.setProperty("page", True)
+        rows = [
+            HistoryRow(entry, words, is_last=number == len(entries))
+            for number, entry in enumerate(entries, 1)
+        ]
+        laid = column(*rows, spacing=0, margins=(16, 16, 16, 8))
+        if not entries:
+            laid.addWidget(EmptyState("clock", _("Nothing happened to this record yet.")))
+        card = Card(laid)
+        body.setLayout(column(card, None, margins=(0, 12, 0, 12)))
+        self.history.setWidget(body)
+
+    def show_contacts(self) -> None:
+        """Show the contacts' tab."""
+        self.tabs.setCurrentIndex(1)
+
+    def _show_head(self, record: Record, words: Words) -> None:
+        values, plan = record.values, plan_of(self.plan.entity)
+        name = str(values[self.plan.entity.title])
+        self._avatar.show_name(name, str(record.id))
+        self.name.set_text(name)
+        while (taken := self._pill_row.takeAt(0)) is not None:
+            if widget := taken.widget():
+                widget.hide()
+                widget.deleteLater()
+        for field in (plan.entity.field(one) for one in plan.pills):
+            text = plan.worded(field, words.text(field, values.get(field.name)))
+            choice = words.choice(field, values.get(field.name))
+            if text:
+                self._pill_row.addWidget(Pill(text, (choice and choice.colour) or "muted"))
+        self._pills.setVisible(self._pill_row.count() > 0)
+        about = [str(values.get("code") or "")]
+        for field in self.plan.entity.fields:
+            if field.name in ("industry", "owner", "job_title", "customer"):
+                about.append(words.text(field, values.get(field.name)))
+        self._about.setText(paint.one_line(BETWEEN.join(filter(None, about))))
+
+    def _lay_out(self) -> None:
+        names = column(self.name, row(self._pills, self._about, None, spacing=10), spacing=4)
+        head = row(self._avatar, names, *self._make_buttons(), margins=(16, 14, 16, 14), spacing=8)
+        head.setStretch(1, 1)
+        for part, title in (
+            (self.overview, _("Overview")),
+            *(((self.contacts, _("Contacts")),) if self.is_customer else ()),
+            (self.history, _("History")),
+        ):
+            self.tabs.add(title)
+            self._pages.addWidget(part)
+        self.history.setWidgetResizable(True)
+        self.history.setAccessibleName(_("History"))
+        self.tabs.setAccessibleName(_("Parts of the record"))
+        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        laid = column(
+            Card(head), self.tabs, self._pages, margins=(20, 16, 20, 0), spacing=theme.px(8)
+        )
+        laid.setStretch(2, 1)
+        self.setLayout(laid)
+
+    def _make_buttons(self) -> list[QWidget]:
+        self.buttons["edit"] = PrimaryButton(_("Edit"), "pencil")
+        if self.is_customer:
+            self.buttons["new_contact"] = Button(_("New contact"), "plus")
+        self.buttons["copy"] = Button(_("Copy as text"), "copy")
+        if self.is_customer:
+            self.buttons["print"] = IconButton("printer", _("Print"))
+        self.buttons["delete"] = IconButton("trash", _("Delete"))
+        self.buttons["more"] = more = IconButton("ellipsis", _("More"))
+        for word, button in self.buttons.items():
+            if word != "more":
+                button.clicked.connect(lambda _on=False, word=word: self.asked.emit(word))
+        self._forbid("edit", Action.EDIT, self.plan.entity.name)
+        self._forbid("delete", Action.DELETE, self.plan.entity.name)
+        self._forbid("new_contact", Action.CREATE, "contact")
+        self._forbid("print", Action.PRINT, self.plan.entity.name)
+        self._fill_menu()
+        more.clicked.connect(lambda: self.menu.popup(more.mapToGlobal(more.rect().bottomLeft())))
+        return list(self.buttons.values())
+
+    def _fill_menu(self) -> None:
+        if self.is_customer:
+            pdf = self.menu.addAction(icon("file-down"), _("Save as PDF"))
+            pdf.triggered.connect(lambda: self.asked.emit("pdf"))
+            pdf.setEnabled(self.buttons["print"].isEnabled())
+        reload = self.menu.addAction(icon("refresh-cw"), _("Reload"))
+        reload.triggered.connect(lambda: self.asked.emit("reload"))
+
+    def _forbid(self, word: str, action: Action, entity: str) -> None:
+        """Disable a button for somebody without the right, and say why."""
+        button = self.buttons.get(word)
+        if button is not None and not self._actor.may(action, entity):
+            button.setEnabled(False)
+            set_tooltip(button, str(refusal(action)))
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the tabs."""
+        self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)

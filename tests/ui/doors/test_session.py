@@ -1,0 +1,237 @@
+"""Locking, signing out, quitting: what is kept, for whom, and what is gone from memory."""
+
+import gc
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QMessageBox
+from shiboken6 import isValid
+
+from cims.services.drafts import FormDraft
+from cims.services.errors import CimsError
+from cims.services.i18n import _, language
+from cims.services.opening import OpenOffice, open_office
+from cims.services.rights import Actor
+from cims.services.vault.vault import open_by_keys
+from cims.ui.doors.unlock_page import UnlockPage
+from cims.ui.main_window import MainWindow
+from cims.ui.navigation import DocumentType, Navigation, Surroundings, Tab
+from cims.ui.page import Page
+from cims.ui.scheduler import IDLE_AFTER
+from cims.ui.session import Ending, Session
+from cims.ui.theme import Appearance, Mode
+from cims.ui.widgets import column
+from tests.conftest import PASSWORD, SetClock, Template
+from tests.ui.doors.conftest import Visitor
+from tests.weak_policy import WEAK
+
+
+class NamePage(Page):
+    """A form of one field over a customer."""
+
+    def __init__(self, record_id: int) -> None:
+        super().__init__()
+        self.record_id, self.field = record_id, QLineEdit()
+        self.setLayout(column(self.field))
+
+    def has_changes(self) -> bool:
+        return bool(self.field.text())
+
+    def draft(self) -> FormDraft | None:
+        values = {"name": self.field.text()}
+        return FormDraft("customer", self.record_id, 1, values) if self.field.text() else None
+
+    def take_draft(self, draft: FormDraft) -> None:
+        self.field.setText(draft.values["name"])
+
+
+def name_page(_around: Surroundings, record_id: int) -> NamePage:
+    return NamePage(record_id)
+
+
+PAGES = Navigation(
+    (Tab("customers", "Customers", "users", lambda _around: Page()),),
+    (DocumentType("customer", "users", name_page),),
+)
+
+
+class Held:
+    """A list that is empty and a form of one field."""
+
+    def navigation(self) -> Navigation:
+        return PAGES
+
+    def join(self, window: MainWindow, around: Surroundings) -> None:
+        pass
+
+    def open_form(self, window: MainWindow, draft: FormDraft) -> Page | None:
+        window.documents.open(draft.entity, draft.record or 0, "Customer")
+        return window.documents.page
+
+    def records(self, owner: object, jobs: object) -> Callable[..., None]:
+        return lambda _words, _then: None
+
+
+Seating = Callable[[], Session]
+
+
+@pytest.fixture
+def sitting(template: Template, vault_folder: Path, clock: SetClock) -> OpenOffice:
+    """An open office that its session closes."""
+    vault = open_by_keys(
+        vault_folder, template.keys, policy=WEAK, now=clock, slot_id=template.slot_id
+    )
+    return open_office(vault, clock)
+
+
+@pytest.fixture
+def session(sitting: OpenOffice, appearance: Appearance) -> Iterator[Session]:
+    made = Session(sitting, Held, appearance, "CIMS")
+    yield made
+    made.end(Ending.QUIT)
+
+
+def half_typed(session: Session) -> NamePage:
+    session.window.documents.open("customer", 7, "Customer")
+    page = session.window.documents.page
+    assert isinstance(page, NamePage)
+    page.field.setText("half typed")
+    return page
+
+
+def test_a_half_typed_form_comes_back_to_the_same_user(
+    at_home: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cims.app.contents", lambda _files: Held())
+    sign_in(at_home)
+    page = half_typed(at_home.until_inside())
+    at_home.until_inside().idle.idle.emit()
+    at_home.until(UnlockPage)
+    assert "kept" in at_home.page._head[1].text()
+    at_home.qtbot.waitUntil(lambda: not isValid(page))
+    sign_in(at_home)
+    back = at_home.until_inside().window.documents.page
+    assert isinstance(back, NamePage)
+    assert back.field.text() == "half typed"
+    assert back.record_id == 7
+
+
+def sign_in(visitor: Visitor) -> None:
+    visitor.until(UnlockPage)
+    visitor.write(PASSWORD)
+    visitor.press(Qt.Key.Key_Return)
+    visitor.until_inside()
+
+
+def test_nobody_else_sees_a_draft(opened: OpenOffice, acting: Callable[[str], Actor]) -> None:
+    with opened.database.write(opened.actor) as office:
+        office.drafts.keep([FormDraft("customer", 7, 1, {"name": "half typed"})])
+    with opened.database.read(acting("sales")) as office:
+        assert office.drafts.mine() == ()
+    with opened.database.write(acting("sales")) as office:
+        office.drafts.drop()
+    with opened.database.read(opened.actor) as office:
+        assert [draft.values for draft in office.drafts.mine()] == [{"name": "half typed"}]
+
+
+def test_five_minutes_without_a_touch_lock_and_running_work_counts_as_one(
+    session: Session, clock: SetClock, qtbot: object
+) -> None:
+    session.start()
+    ended: list[Ending] = []
+    session.ended.connect(ended.append)
+    running = Event()
+    session.jobs.background(session, lambda _progress: running.wait(10), lambda _done: None)
+    clock.now += IDLE_AFTER
+    session.idle.look()
+    assert ended == []
+    running.set()
+    qtbot.waitUntil(lambda: not session.jobs.is_busy())  # type: ignore[attr-defined] # QtBot
+    clock.now += IDLE_AFTER
+    session.idle.look()
+    assert ended == [Ending.LOCK]
+
+
+def test_locking_wipes_keys_closes_connections_and_destroys_forms(
+    session: Session, sitting: OpenOffice, vault_folder: Path
+) -> None:
+    session.start()
+    window = session.window
+    page = weakref.ref(half_typed(session))
+    session.end(Ending.LOCK)
+    gc.collect()
+    assert not isValid(window)
+    assert page() is None or not isValid(page())
+    with pytest.raises(CimsError, match="locked"):
+        sitting.vault.connect()
+    log = vault_folder / "gen-000001" / "cims.db-wal"
+    assert not log.exists() or log.stat().st_size == 0
+
+
+def test_ctrl_shift_l_locks(at_home: Visitor) -> None:
+    sign_in(at_home)
+    window = at_home.until_inside().window
+    window.activateWindow()
+    at_home.qtbot.waitUntil(window.isActiveWindow)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    at_home.qtbot.keyClick(window, Qt.Key.Key_L, keys)
+    at_home.until(UnlockPage)
+    assert at_home.program.session is None
+
+
+def test_the_close_button_asks_while_work_runs_and_then_quits(
+    at_home: Visitor,
+) -> None:
+    sign_in(at_home)
+    session = at_home.until_inside()
+    running = Event()
+    session.jobs.background(session, lambda _progress: running.wait(10), lambda _done: None)
+    session.window.close()
+    box = session.window.findChildren(QMessageBox)[0]
+    assert "still running" in box.text()
+    box.reject()
+    running.set()
+    at_home.qtbot.waitUntil(lambda: not session.jobs.is_busy())
+    with at_home.qtbot.waitSignal(at_home.program.left):
+        session.window.close()
+    assert at_home.program.session is None
+
+
+def test_open_tabs_language_and_look_are_there_at_the_next_sign_in(
+    at_home: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cims.app.contents", lambda _files: Held())
+    sign_in(at_home)
+    session = at_home.until_inside()
+    session.window.documents.open("customer", 7, "Seven")
+    session.window.documents.open("customer", 8, "Eight")
+    session.rebuild("zh_CN")
+    at_home.program._appearance.choose(mode=Mode.DARK)
+    at_home.qtbot.waitUntil(lambda: not session.jobs.is_busy())
+    session.end(Ending.SIGN_OUT)
+    at_home.until(UnlockPage)
+    assert at_home.page.title == _("Sign in")
+    sign_in(at_home)
+    session = at_home.until_inside()
+    assert [document.id for document in session.window.documents.documents()] == [7, 8]
+    assert language() == "zh_CN"
+    assert at_home.program._appearance.look.mode is Mode.DARK
+
+
+def test_a_language_switch_keeps_what_is_typed(session: Session) -> None:
+    session.start()
+    half_typed(session)
+    session.rebuild("zh_CN")
+    page = session.window.documents.page
+    assert isinstance(page, NamePage)
+    assert page.field.text() == "half typed"
+
+
+def test_rights_are_asked_as_they_are_stored(session: Session) -> None:
+    assert session.allows("")
+    assert session.allows("customer:read")
+    assert session.allows("right:backup")

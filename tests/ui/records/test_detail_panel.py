@@ -1,0 +1,137 @@
+"""The panel beside the list, and the recycle bin."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from cims.services.customers import CUSTOMER
+from cims.services.i18n import use_language
+from cims.services.opening import OpenOffice
+from cims.services.rights import Actor
+from cims.ui.actions import Commands
+from cims.ui.jobs import Jobs
+from cims.ui.messages import Messages
+from cims.ui.navigation import Surroundings
+from cims.ui.records.bin_page import BinPage
+from cims.ui.records.contact_rows import ContactRow
+from cims.ui.records.history_view import sentences
+from cims.ui.records.list_page import ListPage
+from cims.ui.theme import Appearance
+from tests.conftest import Acting
+from tests.ui.records.conftest import MakePage
+from tests.ui.walk import problems
+
+
+def at(qtbot: QtBot, page: ListPage, id_: int) -> None:
+    page.view.go_to(page.model.row_of(id_))
+    qtbot.waitUntil(lambda: page.panel.content is not None and page.panel.content.record.id == id_)
+
+
+def test_the_panel_follows_the_list(qtbot: QtBot, page: ListPage, customers: list[int]) -> None:
+    at(qtbot, page, customers[5])
+    assert page.panel.name.text() == "长沙华创生物医药有限公司"
+    assert page.panel.facts.texts["main_phone"] == "138 0005 5678"
+    assert page.panel.tabs.title(0) == "Contacts 2"
+    assert 330 <= page.panel.width() <= 360
+
+
+def test_the_panel_shows_a_change_at_once(
+    qtbot: QtBot, page: ListPage, jobs: Jobs, customers: list[int]
+) -> None:
+    at(qtbot, page, customers[0])
+    with qtbot.waitSignal(page.panel.filled):
+        jobs.write(
+            lambda office: office.customers.save(
+                office.customers.load(customers[0]).changed(grade="C", remarks=None)
+            )
+        )
+    assert page.panel.content is not None
+    newest = page.panel.content.history[0]
+    lines = sentences(newest, page.words)
+    assert lines[0] == "Grade: A → C"
+    assert lines[1].startswith("Remarks removed: ")
+
+
+def test_a_fact_is_copied_by_its_button(qtbot: QtBot, page: ListPage, customers: list[int]) -> None:
+    at(qtbot, page, customers[1])
+    page.panel.phone.click()
+    assert QGuiApplication.clipboard().text() == "138 0001 5678"
+
+
+def test_enter_on_a_contact_opens_it(qtbot: QtBot, page: ListPage, customers: list[int]) -> None:
+    at(qtbot, page, customers[1])
+    line = page.panel.findChildren(ContactRow)[-1]
+    with qtbot.waitSignal(page.record_opened) as opened:
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert opened.args[0] == "contact"
+
+
+def test_without_the_right_to_edit_the_button_opens(
+    customers: list[int],
+    acting: Acting,
+    jobs_of: Callable[[Actor], Jobs],
+    list_of: MakePage,
+) -> None:
+    panel = list_of(jobs_of(acting("auditor"))).panel
+    assert panel.edit.isHidden()
+    assert not panel.open.isHidden()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_nothing_in_list_and_panel_is_clipped_or_unnamed(
+    qtbot: QtBot, customers: list[int], jobs: Jobs, list_of: MakePage, language: str
+) -> None:
+    use_language(language)
+    page = list_of(jobs, width=1100)
+    at(qtbot, page, customers[5])
+    for tab in range(3):
+        page.panel.tabs.setCurrentIndex(tab)
+        assert problems(page) == []
+
+
+@pytest.fixture
+def bin_page(opened: OpenOffice, jobs: Jobs, messages: Messages, appearance: Appearance) -> Any:
+    page = BinPage(Surroundings(jobs, messages, Commands(lambda _right: True), appearance))
+    page.resize(1100, 640)
+    page.show()
+    yield page
+    delete(page)
+
+
+def test_the_bin_shows_who_deleted_and_restores(
+    qtbot: QtBot, customers: list[int], jobs: Jobs, bin_page: BinPage, read: Callable[..., Any]
+) -> None:
+    jobs.write(lambda office: office.customers.remove(customers[:2]))
+    qtbot.waitUntil(lambda: bin_page.view.records.rowCount() == 2)
+    model = bin_page.view.records
+    by = [field.name for field in model.fields].index("deleted_by")
+    assert {model.index(row, by).data() for row in range(2)} == {"Wang Xiaoyan"}
+    assert problems(bin_page) == []
+    bin_page.view.selectAll()
+    bin_page.restore.click()
+    qtbot.waitUntil(lambda: bin_page.view.records.rowCount() == 0)
+    assert bin_page.state.isVisible()
+    assert read(lambda office: office.customers.count()) == len(customers)
+
+
+def test_contacts_that_went_with_their_customer_come_back_with_it(
+    qtbot: QtBot, customers: list[int], jobs: Jobs, bin_page: BinPage, read: Callable[..., Any]
+) -> None:
+    before = read(lambda office: office.contacts.count())
+    jobs.write(lambda office: office.customers.remove(customers[:1]))
+    bin_page.tabs.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: bin_page.view.records.rowCount() == 1)
+    jobs.write(lambda office: office.customers.restore(customers[:1]))
+    qtbot.waitUntil(lambda: bin_page.view.records.rowCount() == 0)
+    assert read(lambda office: office.contacts.count()) == before
+
+
+def test_the_plan_of_customers_names_only_fields_that_exist(page: ListPage) -> None:
+    plan = page.plan
+    for name in (*plan.columns, *plan.under, *plan.facts, *plan.pills, *plan.due):
+        assert CUSTOMER.field(name)
