@@ -18,9 +18,9 @@ from typing import Any
 
 from cims.services.clock import system_now
 from cims.services.opening import Founding, OpenOffice, found_office
-from cims.services.spreadsheet.writers import ExportColumn, write_xlsx
 from cims.services.spreadsheet.exporter import export
 from cims.services.spreadsheet.importer import run
+from cims.services.spreadsheet.writers import ExportColumn, write_xlsx
 from cims.services.vault.policy import STRONG
 
 ROWS = 100_000

@@ -83,7 +83,8 @@ def take_in(office: OpenOffice, file: Path, rows: int) -> None:
 
 
 def give_out(office: OpenOffice, file: Path) -> None:
-    exporter.export(office.database, office.actor, "customers", file, fields=list(EXPORTED))
+    with office.database.write(office.actor) as inside:
+        exporter.export(inside, "customers", file, fields=list(EXPORTED))
 
 
 def write_workbook(file: Path, rows: int) -> None:

@@ -1,4 +1,4 @@
-"""A list of all customers: ids in every order, counts, chips, for all rows and for own rows only."""
+"""A list of all customers: ids in every order, counts, chips, for all rows and for own rows."""
 
 from functools import partial
 from typing import Any

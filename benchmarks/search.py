@@ -59,7 +59,8 @@ def measure(office: BenchOffice, opened: OpenOffice, rounds: int = ROUNDS) -> li
                "LIKE, p95", percentile(likes, 0.95), f"≤ {FIRST:.0f} ms",
                percentile(first, 0.95) <= FIRST),
         Figure("search, warm median", office.size, mine, "LIKE, median", peer,
-               f"≥ {FASTER} times faster", peer >= FASTER * mine, f"{peer / mine:.0f} times faster"),
+               f"≥ {FASTER} times faster", peer >= FASTER * mine,
+               f"{peer / mine:.0f} times faster"),
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ FIRST_ROWS = 50
 
 
 def measure(office: BenchOffice, policy: KdfPolicy = STRONG, rounds: int = ROUNDS) -> list[Figure]:
-    """Opening the vault is nearly all key derivation; what comes after it may take half a second."""
+    """Opening the vault is nearly all key derivation; the rest may take half a second."""
     keys, rows = [], []
     for _round in range(rounds):
         derived, listed = unlock(office, policy)

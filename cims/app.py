@@ -164,6 +164,8 @@ class Program(QObject):
         )
         self.session.ended.connect(self._signed_out)
         self.session.start()
+        if entered.file is not None:
+            self.session.import_file(entered.file)
         self.window.hide()
 
     def close(self) -> None:

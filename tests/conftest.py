@@ -104,6 +104,23 @@ def opened(template: Template, vault_folder: Path, clock: SetClock) -> Iterator[
     office.close()
 
 
+@pytest.fixture
+def reopen(template: Template, clock: SetClock) -> Iterator[Callable[..., OpenOffice]]:
+    """Open a data folder by the template's keys; every office is closed at the end."""
+    offices: list[OpenOffice] = []
+
+    def run(folder: Path, **how: bool) -> OpenOffice:
+        vault = open_by_keys(
+            folder, template.keys, policy=WEAK, now=clock, slot_id=template.slot_id
+        )
+        offices.append(open_office(vault, clock, **how))
+        return offices[-1]
+
+    yield run
+    for office in offices:
+        office.close()
+
+
 Acting = Callable[[str], Actor]
 
 

@@ -73,12 +73,18 @@ class OpenOffice:
     actor: Actor
     file: Ciphertext
     warnings: tuple[str, ...] = ()
+    is_open: bool = True
 
     def close(self) -> None:
-        """Close all connections, then the file, and wipe the keys."""
-        self.database.dispose()
-        self.file.close()
-        self.vault.close()
+        """Close all connections, then the file, and wipe the keys; once."""
+        if not self.is_open:
+            return
+        self.is_open = False
+        try:
+            self.database.dispose()
+        finally:
+            self.file.close()
+            self.vault.close()
 
 
 def found_office(

@@ -46,7 +46,7 @@ class RecordService(RecordReader):
         return self._insert([values])[0]
 
     @requires(Action.IMPORT)
-    def add_many(self, values: list[Mapping[str, Any]]) -> list[int]:
+    def add_many(self, values: Sequence[Mapping[str, Any]]) -> list[int]:
         """Store new records in bulk, checked like one, as part of the unit's one change set."""
         return self._insert(values)
 
@@ -117,13 +117,24 @@ class RecordService(RecordReader):
         session = self._desk.unit.session
         self._desk.settle()
         search.clear(session, self.entity)
-        query = visible(select(table_of(self.entity).c.id), self.entity, self._desk.unit.actor)
+        query = visible(select(table_of(self.entity).c.id), self.entity, Actor.office())
         ids = list(session.scalars(query))
-        for start in range(0, len(ids), CHUNK):
-            self._desk.unit.progress(start, len(ids))
-            self._index(ids[start : start + CHUNK])
+        self._index(ids)
         self._desk.settle()  # emptying an empty index changes nothing, so that no unit would end
         return len(ids)
+
+    @requires(Right.SETTINGS)
+    def index_missing(self) -> int:
+        """Index records that the search does not know, forget those that are gone; how many."""
+        session = self._desk.unit.session
+        self._desk.settle()
+        known = search.indexed_ids(session, self.entity)
+        query = visible(select(table_of(self.entity).c.id), self.entity, Actor.office())
+        there = set(session.scalars(query))
+        search.drop(session, self.entity, sorted(known - there))
+        self._index(sorted(there - known))
+        self._desk.settle()
+        return len(known ^ there)
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         """The values as they are stored: a room normalises and completes them here."""
@@ -202,9 +213,9 @@ class RecordService(RecordReader):
     ) -> None:
         for id_, values, root in zip(ids, rows, roots, strict=True):
             diff = {
-                field.name: [None, to_json(field, values[field.name])]
+                field.name: [None, value if type(value) is str else to_json(field, value)]
                 for field in self.entity.fields
-                if values.get(field.name) not in (None, "", ())
+                if (value := values.get(field.name)) is not None and value != "" and value != ()
             }
             self._desk.audit.add("create", self._subject(id_, root["uuid"], values), diff)
         self._report(ids)
@@ -304,9 +315,12 @@ class RecordService(RecordReader):
         self._desk.unit.changed.add(self.entity.name, ids)
 
     def _index(self, ids: list[int]) -> None:
-        """Index stored records again."""
+        """Index stored records again, whoever owns them."""
         unit = self._desk.unit
-        self._put(storage.fetch(unit.session, self.entity, unit.actor, ids))
+        for start in range(0, len(ids), CHUNK):
+            unit.progress(start, len(ids))
+            some = ids[start : start + CHUNK]
+            self._put(storage.fetch(unit.session, self.entity, Actor.office(), some))
 
     def _put(self, records: Iterable[Record]) -> None:
         """Let these records be indexed at the end of the unit of work, each of them once."""

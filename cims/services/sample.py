@@ -10,6 +10,17 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
+from cims.services.changes import ChangeKind
+from cims.services.clock import Clock, office_date
+from cims.services.contact_points import ContactPointRow
+from cims.services.contacts import PlaceRow
+from cims.services.customers import AddressRow, InvoiceRow
+from cims.services.entity import Link
+from cims.services.office import Office
+from cims.services.opening import Founding, OpenOffice, found_office
+from cims.services.progress import Progress, in_chunks, silent
+from cims.services.rights import Actor
+from cims.services.rules.credit_code import check_character
 from cims.services.sample_words import (
     CITIES,
     ENGLISH,
@@ -23,17 +34,6 @@ from cims.services.sample_words import (
     TITLES,
     WORDS,
 )
-from cims.services.changes import ChangeKind
-from cims.services.clock import Clock, office_date
-from cims.services.contact_points import ContactPointRow
-from cims.services.contacts import PlaceRow
-from cims.services.customers import AddressRow, InvoiceRow
-from cims.services.entity import Link
-from cims.services.office import Office
-from cims.services.opening import Founding, OpenOffice, found_office
-from cims.services.progress import Progress, in_chunks, silent
-from cims.services.rights import Actor
-from cims.services.rules.credit_code import check_character
 from cims.services.vault.policy import KdfPolicy
 
 PASSWORD = "sample office 2026"

@@ -38,7 +38,7 @@ class Contents(QObject):
 
     new_asked = Signal(str, object)  # entity, values to begin with
     edit_asked = Signal(str, int)
-    import_asked = Signal(str)
+    import_asked = Signal(str, object)  # entity, file that is known already
     export_asked = Signal(ExportRequest)
     everywhere_asked = Signal(str)
 
@@ -52,9 +52,7 @@ class Contents(QObject):
             (
                 self._list(CUSTOMER, "building-complex"),
                 self._list(CONTACT, "users"),
-                Tab(
-                    "bin", N_("Recycle bin"), "trash", BinPage, "customer:delete", at_bottom=True
-                ),
+                Tab("bin", N_("Recycle bin"), "trash", BinPage, "customer:delete", at_bottom=True),
             ),
             tuple(
                 DocumentType(entity.name, icon, record_maker(entity), f"{entity.name}:read")
@@ -99,7 +97,7 @@ class Contents(QObject):
             page = ListPage(around, entity)
             page.new_asked.connect(self.new_asked)
             page.edit_asked.connect(self.edit_asked)
-            page.import_asked.connect(self.import_asked)
+            page.import_asked.connect(lambda name: self.import_asked.emit(name, None))
             page.export_asked.connect(self.export_asked)
             page.search_everywhere_asked.connect(self.everywhere_asked)
             return page

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from shiboken6 import delete
@@ -52,6 +53,8 @@ class Drafting(Protocol):
 
 class Holding(Protocol):
     """What a window holds (cims/ui/contents.py)."""
+
+    import_asked: Any  # Signal(str, object)
 
     def navigation(self) -> Navigation:
         """Every tab and document, before rights."""
@@ -102,6 +105,10 @@ class Session(QObject):
         self.upkeep.start()
         for warning in self._office.warnings:
             self.messages.warn(warning)
+
+    def import_file(self, file: Path) -> None:
+        """Go on with the customer list that was chosen at the first screen."""
+        self.contents.import_asked.emit("customer", file)
 
     def ask_to_end(self, ending: Ending) -> None:
         """End now, or ask first where work is still running."""

@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 
 from cims.services.errors import CimsError
-from cims.services.opening import ChangesMissing, open_office
+from cims.services.opening import ChangesMissing
 from cims.services.vault.errors import Damaged
-from cims.services.vault.vault import open_by_keys
 from tests.factories import valid
 from tests.looking import audit_verdict, customers, found_by_search
-from tests.weak_policy import WEAK
 
 HEAD = "gen-000001/head.bin"
 LOG = "gen-000001/cims.db-wal"
@@ -34,23 +32,6 @@ def left_behind(opened, write, tmp_path):
     folder = tmp_path / "left"
     shutil.copytree(opened.vault.folder.path, folder)
     return folder
-
-
-@pytest.fixture
-def reopen(template, clock):
-    """Open a data folder by the template's keys; everything is closed at the end."""
-    offices = []
-
-    def run(folder, **how):
-        vault = open_by_keys(
-            folder, template.keys, policy=WEAK, now=clock, slot_id=template.slot_id
-        )
-        offices.append(open_office(vault, clock, **how))
-        return offices[-1]
-
-    yield run
-    for office in offices:
-        office.close()
 
 
 def test_what_stands_in_the_log_is_there_after_a_kill(left_behind, reopen, opened):
@@ -90,7 +71,6 @@ def test_an_accepted_loss_goes_on_with_a_seam_and_a_raised_rebase(left_behind, r
     with office.database.write(office.actor) as inside:
         inside.customers.add({"name": "Aurora Ltd"})
     office.close()
-    office.close = lambda: None
     again = reopen(left_behind)
     assert again.warnings == ()
     assert "Aurora Ltd" in customers(again)
@@ -109,7 +89,6 @@ def test_a_lost_head_file_is_told_and_work_goes_on_after_a_seam(
     assert verdict.fine
     assert [seam.reason for seam in verdict.seams] == ["new", "head lost"]
     office.close()
-    office.close = lambda: None
     again = reopen(left_behind)
     assert again.warnings == ()
     assert audit_verdict(again).fine

@@ -16,7 +16,7 @@ from cims.services.errors import CimsError, NotAllowed, NotFound
 from cims.services.filters import Condition, Operator
 from cims.services.history import HistoryService
 from cims.services.office import ROOMS, Office
-from cims.services.reading import Service, Sort
+from cims.services.reading import RecordReader, Service, Sort
 from cims.services.records import RecordService
 from cims.services.rights import (
     Action,
@@ -43,6 +43,8 @@ READS = {
     "finance": EVERYBODY,
     "auditor": EVERYBODY,
 }
+EXPORTS = {**READS, "sales": set(), "service": set(), "auditor": set()}
+PRINTS = {**READS, "auditor": set()}
 EDITS = {**READS, "service": {"service"}, "finance": set(), "auditor": set()}
 DELETES = {**EDITS, "service": set()}
 WORD = {"customers": "aurora", "contacts": "vega"}
@@ -200,6 +202,11 @@ DOORS = {
     "some fields": lambda room, world: [
         r.id for r in room.rows([*world.ids(plural(room)).values()], ("name",))
     ],
+    "named": lambda room, _world: [
+        id_
+        for ids in room.named(f"{WORD[plural(room)].title()} {owner}" for owner in OWNERS).values()
+        for id_ in ids
+    ],
     "titles": lambda room, world: [*room.titles(world.ids(plural(room)).values())],
     "names": lambda room, world: [
         *room.office.names_of(plural(room), world.ids(plural(room)).values())
@@ -213,6 +220,18 @@ DOORS = {
         id_ for id_ in world.ids(plural(room)).values() if not raises(NotFound, room.load, id_)
     ],
 }
+
+
+# doors that other tests here watch, and doors that open on no record
+WATCHED = {"count", "doubles", "holding", "editable", "exportable"}
+NO_RECORD = {"extent", "free_from", "note_export"}
+
+
+def test_every_door_of_a_reader_is_watched_by_a_leak_test():
+    doors = {name for name in vars(RecordReader) if not name.startswith("_") and name != "entity"}
+    assert doors == {name.split()[0] for name in DOORS if name.split()[0] in doors} | (
+        WATCHED | NO_RECORD
+    )
 
 
 def plural(room):
@@ -258,6 +277,34 @@ def test_counts_and_searches_for_people_know_the_scope_too(role, world, opened, 
         for owner in OWNERS:
             found = [record.id for record in office.customers.find(PHONE[owner][3:])]
             assert (world.customers[owner] in found) == (owner in READS[role])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_takes_out_and_prints_no_more_than_it_may(role, world, opened, acting):
+    ids = [*world.customers.values()]
+    with opened.database.read(acting(role)) as office:
+
+        def printed(id_):
+            return not raises(CimsError, office.customers.sheet, id_)
+
+        room = office.customers
+        assert seen(world, "customers", filter(printed, ids)) == PRINTS[role]
+        if EXPORTS[role]:
+            assert seen(world, "customers", room.exportable(ids)) == EXPORTS[role]
+        else:
+            with pytest.raises(NotAllowed):
+                room.exportable(ids)
+        assert seen(world, "customers", room.editable(ids)) == EDITS[role]
+
+
+def test_who_holds_a_key_is_told_by_name_and_owner_only(world, opened, acting):
+    with opened.database.read(acting("sales")) as office:
+        for key, word in (("code", "C000001"), ("core_name", "auroraadministrator")):
+            ((hit,),) = office.customers.holding(key, [word, word[:-1], "%"]).values()
+            assert (hit.name, hit.owner) == ("Aurora administrator", "Wang Xiaoyan")
+            assert not hit.readable
+        with pytest.raises(CimsError):
+            office.customers.holding("remarks", ["x"])
 
 
 @pytest.mark.parametrize("role", ROLES)

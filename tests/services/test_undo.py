@@ -1,5 +1,7 @@
 """Taking back a change set: exactly, with the undoer's rights, never over newer work."""
 
+from dataclasses import replace
+
 import pytest
 
 from cims.services.changes import ChangeKind
@@ -7,6 +9,7 @@ from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import PlaceRow
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotAllowed, NotFound, NotPossible
+from cims.services.rights import Action, Reach, Rights
 from tests.factories import valid
 
 COMPUTED = {"changed_at", "main_contact", "main_phone"}
@@ -323,3 +326,18 @@ def test_an_undo_that_leaves_everything_writes_nothing(write, change, undo, open
     head = opened.vault.head
     assert undo(number).undone == 0
     assert opened.vault.head == head
+
+
+def test_what_may_be_read_but_not_removed_is_not_half_undone(change, undo, read, template, acting):
+    everything = {("customer", action): Reach.ALL for action in Action}
+    rights = Rights({**everything, ("customer", Action.DELETE): Reach.OWN})
+    clerk = replace(acting("sales"), rights=rights)
+
+    def create(office):
+        for owner in ("sales", "administrator"):
+            office.customers.add({"name": owner, "owner": Link(template.people[owner])})
+
+    number = change(create)
+    with pytest.raises(NotAllowed):
+        undo(number, clerk)
+    assert read(lambda office: office.customers.count()) == 2

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,6 @@ from cims.services.entity import Field, Kind, Link
 from cims.services.i18n import _
 from cims.services.progress import in_chunks
 from cims.services.reading import CHUNK, RecordReader
-from cims.services.rules import phones
 from cims.services.spreadsheet.targets import POINT_LABELS, POINTS
 from cims.services.spreadsheet.words import STATE_WORDS
 from cims.services.spreadsheet.writers import ExportColumn

@@ -208,9 +208,7 @@ def _take_link(
     field: Field, described: Field, put: Taker, heading: str, draft: Draft, word: str
 ) -> None:
     draft.pending.append(
-        Pending(
-            field, described.target, word, heading, field.required, partial(put, draft)
-        )
+        Pending(field, described.target, word, heading, field.required, partial(put, draft))
     )
 
 

@@ -66,9 +66,7 @@ def entities(office: "Office", name: str) -> tuple[Entity, Entity | None]:
     """What is imported into, and the contact that a customer's row may bring along."""
     entity = office.room(name).entity
     if entity.plural not in INTO:
-        raise NotPossible(
-            _("Lists can be imported into: {types}.").format(types=", ".join(INTO))
-        )
+        raise NotPossible(_("Lists can be imported into: {types}.").format(types=", ".join(INTO)))
     return entity, office.contacts.entity if entity.plural == "customers" else None
 
 
@@ -116,16 +114,19 @@ class Import:
         self._progress(source.total, source.total)
         later = [problem for draft in links.drafts for problem in draft.problems]
         problems = dict.fromkeys([*self._problems, *later])
+        place = {heading: column for column, heading in source.layout.headings.items()}
         counts = self._storing
         return Report(
             counts.created,
             counts.updated,
             counts.unchanged,
             self._refused,
-            tuple(sorted(problems, key=lambda problem: problem.row)),
+            tuple(sorted(problems, key=lambda one: (one.row, place.get(one.column, -1)))),
             self._office.changes.change_set_id,
             source.mentions(),
             source.sheet.name,
+            source.layout.first_heading_row,
+            source.layout.heading_rows,
         )
 
     def _demand_rights(self) -> None:
@@ -169,7 +170,7 @@ class Import:
     def _complete(self, draft: Draft) -> None:
         """Name what a new record lacks; whoever imports owns it unless the list says otherwise."""
         for field in self._required:
-            if not draft.values.get(field.name):
+            if not draft.values.get(field.name) and not draft.refused:
                 heading = self._source.heading_of(field.name)
                 draft.complain(heading, ProblemKind.REQUIRED, required(field))
         if not draft.values.get("owner") and self._actor.user_id:

@@ -57,3 +57,5 @@ class Report:
     change_set_id: int | None = None
     mentions: tuple[str, ...] = ()
     sheet: str = ""
+    heading_row: int = 1
+    heading_rows: int = 1

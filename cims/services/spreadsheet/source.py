@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from cims.services.entity import Entity
@@ -191,7 +190,11 @@ class Source:
             said.append(_("Left out: {columns}.").format(columns=", ".join(left)))
         for column, survey in self.surveys.items():
             order = survey.order
-            if self.is_date(column) and not order.certain and self.layout.headings[column] not in self.options.dates:
+            if (
+                self.is_date(column)
+                and not order.certain
+                and self.layout.headings[column] not in self.options.dates
+            ):
                 said.append(
                     _("The dates in “{column}” can be read in several ways. Check them.").format(
                         column=self.layout.headings[column]

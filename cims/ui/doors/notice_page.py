@@ -58,7 +58,7 @@ def loss_page(sentence: str) -> NoticePage:
     )
     go_on = Answer("continue", _("Continue without them"), "arrow-right")
     return NoticePage(
-        _("Saved changes are missing"), sentence, (quit_answer(), go_on), remarks=(remark,)
+        _("Saved changes are missing"), sentence, (go_on, quit_answer()), remarks=(remark,)
     )
 
 

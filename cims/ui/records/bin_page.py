@@ -13,7 +13,6 @@ from cims.services.entity import Entity, Field, Kind
 from cims.services.i18n import N_, _, _n
 from cims.services.rights import Action
 from cims.services.storage import Record
-from cims.ui.navigation import Surroundings
 from cims.ui.page import Page
 from cims.ui.records import list_query
 from cims.ui.records.column_layout import ColumnLayout
@@ -30,6 +29,7 @@ from cims.ui.widgets import Card, PrimaryButton, TabStrip, column, label, row
 if TYPE_CHECKING:
     from cims.services.office import Office
     from cims.ui.jobs import Job
+    from cims.ui.navigation import Surroundings
 
 DELETED_AT = Field("deleted_at", N_("Deleted"), Kind.MOMENT)
 DELETED_BY = Field("deleted_by", N_("Deleted by"))
@@ -70,7 +70,7 @@ class BinPage(Page):
     """One tab per record type; restoring brings records back with what went with them."""
 
     def __init__(
-        self, surroundings: Surroundings, entities: Sequence[Entity] = (CUSTOMER, CONTACT)
+        self, surroundings: "Surroundings", entities: Sequence[Entity] = (CUSTOMER, CONTACT)
     ) -> None:
         super().__init__()
         self._jobs = surroundings.jobs

@@ -281,6 +281,8 @@ class RecordForm(QWidget):
         laid = column(self._scroll, hint, foot, spacing=0)
         laid.setStretch(0, 1)
         self.setLayout(laid)
+        QWidget.setTabOrder(self._save, self._again)
+        QWidget.setTabOrder(self._again, self._cancel)
 
     def set_busy(self, busy: bool) -> None:
         """Let nothing be typed while the form is being saved."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,7 +11,6 @@ from cims.services.entity import Entity
 from cims.services.i18n import _
 from cims.services.rights import Action
 from cims.ui import theme
-from cims.ui.navigation import Surroundings
 from cims.ui.page import Page
 from cims.ui.records import list_settings
 from cims.ui.records.column_layout import ColumnLayout
@@ -30,6 +30,9 @@ from cims.ui.records.list_view import ListView
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import Card, Splitter, column
 
+if TYPE_CHECKING:
+    from cims.ui.navigation import Surroundings
+
 PANEL = 344
 SHOWN_AFTER, KEPT_AFTER, PANEL_AFTER = 300, 600, 60
 
@@ -45,7 +48,7 @@ class ListPage(Page):
     search_everywhere_asked = Signal(str)
     shown = Signal()  # rows of the newest query stand there
 
-    def __init__(self, surroundings: Surroundings, entity: Entity) -> None:
+    def __init__(self, surroundings: "Surroundings", entity: Entity) -> None:
         super().__init__()
         self.plan = plan_of(entity)
         self._surroundings, self._jobs = surroundings, surroundings.jobs
@@ -122,9 +125,7 @@ class ListPage(Page):
     def export(self) -> None:
         """Ask for the list as shown to be written to a file."""
         fields = tuple(self.entity.field(f.name) for f in self.model.fields)
-        self.export_asked.emit(
-            ExportRequest(self.entity, self.feed.query, tuple(self.model.ids), fields)
-        )
+        self.export_asked.emit(ExportRequest(self.entity, self.feed.query, self.model.ids, fields))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.bar.search.text():

@@ -14,51 +14,51 @@ from cims.services.vault.canon import canon, read_canon
 FLIPS = 400
 
 
-def test_no_flipped_bit_goes_undetected(backup):
-    whole, chance = backup.file.read_bytes(), random.Random(5)
+def test_no_flipped_bit_goes_undetected(copied):
+    whole, chance = copied.file.read_bytes(), random.Random(5)
     ends = len(whole) - 700
     places = [chance.randrange(len(whole)) for _n in range(FLIPS // 4)]
     places += [chance.randrange(3000) for _n in range(FLIPS // 4)]
     places += [chance.randrange(ends, len(whole)) for _n in range(FLIPS // 2)]
-    with backup.file.open("r+b") as file:
+    with copied.file.open("r+b") as file:
         for at in places:
             put(file, at, whole[at] ^ 1 << chance.randrange(8))
             with pytest.raises(BackupDamaged):
-                check(backup.file)
+                check(copied.file)
             put(file, at, whole[at])
-    check(backup.file)
+    check(copied.file)
 
 
 @pytest.mark.parametrize("length", [0, 1, 30, 61, 500, 5000, -1, -22])
-def test_no_cut_goes_undetected(backup, length):
-    whole = backup.file.read_bytes()
-    backup.file.write_bytes(whole[:length])
+def test_no_cut_goes_undetected(copied, length):
+    whole = copied.file.read_bytes()
+    copied.file.write_bytes(whole[:length])
     with pytest.raises(BackupDamaged):
-        check(backup.file)
+        check(copied.file)
 
 
-def test_nothing_may_follow_the_end(backup):
-    with backup.file.open("ab") as file:
+def test_nothing_may_follow_the_end(copied):
+    with copied.file.open("ab") as file:
         file.write(b"\0")
     with pytest.raises(BackupDamaged, match="directory"):
-        check(backup.file)
+        check(copied.file)
 
 
-def test_the_damaged_part_is_named(backup):
-    at = backup.file.read_bytes().index(b"CIMS backup / ")
-    with backup.file.open("r+b") as file:
+def test_the_damaged_part_is_named(copied):
+    at = copied.file.read_bytes().index(b"CIMS backup / ")
+    with copied.file.open("r+b") as file:
         put(file, at, ord("K"))
     with pytest.raises(BackupDamaged, match=r"office\.cimsbak.*README\.txt"):
-        check(backup.file)
+        check(copied.file)
 
 
-def test_people_of_a_backup_are_those_who_can_open_it(backup, template):
-    assert people_of(backup.file) == [(template.slot_id, "boss")]
+def test_people_of_a_backup_are_those_who_can_open_it(copied, template):
+    assert people_of(copied.file) == [(template.slot_id, "boss")]
 
 
-def test_a_backup_of_a_newer_cims_is_told_apart_from_a_damaged_one(backup, tmp_path):
+def test_a_backup_of_a_newer_cims_is_told_apart_from_a_damaged_one(copied, tmp_path):
     with pytest.raises(BackupTooNew):
-        check(forged(backup, tmp_path, v=2))
+        check(forged(copied, tmp_path, v=2))
 
 
 @pytest.mark.parametrize(
@@ -78,27 +78,27 @@ def test_a_backup_of_a_newer_cims_is_told_apart_from_a_damaged_one(backup, tmp_p
     ],
     ids=str,
 )
-def test_a_strange_manifest_is_refused(backup, tmp_path, change):
+def test_a_strange_manifest_is_refused(copied, tmp_path, change):
     with pytest.raises(BackupDamaged, match="manifest"):
-        read_manifest(forged(backup, tmp_path, **change))
+        read_manifest(forged(copied, tmp_path, **change))
 
 
-def test_members_in_another_order_are_refused(backup, tmp_path):
-    members = read_canon(backup.manifest.encode())["members"]
+def test_members_in_another_order_are_refused(copied, tmp_path):
+    members = read_canon(copied.manifest.encode())["members"]
     with pytest.raises(BackupDamaged, match="manifest"):
-        read_manifest(forged(backup, tmp_path, members=members[::-1]))
+        read_manifest(forged(copied, tmp_path, members=members[::-1]))
 
 
-def test_a_manifest_reads_back_as_it_was_written(backup):
-    assert manifests.read(backup.manifest.encode()) == backup.manifest
+def test_a_manifest_reads_back_as_it_was_written(copied):
+    assert manifests.read(copied.manifest.encode()) == copied.manifest
 
 
-def forged(backup, folder, **change):
+def forged(copied, folder, **change):
     """A container whose sums are right around a manifest that is not."""
     try:
-        text = canon(read_canon(backup.manifest.encode()) | change)
+        text = canon(read_canon(copied.manifest.encode()) | change)
     except ValueError:
-        text = backup.manifest.encode().replace(b'"commit_seq":', b'"commit_seq":-')
+        text = copied.manifest.encode().replace(b'"commit_seq":', b'"commit_seq":-')
     out = folder / "forged.cimsbak"
     with out.open("w+b") as file:
         write_container(

@@ -1,6 +1,11 @@
 """A backup is proved, and becomes an office again where none is."""
 
+import json
+import os
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +32,8 @@ from tests.conftest import PASSWORD
 from tests.factories import valid
 from tests.looking import audit_verdict, customers
 from tests.weak_policy import WEAK
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -226,3 +233,18 @@ def rewritten(file, folder, vault=None, **change):
     with out.open("w+b") as stream:
         write_container(stream, sources, lambda _members: text, lambda *_: None)
     return out
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the child is forked")
+def test_a_restore_or_backup_killed_anywhere_leaves_a_whole_one_or_none(filled, template):
+    filled.close()
+    keys = {name: bytes(template.keys[name]).hex() for name in template.keys.names}
+    command = [sys.executable, "-m", "tests.faults.restoring", str(filled.vault.folder.path)]
+    done = subprocess.run(
+        [*command, json.dumps(keys), PASSWORD],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout)
+    assert found["restores"] > found["none yet"] >= 5
+    assert found["backups"] >= 4

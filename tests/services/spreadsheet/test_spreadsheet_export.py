@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 
 from cims.services.errors import Cancelled, NotPossible
 from cims.services.spreadsheet.cleaning import CellKind
-from cims.services.spreadsheet.writers import ExportColumn, write_csv, write_xlsx
 from cims.services.spreadsheet.workbook import open_workbook
+from cims.services.spreadsheet.writers import ExportColumn, write_csv, write_xlsx
 
 COLUMNS = (
     ExportColumn("编号"),

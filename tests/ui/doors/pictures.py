@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from cims.services.i18n import LANGUAGES, _, use_language
-from cims.services.vault.errors import WrongPassword
+from cims.services.vault.errors import Damaged, WrongPassword
 from cims.services.vault.recovery import sheet_text
 from cims.services.vault.typing_back import TypingBack
 from cims.ui.doors.door_page import DoorPage
@@ -23,8 +23,9 @@ from cims.ui.doors.files import FileAsker
 from cims.ui.doors.first_screen import FirstScreen
 from cims.ui.doors.forgotten_page import ForgottenPage
 from cims.ui.doors.founding_page import FoundingPage
-from cims.ui.doors.notice_page import Answer, NoticePage, quit_answer
+from cims.ui.doors.notice_page import loss_page, refusal_page
 from cims.ui.doors.preferences import Preferences
+from cims.ui.doors.restore_page import RestorePage
 from cims.ui.doors.sheet import RecoverySheet, save_pdf
 from cims.ui.doors.sheet_page import SheetPage
 from cims.ui.doors.typing_back_page import TypingBackPage
@@ -69,9 +70,8 @@ def waiting() -> DoorPage:
     return page
 
 
-def loss() -> NoticePage:
-    answers = (quit_answer(), Answer("continue", _("Continue without them"), "arrow-right"))
-    return NoticePage(_("Saved changes are missing"), "3 saved changes are missing.", answers)
+def restoring() -> RestorePage:
+    return RestorePage("CIMS-1f0c2e9a-20261122.cimsbak", PEOPLE, "王晓燕")
 
 
 PAGES: dict[str, Callable[[], DoorPage]] = {
@@ -85,7 +85,9 @@ PAGES: dict[str, Callable[[], DoorPage]] = {
     "refused": refused,
     "forgotten": forgotten,
     "waiting": waiting,
-    "loss": loss,
+    "restoring": restoring,
+    "loss": lambda: loss_page("3 saved changes are missing."),
+    "refused-file": lambda: refusal_page(Damaged("keyslots.json")),
 }
 
 

@@ -1,12 +1,14 @@
 """The ways in, by keyboard alone, in both languages."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
 from cims.services.i18n import LANGUAGES, use_language
 from cims.services.vault.generations import DataFolder
+from cims.ui.contents import Contents
 from cims.ui.doors.entry import Place
 from cims.ui.doors.first_screen import FirstScreen
 from cims.ui.doors.founding_page import FoundingPage
@@ -60,15 +62,23 @@ def test_return_takes_the_way_in_focus(newcomer: Visitor) -> None:
 
 
 def test_a_file_chosen_at_the_first_screen_waits_for_the_office(
-    newcomer: Visitor, files: ReadyFiles, tmp_path: Path
+    newcomer: Visitor, files: ReadyFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files.answer = tmp_path / "customers.xlsx"
-    opened = []
+    opened, asked = [], []
     newcomer.program.doors.entered.connect(opened.append)
+    real = Contents.join
+
+    def join(self: Contents, *around: Any) -> None:
+        real(self, *around)
+        self.import_asked.connect(lambda *what: asked.append(what))
+
+    monkeypatch.setattr(Contents, "join", join)
     newcomer.press(Qt.Key.Key_1)
     fill_in(newcomer).go_on.click()
     newcomer.until_inside()
     assert [entered.file for entered in opened] == [files.answer]
+    assert asked == [("customer", files.answer)]
 
 
 def test_currency_and_zone_are_preset(newcomer: Visitor) -> None:

@@ -65,13 +65,19 @@ def settle(pause: int = 450) -> None:
     wait(lambda: clock.elapsed() > pause)
 
 
-def office_in(folder: Path) -> OpenOffice:
-    """An office with three colleagues and sixty customers."""
+def new_office(folder: Path) -> OpenOffice:
+    """An office without any customer."""
     use_language("zh_CN")
     founding = Founding("恒泰贸易", "boss", "王晓燕")
     office, _sheet = found_office(
-        folder / "office", founding, "a long enough phrase", policy=WEAK, clock=SetClock()
+        folder, founding, "a long enough phrase", policy=WEAK, clock=SetClock()
     )
+    return office
+
+
+def office_in(folder: Path) -> OpenOffice:
+    """An office with three colleagues and sixty customers."""
+    office = new_office(folder)
     owners = [office.actor.user_id or 0]
     with office.database.write(Actor.office(), ChangeKind.SETUP) as inside:
         for username, name in (("li", "李建国"), ("zhou", "周子涵"), ("grace", "Grace Liu")):
@@ -168,7 +174,7 @@ def main(out: Path) -> None:
     appearance = Appearance(application)
     album = Album(out, appearance)
     with tempfile.TemporaryDirectory() as folder:
-        office = office_in(Path(folder))
+        office = office_in(Path(folder) / "office")
         for language in ("zh_CN", "en"):
             for mode in (Mode.LIGHT, Mode.DARK):
                 use_language(language)
@@ -188,6 +194,24 @@ def main(out: Path) -> None:
                 jobs.close()
                 window.deleteLater()
         office.close()
+        empty(album, Path(folder) / "empty", appearance)
+
+
+def empty(album: Album, folder: Path, appearance: Appearance) -> None:
+    """What a new office sees."""
+    office = new_office(folder)
+    appearance.choose(mode=Mode.LIGHT)
+    for language in ("zh_CN", "en"):
+        use_language(language)
+        window, jobs = window_on(office, appearance, "王晓燕")
+        window.resize(*SIZES[0])
+        window.show()
+        settle(700)
+        album.take(window, f"{language}-empty")
+        window.close()
+        jobs.close()
+        window.deleteLater()
+    office.close()
 
 
 def compact_and_bin(

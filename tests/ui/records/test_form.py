@@ -1,22 +1,24 @@
 """The form in use: new customers by keyboard, mistakes beside their fields, doubles, Esc."""
 
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from cims.models.contact import BirthdayCalendar
 from cims.services.contact_points import ContactPointRow
 from cims.services.customers import InvoiceRow
 from cims.services.drafts import FormDraft
-from cims.services.errors import CimsError
+from cims.services.entity import Link
 from cims.services.i18n import LANGUAGES, use_language
-from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
 from cims.ui.records.field_widgets import RowsField
 from cims.ui.records.form import RecordForm
 from cims.ui.theme import Appearance
+from cims.ui.widgets import ElidedLabel
 from tests.factories import valid
 from tests.ui.records.form_office import Desk, focused, press, typed
 from tests.ui.walk import INJECTIONS, problems
@@ -80,9 +82,9 @@ def test_enter_walks_over_buttons_to_save(desk, jobs):
     seen = []
     for _step in range(40):
         seen.append(focused())
-        press(ENTER) if focused() is not form._save else None
         if focused() is form._save:
             break
+        press(Qt.Key.Key_Tab if isinstance(focused(), QPlainTextEdit) else ENTER)
     assert focused() is form._save
     assert not any(
         widget.accessibleName() in ("Take away", "Add phone or message") for widget in seen
@@ -97,14 +99,14 @@ def test_editing_a_phone_saves_that_field_and_splits_two_numbers(
     assert isinstance(phones, RowsField)
     editor = phones.add()
     typed(focused(), "")
-    editor.cells["value"].line.setText("138 0000 9999 / 0512-62888888转8012")
+    editor.cells["value"].line.setText("138 1234 9999 / 0512-62888888转8012")
     assert form.changed_values().keys() == {"contact_points"}
     with qtbot.waitSignal(form.saved):
         form.save()
     values = [
         row.value for row in read(lambda o: o.customers.load(customers[0])).values["contact_points"]
     ]
-    assert values[-2:] == ["138 0000 9999", "0512-6288 8888"]
+    assert values[-2:] == ["138 1234 9999", "0512-6288 8888"]
 
 
 def test_rows_move_and_go_by_keyboard(desk, jobs):
@@ -135,12 +137,7 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_is_saved(desk, jobs, rea
 
 
 def test_a_refusal_of_the_office_stands_beside_its_field(desk, jobs, customers, qtbot, write):
-    write(lambda o: o.customers.save(o.customers.load(customers[0]).changed(parent=None)))
     form = desk.form(jobs, id_=customers[0])
-    child = form.jobs
-    del child
-    from cims.services.entity import Link
-
     write(
         lambda o: o.customers.save(
             o.customers.load(customers[1]).changed(parent=Link(customers[0]))
@@ -263,8 +260,6 @@ def test_two_people_who_edit_one_record_are_settled_field_by_field(
 
 
 def test_a_long_write_is_waited_for_and_named(desk, jobs, qtbot):
-    from threading import Event
-
     form = desk.form(jobs)
     typed(focused(), "Ada")
     gate = Event()
@@ -318,12 +313,9 @@ def test_whatever_is_typed_is_shown_and_stored_as_it_is(desk, jobs, qtbot, words
     form = desk.form(jobs)
     form.take_values({"name": words, "remarks": words, "tags": (words[:40],)})
     form._pause.stop()
-    assert not problems(form)
-    try:
-        with qtbot.waitSignal(form.saved):
-            form.save()
-    except CimsError:  # pragma: no cover - saved or told, never lost
-        raise
+    qtbot.waitUntil(lambda: not problems(form))  # once the layout has followed
+    with qtbot.waitSignal(form.saved):
+        form.save()
     stored = read(lambda o: o.customers.rows(o.customers.listing().ids))[0]
     assert stored.values["name"] == " ".join(words.split())
     assert stored.values["remarks"] == words
@@ -348,8 +340,6 @@ def test_a_contact_shows_its_next_birthday_and_how_it_is_addressed(desk, jobs):
     form = desk.form(jobs, "contact")
     form.take_values({"name": "张卫东", "job_title": "采购经理"})
     assert form.rows["salutation"].widget.line.placeholderText() == "张经理"
-    from cims.models.contact import BirthdayCalendar
-
     form.take_values(
         {"birthday_calendar": BirthdayCalendar.LUNAR, "birthday_month": 8, "birthday_day": 8}
     )
@@ -361,10 +351,6 @@ def test_a_contact_shows_its_next_birthday_and_how_it_is_addressed(desk, jobs):
 
 def shown_texts(widget) -> list[str]:
     """All words that a widget shows."""
-    from PySide6.QtWidgets import QLabel, QPushButton
-
-    from cims.ui.widgets import ElidedLabel
-
     labels = [part.text() for part in widget.findChildren(QLabel)]
     elided = [part.text() for part in widget.findChildren(ElidedLabel)]
     return labels + elided + [part.text() for part in widget.findChildren(QPushButton)]

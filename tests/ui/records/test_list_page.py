@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from cims.services.contacts import CONTACT
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import use_language
 from cims.services.opening import OpenOffice
@@ -309,3 +310,50 @@ def test_a_change_of_a_colleagues_name_reaches_the_rows(
     column = [field.name for field in page.model.fields].index("owner")
     owners = {page.model.index(row, column).data() for row in range(COUNT)}
     assert "王总" in owners
+
+
+def test_contacts_have_the_same_list_with_their_own_columns_and_panel(
+    qtbot: QtBot, customers: list[int], jobs: Jobs, list_of: MakePage
+) -> None:
+    page = list_of(jobs, CONTACT)
+    assert page.model.rowCount() == COUNT * 3 // 2
+    assert [field.name for field in page.model.fields[:2]] == ["name", "customer"]
+    qtbot.waitUntil(lambda: page.panel.content is not None)
+    assert page.panel.facts.texts["customer"] == page.model.index(0, 1).data()
+    assert [page.panel.tabs.title(place) for place in range(2)] == ["Details", "History"]
+    assert page.panel.add.isHidden()
+    assert problems(page) == []
+
+
+def test_a_new_search_begins_at_its_first_hit_unless_the_record_is_still_there(
+    qtbot: QtBot, page: ListPage, customers: list[int]
+) -> None:
+    page.view.go_to(page.model.row_of(customers[4]))
+    search(qtbot, page, "有限公司")
+    assert page.view.current_id() == customers[4]
+    search(qtbot, page, "安达")
+    assert page.view.currentIndex().row() == 0
+    assert page.view.chosen() == [page.model.id_at(0)]
+
+
+def test_keys_come_back_to_the_same_row_after_opening(qtbot: QtBot, page: ListPage) -> None:
+    page.view.go_to(7)
+    before = page.view.place()
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    page.hide()
+    page.show()
+    assert page.view.place() == before
+
+
+def test_chips_without_room_wait_in_the_menu_and_the_chosen_one_is_always_seen(
+    qtbot: QtBot, page: ListPage
+) -> None:
+    chips = page.bar.chips
+    entries = [action.text() for action in chips.menu().actions()]
+    assert len(entries) == len(chips.plans)
+    hidden = chips.plans[-1].key
+    assert not chips._chips[hidden].isVisible()
+    choose(qtbot, page, hidden)
+    assert chips._chips[hidden].isVisible()
+    assert [action.isChecked() for action in chips.menu().actions()][-1]
+    assert page.model.rowCount() == chips.count_of(hidden)

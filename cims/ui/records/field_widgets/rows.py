@@ -120,12 +120,22 @@ class RowsField(FieldWidget):
 
     def _order(self) -> None:
         """Let Tab go through the rows as they stand, and name them by their place."""
-        before: QWidget | None = None
+        before = self._field_before()
         for number, editor in enumerate(self.editors, 1):
             editor.show_place(number, len(self.editors))
             for widget in editor.tab_order():
                 if before is not None:
                     QWidget.setTabOrder(before, widget)
                 before = widget
-        if before is not None:
+        if self.editors and before is not None:
             QWidget.setTabOrder(before, self.new)
+
+    def _field_before(self) -> QWidget | None:
+        """The box outside after which Tab comes into the rows."""
+        widget = self.new.previousInFocusChain()
+        while widget is not None and widget is not self.new:
+            is_ours = widget is self or self.isAncestorOf(widget)
+            if not is_ours and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                return widget
+            widget = widget.previousInFocusChain()
+        return None

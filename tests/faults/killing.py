@@ -1,0 +1,38 @@
+"""Work that is killed at a flush to the disk, in a child of its own (POSIX)."""
+
+import os
+import signal
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from cims.services.clock import system_now
+from cims.services.opening import OpenOffice, open_office
+from cims.services.vault.keys import KeySet
+from cims.services.vault.vault import open_by_keys
+from tests.weak_policy import WEAK
+
+
+def opened(folder: Path, keys: KeySet) -> OpenOffice:
+    """The office in a folder, brought up to date if need be."""
+    return open_office(open_by_keys(folder, keys, policy=WEAK, now=system_now), system_now)
+
+
+def killed_at(flush: int, work: Callable[[], object]) -> bool:
+    """Do it in a child that is killed at its n-th flush; whether it got to its end instead."""
+    child = os.fork()
+    if not child:
+        flushes, real = count(1), os.fsync
+
+        def counted(descriptor: int) -> None:
+            if next(flushes) == flush:
+                os.kill(os.getpid(), signal.SIGKILL)
+            real(descriptor)
+
+        os.fsync = counted
+        try:
+            work()
+        finally:
+            os._exit(0)
+    _pid, status = os.waitpid(child, 0)
+    return os.WIFEXITED(status)

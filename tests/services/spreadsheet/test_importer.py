@@ -1,0 +1,372 @@
+"""Import: what becomes of a row, one sentence each."""
+
+from pathlib import Path
+
+import pytest
+
+from cims.services.contact_points import ContactPointRow
+from cims.services.entity import Link
+from cims.services.errors import Cancelled, NotAllowed, NotPossible
+from cims.services.opening import OpenOffice
+from cims.services.spreadsheet.importer import check, run
+from cims.services.spreadsheet.map_file import MappedColumn
+from cims.services.spreadsheet.preview import preview
+from cims.services.spreadsheet.problem_book import save_problems
+from cims.services.spreadsheet.problems import ProblemKind
+from cims.services.spreadsheet.report import ImportOptions, Mode
+from cims.services.spreadsheet.targets import INTO_REMARKS
+from cims.services.spreadsheet.workbook import open_workbook
+from tests.conftest import Acting
+from tests.services.spreadsheet.lists import listed, stored, take_in
+
+NORTHWIND = Path(__file__).parents[4] / "shared/data/northwind/customers.csv"
+NAMES = ("客户编号", "客户名称")
+
+
+def kinds(report: object) -> list[tuple[int, str, ProblemKind]]:
+    return [(p.row, p.column, p.kind) for p in report.problems]  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif(not NORTHWIND.exists(), reason="../shared is not beside this clone")
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_northwind_needs_no_map(opened: OpenOffice, tmp_path: Path, ending: str) -> None:
+    path = NORTHWIND
+    if ending == ".xlsx":
+        import csv
+
+        with NORTHWIND.open(encoding="utf-8") as file:
+            headings, *rows = csv.reader(file)
+        path = listed(tmp_path / "customers.xlsx", headings, *rows)
+    report = take_in(opened, path)
+    assert (report.created, report.refused, report.problems) == (91, 0, ())
+    with opened.database.read(opened.actor) as office:
+        assert office.contacts.count() == 91
+        assert len(office.customers.find("mexico")) == 5
+        (found,) = office.customers.find("taqueria")
+        assert found.values["main_contact"] == "Antonio Moreno"
+        (found,) = office.customers.find("0074321")
+        assert found.values["code"] == "ALFKI"
+    assert stored(opened)["Alfreds Futterkiste"]["addresses"][0].province is None
+
+
+def test_a_key_that_stands_in_the_file_or_the_vault_is_refused_and_named(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    take_in(opened, listed(tmp_path / "a.xlsx", NAMES, ("K1", "恒泰")))
+    path = listed(
+        tmp_path / "b.xlsx", NAMES, ("K1", "华盛"), ("K2", "中远"), ("K2", "联创"), ("", "金鼎")
+    )
+    for step in (check, run):
+        report = step(opened.database, opened.actor, "customers", path)
+        assert kinds(report) == [
+            (2, "客户编号", ProblemKind.SAME_KEY_IN_VAULT),
+            (4, "客户编号", ProblemKind.SAME_KEY_IN_FILE),
+        ]
+        assert (report.created, report.refused) == (2, 2)
+        assert "恒泰" in report.problems[0].reason
+        assert "Wang Xiaoyan" in report.problems[0].reason
+
+
+def test_without_a_number_the_credit_code_is_the_key(opened: OpenOffice, tmp_path: Path) -> None:
+    headings = ("客户名称", "统一社会信用代码")
+    code = "91350100M000100Y43"
+    take_in(opened, listed(tmp_path / "a.xlsx", headings, ("恒泰", code)))
+    report = take_in(opened, listed(tmp_path / "b.xlsx", headings, ("恒泰二", f" {code.lower()}")))
+    assert kinds(report) == [(2, "统一社会信用代码", ProblemKind.SAME_KEY_IN_VAULT)]
+
+
+def test_a_row_that_only_resembles_comes_in_with_a_warning(
+    opened: OpenOffice, tmp_path: Path, acting: Acting
+) -> None:
+    headings = ("客户名称", "电话")
+    take_in(opened, listed(tmp_path / "a.xlsx", headings, ("苏州恒泰有限公司", "13812345678")))
+    path = listed(
+        tmp_path / "b.xlsx",
+        headings,
+        ("无锡华盛厂", "138 1234 5678"),
+        ("苏州恒泰股份有限公司", "0512-62888888"),
+        ("重庆中远", "(0512)6288 8888"),
+    )
+    report = take_in(opened, path, actor=acting("sales"))
+    assert (report.created, report.refused) == (3, 0)
+    assert kinds(report) == [
+        (2, "电话", ProblemKind.RESEMBLES),
+        (3, "客户名称", ProblemKind.RESEMBLES),
+        (4, "电话", ProblemKind.RESEMBLES),
+    ]
+    for problem in report.problems[:2]:
+        assert "苏州恒泰有限公司" in problem.reason
+        assert "Wang Xiaoyan" in problem.reason
+    assert "row 3" in report.problems[2].reason
+
+
+def test_links_name_others_by_number_or_name_also_further_down_in_the_file(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    headings = (*NAMES, "上级单位", "业务员")
+    take_in(opened, listed(tmp_path / "a.xlsx", NAMES, ("K1", "恒泰集团")))
+    path = listed(
+        tmp_path / "b.xlsx",
+        headings,
+        ("K2", "恒泰电子", "K1", "sales"),
+        ("K3", "恒泰机械", "恒泰集团", "Sales"),
+        ("K4", "恒泰物流", "K5", ""),
+        ("K5", "恒泰运输", "没有这家", "查无此人"),
+    )
+    assert kinds(check(opened.database, opened.actor, "customers", path)) == [
+        (5, "上级单位", ProblemKind.UNKNOWN_LINK),
+        (5, "业务员", ProblemKind.UNKNOWN_OWNER),
+    ]
+    report = take_in(opened, path)
+    assert (report.created, report.refused) == (4, 0)
+    found = stored(opened)
+    assert found["恒泰电子"]["parent"].text == "恒泰集团"
+    assert found["恒泰机械"]["parent"].text == "恒泰集团"
+    assert found["恒泰物流"]["parent"].text == "恒泰运输"
+    assert found["恒泰运输"]["parent"] is None
+    assert found["恒泰电子"]["owner"].text == "Sales"
+    assert found["恒泰物流"]["owner"].text == "Wang Xiaoyan"
+    assert found["恒泰运输"]["owner"].text == "Wang Xiaoyan"
+
+
+def test_a_word_that_no_list_knows_is_a_warning(opened: OpenOffice, tmp_path: Path) -> None:
+    path = listed(tmp_path / "a.xlsx", ("客户名称", "级别", "来源"), ("恒泰", "VVIP", "展会"))
+    report = take_in(opened, path)
+    assert kinds(report) == [(2, "级别", ProblemKind.UNKNOWN_WORD)]
+    assert stored(opened)["恒泰"]["grade"] is None
+    assert stored(opened)["恒泰"]["source"]
+
+
+def test_columns_without_a_field_go_into_the_remarks_or_with_a_map_stay_out(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    headings = ("客户名称", "成交金额", "备注")
+    rows = [(f"恒泰{n}", f"{n},000", "老客户") for n in range(1, 5)]
+    path = listed(tmp_path / "a.xlsx", headings, *rows, ("华盛", "待定", ""))
+    report = take_in(opened, path)
+    assert kinds(report) == [(6, "成交金额", ProblemKind.NOT_AMOUNT)]
+    assert stored(opened)["恒泰1"]["remarks"] == "老客户\n成交金额: 1,000"
+    assert stored(opened)["华盛"]["remarks"] == "成交金额: 待定"
+    told = {"客户名称": MappedColumn("name")}
+    mapped = check(opened.database, opened.actor, "customers", path, ImportOptions(mapping=told))
+    assert ProblemKind.NOT_AMOUNT not in {problem.kind for problem in mapped.problems}
+    assert "Left out: 成交金额, 备注." in mapped.mentions
+
+
+def test_a_map_says_how_dates_are_written(opened: OpenOffice, tmp_path: Path) -> None:
+    path = listed(tmp_path / "a.xlsx", ("公司", "回访"), ("恒泰", "03-04-26"))
+    told = {"公司": MappedColumn("name"), "回访": MappedColumn("next_contact_on", "%m-%d-%y")}
+    take_in(opened, path, mapping=told)
+    assert str(stored(opened)["恒泰"]["next_contact_on"]) == "2026-03-04"
+
+
+def test_the_assistant_maps_columns_by_their_place(opened: OpenOffice, tmp_path: Path) -> None:
+    path = listed(tmp_path / "a.xlsx", ("甲", "乙", "丙"), ("恒泰", "13812345678", "无锡"))
+    take_in(opened, path, mapping={0: "name", 1: "phone 1", 2: INTO_REMARKS})
+    assert stored(opened)["恒泰"]["contact_points"][0].value == "138 1234 5678"
+    assert stored(opened)["恒泰"]["remarks"] == "丙: 无锡"
+
+
+def test_one_line_makes_a_customer_and_a_contact(opened: OpenOffice, tmp_path: Path) -> None:
+    headings = ("客户名称", "联系人", "职务", "手机", "座机", "微信")
+    row = ("恒泰", "张伟", "采购经理", "13812345678、13900001111", "0512-62888888转8012", "zw99")
+    take_in(opened, listed(tmp_path / "a.xlsx", headings, row))
+    customer, contact = stored(opened)["恒泰"], stored(opened, "contacts")["张伟"]
+    assert contact["customer"].text == "恒泰"
+    assert contact["job_title"] == "采购经理"
+    assert [(p.kind, p.value) for p in contact["contact_points"]] == [
+        ("mobile", "138 1234 5678"),
+        ("mobile", "139 0000 1111"),
+        ("wechat", "zw99"),
+    ]
+    assert customer["contact_points"] == (
+        ContactPointRow("landline", "0512-6288 8888", extension="8012"),
+    )
+    assert customer["main_contact"] == "张伟"
+
+
+def test_contacts_find_their_customer_by_number_or_name(opened: OpenOffice, tmp_path: Path) -> None:
+    take_in(opened, listed(tmp_path / "a.xlsx", NAMES, ("K1", "恒泰")))
+    path = listed(
+        tmp_path / "b.xlsx",
+        ("姓名", "公司", "手机"),
+        ("张伟", "K1", "13812345678"),
+        ("李娜", "恒泰", ""),
+        ("王总", "华盛", ""),
+    )
+    report = take_in(opened, path, "contacts")
+    assert report.created == 3
+    assert kinds(report) == [(4, "公司", ProblemKind.UNKNOWN_LINK)]
+    found = stored(opened, "contacts")
+    assert found["张伟"]["customer"] == found["李娜"]["customer"] == Link(1)
+    assert found["王总"]["customer"] is None
+
+
+def test_addresses_and_invoice_details_are_put_together(opened: OpenOffice, tmp_path: Path) -> None:
+    headings = ("客户名称", "省", "城市", "地址", "收货地址", "开户行", "账号", "税号")
+    row = ("恒泰", "江苏", "苏州", "星湖街1号", "上海市浦东新区世纪大道1号", "中国银行", "0123",
+           "91350100M000100Y43")  # fmt: skip
+    take_in(opened, listed(tmp_path / "a.xlsx", headings, row))
+    values = stored(opened)["恒泰"]
+    first, second = values["addresses"]
+    assert (first.use, first.province, first.city, first.detail) == (
+        *("registered", "江苏省", "苏州市", "星湖街1号"),
+    )
+    assert (second.use, second.district) == ("shipping", "浦东新区")
+    (invoice,) = values["invoice_details"]
+    assert (invoice.title, invoice.bank, invoice.bank_account) == ("恒泰", "中国银行", "0123")
+    assert values["credit_code"] == "91350100M000100Y43"
+
+
+def test_update_changes_what_the_row_says_and_nothing_else(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    headings = (*NAMES, "电话", "级别", "备注")
+    take_in(
+        opened,
+        listed(
+            tmp_path / "a.xlsx",
+            headings,
+            ("K1", "恒泰", "13812345678", "A", "老客户"),
+            ("K2", "华盛", "13812345679", "B", ""),
+        ),
+    )
+    path = listed(
+        tmp_path / "b.xlsx",
+        headings,
+        ("K1", "恒泰", "13812345678", "C", ""),
+        ("K2", "华盛", "13812345679", "B", ""),
+        ("K3", "中远", "", "", ""),
+    )
+    for step in (check, run):
+        report = step(
+            opened.database, opened.actor, "customers", path, ImportOptions(mode=Mode.UPDATE)
+        )
+        assert (report.created, report.updated, report.unchanged, report.refused) == (0, 1, 1, 1)
+        assert kinds(report) == [(4, "客户编号", ProblemKind.NO_SUCH_RECORD)]
+    assert stored(opened)["恒泰"]["grade"] == "C"
+    assert stored(opened)["恒泰"]["remarks"] == "老客户"
+    both = take_in(opened, path, mode="both")
+    assert (both.created, both.updated, both.unchanged, both.refused) == (1, 0, 2, 0)
+
+
+def test_update_by_name_and_of_the_contact_beside(opened: OpenOffice, tmp_path: Path) -> None:
+    headings = ("客户名称", "联系人", "手机")
+    take_in(opened, listed(tmp_path / "a.xlsx", headings, ("恒泰", "张伟", "13812345678")))
+    path = listed(tmp_path / "b.xlsx", headings, ("恒泰", "张伟", "13900001111"))
+    report = take_in(opened, path, mode="update", key="name")
+    assert (report.updated, report.refused) == (1, 0)
+    points = stored(opened, "contacts")["张伟"]["contact_points"]
+    assert [point.value for point in points] == ["139 0000 1111"]
+    path = listed(tmp_path / "c.xlsx", headings, ("恒泰", "李娜", "13900002222"))
+    assert take_in(opened, path, mode="update", key="name").updated == 1
+    assert set(stored(opened, "contacts")) == {"张伟", "李娜"}
+
+
+def test_a_key_that_is_none_is_refused(opened: OpenOffice, tmp_path: Path) -> None:
+    path = listed(tmp_path / "a.xlsx", NAMES, ("K1", "恒泰"))
+    with pytest.raises(NotPossible, match="code, credit_code, name"):
+        take_in(opened, path, key="remarks")
+
+
+def test_the_rights_of_whoever_imports_bind(
+    opened: OpenOffice, tmp_path: Path, acting: Acting
+) -> None:
+    path = listed(tmp_path / "a.xlsx", (*NAMES, "级别"), ("K1", "恒泰", "A"))
+    for role in ("service", "finance", "auditor"):
+        with pytest.raises(NotAllowed):
+            take_in(opened, path, actor=acting(role))
+    take_in(opened, path)
+    again = listed(tmp_path / "b.xlsx", (*NAMES, "级别"), ("K1", "恒泰", "B"))
+    report = take_in(opened, again, actor=acting("sales"), mode="update")
+    assert kinds(report) == [(2, "", ProblemKind.NOT_ALLOWED)]
+    assert stored(opened)["恒泰"]["grade"] == "A"
+
+
+def test_undo_takes_the_whole_import_back_also_as_sales(
+    opened: OpenOffice, tmp_path: Path, acting: Acting
+) -> None:
+    sales = acting("sales")
+    headings = (*NAMES, "联系人", "上级单位")
+    path = listed(
+        tmp_path / "a.xlsx", headings, ("K1", "恒泰", "张伟", "K2"), ("K2", "华盛", "李娜", "")
+    )
+    report = take_in(opened, path, actor=sales)
+    assert set(stored(opened)) == {"恒泰", "华盛"}
+    with opened.database.write(sales) as office:
+        result = office.undo(report.change_set_id or 0)
+        assert not result.left
+    assert stored(opened) == stored(opened, "contacts") == {}
+    again = take_in(opened, path, actor=sales)
+    assert (again.created, again.refused) == (2, 0)
+
+
+def test_cancel_leaves_nothing(opened: OpenOffice, tmp_path: Path) -> None:
+    path = listed(tmp_path / "a.xlsx", NAMES, *((f"K{n}", f"恒泰{n}") for n in range(2500)))
+
+    def stop(done: int, total: int) -> None:
+        if done >= 2000:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        run(opened.database, opened.actor, "customers", path, ImportOptions(), stop)
+    assert stored(opened) == {}
+    assert take_in(opened, path).created == 2500
+
+
+def test_check_writes_nothing(opened: OpenOffice, tmp_path: Path) -> None:
+    path = listed(tmp_path / "a.xlsx", NAMES, ("K1", "恒泰"))
+    report = check(opened.database, opened.actor, "customers", path)
+    assert (report.created, report.change_set_id) == (1, None)
+    assert stored(opened) == {}
+
+
+def test_numbers_given_by_the_program_jump_over_those_in_the_file(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    rows = [("", f"恒泰{n}") for n in range(1200)]
+    report = take_in(opened, listed(tmp_path / "a.xlsx", NAMES, *rows, ("C000007", "华盛")))
+    assert (report.created, report.refused) == (1201, 0)
+    assert stored(opened)["华盛"]["code"] == "C000007"
+
+
+def test_a_text_too_long_for_its_field_refuses_the_row(opened: OpenOffice, tmp_path: Path) -> None:
+    path = listed(tmp_path / "a.xlsx", NAMES, ("K1", "长" * 5000), ("K2", "恒泰"))
+    report = take_in(opened, path)
+    assert kinds(report) == [(2, "客户名称", ProblemKind.DOES_NOT_FIT)]
+    assert list(stored(opened)) == ["恒泰"]
+
+
+def test_rows_with_problems_are_saved_with_their_cells_and_reasons(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    headings = (*NAMES, "级别")
+    path = listed(
+        tmp_path / "a.xlsx",
+        headings,
+        ("K1", "恒泰", "VVIP"),
+        ("K2", "华盛", "A"),
+        ("K1", "=1+1", ""),
+    )
+    report = take_in(opened, path)
+    out = tmp_path / "problems.xlsx"
+    assert save_problems(path, report, out) == 2
+    with open_workbook(out) as workbook:
+        rows = [cells for _number, cells in workbook.sheet().rows()]
+    assert rows[0][:3] == list(headings)
+    assert [row[:4] for row in rows[1:]] == [["K1", "恒泰", "VVIP", "2"], ["K1", "=1+1", "", "4"]]
+    assert "VVIP" in str(rows[1][4])
+
+
+def test_the_preview_shows_guesses_sheets_and_first_rows(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    headings = (*NAMES, "成交金额", "下次联系")
+    path = listed(tmp_path / "a.xlsx", headings, ("K1", "恒泰", "1万", "03-04-26"))
+    with opened.database.read(opened.actor) as office:
+        shown = preview(office, "customers", path)
+    assert shown.fields == {0: "code", 1: "name", 2: INTO_REMARKS, 3: "next_contact_on"}
+    assert shown.guesses[0].confidence > 0.8
+    assert not shown.dates[3].certain
+    assert [cells for _row, cells in shown.rows] == [["K1", "恒泰", "1万", "03-04-26"]]
+    assert "contact.phone" in {choice.path for choice in shown.choosable}

@@ -1,0 +1,219 @@
+"""A record's page: read, edited in place, copied, printed, deleted, with its contacts."""
+
+from collections.abc import Iterator
+
+import pypdfium2
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from cims.services.contact_points import ContactPointRow
+from cims.services.contacts import PlaceRow
+from cims.services.entity import Link
+from cims.services.errors import NotAllowed
+from cims.services.i18n import LANGUAGES, use_language
+from cims.ui.messages import Messages
+from cims.ui.records.record_facts import as_lines
+from cims.ui.records.record_printing import file_name
+from cims.ui.theme import Appearance
+from tests.factories import valid
+from tests.ui.records.form_office import Desk
+from tests.ui.walk import INJECTIONS, problems
+
+NAME = "苏州恒泰智能装备有限公司"
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, messages: Messages, appearance: Appearance) -> Iterator[Desk]:
+    made = Desk(qtbot, messages, appearance)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hengtai(write) -> int:
+    """A customer with two contacts."""
+
+    def add(office) -> int:
+        phones = (ContactPointRow("mobile", "13812345678"),)
+        customer = office.customers.add(valid("customer", name=NAME, contact_points=phones))
+        for name in ("张卫东", "李工"):
+            places = (PlaceRow(Link(customer), "purchasing"),)
+            office.contacts.add(valid("contact", name=name, places=places))
+        return customer
+
+    return write(add)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_is_whole_in_every_language(desk, jobs, hengtai, language, qtbot):
+    use_language(language)
+    page = desk.page(jobs, id_=hengtai)
+    for tab in range(3):
+        page.view.tabs.setCurrentIndex(tab)
+        qtbot.waitUntil(lambda: not problems(page))
+
+
+@pytest.mark.parametrize("words", INJECTIONS)
+def test_names_are_shown_as_they_are(desk, jobs, write, qtbot, words):
+    id_ = write(lambda o: o.customers.add(valid("customer", name=words, remarks=words)))
+    page = desk.page(jobs, id_=id_)
+    assert page.view.name.text() == " ".join(words.split())
+    qtbot.waitUntil(lambda: not problems(page))
+
+
+def test_editing_in_place_shows_the_new_values(desk, jobs, hengtai, qtbot):
+    page = desk.page(jobs, id_=hengtai)
+    page.edit()
+    page.form.take_values({"name": "远东 & 恒泰"})
+    with qtbot.waitSignals([page.form.saved, page.title_changed]) as signals:
+        page.form.save()
+    assert signals.all_signals_and_args[-1].args[0] == "远东 & 恒泰"
+    qtbot.waitUntil(lambda: page.view.name.text() == "远东 & 恒泰")
+    assert page.form is None
+    assert ("Former names", NAME) in [
+        (fact.label, fact.text) for group in page.view.groups for fact in group.facts
+    ]
+
+
+def test_the_commands_follow_what_the_page_does(desk, jobs, hengtai):
+    page = desk.page(jobs, id_=hengtai)
+    assert {"record.edit", "record.delete", "page.print"} <= page.handlers().keys()
+    page.edit()
+    assert page.handlers().keys() == {"record.save", "record.save_and_new"}
+
+
+def test_who_may_only_read_is_offered_nothing_else(desk, jobs_of, acting, hengtai):
+    page = desk.page(jobs_of(acting("auditor")), id_=hengtai)
+    assert page.handlers().keys() == {"page.reload"}
+    assert not page.view.buttons["edit"].isEnabled()
+    assert "may not change this" in page.view.buttons["edit"].toolTip()
+
+
+def test_a_saved_new_record_gives_its_tab_to_the_record(desk, jobs, qtbot):
+    page = desk.page(jobs)
+    page.form.take_values({"name": "Ada"})
+    with qtbot.waitSignals([page.record_asked, page.closing]) as signals:
+        page.form.save()
+    assert signals.all_signals_and_args[0].args == ("customer", 1, "Ada")
+
+
+def test_giving_up_a_new_record_closes_its_tab(desk, jobs, qtbot):
+    page = desk.page(jobs)
+    with qtbot.waitSignals([page.tab_asked, page.closing]):
+        page.form.leave()
+
+
+def test_a_contact_is_entered_on_its_customers_page(desk, jobs, hengtai, qtbot, read):
+    page = desk.page(jobs, id_=hengtai)
+    page.new_contact()
+    page.form.take_values({"name": "王总"})
+    with qtbot.waitSignal(page.form.saved):
+        page.form.save()
+    qtbot.waitUntil(lambda: page.view.tabs.title(1) == "Contacts 3")
+    contact = read(lambda o: o.contacts.rows(o.contacts.listing().ids)[-1])
+    assert contact.values["salutation"] == "王总"
+    assert [place.customer.id for place in contact.values["places"]] == [hengtai]
+
+
+def test_a_contact_started_with_a_customer_bears_it(desk, jobs, hengtai):
+    page = desk.page(jobs, "contact")
+    page.start_with({"places": (PlaceRow(Link(hengtai, NAME)),)})
+    place = page.form.values()["places"][0]
+    assert place.customer.text == NAME
+    assert not page.form.has_changes()
+
+
+def test_a_contacts_page_names_its_customer(desk, jobs, hengtai, read):
+    contact = read(lambda o: o.customers.contacts_of(hengtai))[0]
+    page = desk.page(jobs, "contact", contact)
+    facts = {fact.label: fact for group in page.view.groups for fact in group.facts}
+    assert facts["Customers"].text.startswith(NAME)
+    assert facts["Customers"].link.id == hengtai
+    assert "2027-09-15" in facts["Birthday"].text
+    assert facts["Identity number"].text == "Sealed"
+
+
+def test_copy_as_text_has_one_line_per_fact(desk, jobs, hengtai):
+    page = desk.page(jobs, id_=hengtai)
+    page.copy()
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert f"Name: {NAME}" in lines
+    assert "Mobile: 138 1234 5678" in lines
+    assert as_lines(page.view.groups) == "\n".join(lines)
+
+
+def test_delete_closes_the_page_and_can_be_taken_back(desk, jobs, hengtai, qtbot, read):
+    page = desk.page(jobs, id_=hengtai)
+    with qtbot.waitSignal(page.closing):
+        page.delete()
+    assert read(lambda o: o.customers.count()) == 0
+    sentence, undo = desk.toasts[-1]
+    assert NAME in sentence
+    with qtbot.waitSignal(jobs.changed):
+        undo()
+    assert read(lambda o: o.customers.count()) == 1
+
+
+def test_a_record_that_is_gone_says_so(desk, jobs, hengtai, qtbot, write):
+    page = desk.page(jobs, id_=hengtai)
+    write(lambda o: o.customers.remove([hengtai]))
+    page.reload()
+    qtbot.waitUntil(page._state.isVisible)
+    assert "not there any more" in page._state._sentence.text()
+
+
+def test_history_tells_who_changed_what(desk, jobs, hengtai, qtbot, write):
+    write(lambda o: o.customers.save(o.customers.load(hengtai).changed(grade="B")))
+    page = desk.page(jobs, id_=hengtai)
+    page.view.tabs.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: page.view.history.widget() is not None)
+    texts = [label.text() for label in page.view.history.widget().findChildren(QLabel)]
+    assert any("Grade: A → B" in text for text in texts)
+
+
+def test_a_sheet_becomes_a_pdf_with_the_name_and_the_contacts(
+    desk, jobs, hengtai, qtbot, tmp_path, monkeypatch
+):
+    file = tmp_path / "sheet.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(file), ""))
+    page = desk.page(jobs, id_=hengtai)
+    page.printing.save_pdf(hengtai)
+    qtbot.waitUntil(lambda: bool(desk.toasts))
+    with pypdfium2.PdfDocument(file) as document:
+        text = "".join(one.get_textpage().get_text_bounded() for one in document)
+    for words in (NAME, "张卫东", "138 1234 5678", "Customer sheet"):
+        assert words in text
+
+
+def test_a_place_that_can_not_be_written_to_is_told(
+    desk, jobs, hengtai, qtbot, tmp_path, monkeypatch
+):
+    file = tmp_path / "nowhere" / "sheet.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(file), ""))
+    page = desk.page(jobs, id_=hengtai)
+    page.printing.save_pdf(hengtai)
+    qtbot.waitUntil(lambda: bool(desk.said))
+    assert "can't be written" in desk.said[0]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", "QPrint")
+def test_print_shows_the_paper_first(desk, jobs, hengtai, qtbot):
+    page = desk.page(jobs, id_=hengtai)
+    page.print()
+    qtbot.waitUntil(lambda: bool(page.findChildren(QPrintPreviewDialog)))
+    page.findChildren(QPrintPreviewDialog)[0].reject()
+
+
+def test_printing_needs_its_right(read, acting, hengtai):
+    with pytest.raises(NotAllowed):
+        read(lambda o: o.customers.sheet(hengtai), acting("auditor"))
+    assert len(read(lambda o: o.customers.sheet(hengtai), acting("finance")).contacts) == 2
+
+
+def test_a_name_makes_a_file_name_on_every_system():
+    assert file_name('恒泰 <A/B>: "x"?\n') == "恒泰 AB x"
+    assert file_name("...") == "Customer sheet"
+    assert len(file_name("客" * 300)) == 80
