@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from cims.models.base import Base
 from cims.models.contact import BirthdayCalendar, Contact, CustomerContact
-from cims.models.customer import Customer
+from cims.models.customer import Collaborator, Customer
 from cims.services import contact_points, storage
 from cims.services.database import Unit
 from cims.services.entity import Document, Entity, Field, Kind, Link, Prefix, Rows, Values
@@ -94,7 +94,7 @@ CONTACT = Entity(
     N_("Contacts"),
     Contact,
     FIELDS,
-    Owned(through="customer_id", links=CustomerContact),
+    Owned(through="customer_id", links=CustomerContact, collaborators=Collaborator),
     series="P{000000}",
     customer_column="customer_id",
     prefix=Prefix("name", str.strip),
@@ -156,7 +156,7 @@ class ContactService(RecordService):
         )
 
     def _scopes(self, records: list[Record]) -> list[str]:
-        """Besides the contact's own: the owners of all customers that it hangs on."""
+        """Besides the contact's own: owners and collaborators of all its customers."""
         link = Base.metadata.tables[CustomerContact.__tablename__]
         words = [set(self._scope(record).split()) for record in records]
         by_id = {record.id: own for record, own in zip(records, words, strict=True)}
@@ -164,6 +164,13 @@ class ContactService(RecordService):
         query = query.where(link.c.contact_id.in_(by_id), link.c.customer_owner_id.is_not(None))
         for contact, owner in self._desk.unit.session.execute(query):
             by_id[contact].add(f"o{owner}")
+        helper = Base.metadata.tables[Collaborator.__tablename__]
+        query = select(link.c.contact_id, helper.c.user_id)
+        query = query.join_from(link, helper, helper.c.customer_id == link.c.customer_id)
+        for contact, user in self._desk.unit.session.execute(
+            query.where(link.c.contact_id.in_(by_id))
+        ):
+            by_id[contact].add(f"u{user}")
         return [" ".join(sorted(own)) for own in words]
 
     def _after_insert(

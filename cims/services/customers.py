@@ -287,6 +287,7 @@ class CustomerService(RecordService):
         super()._write(old, values, changed)
         if "owner" in changed:
             copy_owners(self._desk.unit, customers=[old.id])
+        if "owner" in changed or "collaborators" in changed:
             # whoever gives a customer away may not see it any more
             self.office.contacts.refresh(self._contact_ids(old.id, Actor.office()))
         if "contact_points" in changed:

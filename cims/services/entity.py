@@ -1,11 +1,11 @@
 """The outside view of a record type: one description for list, form, import, export and audit."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from cims.models.base import Child, Tracked
@@ -154,6 +154,18 @@ class Entity:
         """The fields whose rows lie in tables of their own."""
         return tuple(field for field in self.fields if field.many)
 
+    @cached_property
+    def links(self) -> tuple[tuple[Field, str, Callable[[Any], Iterable[Link]]], ...]:
+        """Every field that points to records: the field, their type, and the links in a value."""
+        found: list[tuple[Field, str, Callable[[Any], Iterable[Link]]]] = []
+        for field in self.fields:
+            if field.kind in (Kind.LINK, Kind.LINKS):
+                found.append((field, field.target, linked))
+            for column in field.rows.fields if field.kind is Kind.ROWS and field.rows else ():
+                if column.kind is Kind.LINK:
+                    found.append((field, column.target, partial(linked_in, column.name)))
+        return tuple(found)
+
     def validate(self, values: Values) -> dict[str, str]:
         """One sentence per wrong field among `values`; empty when all may be saved."""
         fields = self.by_name
@@ -182,6 +194,18 @@ class Entity:
             and (message := self.by_name[name].warn(value))
         }
         return {**found, **self.remark(values)}
+
+
+def linked(value: Any) -> tuple[Link, ...]:
+    """The links in a value of a LINK or LINKS field."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, Link) else tuple(value)
+
+
+def linked_in(column: str, rows: Any) -> list[Link]:
+    """The links in one column of a ROWS value."""
+    return [link for row in rows or () if (link := getattr(row, column)) is not None]
 
 
 def required(field: Field) -> str:

@@ -13,10 +13,10 @@ from cims.models.base import Base
 from cims.models.change_set import AuditDetail, AuditEntry
 from cims.services.clock import EPOCH
 from cims.services.codecs import from_json
-from cims.services.entity import Field, Kind, Link
+from cims.services.entity import Field, Kind, Link, linked
 from cims.services.errors import NotFound
 from cims.services.i18n import _
-from cims.services.reading import CHUNK, Service, linked
+from cims.services.reading import CHUNK, Service
 from cims.services.rights import Action, Right, requires
 
 LATEST = 100

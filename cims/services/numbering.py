@@ -44,6 +44,13 @@ def period_of(reset: Reset, day: date) -> str:
 
 def number_in(pattern: str, code: str, day: date) -> int | None:
     """The running number inside a code of this pattern and day, or None for any other code."""
+    found = written_so(pattern, day).fullmatch(code)
+    return int(found.group(1)) if found and found.groups() else None
+
+
+@lru_cache(maxsize=64)
+def written_so(pattern: str, day: date) -> re.Pattern[str]:
+    """What the codes of a pattern look like on this day; the running number is the group."""
     expression, last = "", 0
     for match in PARTS.finditer(pattern):
         expression += re.escape(pattern[last : match.start()])
@@ -51,8 +58,7 @@ def number_in(pattern: str, code: str, day: date) -> int | None:
         fixed = {"yyyy": f"{day:%Y}", "yy": f"{day:%y}", "mm": f"{day:%m}"}
         expression += fixed.get(word) or rf"([0-9]{{{len(word)},15}})"
         last = match.end()
-    found = re.fullmatch(expression + re.escape(pattern[last:]), code)
-    return int(found.group(1)) if found and found.groups() else None
+    return re.compile(expression + re.escape(pattern[last:]))
 
 
 class Numbering:

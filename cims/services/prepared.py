@@ -53,7 +53,7 @@ class Prepared:
         ]
 
     def numbers(self, session: Session, **values: Any) -> "array[int]":
-        """The first column of all rows, 8 bytes each: a list of a million ids in a third second."""
+        """The only column of all rows, 8 bytes each: a list holds a million ids."""
         with self._as_others_raise():
             return array("q", chain.from_iterable(self._cursor(session, values)))
 

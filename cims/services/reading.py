@@ -12,8 +12,8 @@ from cims.services import search, storage
 from cims.services.audit import AuditTrail
 from cims.services.choices import Choices
 from cims.services.clock import office_date
-from cims.services.database import Unit, among, first_free_id
-from cims.services.entity import Entity, Field, Kind, Link
+from cims.services.database import Unit, first_free_id
+from cims.services.entity import Entity, Field, Kind, Link, linked
 from cims.services.errors import NotFound, NotPossible
 from cims.services.filters import Filter, compiled
 from cims.services.i18n import _
@@ -273,9 +273,8 @@ class RecordReader(Service):
 
     def _only_visible(self, ids: Sequence[int]) -> list[int]:
         """Hits of the index that the row filter confirms (the index carries scope words only)."""
-        table, unit = table_of(self.entity), self._desk.unit
-        query = visible(select(table.c.id).where(among(table.c.id)), self.entity, unit.actor)
-        kept = set(Prepared(query).numbers(unit.session, ids=storage.listed(ids)))
+        unit = self._desk.unit
+        kept = storage.readable(unit.session, self.entity, unit.actor, ids)
         return [id_ for id_ in ids if id_ in kept]
 
     def _today(self) -> Any:
@@ -341,13 +340,6 @@ class RecordReader(Service):
                 unit.session, self.entity, unit.actor, column, ordered[start : start + CHUNK]
             )
         ]
-
-
-def linked(value: Any) -> tuple[Link, ...]:
-    """The links in a value of a LINK or LINKS field."""
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, Link) else tuple(value)
 
 
 def named(

@@ -78,6 +78,7 @@ class RecordService(RecordReader):
         }
         if changed:
             self._refuse_wrong(changed, values)
+            self._refuse_unseen([changed], old.values)
             self._write(old, values, changed)
         return record.id
 
@@ -87,8 +88,13 @@ class RecordService(RecordReader):
         return self._bin(ids, "remove", binned=False)
 
     @requires(Action.DELETE)
-    def restore(self, ids: Sequence[int]) -> int:
-        """Bring records back from the recycle bin."""
+    def restore(self, ids: Sequence[int], *, renumber: bool = False) -> int:
+        """Bring records back from the recycle bin.
+
+        A number that another record has by now is refused, with `renumber` a new one is given.
+        """
+        if renumber:
+            self._renumber(ids)
         return self._bin(ids, "restore", binned=True)
 
     @requires(Right.SETTINGS)
@@ -166,12 +172,29 @@ class RecordService(RecordReader):
         if messages:
             raise ValidationFailed(messages)
 
-    def _insert(self, rows: list[Mapping[str, Any]]) -> list[int]:
+    def _refuse_unseen(self, rows: Iterable[Mapping[str, Any]], before: Mapping[str, Any]) -> None:
+        """Refuse new links to records that are not there, or that the actor may not see."""
+        new: dict[str, dict[int, str]] = {}
+        for field, target, of in self.entity.links:
+            old = {link.id for link in of(before.get(field.name))}
+            for values in rows:
+                found = of(values.get(field.name))
+                new.setdefault(target, {}).update((link.id, field.name) for link in found)
+            for id_ in old & set(new.get(target, ())):
+                del new[target][id_]
+        for target, wanted in new.items():
+            seen = self.office.names_of(target, wanted)
+            messages = {name: str(self._gone()) for id_, name in wanted.items() if id_ not in seen}
+            if messages:
+                raise ValidationFailed(messages)
+
+    def _insert(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         unit, entity = self._desk.unit, self.entity
         prepared = [self._prepared(self._enterable(values), None) for values in rows]
         self._number(prepared)
         for values in prepared:
             self._refuse_wrong(values, values)
+        self._refuse_unseen(prepared, {})
         first = first_free_id(unit.session, table_of(entity).name)
         ids = list(range(first, first + len(prepared)))
         blank = dict.fromkeys(field.column for field in entity.stored)
@@ -295,6 +318,30 @@ class RecordService(RecordReader):
             self._desk.settle()
             search.drop(unit.session, self.entity, kept)
         return len(kept)
+
+    def _renumber(self, ids: Sequence[int]) -> None:
+        """Give new numbers to binned records whose number another one has by now."""
+        unit, table, code = self._desk.unit, table_of(self.entity), self.entity.field("code")
+        binned = storage.fetch(
+            unit.session,
+            self.entity,
+            unit.actor,
+            ids,
+            fields=[code, *self._timeline],
+            action=Action.DELETE,
+            binned=True,
+        )
+        codes = [record.values["code"] for record in binned]
+        live = visible(
+            select(table.c.code).where(table.c.code.in_(codes)), self.entity, Actor.office()
+        )
+        taken = set(unit.session.scalars(live))
+        for record in binned:
+            if (old := record.values["code"]) in taken:
+                (new,) = self._desk.numbering.take(self.entity.name)
+                storage.update_root(unit, self.entity, record.id, record.version, {"code": new})
+                subject = self._subject(record.id, record.uuid, record.values)
+                self._desk.audit.add("edit", subject, {"code": [old, new]})
 
     @property
     def _timeline(self) -> list[Field]:

@@ -72,7 +72,8 @@ WIDTH = {Reach.NONE: 0, Reach.OWN: 1, Reach.TEAM: 2, Reach.ALL: 3}
 class Owned:
     """The record has an owner; `through` names the customer whose owner reads it too.
 
-    `links` is the table of further customers it hangs on (a contact of several firms).
+    `links` is the table of further customers it hangs on (a contact of several firms);
+    `collaborators` names colleagues for whom the customer counts as an own one.
     """
 
     through: str = ""
@@ -224,17 +225,20 @@ def scope_condition(entity: "Entity", actor: Actor, action: Action) -> ColumnEle
         return unindexed(columns.customer_owner_id).in_(sorted(people))
     assert isinstance(entity.scope, Owned)
     conditions = [unindexed(columns.owner_id).in_(sorted(people))]
+    helped = None
     if entity.scope.collaborators is not None:
         rows = entity.scope.collaborators.__table__
-        conditions.append(
-            columns.id.in_(select(rows.c.customer_id).where(rows.c.user_id == actor.user_id))
-        )
-    if entity.scope.through and action is Action.READ:
-        conditions.append(columns.customer_owner_id.in_(sorted(people)))
-        if entity.scope.links is not None:
-            links = entity.scope.links.__table__
-            own = links.c.customer_owner_id.in_(sorted(people))
-            conditions.append(columns.id.in_(select(links.c.contact_id).where(own)))
+        helped = select(rows.c.customer_id).where(rows.c.user_id == actor.user_id)
+    if not entity.scope.through:
+        conditions += [] if helped is None else [columns.id.in_(helped)]
+    elif action is Action.READ:
+        customers = [columns, *([entity.scope.links.__table__.c] if entity.scope.links else [])]
+        for place in customers:
+            mine: ColumnElement[bool] = place.customer_owner_id.in_(sorted(people))
+            if helped is not None:
+                mine = or_(mine, place[entity.scope.through].in_(helped))
+            own_id = None if place is columns else select(place.contact_id).where(mine)
+            conditions.append(mine if own_id is None else columns.id.in_(own_id))
     return or_(*conditions)
 
 

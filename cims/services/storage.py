@@ -62,6 +62,20 @@ def child_columns(field: Field) -> tuple[str, ...]:
     return (field.rows.link,)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """All that the statement of a fetch depends on; `actor` only brings the rest along."""
+
+    entity: Entity
+    fields: tuple[Field, ...]
+    action: Action
+    binned: bool
+    reach: Reach
+    user_id: int | None
+    team: frozenset[int]
+    actor: Actor = part(compare=False)
+
+
 def fetch(
     session: Session,
     entity: Entity,
@@ -98,18 +112,19 @@ def fetch(
     return [found[id_] for id_ in ids if id_ in found]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """All that the statement of a fetch depends on; `actor` only brings the rest along."""
+def readable(session: Session, entity: Entity, actor: Actor, ids: Sequence[int]) -> set[int]:
+    """Those of these ids that the actor may read."""
+    reach = actor.reach(entity.name, Action.READ)
+    asked = Asked(entity, (), Action.READ, False, reach, actor.user_id, actor.team, actor)
+    return set(seen(asked).numbers(session, ids=listed(ids)))
 
-    entity: Entity
-    fields: tuple[Field, ...]
-    action: Action
-    binned: bool
-    reach: Reach
-    user_id: int | None
-    team: frozenset[int]
-    actor: Actor = part(compare=False)
+
+@lru_cache(maxsize=256)
+def seen(asked: Asked) -> Prepared:
+    """Only the ids of a fetch."""
+    column = table_of(asked.entity).c.id
+    query = select(column).where(among(column))
+    return Prepared(visible(query, asked.entity, asked.actor, asked.action, binned=asked.binned))
 
 
 @lru_cache(maxsize=256)

@@ -70,18 +70,22 @@ class UserService(RecordService):
             raise NotFound(_("There is no role “{role}”.").format(role=role))
         given = Base.metadata.tables[UserRole.__tablename__]
         session.execute(insert(given).values(user_id=user_id, role_id=role_id))
+        self._desk.audit.note("role given", {"user": user_id, "role": role})
 
     @requires(Action.EDIT)
     def add_team(self, name: str, parent_id: int | None = None) -> int:
         """Make a team, below another one or at the top."""
         table = Base.metadata.tables[Team.__tablename__]
         statement = insert(table).values(name=name, parent_id=parent_id).returning(table.c.id)
-        return int(self._desk.unit.session.execute(statement).scalar_one())
+        id_ = int(self._desk.unit.session.execute(statement).scalar_one())
+        self._desk.audit.note("team added", {"team": id_, "name": name, "parent": parent_id})
+        return id_
 
     @requires(Action.EDIT)
     def join_team(self, user_id: int, team_id: int) -> None:
         """Put a colleague into a team."""
         update_many(self._desk.unit, USER, [user_id], {"team_id": team_id})
+        self._desk.audit.note("team joined", {"user": user_id, "team": team_id})
         self._report([user_id])
 
     @requires(Action.READ)

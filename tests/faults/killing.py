@@ -22,14 +22,19 @@ def killed_at(flush: int, work: Callable[[], object]) -> bool:
     """Do it in a child that is killed at its n-th flush; whether it got to its end instead."""
     child = os.fork()
     if not child:
-        flushes, real = count(1), os.fsync
+        flushes = count(1)
 
-        def counted(descriptor: int) -> None:
-            if next(flushes) == flush:
-                os.kill(os.getpid(), signal.SIGKILL)
-            real(descriptor)
+        def mortal(real: Callable[[int], None]) -> Callable[[int], None]:
+            def counted(descriptor: int) -> None:
+                if next(flushes) == flush:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                real(descriptor)
 
-        os.fsync = counted
+            return counted
+
+        for name in ("fsync", "fdatasync"):
+            if hasattr(os, name):
+                setattr(os, name, mortal(getattr(os, name)))
         try:
             work()
         finally:

@@ -17,7 +17,16 @@ BETWEEN_ENTRIES = re.compile(r"[;；、\n|]+")
 BETWEEN_TAGS = re.compile(r"[;；、,，\n|]+")
 LONGEST_TAG = 60
 
-GroupKey = tuple[bool, str, tuple[tuple[str, Any], ...], int]
+Place = tuple[bool, str]
+GroupKey = tuple[tuple[tuple[str, Any], ...], int]
+
+
+@dataclass(slots=True)
+class Group:
+    """The cells of one row of a ROWS field, and the heading of its main cell."""
+
+    cells: dict[str, Any]
+    heading: str
 
 
 @dataclass(slots=True)
@@ -39,8 +48,7 @@ class Draft:
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     contact: dict[str, Any] = field(default_factory=dict)
-    groups: dict[GroupKey, dict[str, Any]] = field(default_factory=dict)
-    headings: dict[GroupKey, str] = field(default_factory=dict)
+    groups: dict[Place, dict[GroupKey, Group]] = field(default_factory=dict)
     pending: list[Pending] = field(default_factory=list)
     lines: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -69,8 +77,8 @@ def taker(target: Target, number: int, heading: str, words: OfficeWords) -> Take
     if target.whole:
         return partial(_take_entries, target, heading)
     if target.column:
-        key = target.of_contact, *target.group, number
-        put = partial(_into_group, key, target.column, heading)
+        place, key = (target.of_contact, target.field.name), (target.fixed, number)
+        put = partial(_into_group, place, key, target.column, heading)
     else:
         put = partial(_into_values, target.of_contact, target.field.name)
     if described.kind is Kind.LINK and described.target != "user":
@@ -100,13 +108,19 @@ def _into_values(of_contact: bool, name: str, draft: Draft, value: Any) -> None:
     (draft.contact if of_contact else draft.values)[name] = value
 
 
-def _into_group(key: GroupKey, column: str, heading: str, draft: Draft, value: Any) -> None:
-    cells = draft.groups.get(key)
-    if cells is None:
-        cells = draft.groups[key] = {}
-    cells[column] = value
-    if column == "value" or key not in draft.headings:
-        draft.headings[key] = heading
+def _into_group(
+    place: Place, key: GroupKey, column: str, heading: str, draft: Draft, value: Any
+) -> None:
+    groups = draft.groups.get(place)
+    if groups is None:
+        groups = draft.groups[place] = {}
+    group = groups.get(key)
+    if group is None:
+        groups[key] = Group({column: value}, heading)
+        return
+    group.cells[column] = value
+    if column == "value":
+        group.heading = heading
 
 
 def _take_text(described: Field, put: Taker, heading: str, draft: Draft, value: str) -> None:
@@ -129,10 +143,10 @@ def _refuse_long(described: Field, heading: str, draft: Draft, value: str) -> No
 def _take_entries(target: Target, heading: str, draft: Draft, value: str) -> None:
     """Several rows of one column each in one cell, divided by `;`."""
     entries = [entry.strip() for entry in BETWEEN_ENTRIES.split(value)]
-    first = len(draft.groups)
+    place = target.of_contact, target.field.name
+    first = len(draft.groups.get(place, ()))
     for offset, entry in enumerate(filter(None, entries)):
-        key = target.of_contact, target.field.name, (), first + offset + 1
-        put = partial(_into_group, key, target.column, heading)
+        put = partial(_into_group, place, ((), first + offset + 1), target.column, heading)
         _take_text(target.described, put, heading, draft, entry)
 
 

@@ -1,7 +1,8 @@
 """The pieces of a draft put together: phones, addresses, numbers, invoice details, remarks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from cims.services.entity import Entity, Field
@@ -18,6 +19,7 @@ REMARKS = "remarks"
 CREDIT_CODE_LENGTH = 18
 
 
+DIALLED = {(("kind", "mobile"),), (("kind", "fax"),)}
 FILLED_LATER = {(INVOICES, "title"), (PLACES, "customer")}
 
 
@@ -25,9 +27,9 @@ def assemble(draft: Draft, entity: Entity, contact: Entity | None, area_code: st
     """Turn the pieces of a draft into values; what looks wrong is named."""
     if draft.groups:
         country = _country(draft)
-        for of_contact, described in ((False, entity), (True, contact)):
-            if described is not None:
-                _assemble_part(draft, described, of_contact, country, area_code)
+        for of_contact, name in draft.groups:
+            described = contact if of_contact and contact else entity
+            _assemble_part(draft, described.field(name), of_contact, country, area_code)
     if draft.contact and not draft.contact.get("name"):
         _give_to_record(draft)
     if draft.lines:
@@ -56,60 +58,61 @@ def with_lines(remarks: str | None, lines: list[tuple[str, str]]) -> str:
 
 
 def _assemble_part(
-    draft: Draft, entity: Entity, of_contact: bool, country: str | None, area_code: str | None
+    draft: Draft, field: Field, of_contact: bool, country: str | None, area_code: str | None
 ) -> None:
-    part = draft.part(of_contact)
-    for name in dict.fromkeys(key[1] for key in draft.groups if key[0] is of_contact):
-        field = entity.field(name)
-        rows = tuple(rows_of(draft, field, of_contact))
-        if name == POINTS:
-            _doubt_phones(draft, of_contact, country, area_code)
-        elif name == ADDRESSES:
-            rows = tuple(_placed(row) for row in rows)
-        elif name == IDENTIFIERS:
-            rows = tuple(_without_credit_code(part, rows))
-        elif name == INVOICES:
-            rows = tuple(_titled(row, part, rows) for row in rows)
-        elif name == PLACES:
-            rows = tuple(row for row in _with_customer(part, rows) if row.customer)
-        if rows:
-            part[name] = rows
+    part, name = draft.part(of_contact), field.name
+    rows = rows_of(draft, field, of_contact=of_contact)
+    if name == POINTS:
+        _doubt_phones(draft, of_contact, country, area_code)
+    elif name == ADDRESSES:
+        rows = [_placed(row) for row in rows]
+    elif name == IDENTIFIERS:
+        rows = [*_without_credit_code(part, rows)]
+    elif name == INVOICES:
+        rows = [_titled(row, part, rows) for row in rows]
+    elif name == PLACES:
+        rows = [row for row in _with_customer(part, rows) if row.customer]
+    if rows:
+        part[name] = tuple(rows)
 
 
-def rows_of(draft: Draft, field: Field, of_contact: bool) -> Iterator[Any]:
+def rows_of(draft: Draft, field: Field, *, of_contact: bool) -> list[Any]:
     """The rows of one field, numbered ones first, as their dataclass; empty ones are left out."""
+    groups = draft.groups[of_contact, field.name]
+    make, needed = plan_of(field)
+    keys: Iterable[GroupKey] = groups
+    if len(groups) > 1:
+        seen = {key[0]: place for place, key in enumerate(reversed(groups))}
+        keys = sorted(groups, key=lambda key: (bool(key[0]), -seen[key[0]], key[1]))
+    rows = [make(**dict(key[0]), **groups[key].cells) for key in keys]
+    return [row for row in rows if all(getattr(row, name) for name in needed)]
+
+
+@cache
+def plan_of(field: Field) -> tuple[type[Any], tuple[str, ...]]:
+    """The dataclass of a field's rows, and the columns without which a row means nothing."""
     assert field.rows
     assert field.rows.row
-    keys = [key for key in draft.groups if key[0] is of_contact and key[1] == field.name]
-    required = [column.name for column in field.rows.fields if column.required]
-    needed = [name for name in required if (field.name, name) not in FILLED_LATER]
-    for key in sorted(keys, key=_order):
-        row = field.rows.row(**{**dict(key[2]), **draft.groups[key]})
-        if all(getattr(row, name) for name in needed):
-            yield row
-
-
-def _order(key: GroupKey) -> tuple[bool, int]:
-    return bool(key[2]), key[3]
+    required = (column.name for column in field.rows.fields if column.required)
+    return field.rows.row, tuple(n for n in required if (field.name, n) not in FILLED_LATER)
 
 
 def _country(draft: Draft) -> str | None:
-    found = (cells.get("country") for key, cells in draft.groups.items() if key[1] == ADDRESSES)
+    groups = draft.groups.get((False, ADDRESSES))
+    found = (group.cells.get("country") for group in (groups or {}).values())
     return next(filter(None, found), None)
 
 
 def _doubt_phones(
     draft: Draft, of_contact: bool, country: str | None, area_code: str | None
 ) -> None:
-    for key, cells in draft.groups.items():
-        if key[0] is not of_contact or key[1] != POINTS or not key[2]:
-            continue
-        value = cells.get("value")
-        if not value or key[2][0][1] not in ("mobile", "fax"):
+    for (fixed, _number), group in draft.groups[of_contact, POINTS].items():
+        value = group.cells.get("value")
+        if not value or fixed not in DIALLED:
             continue
         for phone in phones.split(value, area_code, country):
             if phone.problem:
-                draft.complain(draft.headings[key], ProblemKind.PHONE, phone.problem)
+                draft.complain(group.heading, ProblemKind.PHONE, phone.problem)
 
 
 def _placed(row: Any) -> Any:
@@ -132,7 +135,7 @@ def _placed(row: Any) -> Any:
     )
 
 
-def _without_credit_code(part: dict[str, Any], rows: tuple[Any, ...]) -> Iterator[Any]:
+def _without_credit_code(part: dict[str, Any], rows: Sequence[Any]) -> Iterator[Any]:
     """税号 mostly is the credit code: then it goes there, an older number stays a tax number."""
     for row in rows:
         code = credit_code.normalised(row.value)
@@ -145,13 +148,13 @@ def _without_credit_code(part: dict[str, Any], rows: tuple[Any, ...]) -> Iterato
         yield row
 
 
-def _titled(row: Any, part: Mapping[str, Any], rows: tuple[Any, ...]) -> Any:
+def _titled(row: Any, part: Mapping[str, Any], rows: Sequence[Any]) -> Any:
     """Invoice details bear the customer's name where the list says no other; one is the default."""
     is_default = row.is_default and row is next(one for one in rows if one.is_default)
     return replace(row, title=row.title or part.get("name") or "", is_default=is_default)
 
 
-def _with_customer(part: dict[str, Any], rows: tuple[Any, ...]) -> Iterator[Any]:
+def _with_customer(part: dict[str, Any], rows: Sequence[Any]) -> Iterator[Any]:
     """A role in a column of its own belongs to the customer of the row."""
     for row in rows:
         yield row if row.customer else replace(row, customer=part.get("customer"))

@@ -67,11 +67,6 @@ class Target:
     before: str = ""
 
     @property
-    def group(self) -> tuple[str, tuple[tuple[str, Any], ...]]:
-        """What the columns of one row have in common."""
-        return self.field.name, self.fixed
-
-    @property
     def described(self) -> Field:
         """The field, or the column of its rows, that says what may stand here."""
         if not self.column or not self.field.rows:

@@ -42,7 +42,8 @@ class RecordPage(Page):
         self._draft: FormDraft | None = None
         self._first: Mapping[str, Any] = {}
         self._edits_at_once = not record_id
-        self._state = EmptyState("loader", _("Reading…"))
+        self._state = EmptyState("loader", _("Reading…"), _("Reload"))
+        self._state.pressed.connect(self.reload)
         self.view = RecordView(self.plan, around.jobs.actor)
         self.printing = RecordPrinting(self, around.jobs, around.messages)
         self._stack = QStackedWidget()
@@ -194,7 +195,7 @@ class RecordPage(Page):
             self._around.messages.error(error)
         elif self.form is None:
             self.reading = None
-            self._state.tell("circle-alert", str(error))
+            self._state.tell("circle-alert", str(error), _("Reload"))
             self._stack.setCurrentWidget(self._state)
             self._tell_commands()
 

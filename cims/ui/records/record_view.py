@@ -24,7 +24,6 @@ from cims.ui.widgets import (
     Button,
     Card,
     ElidedLabel,
-    EmptyState,
     IconButton,
     Pill,
     PrimaryButton,
@@ -89,7 +88,7 @@ class RecordView(QWidget):
         ]
         laid = column(*rows, spacing=0, margins=(16, 16, 16, 8))
         if not entries:
-            laid.addWidget(EmptyState("clock", _("Nothing happened to this record yet.")))
+            laid.addWidget(label(_("Nothing happened to this record yet."), role="muted"))
         card = Card(laid)
         body.setLayout(column(card, None, margins=(0, 12, 0, 12)))
         self.history.setWidget(body)

@@ -135,6 +135,24 @@ def test_what_stood_there_stays_when_a_backup_fails(filled, tmp_path, clock, err
     assert names_in(tmp_path) == ["office", "office.cimsbak"]
 
 
+def test_a_drive_without_room_is_refused_before_anything_is_written(
+    filled, tmp_path, clock, monkeypatch
+):
+    monkeypatch.setattr("cims.services.backup.making.ROOM", 1e9)
+    with pytest.raises(BackupRefused, match="MB are needed"):
+        make(filled, tmp_path / "office.cimsbak", clock)
+    assert names_in(tmp_path) == ["office"]
+
+
+def test_progress_counts_copying_and_reading_again(filled, tmp_path, clock):
+    seen = []
+    make(filled, tmp_path / "office.cimsbak", clock, lambda *at: seen.append(at))
+    done, totals = [at[0] for at in seen], {at[1] for at in seen}
+    assert done == sorted(done)
+    assert len(totals) == 1
+    assert done[-1] == totals.pop()
+
+
 def test_a_missing_folder_is_named(filled, tmp_path, clock):
     with pytest.raises(BackupRefused, match="nowhere"):
         make(filled, tmp_path / "nowhere" / "office.cimsbak", clock)

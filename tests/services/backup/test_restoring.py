@@ -30,6 +30,7 @@ from cims.services.vault.generations import DataFolder
 from cims.services.vault.vault import open_by_keys, open_vault
 from tests.conftest import PASSWORD
 from tests.factories import valid
+from tests.faults.schema_two import schema_two
 from tests.looking import audit_verdict, customers
 from tests.weak_policy import WEAK
 
@@ -106,6 +107,27 @@ def test_a_closed_backup_restores_with_what_stood_in_the_log(
     office = restore(backup.file, username="boss", password=PASSWORD)
     assert customers(office) == customers(filled)
     assert audit_verdict(office).fine
+
+
+def test_a_backup_of_an_older_cims_is_brought_up_to_date(filled, backup, restore, tmp_path):
+    with schema_two(tmp_path / "versions"):
+        office = restore(backup.file)
+        assert customers(office) == customers(filled)
+        assert audit_verdict(office).fine
+        connection = office.vault.connect()
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        connection.close()
+        assert office.vault.generation == 1
+
+
+def test_a_backup_of_a_newer_cims_is_refused(filled, tmp_path, place, clock, restore):
+    connection = filled.vault.connect()
+    connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    backup = make(filled, tmp_path / "office.cimsbak", clock)
+    with pytest.raises(CimsError, match="newer CIMS"):
+        restore(backup.file)
+    assert DataFolder(place).numbers() == ()
 
 
 def test_a_wrong_password_leaves_no_vault_behind(backup, place, clock):

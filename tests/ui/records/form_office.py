@@ -62,8 +62,7 @@ class Desk:
         page.resize(1100, 640)
         page.addActions(commands.actions())
         page.show()
-        page.activateWindow()
-        self.qtbot.waitUntil(page.isActiveWindow)
+        self.qtbot.waitUntil(lambda: is_active(page))
         self.qtbot.waitUntil(lambda: page.reading is not None)
         return page
 
@@ -78,3 +77,9 @@ class Desk:
         """Take the pages away."""
         for page in self._open:
             delete(page)
+
+
+def is_active(page: QWidget) -> bool:
+    """Whether a window has the keyboard; asks for it, as often as it takes, while it has not."""
+    page.activateWindow()
+    return page.isActiveWindow()

@@ -1,0 +1,1 @@
+"""Pages written by hand, where the task is not to edit one record."""
