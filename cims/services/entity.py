@@ -156,9 +156,11 @@ class Entity:
 
     @cached_property
     def links(self) -> tuple[tuple[Field, str, Callable[[Any], Iterable[Link]]], ...]:
-        """Every field that points to records: the field, their type, and the links in a value."""
+        """Every field with links that people enter: it, the type linked, and the links in a value."""
         found: list[tuple[Field, str, Callable[[Any], Iterable[Link]]]] = []
         for field in self.fields:
+            if field.read_only:
+                continue
             if field.kind in (Kind.LINK, Kind.LINKS):
                 found.append((field, field.target, linked))
             for column in field.rows.fields if field.kind is Kind.ROWS and field.rows else ():

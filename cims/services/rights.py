@@ -224,7 +224,7 @@ def scope_condition(entity: "Entity", actor: Actor, action: Action) -> ColumnEle
     if isinstance(entity.scope, Through):
         return unindexed(columns.customer_owner_id).in_(sorted(people))
     assert isinstance(entity.scope, Owned)
-    conditions = [unindexed(columns.owner_id).in_(sorted(people))]
+    conditions: list[ColumnElement[bool]] = [unindexed(columns.owner_id).in_(sorted(people))]
     helped = None
     if entity.scope.collaborators is not None:
         rows = entity.scope.collaborators.__table__

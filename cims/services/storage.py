@@ -182,10 +182,10 @@ def extent(session: Session, field: Field) -> dict[str, tuple[int, frozenset[str
         phone = table.c.kind.in_([kind for kind in PHONE_KINDS if kind != "fax"])
         sort, passed_over = case((phone, "phone"), else_=table.c.kind), ("kind", "extension")
     columns = [c for c in field.rows.fields if c.name not in passed_over]
-    counted = [func.max(table.c[column.column]).label(column.name) for column in columns]
+    counted = [func.count(table.c[column.column]).label(column.name) for column in columns]
     each = select(sort.label("sort"), func.count().label("rows"), *counted)
     inner = each.where(parent.is_not(None)).group_by(parent, sort).subquery()
-    outer = [func.count(inner.c[column.name]) for column in columns]
+    outer = [func.max(inner.c[column.name]) for column in columns]
     query = select(inner.c.sort, func.max(inner.c.rows), *outer).group_by(inner.c.sort)
     return {
         row[0]: (

@@ -137,18 +137,23 @@ class Jobs(QObject):
     def read(
         self,
         owner: QObject,
-        work: "Callable[[Office], T]",
+        work: Callable[..., T],
         then: Callable[[T], None],
         failed: Callable[[Exception], None] | None = None,
+        *,
+        progress: bool = False,
     ) -> Job:
-        """Read over one snapshot; the answer is dropped if its owner is gone."""
+        """Read over one snapshot; the answer is dropped if its owner is gone.
+
+        With `progress` the work is `work(office, report)`, for reading that takes its time.
+        """
 
         def run(job: Job) -> T:
             with self._database.read(self.actor) as office:
                 job.interruptible(office)
                 try:
                     job.check()
-                    return work(office)
+                    return work(office, job.report) if progress else work(office)
                 finally:
                     job.interruptible(None)
 

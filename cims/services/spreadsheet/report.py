@@ -25,7 +25,7 @@ class ImportOptions:
     `mapping` is heading → field as in MAP.json, or column (from 0) → path as in the assistant;
     columns that it does not name are left out. Without it the guess is used. `key` is the field by
     which records are recognised, by default the number, else the credit code. `heading_row` is the
-    row as shown, 0 to find it; `skip` says of rows whether they are passed over; `dates` is by
+    row as shown, 0 to find it, as `last_row` is that of the last record; `skip` says of rows whether they are passed over; `dates` is by
     heading.
     """
 
@@ -35,6 +35,7 @@ class ImportOptions:
     key: str | None = None
     heading_row: int = 0
     heading_rows: int = 1
+    last_row: int = 0
     skip: Mapping[int, bool] = part(default_factory=dict)
     dates: Mapping[str, ColumnDates] = part(default_factory=dict)
     fill_merged: bool = False

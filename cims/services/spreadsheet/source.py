@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from cims.services.entity import Entity
@@ -212,7 +213,7 @@ class Source:
         )
         for row, skip in options.skip.items():
             layout = with_skipped(layout, row, skip)
-        return layout
+        return replace(layout, last_row=options.last_row) if options.last_row else layout
 
     def _mapped(self) -> dict[int, MappedColumn]:
         """Column → path; with the guess a column that fits nothing goes into the remarks."""

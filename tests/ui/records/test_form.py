@@ -77,6 +77,18 @@ def test_only_the_name_is_asked_for(desk, jobs, qtbot):
         form.save()
 
 
+@pytest.mark.parametrize(
+    ("name", "key"), [("name", Qt.Key.Key_S), ("remarks", Qt.Key.Key_S), ("remarks", ENTER)]
+)
+def test_the_shortcuts_save_from_every_box(desk, jobs, qtbot, name, key):
+    form = desk.form(jobs)
+    typed(focused(), "Ada")
+    form.rows[name].widget.setFocus()
+    with qtbot.waitSignal(form.saved) as saved:
+        press(key, CTRL)
+    assert saved.args[2] is (key == ENTER)
+
+
 def test_enter_walks_over_buttons_to_save(desk, jobs):
     form = desk.form(jobs)
     seen = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from cims.services.i18n import _
-from cims.services.rules.readings import sounds_of
+from cims.services.rules.readings import readings
 from cims.services.spreadsheet.mapping import CONTACT
 from cims.services.spreadsheet.preview import INTO_REMARKS, Choosable, Preview
 from cims.services.spreadsheet.targets import numbered
@@ -67,4 +67,6 @@ def _without_number(path: str) -> str:
 
 
 def _item(path: str, words: str) -> Item:
-    return Item(path, words, sound=sounds_of(words))
+    syllables = [found[0] for sign in words if (found := readings(sign))]
+    initials = "".join(syllable[0] for syllable in syllables)
+    return Item(path, words, sound=f"{''.join(syllables)} {initials}".strip())

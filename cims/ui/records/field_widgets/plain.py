@@ -18,6 +18,7 @@ from cims.ui.widgets import doubled, row, set_tooltip
 
 SEALED_REASON = N_("Sealed fields can be opened in a later version of CIMS.")
 LONG_TEXT_LINES = 3
+LINE_BREAKS = {0x2028: "\n", 0x2029: "\n"}
 
 
 class LineField(FieldWidget):
@@ -65,7 +66,8 @@ class LongTextField(FieldWidget):
         self.pane.textChanged.connect(self.changed)
 
     def value(self) -> str | None:
-        return self.pane.toPlainText().strip() or None
+        raw = self.pane.document().toRawText()  # toPlainText would lose no-break spaces
+        return raw.translate(LINE_BREAKS).strip() or None
 
     def set_value(self, value: Any) -> None:
         self.pane.setPlainText(value or "")
