@@ -156,7 +156,7 @@ class Entity:
 
     @cached_property
     def links(self) -> tuple[tuple[Field, str, Callable[[Any], Iterable[Link]]], ...]:
-        """Every field with links that people enter: it, the type linked, and the links in a value."""
+        """Every field with links that people enter: it, their type, the links in a value."""
         found: list[tuple[Field, str, Callable[[Any], Iterable[Link]]]] = []
         for field in self.fields:
             if field.read_only:

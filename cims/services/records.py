@@ -265,7 +265,9 @@ class RecordService(RecordReader):
         unit, entity = self._desk.unit, self.entity
         if entity.series and changed.get("code"):
             self._desk.numbering.jump_over(entity.name, {str(changed["code"])})
-        columns = {**storage.plain_row(entity, changed), **self._derived(values)}
+        before, after = self._derived(old.values), self._derived(values)
+        derived = {name: value for name, value in after.items() if value != before.get(name)}
+        columns = {**storage.plain_row(entity, changed), **derived}
         try:
             stored = storage.update_root(unit, entity, old.id, old.version, columns)
         except IntegrityError as error:

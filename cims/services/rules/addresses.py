@@ -18,7 +18,7 @@ _GAP = re.compile(r"^[\s,，、/\-]+")
 _OTHERWISE_MEANT = re.compile(
     r"[东南西北中]?[一二三四五六七八九十]?(?:路|街|道|大道|大街|巷|弄|村|里)|[区县旗](?!域)"
 )
-_LONGEST_NAME = 15
+_SHORTEST_NAME = 2
 _DISTRICT_CITY = "市"
 
 
@@ -58,8 +58,9 @@ def _next_level(found: Region | None, rest: str) -> tuple[Region, str] | None:
         rest = _without_repetition(found, rest)
         if found.district or found.code.startswith(FREE_FORM):
             return None
-    names = _names_below().get(found.code if found else "", {})
-    for length in range(min(_LONGEST_NAME, len(rest)), 1, -1):
+    above = found.code if found else ""
+    names = _names_below().get(above, {})
+    for length in _lengths_below().get(above, {}).get(rest[:_SHORTEST_NAME], ()):
         name = rest[:length]
         code = names.get(name)
         if code is None or not _is_meant(name, rest[length:], code):
@@ -112,6 +113,19 @@ def _names_below() -> dict[str, dict[str, str]]:
             if name not in doubtful.get(above, ()) or parent_code(code) == above
         }
         for above, below in names.items()
+    }
+
+
+@cache
+def _lengths_below() -> dict[str, dict[str, tuple[int, ...]]]:
+    """For every region and first two signs, how long the names below it are, the longest first."""
+    lengths: dict[str, dict[str, set[int]]] = {}
+    for above, below in _names_below().items():
+        for name in below:
+            lengths.setdefault(above, {}).setdefault(name[:_SHORTEST_NAME], set()).add(len(name))
+    return {
+        above: {start: tuple(sorted(found, reverse=True)) for start, found in starts.items()}
+        for above, starts in lengths.items()
     }
 
 

@@ -1,12 +1,14 @@
 """The unified social credit code of Chinese organisations, GB 32100-2015."""
 
 import unicodedata
+from operator import mul
 
 from cims.services.i18n import _
 
 _LENGTH = 18
 _CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_VALUES = {character: value for value, character in enumerate(_CHARACTERS)}
 _LOOKS_LIKE = {"I": "1", "O": "0", "Z": "2", "S": "5", "V": "U"}
 _DROPPED = str.maketrans("", "", " \t\r\n\u00a0\u3000\u200b\ufeff-")
 
@@ -18,8 +20,7 @@ def normalised(code: str) -> str:
 
 def check_character(body: str) -> str:
     """The eighteenth character that belongs to the first seventeen."""
-    values = (_CHARACTERS.index(character) for character in body)
-    total = sum(value * weight for value, weight in zip(values, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(_VALUES.__getitem__, body), _WEIGHTS))
     return _CHARACTERS[-total % len(_CHARACTERS)]
 
 

@@ -103,6 +103,7 @@ class Import:
         links = Links(self._office, source.entity, source.words_in_file)
         if self._writes:
             self._office.room(source.entity.name).keep_free(source.codes)
+        source.codes.clear()
         done = 0
         for drafts in in_chunks(source.drafts(self._words), CHUNK):
             self._progress(done, source.total)

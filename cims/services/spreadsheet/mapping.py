@@ -73,8 +73,7 @@ class KnownHeadings:
         self._names = names
 
     def __call__(self, heading: str) -> bool:
-        candidates = self._names.candidates(heading)
-        return bool(candidates) and candidates[0][1] > BY_PART
+        return bool(self._names.whole(heading))
 
 
 def plain(heading: str) -> str:
@@ -113,6 +112,11 @@ class _Names:
 
     def candidates(self, heading: str) -> list[tuple[str, float]]:
         """Paths that the heading may mean, the likeliest first."""
+        found = self.whole(heading) or self._by_part(plain(heading))
+        return sorted(found, key=lambda candidate: -candidate[1])
+
+    def whole(self, heading: str) -> list[tuple[str, float]]:
+        """Paths that the whole heading may mean, not only its beginning or end."""
         bare = plain(heading)
         found: list[tuple[str, float]] = []
         numbered = NUMBERED.fullmatch(heading.strip())
@@ -123,9 +127,7 @@ class _Names:
                 found.append((path, BY_SYNONYM))
         if path := self._by_words(words(heading)):
             found.append((path, BY_WORDS))
-        if not found:
-            found += self._by_part(bare)
-        return sorted(found, key=lambda candidate: -candidate[1])
+        return found
 
     def _by_words(self, parts: list[str]) -> str | None:
         """The type's own id is `code`, another type's id its link, "contact title" a path."""

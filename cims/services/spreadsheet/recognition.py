@@ -31,15 +31,15 @@ class Register:
     def __init__(self, room: "RecordService") -> None:
         self._room = room
         self._own_from = room.free_from()
-        self._in_file: dict[tuple[str, str], int] = {}
+        self._in_file: dict[str, dict[str, int]] = defaultdict(dict)
 
     def row_with(self, field: str, key: str) -> int | None:
         """The row that brought this key first."""
-        return self._in_file.get((field, key))
+        return self._in_file[field].get(key)
 
     def enter(self, field: str, key: str, row: int) -> None:
         """Remember a key that a row brings."""
-        self._in_file.setdefault((field, key), row)
+        self._in_file[field].setdefault(key, row)
 
     def in_vault(self, field: str, keys: Iterable[str]) -> dict[str, list[Double]]:
         """Records stored before this import that have one of these keys."""

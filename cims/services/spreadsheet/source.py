@@ -106,7 +106,8 @@ class Source:
             for column in named if linked else coded:
                 word = clean_text(cells[column]) if column < len(cells) else None
                 if type(word) is str:
-                    self.words_in_file.add(word)
+                    if linked:
+                        self.words_in_file.add(word)
                     if column in coded:
                         self.codes.add(word)
 

@@ -8,10 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from cims.services.vault.canon import b64, canon
 from cims.services.vault.errors import NotEnoughMemory
 from cims.services.vault.keys import wipe
@@ -62,6 +58,11 @@ def derive_kek(
     factors: Mapping[str, bytes] | None = None,
 ) -> Kek:
     """Derive a slot's key from a normalised password; factors are named in sorted order."""
+    # imported here because the unlock window reads slot files before anybody has a password
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     secrets = factors or {}
     names = sorted(secrets)
     material = bytearray(32)

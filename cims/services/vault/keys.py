@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from cims.services.vault.errors import KeyMissing, Locked
 
 KEY_BYTES = 32
@@ -25,6 +22,10 @@ Buffer = bytes | bytearray
 
 def derive(key: Buffer, vault_id: str, name: str) -> bytearray:
     """H(key, name) of docs/format.md: 32 bytes that belong to one vault and one purpose."""
+    # imported here because the unlock window reads slot files before anybody has a password
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     derived = bytearray(KEY_BYTES)
     HKDF(hashes.SHA512(), KEY_BYTES, vault_id.encode(), name.encode()).derive_into(key, derived)
     return derived

@@ -21,9 +21,7 @@ from cims.services.vault.keys import (
     derive,
     wipe,
 )
-from cims.services.vault.slots import FORMAT, VERSION, Sealed, Slot, SlotFile, Wrapped
-
-B64_KEY = 44
+from cims.services.vault.slots import B64_KEY, FORMAT, VERSION, Sealed, Slot, SlotFile, Wrapped
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
@@ -43,11 +41,6 @@ def hpke_open(private: Buffer, info: bytes, sealed: bytes) -> bytes:
         return _SUITE.decrypt(sealed, X25519PrivateKey.from_private_bytes(private), info)
     except (InvalidTag, ValueError) as error:
         raise NotSealedByUs("hpke") from error
-
-
-def packed_length(names: tuple[str, ...]) -> int:
-    """Bytes of a key set with these names before it is sealed."""
-    return 1 + sum(len(name) + B64_KEY + 6 for name in names)
 
 
 def pack(keys: KeySet) -> bytearray:

@@ -11,7 +11,6 @@ from cims.services.vault.errors import Damaged, TooNew
 from cims.services.vault.kdf import SALT_BYTES, Kdf
 from cims.services.vault.keys import KEY_NAMES, OWNER_KEYS
 from cims.services.vault.policy import KdfPolicy
-from cims.services.vault.sealing import packed_length
 from cims.services.vault.slots import (
     DATABASE_FILE,
     FORMAT,
@@ -23,6 +22,7 @@ from cims.services.vault.slots import (
     Slot,
     SlotFile,
     Wrapped,
+    packed_length,
     sum_of,
 )
 

@@ -15,6 +15,12 @@ USER = "user"
 RECOVERY = "recovery"
 DATABASE_FILE = "cims.db"
 PAGE = 4096
+B64_KEY = 44
+
+
+def packed_length(names: tuple[str, ...]) -> int:
+    """Bytes of a key set with these names before it is sealed."""
+    return 1 + sum(len(name) + B64_KEY + 6 for name in names)
 
 
 @dataclass(frozen=True)

@@ -21,18 +21,19 @@ class LooksAlike(CimsError):
         self.hits = hits
 
 
-class DuplicateHint(Card):
+class DuplicateHint(QWidget):
     """The hits of the duplicate check; readable ones can be opened."""
 
     open_asked = Signal(int, str)
 
     def __init__(self) -> None:
-        super().__init__(fill="warnsoft", line=None)
+        super().__init__()
         self._title = label("", 13, role="warn")
         self._list = QWidget()
         self._lines = column(spacing=4)
         self._list.setLayout(self._lines)
-        self.setLayout(column(self._title, self._list, margins=(14, 8, 8, 8), spacing=4))
+        body = column(self._title, self._list, margins=(14, 8, 8, 8), spacing=4)
+        self.setLayout(column(Card(body, "warnsoft", None), margins=(20, 8, 20, 8)))
         self.shown: frozenset[int] = frozenset()
         self.hide()
 

@@ -14,7 +14,6 @@ from cims.services.vault.sealing import (
     hpke_open,
     hpke_seal,
     pack,
-    packed_length,
     unpack,
 )
 

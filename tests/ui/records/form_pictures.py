@@ -154,7 +154,7 @@ def doubtful(page: RecordPage) -> None:
         {
             "name": "苏州恒泰智能装备有限责任公司",
             "credit_code": "91330000799655058B",
-            "contact_points": (ContactPointRow("mobile", "138 1234"),),
+            "contact_points": (ContactPointRow("mobile", "138 12345"),),
         }
     )
 

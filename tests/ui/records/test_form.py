@@ -173,6 +173,19 @@ def test_a_wrong_credit_code_is_doubted_and_saved_all_the_same(desk, jobs, qtbot
     assert read(lambda o: named(o, "Ada")).values["credit_code"] == "91330000799655058B"
 
 
+def test_a_doubtful_phone_is_kept_with_a_warning(desk, jobs, qtbot, read):
+    form = desk.form(jobs)
+    phones = (ContactPointRow("mobile", "138 12345"),)
+    form.take_values({"name": "Ada", "contact_points": phones})
+    words, ink = message(form, "contact_points")
+    assert words
+    assert ink == "warn"
+    with qtbot.waitSignal(form.saved):
+        form.save()
+    kept = read(lambda o: named(o, "Ada")).values["contact_points"]
+    assert "".join(kept[0].value.split()) == "13812345"
+
+
 def test_a_double_of_somebody_else_shows_name_and_owner_only(
     desk, jobs_of, acting, write, qtbot, read
 ):

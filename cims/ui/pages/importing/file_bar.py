@@ -23,7 +23,6 @@ ENCODINGS = (
 )
 WITH_MARK = {"utf-8-sig": "utf-8"}
 MOST_ROWS = 1_048_576
-PAUSE_NAMES = ("heading", "last")
 
 
 class FileBar(Card):
@@ -89,7 +88,7 @@ class FileBar(Card):
         return Order(self.into.value(), before.path, self.options(before.options))
 
     def _show_layout(self, looked: Looked) -> None:
-        self._touched: set[str] = set()
+        self._touched.clear()
         preview = looked.preview
         for box in (self.heading, self.last, self.merged):
             box.blockSignals(True)
@@ -110,9 +109,11 @@ class FileBar(Card):
         self.merged.setVisible(bool(preview and preview.has_merged))
         for box in (self.heading, self.last, self.merged):
             box.blockSignals(False)
+        for number in (self.heading, self.last):
+            number.setProperty("shown", number.value())
 
     def _lay_out(self) -> None:
-        self._touched = set()
+        self._touched: set[str] = set()
         self._parts = {
             name: _titled(title, box)
             for name, title, box in (

@@ -1,0 +1,127 @@
+"""The two plain tables of the import page: the first rows, and what is wrong with which row."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
+
+from cims.services.i18n import N_, _
+from cims.services.spreadsheet.problems import Problem
+from cims.ui import paint, theme
+from cims.ui.pages.importing.first_rows import FirstRows
+from cims.ui.widgets import plain_tooltip
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+PROBLEM_TITLES = (N_("Row"), N_("Column"), N_("What is wrong"), N_("What happens"))
+DisplayRole, ToolTipRole = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
+InkRole = Qt.ItemDataRole.ForegroundRole
+
+
+class PlainTable(QTableView):
+    """Rows to read: no editing, whole rows selected, the last column takes what is left."""
+
+    def __init__(self, name: str, model: QAbstractTableModel) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.px(34))
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+
+
+class FirstRowsModel(QAbstractTableModel):
+    """The first rows under their field names; a flaw is coloured and says so in its tooltip."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = FirstRows()
+
+    def show(self, rows: FirstRows) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows.rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() or not self._rows.headings else len(self._rows.headings) + 1
+
+    def headerData(self, section: int, side: Qt.Orientation, role: int = DisplayRole) -> Any:
+        if role != DisplayRole or side is not Qt.Orientation.Horizontal:
+            return None
+        return _("Row") if section == 0 else self._rows.headings[section - 1]
+
+    def data(self, index: Index, role: int = DisplayRole) -> Any:
+        number, cells = self._rows.rows[index.row()]
+        if index.column() == 0:
+            muted = theme.color("muted") if role == InkRole else None
+            return str(number) if role == DisplayRole else muted
+        cell = cells[index.column() - 1]
+        if role == DisplayRole:
+            return paint.one_line(cell.text) or ("—" if cell.flaw else "")
+        if role == ToolTipRole:
+            return plain_tooltip(cell.flaw or cell.text)
+        if role == InkRole and cell.flaw:
+            return theme.color("warn")
+        return None
+
+
+class ProblemsModel(QAbstractTableModel):
+    """Problems that hold the searched words, all of them or only those that keep a row out."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: tuple[Problem, ...] = ()
+        self._found: list[Problem] = []
+
+    def show(self, problems: tuple[Problem, ...], words: str, refused: bool | None) -> None:
+        """Show those that hold `words`; `refused` chooses one sort, None both."""
+        wanted = words.casefold()
+        self.beginResetModel()
+        self._all = problems
+        self._found = [
+            one
+            for one in problems
+            if (refused is None or one.refused is refused) and wanted in _searched(one)
+        ]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._found)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(PROBLEM_TITLES)
+
+    def headerData(self, section: int, side: Qt.Orientation, role: int = DisplayRole) -> Any:
+        is_title = role == DisplayRole and side is Qt.Orientation.Horizontal
+        return _(PROBLEM_TITLES[section]) if is_title else None
+
+    def data(self, index: Index, role: int = DisplayRole) -> Any:
+        problem = self._found[index.row()]
+        verdict = _("row left out") if problem.refused else _("comes in, check it")
+        texts = (str(problem.row), problem.column, problem.reason, verdict)
+        if role == DisplayRole:
+            return paint.one_line(texts[index.column()])
+        if role == ToolTipRole:
+            return plain_tooltip(texts[index.column()])
+        if role == InkRole and index.column() == 3:
+            return theme.color("bad" if problem.refused else "warn")
+        return None
+
+
+def _searched(problem: Problem) -> str:
+    return f"{problem.row} {problem.column} {problem.reason}".casefold()
