@@ -28,7 +28,11 @@ class FormRow(QObject):
         self.message = wrapped("", 12, "bad")
         self.message.hide()
         self.holder = QWidget()
-        self.holder.setLayout(column(widget, self.message, None, spacing=3))
+        laid = column(widget, spacing=3)
+        if not widget.take_message(self.message):
+            laid.addWidget(self.message)
+        laid.addStretch(1)
+        self.holder.setLayout(laid)
         self._normal: Any = widget.value()
 
     @property

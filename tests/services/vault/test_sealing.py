@@ -16,6 +16,7 @@ from cims.services.vault.sealing import (
     pack,
     unpack,
 )
+from cims.services.vault.slots import packed_length
 
 KEM_SUITE = b"KEM" + (0x20).to_bytes(2, "big")
 HPKE_SUITE = b"HPKE" + b"".join(n.to_bytes(2, "big") for n in (0x20, 1, 2))

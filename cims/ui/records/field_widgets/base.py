@@ -52,6 +52,10 @@ class FieldWidget(QWidget):
             box.style().unpolish(box)
             box.style().polish(box)
 
+    def take_message(self, message: QWidget) -> bool:
+        """Show the field's message inside, where that is nearer to what it is about."""
+        return False
+
     def boxes(self) -> list[QWidget]:
         """The boxes that are marked when the value is wrong."""
         proxy = self.focusProxy()

@@ -33,7 +33,8 @@ class RowsField(FieldWidget):
         self._list: QVBoxLayout = column(spacing=8)
         self.new = Button(_(row_plan(field).new), "plus")
         self.new.clicked.connect(lambda: self.add())
-        self.setLayout(column(self._list, row(self.new, None), spacing=8))
+        self._parts = column(self._list, row(self.new, None), spacing=8)
+        self.setLayout(self._parts)
         self.setFocusProxy(self.new)
         self.name()
 
@@ -49,6 +50,10 @@ class RowsField(FieldWidget):
     def problem(self) -> str | None:
         problems = (editor.problem() for editor in self.editors)
         return next((problem for problem in problems if problem), None)
+
+    def take_message(self, message: QWidget) -> bool:
+        self._parts.insertWidget(1, message)
+        return True
 
     def boxes(self) -> list[QWidget]:
         return [box for editor in self.editors for box in editor.key_boxes()]
