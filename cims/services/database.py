@@ -45,6 +45,7 @@ from cims.services.vault.slots import DATABASE_FILE
 
 DIALECT = sqlite.dialect()
 WRITER_CACHE_KIB, READER_CACHE_KIB = 65_536, 32_768
+PATIENCE = 24 * 3600  # seconds: who comes during a long import waits until it is done
 REPORTED = "cims_reported"
 APPEND_ONLY = ("audit_entry",)
 WORD = re.compile(r"\w+")
@@ -122,6 +123,7 @@ class Database(Generic[O_co]):
             creator=connect,
             poolclass=QueuePool,
             pool_size=pool_size,
+            pool_timeout=PATIENCE,
             max_overflow=0,
             hide_parameters=True,
         )
@@ -145,7 +147,7 @@ class Database(Generic[O_co]):
     ) -> Iterator[O_co]:
         """One transaction: committed at the end, rolled back on any exception."""
         pause = uncollected() if kind is ChangeKind.IMPORT else nullcontext()
-        with Session(self.writer, expire_on_commit=False) as session, understood(), pause:
+        with Session(self.writer, expire_on_commit=False) as session, understood(writes=True), pause:
             unit = Unit(session, actor, self.clock(), kind, label, progress, writes=True)
             office = self._build(unit)
             before = changed_rows(session)
@@ -155,6 +157,13 @@ class Database(Generic[O_co]):
             committed = office.finish()
             session.commit()
             committed()
+
+    def fold_log(self) -> None:
+        """Bring what the log holds into the file, as far as no reader needs it; waits for none."""
+        with suppress(DatabaseError), self.writer.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")  # no checkpoint inside a transaction
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            connection.exec_driver_sql("BEGIN")
 
     def dispose(self) -> None:
         """Close every connection; the file is left checkpointed."""
@@ -190,14 +199,25 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def understood() -> Iterator[None]:
+def understood(*, writes: bool = False) -> Iterator[None]:
     """Turn what SQLite says of a stopped statement or a full disk into what a person can act on."""
     try:
         yield
+    except UnicodeEncodeError:
+        raise CimsError(_("A text holds a broken character. Type it again.")) from None
+    except OverflowError:
+        raise CimsError(_("A number is too large to be kept or compared.")) from None
     except DatabaseError as error:
         text = str(error.orig)
         if text == "interrupted":
             raise Cancelled from None
+        if writes and "disk I/O error" in text:
+            raise CimsError(
+                _(
+                    "The disk did not take the change; nothing was changed. See whether it is full "
+                    "or failing, make a backup, and try again."
+                )
+            ) from None
         if "disk is full" in text:
             raise CimsError(
                 _("The disk is full; nothing was changed. Free some space and try again.")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, partial
 from typing import Any
@@ -14,6 +15,8 @@ from cims.services.rights import Scoping
 
 Values = Mapping[str, Any]
 BROKEN = re.compile("[\0\ud800-\udfff]")
+LARGEST = 2**53 - 1  # what the canonical JSON of the audit holds
+FINEST = 10**6  # exact numbers are kept in millionths, in 63 bits
 
 
 class Kind(StrEnum):
@@ -37,6 +40,7 @@ class Kind(StrEnum):
 
 
 MANY = frozenset({Kind.LINKS, Kind.TAGS, Kind.ROWS})
+NUMBERS = frozenset({Kind.WHOLE, Kind.EXACT, Kind.MONEY})
 
 
 @dataclass(frozen=True)
@@ -221,6 +225,10 @@ def problem(field: Field, value: Any) -> str | None:
         return required(field) if field.required else None
     if isinstance(value, str) and (message := text_problem(field, value)):
         return message
+    if field.kind in NUMBERS and (message := number_problem(field, value)):
+        return message
+    if field.kind is Kind.TAGS:
+        return next(filter(None, (text_problem(field, tag) for tag in value)), None)
     if field.kind is Kind.ROWS and field.rows:
         for number, row in enumerate(value, 1):
             for column in field.rows.fields:
@@ -243,3 +251,16 @@ def text_problem(field: Field, value: str) -> str | None:
     if BROKEN.search(value):
         return _("{field} contains a broken character. Type it again.").format(field=_(field.label))
     return None
+
+
+def number_problem(field: Field, value: Decimal | int) -> str | None:
+    """Why no column, or not the audit, can hold this number, or None."""
+    if field.kind is Kind.WHOLE:
+        fits = 0 <= value <= LARGEST
+    else:
+        fits = Decimal(value).is_finite() and abs(value) * FINEST < 2**63
+    if fits:
+        return None
+    return _("{field} can't be {number}. Type another number.").format(
+        field=_(field.label), number=value
+    )

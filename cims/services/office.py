@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from cims.models.base import Base
 from cims.models.change_set import VaultState
+from cims.services.attention import AttentionService
 from cims.services.audit import AuditTrail, ChainState
 from cims.services.backup_log import BackupLogService
 from cims.services.changes import Changes
@@ -63,6 +64,10 @@ class Office:
     @property
     def users(self) -> UserService:
         return self._room(UserService)
+
+    @property
+    def attention(self) -> AttentionService:
+        return self._room(AttentionService)
 
     @property
     def drafts(self) -> DraftService:

@@ -18,6 +18,7 @@ from cims.ui.doors.files import FileAsker
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Creation, DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
+from cims.ui.pages.importing import ImportPage
 from cims.ui.records.bin_page import BinPage
 from cims.ui.records.list_commands import ExportRequest
 from cims.ui.records.list_page import ListPage
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LISTED = ((CUSTOMER, "building-complex"), (CONTACT, "users"))
 FOUND_AT_MOST = 8
+IMPORT = "import"  # the document that brings a list in
 TABLES = "Excel (*.xlsx);;CSV (*.csv)"
 
 
@@ -57,16 +59,25 @@ class Contents(QObject):
             tuple(
                 DocumentType(entity.name, icon, record_maker(entity), f"{entity.name}:read")
                 for entity, icon in LISTED
-            ),
+            )
+            + (DocumentType(IMPORT, "file-input", self._import_page),),
             (
                 Creation("customer", N_("New customer"), "building-complex", "", "customer:create"),
                 Creation("contact", N_("New contact"), "user-plus", "", "contact:create"),
+                Creation(
+                    IMPORT,
+                    N_("Import a list…"),
+                    "file-input",
+                    "Ctrl+Shift+I",
+                    "customer:import",
+                ),
             ),
         )
 
     def join(self, window: MainWindow, around: Surroundings) -> None:
         """Let what the pages ask for happen in this window."""
         window.new_asked.connect(lambda entity: begin(window, entity, {}))
+        self.import_asked.connect(lambda entity, file: bring_in(window, entity, file))
         self.new_asked.connect(lambda entity, first: begin(window, entity, first))
         self.edit_asked.connect(lambda entity, id_: edit(window, entity, id_))
         self.everywhere_asked.connect(lambda words: search(window, words))
@@ -91,6 +102,9 @@ class Contents(QObject):
             jobs.read(owner, lambda office: hits(office, seen, words), then)
 
         return source
+
+    def _import_page(self, around: Surroundings, _record_id: int) -> ImportPage:
+        return ImportPage(around, self._files)
 
     def _list(self, entity: Entity, icon: str) -> Tab:
         def make(around: Surroundings) -> ListPage:
@@ -118,6 +132,16 @@ def begin(window: MainWindow, entity: str, first: Mapping[str, Any]) -> None:
         page.start_with(first)
 
 
+def bring_in(window: MainWindow, entity: str, file: Path | None) -> None:
+    """Open the import of a list, with a file that is known already."""
+    window.documents.open(IMPORT, 0, title_of_new(IMPORT))
+    page = window.documents.page
+    if isinstance(page, ImportPage):
+        page.use_entity(entity)
+        if file is not None:
+            page.take_file(file)
+
+
 def edit(window: MainWindow, entity: str, id_: int) -> None:
     """Open a record for editing."""
     window.documents.open(entity, id_, "")
@@ -135,7 +159,11 @@ def search(window: MainWindow, words: str) -> None:
 
 def title_of_new(entity: str) -> str:
     """What the tab of a new record says."""
-    titles = {"customer": N_("New customer"), "contact": N_("New contact")}
+    titles = {
+        "customer": N_("New customer"),
+        "contact": N_("New contact"),
+        IMPORT: N_("Import a list"),
+    }
     return _(titles.get(entity, N_("New")))
 
 

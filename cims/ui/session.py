@@ -13,8 +13,10 @@ from cims.services.drafts import FormDraft
 from cims.services.i18n import _, language, use_language
 from cims.services.rights import Action, Right
 from cims.ui.actions import Commands
+from cims.ui.backing_up import BackingUp
 from cims.ui.command_palette import RecordSource
 from cims.ui.doors.background import Background
+from cims.ui.doors.files import FileAsker
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
@@ -201,6 +203,7 @@ class Session(QObject):
             records=self.contents.records(self, self.jobs),
         )
         self.contents.join(window, around)
+        BackingUp(self._office, window, around, FileAsker())
         window.setWindowTitle(self._title)
         window.rebuild_asked.connect(self.rebuild)
         window.lock_asked.connect(lambda: self.ask_to_end(Ending.LOCK))

@@ -21,6 +21,7 @@ USER_MENU = (
     ("look.light", "look.dark", "look.auto"),
     ("look.comfortable", "look.compact", "look.larger", "look.smaller"),
     ("language.en", "language.zh_CN"),
+    ("office.backup",),
     ("help.shortcuts",),
     ("session.lock", "session.sign_out", "session.quit"),
 )

@@ -24,8 +24,9 @@ class ImportOptions:
 
     `mapping` is heading → field as in MAP.json, or column (from 0) → path as in the assistant;
     columns that it does not name are left out. Without it the guess is used. `key` is the field by
-    which records are recognised, by default the number, else the credit code. `heading_row` is the
-    row as shown, 0 to find it, as `last_row` is that of the last record; `skip` says of rows whether they are passed over; `dates` is by
+    which records are recognised, by default the number, else the credit code. `heading_row` and
+    `last_row` (that of the last record) are rows as shown, 0 to find them; `skip` says of rows
+    whether they are passed over; `dates` is by
     heading.
     """
 

@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 class FileAsker:
-    """The system's own file dialog."""
+    """The system's own file dialog, which begins in the folder that was used last."""
+
+    folder = ""
 
     def to_open(
         self, window: QWidget, title: str, pattern: str, then: Callable[[Path], None]
     ) -> None:
         """Ask for an existing file; nothing happens when the user thinks better of it."""
-        dialog = QFileDialog(window, title, "", pattern)
+        dialog = QFileDialog(window, title, self.folder, pattern)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._open(dialog, then)
 
@@ -22,7 +24,7 @@ class FileAsker:
         self, window: QWidget, title: str, name: str, pattern: str, then: Callable[[Path], None]
     ) -> None:
         """Ask where to write a new file."""
-        dialog = QFileDialog(window, title, "", pattern)
+        dialog = QFileDialog(window, title, self.folder, pattern)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(name)
         dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
@@ -30,5 +32,10 @@ class FileAsker:
 
     def _open(self, dialog: QFileDialog, then: Callable[[Path], None]) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+
+        def taken(chosen: str) -> None:
+            self.folder = str(Path(chosen).parent)
+            then(Path(chosen))
+
+        dialog.fileSelected.connect(taken)
         dialog.open()

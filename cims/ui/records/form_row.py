@@ -34,6 +34,7 @@ class FormRow(QObject):
         laid.addStretch(1)
         self.holder.setLayout(laid)
         self._normal: Any = widget.value()
+        self._told = ("", "")
 
     @property
     def is_changed(self) -> bool:
@@ -48,6 +49,9 @@ class FormRow(QObject):
 
     def tell(self, error: str = "", warning: str = "") -> None:
         """Say what is wrong, or what is doubtful, or nothing."""
+        if (error, warning) == self._told:
+            return  # this is asked for all fields at every key
+        self._told = error, warning
         words = error or warning
         self.message.setText(words)
         self.message.setVisible(bool(words))

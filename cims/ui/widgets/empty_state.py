@@ -23,7 +23,6 @@ class EmptyState(QWidget):
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._button = Button(button)
-        self._button.setVisible(bool(button))
         self._button.clicked.connect(self.pressed)
         self.setLayout(
             column(
@@ -36,13 +35,19 @@ class EmptyState(QWidget):
                 spacing=12,
             )
         )
+        self._button.setVisible(bool(button))  # not before: it would flash as a window of its own
 
     def tell(self, icon_name: str, sentence: str, button: str = "") -> None:
         """Say something else: loading, nothing found, an error."""
         self._picture.show_icon(icon_name)
         self._sentence.setText(sentence)
-        self._button.set_words(button)
-        self._button.setVisible(bool(button))
+        self._name_button(button, sentence)
+
+    def _name_button(self, words: str, sentence: str) -> None:
+        """Without words it is hidden, yet a screen reader shall meet no empty name."""
+        self._button.set_words(words)
+        self._button.setAccessibleName(words or sentence)
+        self._button.setVisible(bool(words))
 
 
 class _Picture(QWidget):

@@ -1,0 +1,373 @@
+"""The import of a list on one page: file, columns, first rows, check, import, summary."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
+from shiboken6 import isValid
+
+from cims.services.changes import ChangeKind
+from cims.services.contacts import CONTACT
+from cims.services.customers import CUSTOMER
+from cims.services.errors import CimsError
+from cims.services.i18n import _, _n
+from cims.services.progress import Progress
+from cims.services.rights import Action, refusal
+from cims.services.spreadsheet.problem_book import save_problems
+from cims.services.spreadsheet.report import ImportOptions, Report
+from cims.ui.jobs import Job
+from cims.ui.page import Page
+from cims.ui.pages.importing import work
+from cims.ui.pages.importing.drop_area import DropArea, dropped
+from cims.ui.pages.importing.file_bar import FileBar
+from cims.ui.pages.importing.import_body import ImportBody
+from cims.ui.pages.importing.run_bar import RunBar
+from cims.ui.pages.importing.summary import Summary, counted
+from cims.ui.pages.importing.work import Looked, Order
+from cims.ui.theme.tokens import PAGE_MARGINS
+from cims.ui.widgets import column
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+    from cims.ui.doors.files import FileAsker
+    from cims.ui.navigation import Surroundings
+
+ENTITIES = (CUSTOMER, CONTACT)
+LISTS = "*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt"
+SETTING, FOLDER = "import", "folder"
+
+
+class ImportPage(Page):
+    """Brings one list in; nothing is written before Import, and Undo takes it back."""
+
+    def __init__(self, surroundings: "Surroundings", files: "FileAsker") -> None:
+        super().__init__()
+        self._jobs, self._messages = surroundings.jobs, surroundings.messages
+        self._files = files
+        actor = self._jobs.actor
+        self._allowed = [one for one in ENTITIES if actor.may(Action.IMPORT, one.name)]
+        self._entity = self._allowed[0] if self._allowed else CUSTOMER
+        self._order: Order | None = None
+        self._report: Report | None = None
+        self._reading: Job | None = None
+        self._running: Job | None = None
+        self._is_cancelled = False
+        self.drop, self.bar = DropArea(), FileBar(ENTITIES)
+        self.body, self.run, self.summary = ImportBody(), RunBar(), Summary()
+        self._stack = QStackedWidget()
+        list_page = QWidget()
+        parts = column(self.bar, self.body, self.run, spacing=12)
+        parts.setStretch(1, 1)
+        list_page.setLayout(parts)
+        self._list_page = list_page
+        for page in (self.drop, list_page, self.summary):
+            self._stack.addWidget(page)
+        self.setLayout(column(self._stack, margins=PAGE_MARGINS))
+        self.setAcceptDrops(True)
+        self._connect()
+        self._obey_rights()
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {"page.import": self.choose, "page.reload": self._read_again}
+
+    def focus_first(self) -> None:
+        if self._stack.currentWidget() is self.drop:
+            self.drop.choose.setFocus()
+        elif self._stack.currentWidget() is self.summary:
+            self.summary.show_list.setFocus()
+        else:
+            (self.run.bring if self.run.bring.isEnabled() else self.run.check).setFocus()
+
+    def is_importing(self) -> bool:
+        """Whether a check or an import runs."""
+        return self._running is not None
+
+    def is_reading(self) -> bool:
+        """Whether a file is being looked at."""
+        return self._reading is not None
+
+    def use_entity(self, name: str) -> None:
+        """Bring lists into this record type, unless a list is being looked at."""
+        wanted = [one for one in self._allowed if one.name == name]
+        if wanted and self._order is None:
+            self._entity = wanted[0]
+
+    def choose(self) -> None:
+        """Ask for a file."""
+        if not self._allowed or self.is_importing():
+            return
+        pattern = _("Lists ({endings})").format(endings=LISTS)
+        self._files.to_open(self, _("Import a list"), pattern, self.take_file)
+
+    def take_file(self, path: Path) -> None:
+        """Look at a list; whatever stood here before makes way for it."""
+        if not self._allowed or self.is_importing():
+            return
+        self.body.passed.forget()
+        self.drop.wait_for(path.name)
+        self._stack.setCurrentWidget(self.drop)
+        self.title_changed.emit(_("Import: {file}").format(file=path.name))
+        self._look(Order(self._entity.name, path, ImportOptions()), is_new=True)
+        kept = {FOLDER: str(path.parent)}
+        self._files.folder = kept[FOLDER]
+        self._jobs.write(lambda office: office.settings.set_mine(SETTING, kept))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(focused, QAbstractButton):
+            focused.click()
+        elif event.key() == Qt.Key.Key_Escape and self._running is not None:
+            self._cancel()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._allowed and not self.is_importing() and dropped(event.mimeData()):
+            self.drop.set_hovered(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop.set_hovered(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.drop.set_hovered(False)
+        if dropped(event.mimeData(), self.take_file):
+            event.acceptProposedAction()
+
+    def _connect(self) -> None:
+        self.drop.asked.connect(self.choose)
+        self.bar.other_asked.connect(self.choose)
+        self.bar.changed.connect(self._file_changed)
+        self.body.changed.connect(self._columns_changed)
+        self.run.changed.connect(self._forget_check)
+        self.run.check_asked.connect(self.check)
+        self.run.import_asked.connect(self.bring_in)
+        self.run.cancel_asked.connect(self._cancel)
+        self.body.problems.save_asked.connect(self._save_problems)
+        self.summary.problems.save_asked.connect(self._save_problems)
+        self.summary.undo_asked.connect(self._undo)
+        self.summary.list_asked.connect(lambda: self.tab_asked.emit(self._entity.plural))
+        self.summary.another_asked.connect(self._start_anew)
+
+    def _obey_rights(self) -> None:
+        reason = str(refusal(Action.IMPORT))
+        for one in ENTITIES:
+            if one not in self._allowed:
+                self.bar.into.forbid(one.name, reason)
+        if not self._allowed:
+            self.drop.forbid(reason)
+        elif not self._files.folder:
+            self._jobs.read(self, lambda office: office.settings.mine(SETTING), self._take_folder)
+
+    def _take_folder(self, kept: dict[str, str]) -> None:
+        self._files.folder = self._files.folder or kept.get(FOLDER, "")
+
+    def _look(self, order: Order, *, is_new: bool) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+        self._report = None
+        self._reading = job = self._jobs.read(
+            self,
+            lambda office: work.look(office, order),
+            lambda looked: self._show(looked, is_new=is_new),
+            self._refused,
+        )
+        job.ended.connect(self._read_ended)
+        self._show_ready()
+
+    def _show(self, looked: Looked, *, is_new: bool) -> None:
+        self._order = looked.order
+        self._entity = next(one for one in ENTITIES if one.name == looked.order.entity)
+        self.run.offer(self._entity, self._jobs.actor)
+        self.bar.show_looked(looked)
+        self.body.show_looked(looked, self._entity, is_new=is_new)
+        self.body.show_report(None)
+        is_first = self._stack.currentWidget() is not self._list_page
+        self._stack.setCurrentWidget(self._list_page)
+        self._reading = None
+        self._show_ready()
+        if is_first and self.isVisible():
+            self.focus_first()
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, CimsError):
+            self._messages.error(error)
+            self._start_anew()
+            return
+        self._order = None
+        self.drop.refuse(str(error))
+        self._stack.setCurrentWidget(self.drop)
+        self.drop.choose.setFocus()
+
+    def _read_ended(self) -> None:
+        if self._reading is self.sender():
+            self._reading = None
+            self._show_ready()
+
+    def _read_again(self) -> None:
+        if self._order is not None and not self.is_importing():
+            self._look(self._order, is_new=False)
+
+    def _file_changed(self) -> None:
+        if self._order is None:
+            return
+        order = self.bar.order(self._order)
+        is_new = order.options.mapping is None or order.entity != self._order.entity
+        if order.options.sheet != self._order.options.sheet:
+            self.body.passed.forget()
+        self._look(order, is_new=is_new)
+
+    def _columns_changed(self) -> None:
+        if self._order is not None:
+            options = self.body.options(self._order.options)
+            self._look(replace(self._order, options=options), is_new=False)
+
+    def _forget_check(self) -> None:
+        self._report = None
+        self.body.show_report(None)
+        self._show_ready()
+
+    def _show_ready(self) -> None:
+        if self._running is not None:
+            return
+        is_read = self._order is not None and self._reading is None and not self.body.said()
+        report = self._report
+        can_import = is_read and report is not None and report.created + report.updated > 0
+        told = counted(report, is_done=False) if report else ""
+        self.run.ready(can_check=is_read, can_import=can_import, status=told)
+
+    def _chosen(self) -> Order:
+        assert self._order is not None
+        options = replace(
+            self.body.options(self._order.options),
+            mode=self.run.mode.value(),
+            key=self.run.key.value(),
+        )
+        return replace(self._order, options=options)
+
+    def check(self) -> None:
+        """Go through the whole list without writing."""
+        order, actor = self._chosen(), self._jobs.actor
+
+        def checked(office: "Office", progress: Progress) -> Report:
+            return work.take_in(office, actor, order, progress, writes=False)
+
+        job = self._jobs.read(self, checked, self._checked, self._failed, progress=True)
+        self._watch(job, _("Checking {file}…").format(file=order.path.name))
+
+    def bring_in(self) -> None:
+        """Import in one transaction; the window stays usable, closing this tab stops nothing."""
+        order, actor, jobs, messages = self._chosen(), self._jobs.actor, self._jobs, self._messages
+
+        def brought(office: "Office", progress: Progress) -> Report:
+            return work.take_in(office, actor, order, progress, writes=True)
+
+        def told(report: Report) -> None:
+            count, set_id = report.created + report.updated, report.change_set_id
+            words = _n("{n} row imported from {file}", "{n} rows imported from {file}", count)
+            undo = None if set_id is None or not count else lambda: self._undo_set(set_id)
+            messages.toast(words.format(n=f"{count:,}", file=order.path.name), undo)
+            if isValid(self):
+                self._imported(report)
+
+        def failed(error: Exception) -> None:
+            messages.error(error)
+
+        label = _("Import of {file}").format(file=order.path.name)
+        job = jobs.write(
+            brought,
+            kind=ChangeKind.IMPORT,
+            label=order.path.name,
+            then=told,
+            failed=failed,
+            progress=True,
+        )
+        self._watch(job, label)
+
+    def _watch(self, job: Job, words: str) -> None:
+        self._running, self._is_cancelled = job, False
+        job.progressed.connect(self.run.show_progress)
+        job.ended.connect(self._run_ended)
+        self._set_waiting(is_waiting=True)
+        self.run.running(words)
+
+    def _set_waiting(self, *, is_waiting: bool) -> None:
+        self.bar.setEnabled(not is_waiting)
+        self.body.set_waiting(is_waiting=is_waiting)
+
+    def _cancel(self) -> None:
+        if self._running is not None:
+            self._is_cancelled = True
+            self.run.cancelling()
+            self._running.cancel()
+
+    def _checked(self, report: Report) -> None:
+        self._report = report
+        self.body.show_report(report)
+
+    def _failed(self, error: Exception) -> None:
+        self._messages.error(error)
+
+    def _imported(self, report: Report) -> None:
+        assert self._order is not None
+        self._report = report
+        self.summary.show_report(self._entity, report, self._order.path.name)
+        self._stack.setCurrentWidget(self.summary)
+
+    def _run_ended(self) -> None:
+        if self._running is not self.sender():
+            return
+        self._running = None
+        self._set_waiting(is_waiting=False)
+        self._show_ready()
+        if self._is_cancelled and self._stack.currentWidget() is self._list_page:
+            self.run.status.set_text(_("Cancelled. Nothing was imported."))
+        if self.isVisible():
+            self.focus_first()
+
+    def _undo(self) -> None:
+        if self._report is not None and self._report.change_set_id is not None:
+            self.summary.undo.setEnabled(False)
+            self._undo_set(self._report.change_set_id)
+
+    def _undo_set(self, change_set_id: int) -> None:
+        job = self._jobs.undo(change_set_id)
+        if isValid(self):
+            job.ended.connect(self._undo_ended)
+
+    def _undo_ended(self) -> None:
+        job = self.sender()
+        if isinstance(job, Job) and job.changes.by_entity:
+            self.summary.show_undone()
+
+    def _save_problems(self) -> None:
+        order, report = self._order, self._report
+        if order is None or report is None:
+            return
+        name = _("{file} - problems.xlsx").format(file=order.path.stem)
+
+        def save(out: Path) -> None:
+            def saved(count: int) -> None:
+                words = _n("{n} row saved in {file}", "{n} rows saved in {file}", count)
+                self._messages.toast(words.format(n=f"{count:,}", file=out.name))
+
+            self._jobs.background(
+                self,
+                lambda progress: save_problems(order.path, report, out, order.options, progress),
+                saved,
+            )
+
+        self._files.to_save(self, _("Save problems as Excel"), name, "Excel (*.xlsx)", save)
+
+    def _start_anew(self) -> None:
+        self._order = self._report = None
+        self.drop.invite()
+        self._stack.setCurrentWidget(self.drop)
+        self.title_changed.emit(_("Import a list"))
+        self.drop.choose.setFocus()

@@ -1,0 +1,77 @@
+"""A backup by hand, and the bell that asks for one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cims.services.backup import check
+from cims.ui.actions import Commands
+from cims.ui.backing_up import BackingUp
+from cims.ui.dialogs.bell_menu import BellMenu
+from cims.ui.doors.files import FileAsker
+from cims.ui.jobs import Jobs
+from cims.ui.main_window import MainWindow
+from cims.ui.navigation import Navigation, Surroundings
+
+LONG = 20_000
+
+
+class Answering(FileAsker):
+    """Answers the file dialog at once."""
+
+    def __init__(self, answer: Path) -> None:
+        self.answer = answer
+
+    def to_save(self, window, title, name, pattern, then: Callable[[Path], None]) -> None:
+        then(self.answer)
+
+
+@pytest.fixture
+def desk(qtbot, opened, messages, appearance, tmp_path):
+    jobs = Jobs(opened.database, opened.actor, messages)
+    around = Surroundings(jobs, messages, Commands(lambda right: True), appearance)
+    window = MainWindow(Navigation(()), around, lambda right: True, "Wang Xiaoyan")
+    qtbot.addWidget(window)
+    backing = BackingUp(opened, window, around, Answering(tmp_path / "copy.cimsbak"))
+    yield window, backing, around
+    window.close()
+    jobs.close()
+
+
+def test_the_bell_counts_what_is_left_undone_until_the_backup_is_made(qtbot, desk, tmp_path):
+    window, backing, around = desk
+    qtbot.waitUntil(lambda: "1 unread" in window.top_bar.bell.accessibleName(), timeout=LONG)
+    around.commands.run("office.backup")
+    qtbot.waitUntil(lambda: (tmp_path / "copy.cimsbak").exists(), timeout=LONG)
+    qtbot.waitUntil(lambda: "0 unread" in window.top_bar.bell.accessibleName(), timeout=LONG)
+    assert check(tmp_path / "copy.cimsbak").rows["app_user"] == 6
+
+
+def test_the_bell_opens_a_list_that_leads_to_the_backup(qtbot, desk, tmp_path):
+    window, backing, around = desk
+    qtbot.waitUntil(lambda: "1 unread" in window.top_bar.bell.accessibleName(), timeout=LONG)
+    menu = BellMenu(around.commands, backing._matters, window.top_bar.bell)
+    (action,) = menu.actions()
+    assert "backup" in action.text()
+    action.trigger()
+    qtbot.waitUntil(lambda: (tmp_path / "copy.cimsbak").exists(), timeout=LONG)
+
+
+def test_an_empty_bell_says_so(desk):
+    window, _backing, around = desk
+    menu = BellMenu(around.commands, (), window.top_bar.bell)
+    (action,) = menu.actions()
+    assert not action.isEnabled()
+    assert action.text() == "Nothing to look after"
+
+
+def test_a_folder_that_takes_no_backup_is_told_and_asked_again_later(qtbot, desk, tmp_path):
+    window, backing, around = desk
+    backing.back_up(tmp_path / "missing" / "copy.cimsbak")
+    qtbot.waitUntil(
+        lambda: window.message_bar.text not in ("", "Backing up. Go on working."), timeout=LONG
+    )
+    assert not list(tmp_path.glob("**/*.part"))
+    backing.back_up(tmp_path / "copy.cimsbak")
+    qtbot.waitUntil(lambda: (tmp_path / "copy.cimsbak").exists(), timeout=LONG)
