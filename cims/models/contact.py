@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cims.models.base import Child, Code, Tracked, autonumbered
 
+PHONE_KINDS = ("mobile", "landline", "400", "fax", "foreign", "short", "other")
+
 
 class BirthdayCalendar(StrEnum):
     SOLAR = "solar"

@@ -93,7 +93,7 @@ class AuditTrail:
         self, action: str, diff: Mapping[str, Any] | None = None, seam: str | None = None
     ) -> None:
         """Record something that is about no record: a sign-in, an export, a seam of the chain."""
-        self._chain(action, diff=diff, seam=seam)
+        self._chain(action, diff=None if diff is None else legible(diff), seam=seam)
         self.flush()  # a unit that changes nothing else would write nothing at its end
 
     def _chain(
@@ -143,6 +143,15 @@ class AuditTrail:
             insert_rows(self._unit.session, tables[AuditEntry.__tablename__], self._entries)
             insert_rows(self._unit.session, tables[AuditDetail.__tablename__], self._details)
             self._entries, self._details = [], []
+
+
+def legible(told: Any) -> Any:
+    """JSON whose texts can be kept: the name of a file may hold what is no character."""
+    if isinstance(told, str):
+        return told.encode("utf-8", "replace").decode()
+    if isinstance(told, Mapping):
+        return {name: legible(value) for name, value in told.items()}
+    return [legible(value) for value in told] if isinstance(told, list) else told
 
 
 def entries_of(unit: Unit, change_set: int) -> list[tuple[int, str, str, int, str | None]]:

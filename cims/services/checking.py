@@ -1,19 +1,14 @@
 """Is the office whole? Pages and rows of the file, the audit chain, the search index."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cims.services.changes import ChangeKind
-from cims.services.i18n import _
 from cims.services.office import ROOMS
 from cims.services.opening import OpenOffice
 from cims.services.progress import Progress, silent
-from cims.services.vault.chain import AuditRow, first_bad_detail, verify
+from cims.services.vault.audit_walk import AUDITOR_KEY, walked
 from cims.services.vault.proof import check_database
-
-AUDITOR_KEY = "av"
 
 
 @dataclass(frozen=True)
@@ -55,28 +50,7 @@ def audit_found(opened: OpenOffice, connection: Any) -> tuple[int | None, str]:
     """How many rows of the audit were looked at, and a sentence for the first that is wrong."""
     if AUDITOR_KEY not in opened.vault.key_names:
         return None, ""
-    columns = ", ".join(AuditRow._fields)
-    rows = connection.execute(f"SELECT {columns} FROM audit_entry ORDER BY seq")
-    verdict = verify(
-        (AuditRow(*row) for row in rows), opened.vault.vault_id, opened.vault.open_seed
-    )
-    if verdict.fault is not None:
-        return verdict.rows, _("Audit row {row}: {fault}.").format(
-            row=verdict.bad_seq, fault=verdict.fault.sentence
-        )
-    bad = first_bad_detail(details(connection))
-    if bad is not None:
-        return verdict.rows, _("Audit row {row}: the noted values were changed.").format(row=bad)
-    return verdict.rows, ""
-
-
-def details(connection: Any) -> Iterator[tuple[int, bytes, bytes, Any]]:
-    """What rows keep of their details, and the details that were not erased."""
-    for seq, kept, salt, diff in connection.execute(
-        "SELECT e.seq, e.detail, d.salt, d.diff FROM audit_detail d JOIN audit_entry e"
-        " ON e.seq = d.seq ORDER BY e.seq"
-    ):
-        yield seq, kept, salt, json.loads(diff)
+    return walked(opened.vault, connection)
 
 
 def mend_search(opened: OpenOffice, plural: str, progress: Progress = silent) -> int:

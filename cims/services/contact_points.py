@@ -4,12 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cims.models.contact import ContactPoint
+from cims.models.contact import PHONE_KINDS, ContactPoint
 from cims.services.entity import Field, Kind, Rows
 from cims.services.i18n import N_, _
 from cims.services.rules import phones
-
-PHONE_KINDS = ("mobile", "landline", "400", "fax", "foreign", "short", "other")
 
 
 @dataclass(frozen=True)

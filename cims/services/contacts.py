@@ -32,8 +32,8 @@ class PlaceRow:
 
 
 FIELDS = (
-    Field("name", N_("Name"), required=True, listed=True, sortable=True, sort_by="name_sort",
-          group=N_("Contact"), length=100),
+    Field("name", N_("Full name"), required=True, listed=True, sortable=True, sort_by="name_sort",
+          group=N_("Contact"), length=100, synonyms=("name", "名称", "姓名")),
     Field("code", N_("Number"), group=N_("Contact"), sortable=True, length=40),
     Field("salutation", N_("Salutation"), group=N_("Contact"), length=60),
     Field("job_title", N_("Job title"), listed=True, group=N_("Contact"), length=100,

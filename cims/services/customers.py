@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import not_, select
 
 from cims.models.base import Base
-from cims.models.contact import Contact, ContactPoint, CustomerContact
+from cims.models.contact import PHONE_KINDS, Contact, ContactPoint, CustomerContact
 from cims.models.customer import (
     Address,
     Collaborator,
@@ -127,7 +127,7 @@ FIELDS = (
     Field("owner", N_("Owner"), Kind.LINK, target="user", listed=True, group=N_("Customer")),
     Field("collaborators", N_("Collaborators"), Kind.LINKS, target="user", group=N_("Customer"),
           rows=Rows(Collaborator, ROWS, link="user_id")),
-    Field("tags", N_("Tags"), Kind.TAGS, group=N_("Customer"),
+    Field("tags", N_("Tags"), Kind.TAGS, group=N_("Customer"), length=60,
           rows=Rows(CustomerTag, ROWS, link="tag_id")),
     Field("next_contact_on", N_("Next contact"), Kind.DATE, listed=True, sortable=True,
           group=N_("Customer")),
@@ -295,6 +295,22 @@ class CustomerService(RecordService):
 
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
         """Contacts of no other customer go into the bin and come back with their customer."""
+        people = self._people_along(sorted(self._covered(ids, Action.DELETE, binned)), binned)
+        done = super()._bin(ids, action, binned=binned)
+        if people and binned:
+            self.office.contacts.restore(people)
+        elif people:
+            self.office.contacts.remove(people)
+        return done
+
+    def _renumber(self, ids: Sequence[int]) -> None:
+        """The contacts that come back with these customers may need new numbers too."""
+        super()._renumber(ids)
+        chosen = sorted(self._covered(ids, Action.DELETE, binned=True))
+        self.office.contacts._renumber(self._people_along(chosen, binned=True))
+
+    def _people_along(self, ids: Sequence[int], binned: bool) -> list[int]:
+        """The contacts of these customers and of no other; with `binned` those removed with one."""
         unit, contact = self._desk.unit, storage.table_of(CONTACT)
         link = Base.metadata.tables[CustomerContact.__tablename__]
         chosen = {"ids": storage.listed(ids)}
@@ -303,26 +319,19 @@ class CustomerService(RecordService):
         query = select(contact.c.id).where(contact.c.id.in_(mine), contact.c.id.not_in(others))
         if binned:
             table = storage.table_of(CUSTOMER)
-            when = visible(
-                select(table.c.deleted_at).where(among(table.c.id)),
-                CUSTOMER,
-                unit.actor,
-                binned=True,
-            )
+            when = select(table.c.deleted_at).where(among(table.c.id))
+            when = visible(when, CUSTOMER, unit.actor, binned=True)
             moments = set(unit.session.scalars(when, chosen))
             query = query.where(contact.c.deleted_at.in_(sorted(moments)))
         reachable = visible(query, CONTACT, unit.actor, Action.DELETE, binned=binned)
-        people = list(unit.session.scalars(reachable, chosen))
-        done = super()._bin(ids, action, binned=binned)
-        if people and binned:
-            self.office.contacts.restore(people)
-        elif people:
-            self.office.contacts.remove(people)
-        return done
+        return list(unit.session.scalars(reachable, chosen))
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         name = " ".join(str(values.get("name") or "").split())
         values["name"] = name
+        values["tags"] = tuple(
+            dict.fromkeys(filter(None, map(str.strip, values.get("tags") or ())))
+        )
         values["credit_code"] = credit_code.normalised(values.get("credit_code") or "") or None
         if not values.get("kind"):
             values["kind"] = CustomerKind.ORGANISATION
@@ -410,7 +419,7 @@ def queries_for_people() -> tuple[Prepared, Prepared]:
     numbers = (
         numbers.join_from(link, contact, contact.c.id == link.c.contact_id)
         .join(point, point.c.contact_id == contact.c.id)
-        .where(mine, point.c.kind.in_(contact_points.PHONE_KINDS))
+        .where(mine, point.c.kind.in_(PHONE_KINDS))
     )
     by_link = (link.c.customer_id, link.c.inactive, link.c.id)
     return (

@@ -147,7 +147,11 @@ class Database(Generic[O_co]):
     ) -> Iterator[O_co]:
         """One transaction: committed at the end, rolled back on any exception."""
         pause = uncollected() if kind is ChangeKind.IMPORT else nullcontext()
-        with Session(self.writer, expire_on_commit=False) as session, understood(writes=True), pause:
+        with (
+            Session(self.writer, expire_on_commit=False) as session,
+            understood(writes=True),
+            pause,
+        ):
             unit = Unit(session, actor, self.clock(), kind, label, progress, writes=True)
             office = self._build(unit)
             before = changed_rows(session)

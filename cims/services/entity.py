@@ -258,7 +258,8 @@ def number_problem(field: Field, value: Decimal | int) -> str | None:
     if field.kind is Kind.WHOLE:
         fits = 0 <= value <= LARGEST
     else:
-        fits = Decimal(value).is_finite() and abs(value) * FINEST < 2**63
+        number = Decimal(value)
+        fits = number.is_finite() and abs(number) * FINEST < 2**63
     if fits:
         return None
     return _("{field} can't be {number}. Type another number.").format(

@@ -152,10 +152,10 @@ class RecordReader(Service):
     @requires(Action.READ)
     def titles(self, ids: Iterable[int]) -> dict[int, str]:
         """The names of these records, as far as they may be seen."""
-        table = table_of(self.entity)
-        query = select(table.c.id, table.c[self.entity.title]).where(table.c.id.in_(list(ids)))
-        rows = self._desk.unit.session.execute(visible(query, self.entity, self._desk.unit.actor))
-        return {row[0]: row[1] for row in rows}
+        title = self.entity.field(self.entity.title)
+        unit = self._desk.unit
+        found = storage.fetch(unit.session, self.entity, unit.actor, list(ids), fields=[title])
+        return {record.id: record.values[title.name] for record in found}
 
     @requires(Action.READ)
     def find(self, words: str, limit: int = 50) -> list[Record]:
@@ -226,8 +226,11 @@ class RecordReader(Service):
         """For each sort of a ROWS field: how many a record has at most, and which columns are used.
 
         Contact points are of the sorts phone, fax, email …; rows of other fields are of one sort.
+        Only records that may be exported count.
         """
-        return storage.extent(self._desk.unit.session, self.entity.field(name))
+        unit = self._desk.unit
+        mine = visible(select(table_of(self.entity).c.id), self.entity, unit.actor, Action.EXPORT)
+        return storage.extent(unit.session, self.entity.field(name), mine)
 
     @requires(Action.EXPORT)
     def note_export(self, file: str, columns: Sequence[str], rows: int) -> None:
@@ -236,13 +239,10 @@ class RecordReader(Service):
         self._desk.audit.note("export", {name: [None, value] for name, value in told.items()})
         self._desk.audit.flush()
 
-    def _covered(self, ids: Sequence[int], action: Action) -> set[int]:
-        table, unit = table_of(self.entity), self._desk.unit
-        kept: set[int] = set()
-        for start in range(0, len(ids), CHUNK):
-            some = select(table.c.id).where(table.c.id.in_(list(ids[start : start + CHUNK])))
-            kept.update(unit.session.scalars(visible(some, self.entity, unit.actor, action)))
-        return kept
+    def _covered(self, ids: Sequence[int], action: Action, binned: bool = False) -> set[int]:
+        """Those of these records that the actor may do `action` to."""
+        unit = self._desk.unit
+        return storage.covered(unit.session, self.entity, unit.actor, ids, action, binned=binned)
 
     def _query(
         self, query: Select[Any], where: Filter | None, words: str, binned: bool
@@ -274,7 +274,7 @@ class RecordReader(Service):
     def _only_visible(self, ids: Sequence[int]) -> list[int]:
         """Hits of the index that the row filter confirms (the index carries scope words only)."""
         unit = self._desk.unit
-        kept = storage.readable(unit.session, self.entity, unit.actor, ids)
+        kept = storage.covered(unit.session, self.entity, unit.actor, ids)
         return [id_ for id_ in ids if id_ in kept]
 
     def _today(self) -> Any:

@@ -323,6 +323,8 @@ class RecordService(RecordReader):
 
     def _renumber(self, ids: Sequence[int]) -> None:
         """Give new numbers to binned records whose number another one has by now."""
+        if not self.entity.series or not ids:
+            return
         unit, table, code = self._desk.unit, table_of(self.entity), self.entity.field("code")
         binned = storage.fetch(
             unit.session,

@@ -9,18 +9,18 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Table, case, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Select, Table, case, delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from cims.models.base import Base
 from cims.models.choice import Tag
+from cims.models.contact import PHONE_KINDS
 from cims.services.database import REPORTED, Unit, among
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.prepared import Prepared, insert_rows, replacement
 from cims.services.rights import Action, Actor, Reach, visible
 
 MARK = {REPORTED: True}
-PHONE_KINDS = ("mobile", "landline", "400", "fax", "foreign", "short", "other")
 WRITTEN_AT_ONCE = 500
 ROOT_COLUMNS = 4
 
@@ -112,10 +112,18 @@ def fetch(
     return [found[id_] for id_ in ids if id_ in found]
 
 
-def readable(session: Session, entity: Entity, actor: Actor, ids: Sequence[int]) -> set[int]:
-    """Those of these ids that the actor may read."""
-    reach = actor.reach(entity.name, Action.READ)
-    asked = Asked(entity, (), Action.READ, False, reach, actor.user_id, actor.team, actor)
+def covered(
+    session: Session,
+    entity: Entity,
+    actor: Actor,
+    ids: Sequence[int],
+    action: Action = Action.READ,
+    *,
+    binned: bool = False,
+) -> set[int]:
+    """Those of these ids that the actor may do `action` to."""
+    reach = actor.reach(entity.name, action)
+    asked = Asked(entity, (), action, binned, reach, actor.user_id, actor.team, actor)
     return set(seen(asked).numbers(session, ids=listed(ids)))
 
 
@@ -171,8 +179,13 @@ def child_query(field: Field) -> Prepared:
     return Prepared(query.where(among(parent)).order_by(parent, table.c.position))
 
 
-def extent(session: Session, field: Field) -> dict[str, tuple[int, frozenset[str]]]:
-    """For each sort of rows in a field: how many one root has at most, and the columns in use."""
+def extent(
+    session: Session, field: Field, mine: Select[Any]
+) -> dict[str, tuple[int, frozenset[str]]]:
+    """For each sort of rows in a field: how many one root has at most, and the columns in use.
+
+    `mine` selects the ids of the roots that count.
+    """
     assert field.rows
     table = child_table(field)
     parent = table.c[field.rows.parent]
@@ -184,9 +197,10 @@ def extent(session: Session, field: Field) -> dict[str, tuple[int, frozenset[str
     columns = [c for c in field.rows.fields if c.name not in passed_over]
     counted = [func.count(table.c[column.column]).label(column.name) for column in columns]
     each = select(sort.label("sort"), func.count().label("rows"), *counted)
-    inner = each.where(parent.is_not(None)).group_by(parent, sort).subquery()
+    inner = each.where(parent.in_(mine)).group_by(parent, sort).subquery()
     outer = [func.max(inner.c[column.name]) for column in columns]
     query = select(inner.c.sort, func.max(inner.c.rows), *outer).group_by(inner.c.sort)
+    query = query.execution_options(**mine.get_execution_options())
     return {
         row[0]: (
             row[1],

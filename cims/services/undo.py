@@ -199,8 +199,11 @@ def put_back(room: RecordService, steps: Sequence[Step]) -> None:
         raise refusal(Action.DELETE)
     there = live(room, ids)
     for step in steps:
-        if step.before and step.id in there:
-            room.save(room.load(step.id).changed(**values_of(room.entity, step.before)))
+        before = values_of(room.entity, step.before)
+        if not step.was_live:
+            before.pop("code", None)  # given anew, because another record has the old one by now
+        if before and step.id in there:
+            room.save(room.load(step.id).changed(**before))
     gone = [step.id for step in steps if not step.was_live and step.id in there]
     if gone and room.remove(gone) < len(gone):
         raise refusal(Action.DELETE)

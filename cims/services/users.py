@@ -10,7 +10,7 @@ from cims.services.entity import Document, Entity, Field, Kind
 from cims.services.errors import NotFound
 from cims.services.i18n import N_, _
 from cims.services.records import RecordService
-from cims.services.rights import Action, Actor, Rights, Shared, requires, visible
+from cims.services.rights import Action, Actor, Right, Rights, Shared, requires, visible
 from cims.services.rules.folding import sound_tokens, text_tokens
 from cims.services.storage import Record, table_of, update_many
 
@@ -60,37 +60,53 @@ class UserService(RecordService):
                 return int(hits[0])
         return None
 
-    @requires(Action.EDIT)
+    @requires(Right.USERS)
     def give_role(self, user_id: int, role: str) -> None:
-        """Add a role, named by its code, to a colleague."""
-        roles = Base.metadata.tables[Role.__tablename__]
+        """Add a role, named by its code, to a colleague; one who has it keeps it."""
+        self._get(user_id, Action.EDIT)
+        roles, given = (Base.metadata.tables[model.__tablename__] for model in (Role, UserRole))
         session = self._desk.unit.session
         role_id = session.execute(select(roles.c.id).where(roles.c.code == role)).scalar()
         if role_id is None:
             raise NotFound(_("There is no role “{role}”.").format(role=role))
-        given = Base.metadata.tables[UserRole.__tablename__]
+        held = select(given.c.role_id).where(given.c.user_id == user_id)
+        if role_id in set(session.scalars(held)):
+            return
         session.execute(insert(given).values(user_id=user_id, role_id=role_id))
-        self._desk.audit.note("role given", {"user": user_id, "role": role})
+        self._desk.audit.note("role given", {"user": [None, user_id], "role": [None, role]})
 
-    @requires(Action.EDIT)
+    @requires(Right.USERS)
     def add_team(self, name: str, parent_id: int | None = None) -> int:
         """Make a team, below another one or at the top."""
+        if parent_id is not None:
+            self._refuse_no_team(parent_id)
         table = Base.metadata.tables[Team.__tablename__]
         statement = insert(table).values(name=name, parent_id=parent_id).returning(table.c.id)
         id_ = int(self._desk.unit.session.execute(statement).scalar_one())
-        self._desk.audit.note("team added", {"team": id_, "name": name, "parent": parent_id})
+        told = {"team": [None, id_], "name": [None, name], "parent": [None, parent_id]}
+        self._desk.audit.note("team added", told)
         return id_
 
-    @requires(Action.EDIT)
+    @requires(Right.USERS)
     def join_team(self, user_id: int, team_id: int) -> None:
         """Put a colleague into a team."""
+        self._get(user_id, Action.EDIT)
+        self._refuse_no_team(team_id)
         update_many(self._desk.unit, USER, [user_id], {"team_id": team_id})
-        self._desk.audit.note("team joined", {"user": user_id, "team": team_id})
+        self._desk.audit.note("team joined", {"user": [None, user_id], "team": [None, team_id]})
         self._report([user_id])
+
+    def _refuse_no_team(self, team_id: int) -> None:
+        table = Base.metadata.tables[Team.__tablename__]
+        query = select(table.c.id).where(table.c.id == team_id)
+        if self._desk.unit.session.execute(query).scalar() is None:
+            raise NotFound(_("There is no such team."))
 
     @requires(Action.READ)
     def actor(self, user_id: int, session: str = "") -> Actor:
-        """The colleague with all rights of all roles, as services need them."""
+        """The colleague with all rights of all roles; somebody else's only for who keeps users."""
+        if user_id != self._desk.unit.actor.user_id:
+            self._demand(Right.USERS)
         unit, users = self._desk.unit, table_of(USER)
         query = select(users.c.name, users.c.team_id, users.c.state).where(users.c.id == user_id)
         row = unit.session.execute(visible(query, USER, unit.actor)).one_or_none()

@@ -56,6 +56,11 @@ class Job(QObject):
         """How far the work is, 0 while it has not said so."""
         return 100 * self.done // self.total if self.total else 0
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked it to stop."""
+        return self._stop.is_set()
+
     def cancel(self) -> None:
         """Stop a read at once, a write at its next report of progress."""
         self._stop.set()

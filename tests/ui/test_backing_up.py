@@ -70,7 +70,7 @@ def test_a_folder_that_takes_no_backup_is_told_and_asked_again_later(qtbot, desk
     window, backing, around = desk
     backing.back_up(tmp_path / "missing" / "copy.cimsbak")
     qtbot.waitUntil(
-        lambda: window.message_bar.text not in ("", "Backing up. Go on working."), timeout=LONG
+        lambda: window.message_bar.text() not in ("", "Backing up. Go on working."), timeout=LONG
     )
     assert not list(tmp_path.glob("**/*.part"))
     backing.back_up(tmp_path / "copy.cimsbak")

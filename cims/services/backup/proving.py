@@ -14,8 +14,9 @@ from cims.services.clock import Clock
 from cims.services.errors import CimsError
 from cims.services.i18n import _, _n
 from cims.services.progress import Progress, silent
+from cims.services.vault.audit_walk import AUDITOR_KEY, walked
 from cims.services.vault.canon import NotCanonical, unb64
-from cims.services.vault.chain import Anchor, AuditRow, verify
+from cims.services.vault.chain import Anchor
 from cims.services.vault.connection import Connection
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.keys import KeySet
@@ -30,7 +31,6 @@ from cims.services.vault.vault import (
 )
 
 SignIn = Callable[[Path, int], OpenVault]
-AUDITOR_KEY = "av"
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,8 @@ def examined(vault: OpenVault, manifest: Manifest) -> Proof:
         if AUDITOR_KEY not in vault.key_names:
             unchecked.append(_("The audit log was not checked: that needs an owner or an auditor."))
         elif not problems:
-            problems += audit_problems(vault, connection, () if missing else anchors(manifest))
+            _rows, fault = walked(vault, connection, () if missing else anchors(manifest))
+            problems += [fault] if fault else []
     finally:
         connection.close()
     return Proof(manifest, tuple(problems), missing, tuple(unchecked))
@@ -166,19 +167,6 @@ def misplaced(state: State, manifest: Manifest) -> Iterator[str]:
         yield _("The database belongs to a copy of this vault.")
     if manifest.schema is not None and state.schema != manifest.schema:
         yield _("The database has another schema than the list of contents says.")
-
-
-def audit_problems(
-    vault: OpenVault, connection: Connection, noted: tuple[Anchor, ...]
-) -> Iterator[str]:
-    """A sentence for the first row of the audit that is wrong."""
-    columns = ", ".join(AuditRow._fields)
-    rows = connection.execute(f"SELECT {columns} FROM audit_entry ORDER BY seq")
-    verdict = verify((AuditRow(*row) for row in rows), vault.vault_id, vault.open_seed, noted)
-    if verdict.fault is not None:
-        yield _("Audit row {row}: {fault}.").format(
-            row=verdict.bad_seq, fault=verdict.fault.sentence
-        )
 
 
 def anchors(manifest: Manifest) -> tuple[Anchor, ...]:

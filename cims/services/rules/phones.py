@@ -48,7 +48,7 @@ _SEPARATORS = re.compile(
     r"[/、,;\n|]+"
     r"|\s+(?=\(?0\d{2,3}\)?[-\s]?[2-8]\d{6,7}(?!\d))"
     r"|\s+(?=(?:\+?86[-\s]?)?1[3-9]\d{9}(?!\d))"
-    r"|(?<=\d)\s+(?=(?:\+|00)\d{2})"
+    r"|(?<=\d)\s+(?=\+\d{2}|00[1-9](?:[\s\-]?\d){8})"
 )
 _EXTENSION = re.compile(
     r"[\s\-,(]*(?:转|轉|分机|分機|ext(?:ension)?\.?|#|(?<=\d)x)[\s:.]*(\d{1,6})\)?", re.I
@@ -225,7 +225,7 @@ def _wrong_length(number: str, digits: str) -> str | None:
         return None
     if len(digits) == 10:
         return _too_short()
-    if len(digits) in (8, 9):
+    if len(digits) in (7, 8, 9):
         return _("The phone has {count} digits: a mobile has 11, a landline its area code.").format(
             count=len(digits)
         )

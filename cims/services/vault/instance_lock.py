@@ -13,6 +13,7 @@ from types import TracebackType
 from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.vault.canon import NotCanonical, canon, read_canon
+from cims.services.vault.errors import FolderRefused
 from cims.services.vault.files import make_private_folder, open_private
 from cims.services.vault.places import refuse_unsafe_place
 from cims.services.vault.slots import stamp
@@ -73,18 +74,20 @@ class InstanceLock:
         Raises Held when another CIMS has it, FolderRefused where a vault cannot be safe.
         """
         refuse_unsafe_place(folder)
-        make_private_folder(folder)
-        descriptor = open_private(folder / LOCK_FILE)
+        holder = Holder(kind, os.getpid(), socket.gethostname(), _user(), now)
+        try:
+            make_private_folder(folder)
+            descriptor = open_private(folder / LOCK_FILE)
+        except OSError as error:
+            raise _not_writable(folder, error) from error
         if not _lock(descriptor):
             os.close(descriptor)
             raise Held(read_holder(folder))
-        holder = Holder(kind, os.getpid(), socket.gethostname(), _user(), now)
-        (folder / HOLDER_FILE).unlink(missing_ok=True)
-        written = open_private(folder / HOLDER_FILE)
         try:
-            os.write(written, canon(holder.json()))
-        finally:
-            os.close(written)
+            _say_who_holds(folder, holder)
+        except OSError as error:
+            os.close(descriptor)
+            raise _not_writable(folder, error) from error
         return cls(folder, descriptor, holder)
 
     def release(self) -> None:
@@ -120,6 +123,23 @@ def read_holder(folder: Path) -> Holder | None:
         )
     except (OSError, NotCanonical, KeyError, TypeError, ValueError):
         return None
+
+
+def _say_who_holds(folder: Path, holder: Holder) -> None:
+    (folder / HOLDER_FILE).unlink(missing_ok=True)
+    written = open_private(folder / HOLDER_FILE)
+    try:
+        os.write(written, canon(holder.json()))
+    finally:
+        os.close(written)
+
+
+def _not_writable(folder: Path, error: OSError) -> FolderRefused:
+    return FolderRefused(
+        _(
+            "{folder} can't be written to: {reason}. Allow writing to it, or choose another folder."
+        ).format(folder=folder, reason=error.strerror or str(error))
+    )
 
 
 def _sentence(holder: Holder | None) -> str:

@@ -151,3 +151,17 @@ def test_a_hundred_thousand_mobiles_take_less_than_a_second():
     for number in numbers:
         split(number, HOME)
     assert perf_counter() - start < 1
+
+
+def test_zeros_inside_a_mobile_do_not_part_it():
+    assert [display(phone) for phone in split("138 0000 9999 / 0512-62888888")] == [
+        "138 0000 9999",
+        "0512-6288 8888",
+    ]
+    assert [display(phone) for phone in split("138 0086 1234")] == ["138 0086 1234"]
+    assert len(split("13800001111 0049 30 1234567")) == 2
+
+
+def test_a_mobile_of_seven_digits_is_warned_of():
+    (phone,) = split("138 1234")
+    assert phone.problem is not None

@@ -45,6 +45,7 @@ class FileBar(Card):
         self.last = _spin(_("Last row"), 1)
         self.encoding = QuietCombo(_("Characters"), ENCODINGS)
         self.merged = QCheckBox(_("Fill merged cells downwards"))
+        self.merged.setMinimumHeight(theme.px(34))
         self._lay_out()
         self._connect()
 

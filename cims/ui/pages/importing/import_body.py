@@ -14,7 +14,7 @@ from cims.ui.pages.importing.first_rows import first_rows
 from cims.ui.pages.importing.mapping_list import MappingList
 from cims.ui.pages.importing.passed_list import PassedList
 from cims.ui.pages.importing.problems_view import ProblemsView
-from cims.ui.pages.importing.tables import FirstRowsModel, PlainTable
+from cims.ui.pages.importing.tables import FirstRowsModel, PlainTable, indented
 from cims.ui.pages.importing.work import Looked
 from cims.ui.widgets import Card, EmptyState, TabStrip, column, row
 
@@ -29,13 +29,21 @@ class ImportBody(Card):
 
     def __init__(self) -> None:
         self.mapping, self.problems = MappingList(), ProblemsView()
-        self.passed, self._unreadable = PassedList(), EmptyState("circle-alert", "")
+        self.passed, self._unreadable = PassedList(), EmptyState("circle-alert", _("No file"))
         self.rows = FirstRowsModel()
         self.table = PlainTable(_("First rows"), self.rows)
-        self.tabs = TabStrip(_("Columns"), _("First rows"), _("Problems"), _("About the file"))
+        self.tabs = TabStrip(
+            _("Match columns"), _("First rows"), _("Problems"), _("About the file")
+        )
         self.tabs.setAccessibleName(_("Steps of the import"))
         self._stack = QStackedWidget()
-        for part in (self.mapping, self.table, self.problems, self.passed, self._unreadable):
+        for part in (
+            self.mapping,
+            indented(self.table),
+            self.problems,
+            self.passed,
+            self._unreadable,
+        ):
             self._stack.addWidget(part)
         head = row(self.tabs, None, margins=(16, 4, 16, 0))
         body = column(head, self._stack, margins=(1, 1, 1, 1), spacing=4)
@@ -70,7 +78,7 @@ class ImportBody(Card):
             self.passed.show_file(preview.mentions, skipped, dict(looked.order.options.skip))
             self.tabs.set_title(FILE, _numbered(_("About the file"), self.passed.count()))
             columns = len(preview.layout.headings)
-            self.tabs.set_title(COLUMNS, _numbered(_("Columns"), columns))
+            self.tabs.set_title(COLUMNS, _numbered(_("Match columns"), columns))
         self._turn()
 
     def show_report(self, report: Report | None) -> None:

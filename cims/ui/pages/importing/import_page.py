@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
-from shiboken6 import isValid
 
-from cims.services.changes import ChangeKind
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.errors import CimsError
-from cims.services.i18n import _, _n
-from cims.services.progress import Progress
+from cims.services.i18n import _
 from cims.services.rights import Action, refusal
-from cims.services.spreadsheet.problem_book import save_problems
 from cims.services.spreadsheet.report import ImportOptions, Report
 from cims.ui.jobs import Job
 from cims.ui.page import Page
@@ -26,13 +22,13 @@ from cims.ui.pages.importing.drop_area import DropArea, dropped
 from cims.ui.pages.importing.file_bar import FileBar
 from cims.ui.pages.importing.import_body import ImportBody
 from cims.ui.pages.importing.run_bar import RunBar
+from cims.ui.pages.importing.runner import Runner
 from cims.ui.pages.importing.summary import Summary, counted
 from cims.ui.pages.importing.work import Looked, Order
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import column
 
 if TYPE_CHECKING:
-    from cims.services.office import Office
     from cims.ui.doors.files import FileAsker
     from cims.ui.navigation import Surroundings
 
@@ -54,8 +50,7 @@ class ImportPage(Page):
         self._order: Order | None = None
         self._report: Report | None = None
         self._reading: Job | None = None
-        self._running: Job | None = None
-        self._is_cancelled = False
+        self.runner = Runner(self._jobs, self._messages, self)
         self.drop, self.bar = DropArea(), FileBar(ENTITIES)
         self.body, self.run, self.summary = ImportBody(), RunBar(), Summary()
         self._stack = QStackedWidget()
@@ -84,7 +79,7 @@ class ImportPage(Page):
 
     def is_importing(self) -> bool:
         """Whether a check or an import runs."""
-        return self._running is not None
+        return self.runner.is_running()
 
     def is_reading(self) -> bool:
         """Whether a file is being looked at."""
@@ -121,7 +116,7 @@ class ImportPage(Page):
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and isinstance(focused, QAbstractButton):
             focused.click()
-        elif event.key() == Qt.Key.Key_Escape and self._running is not None:
+        elif event.key() == Qt.Key.Key_Escape and self.runner.is_running():
             self._cancel()
         else:
             super().keyPressEvent(event)
@@ -152,6 +147,12 @@ class ImportPage(Page):
         self.body.problems.save_asked.connect(self._save_problems)
         self.summary.problems.save_asked.connect(self._save_problems)
         self.summary.undo_asked.connect(self._undo)
+        self.runner.started.connect(self._started)
+        self.runner.progressed.connect(self.run.show_progress)
+        self.runner.checked.connect(self._checked)
+        self.runner.imported.connect(self._imported)
+        self.runner.ended.connect(self._run_ended)
+        self.runner.undone.connect(self.summary.show_undone)
         self.summary.list_asked.connect(lambda: self.tab_asked.emit(self._entity.plural))
         self.summary.another_asked.connect(self._start_anew)
 
@@ -234,7 +235,7 @@ class ImportPage(Page):
         self._show_ready()
 
     def _show_ready(self) -> None:
-        if self._running is not None:
+        if self.runner.is_running():
             return
         is_read = self._order is not None and self._reading is None and not self.body.said()
         report = self._report
@@ -253,47 +254,13 @@ class ImportPage(Page):
 
     def check(self) -> None:
         """Go through the whole list without writing."""
-        order, actor = self._chosen(), self._jobs.actor
-
-        def checked(office: "Office", progress: Progress) -> Report:
-            return work.take_in(office, actor, order, progress, writes=False)
-
-        job = self._jobs.read(self, checked, self._checked, self._failed, progress=True)
-        self._watch(job, _("Checking {file}…").format(file=order.path.name))
+        self.runner.check(self._chosen())
 
     def bring_in(self) -> None:
-        """Import in one transaction; the window stays usable, closing this tab stops nothing."""
-        order, actor, jobs, messages = self._chosen(), self._jobs.actor, self._jobs, self._messages
+        """Import the list as it was checked."""
+        self.runner.bring_in(self._chosen())
 
-        def brought(office: "Office", progress: Progress) -> Report:
-            return work.take_in(office, actor, order, progress, writes=True)
-
-        def told(report: Report) -> None:
-            count, set_id = report.created + report.updated, report.change_set_id
-            words = _n("{n} row imported from {file}", "{n} rows imported from {file}", count)
-            undo = None if set_id is None or not count else lambda: self._undo_set(set_id)
-            messages.toast(words.format(n=f"{count:,}", file=order.path.name), undo)
-            if isValid(self):
-                self._imported(report)
-
-        def failed(error: Exception) -> None:
-            messages.error(error)
-
-        label = _("Import of {file}").format(file=order.path.name)
-        job = jobs.write(
-            brought,
-            kind=ChangeKind.IMPORT,
-            label=order.path.name,
-            then=told,
-            failed=failed,
-            progress=True,
-        )
-        self._watch(job, label)
-
-    def _watch(self, job: Job, words: str) -> None:
-        self._running, self._is_cancelled = job, False
-        job.progressed.connect(self.run.show_progress)
-        job.ended.connect(self._run_ended)
+    def _started(self, words: str) -> None:
         self._set_waiting(is_waiting=True)
         self.run.running(words)
 
@@ -302,17 +269,12 @@ class ImportPage(Page):
         self.body.set_waiting(is_waiting=is_waiting)
 
     def _cancel(self) -> None:
-        if self._running is not None:
-            self._is_cancelled = True
-            self.run.cancelling()
-            self._running.cancel()
+        self.run.cancelling()
+        self.runner.cancel()
 
     def _checked(self, report: Report) -> None:
         self._report = report
         self.body.show_report(report)
-
-    def _failed(self, error: Exception) -> None:
-        self._messages.error(error)
 
     def _imported(self, report: Report) -> None:
         assert self._order is not None
@@ -320,13 +282,10 @@ class ImportPage(Page):
         self.summary.show_report(self._entity, report, self._order.path.name)
         self._stack.setCurrentWidget(self.summary)
 
-    def _run_ended(self) -> None:
-        if self._running is not self.sender():
-            return
-        self._running = None
+    def _run_ended(self, is_cancelled: bool) -> None:
         self._set_waiting(is_waiting=False)
         self._show_ready()
-        if self._is_cancelled and self._stack.currentWidget() is self._list_page:
+        if is_cancelled:
             self.run.status.set_text(_("Cancelled. Nothing was imported."))
         if self.isVisible():
             self.focus_first()
@@ -334,36 +293,18 @@ class ImportPage(Page):
     def _undo(self) -> None:
         if self._report is not None and self._report.change_set_id is not None:
             self.summary.undo.setEnabled(False)
-            self._undo_set(self._report.change_set_id)
-
-    def _undo_set(self, change_set_id: int) -> None:
-        job = self._jobs.undo(change_set_id)
-        if isValid(self):
-            job.ended.connect(self._undo_ended)
-
-    def _undo_ended(self) -> None:
-        job = self.sender()
-        if isinstance(job, Job) and job.changes.by_entity:
-            self.summary.show_undone()
+            self.runner.undo(self._report.change_set_id)
 
     def _save_problems(self) -> None:
         order, report = self._order, self._report
         if order is None or report is None:
             return
+        title = _("Save problems as Excel")
         name = _("{file} - problems.xlsx").format(file=order.path.stem)
-
-        def save(out: Path) -> None:
-            def saved(count: int) -> None:
-                words = _n("{n} row saved in {file}", "{n} rows saved in {file}", count)
-                self._messages.toast(words.format(n=f"{count:,}", file=out.name))
-
-            self._jobs.background(
-                self,
-                lambda progress: save_problems(order.path, report, out, order.options, progress),
-                saved,
-            )
-
-        self._files.to_save(self, _("Save problems as Excel"), name, "Excel (*.xlsx)", save)
+        runner = self.runner
+        self._files.to_save(
+            self, title, name, "Excel (*.xlsx)", lambda out: runner.save(order, report, out)
+        )
 
     def _start_anew(self) -> None:
         self._order = self._report = None

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from cims.services.i18n import _
 from cims.services.spreadsheet.headings import SkippedRow
-from cims.ui import paint
+from cims.ui import paint, theme
 from cims.ui.widgets import column, label, wrapped
 
 MOST_SENTENCES = 12
@@ -72,6 +72,7 @@ class PassedList(QWidget):
         )
         item = QListWidgetItem(words, self.rows)
         item.setData(Qt.ItemDataRole.UserRole, one.row)
+        item.setSizeHint(QSize(80, theme.px(30)))
         item.setCheckState(Qt.CheckState.Checked if is_taken else Qt.CheckState.Unchecked)
 
     def _is_of_row(self, words: str) -> bool:

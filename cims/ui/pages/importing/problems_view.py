@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from cims.services.i18n import _
 from cims.services.spreadsheet.report import Report
 from cims.ui import theme
-from cims.ui.pages.importing.tables import PlainTable, ProblemsModel
+from cims.ui.pages.importing.tables import PlainTable, ProblemsModel, indented
 from cims.ui.widgets import Button, Chip, EmptyState, SearchField, column, row
 
-WIDTHS = (70, 170, 480)
+WIDTHS = {0: 70, 1: 170, 3: 180}
+REASON = 2
 ALL, LEFT_OUT, CHECKED = None, True, False
 
 
@@ -37,15 +38,19 @@ class ProblemsView(QWidget):
         self.save.clicked.connect(self.save_asked)
         self._empty = EmptyState("circle-check", _("No problems."))
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
+        self._rows = indented(self.table)
+        self._stack.addWidget(self._rows)
         self._stack.addWidget(self._empty)
         self.search.setFixedWidth(theme.px(220))
         head = row(*self.chips.values(), None, self.search, self.save, margins=(16, 8, 16, 8))
         body = column(head, self._stack, spacing=0)
         body.setStretch(1, 1)
         self.setLayout(body)
-        for place, width in enumerate(WIDTHS):
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        for place, width in WIDTHS.items():
             self.table.setColumnWidth(place, theme.px(width))
+        header.setSectionResizeMode(REASON, header.ResizeMode.Stretch)
         self._choose(ALL)
 
     def show_report(self, report: Report | None) -> None:
@@ -74,4 +79,4 @@ class ProblemsView(QWidget):
         has_rows = bool(self.model.rowCount())
         if not has_rows and self._report.problems:
             self._empty.tell("search", _("Nothing found"))
-        self._stack.setCurrentWidget(self.table if has_rows else self._empty)
+        self._stack.setCurrentWidget(self._rows if has_rows else self._empty)

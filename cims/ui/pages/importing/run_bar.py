@@ -40,7 +40,7 @@ class RunBar(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mode = QuietCombo(_("What rows become"), [(_(words), mode) for words, mode in MODES])
+        self.mode = QuietCombo(_("Import mode"), [(_(words), mode) for words, mode in MODES])
         self.key = QuietCombo(_("Known by"))
         for combo in (self.mode, self.key):
             combo.activated.connect(lambda _place: self.changed.emit())
@@ -106,7 +106,7 @@ class RunBar(Card):
 
     def _choices(self) -> QWidget:
         part = QWidget()
-        texts = (_("Rows"), _("Known by"))
+        texts = (_("Import mode"), _("Known by"))
         boxes: Sequence[QWidget] = (self.mode, self.key)
         chosen = [
             column(label(text, 12, role="muted"), box, spacing=3)

@@ -3,13 +3,13 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from cims.services.i18n import N_, _
 from cims.services.spreadsheet.problems import Problem
 from cims.ui import paint, theme
 from cims.ui.pages.importing.first_rows import FirstRows
-from cims.ui.widgets import plain_tooltip
+from cims.ui.widgets import column, plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -39,6 +39,13 @@ class PlainTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
+
+
+def indented(table: PlainTable) -> QWidget:
+    """The table with its first column below what stands above it in the card."""
+    part = QWidget()
+    part.setLayout(column(table, margins=(8, 0, 0, 0)))
+    return part
 
 
 class FirstRowsModel(QAbstractTableModel):
