@@ -35,7 +35,7 @@ class EmptyState(QWidget):
                 spacing=12,
             )
         )
-        self._button.setVisible(bool(button))  # not before: it would flash as a window of its own
+        self._name_button(button, sentence)  # not before: it would flash as a window of its own
 
     def tell(self, icon_name: str, sentence: str, button: str = "") -> None:
         """Say something else: loading, nothing found, an error."""

@@ -35,9 +35,9 @@ class Album:
     def __init__(self, out: Path, window: MainWindow, prefix: str) -> None:
         self._out, self._window, self._prefix = out, window, prefix
 
-    def take(self, name: str) -> None:
+    def take(self, name: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
         """The window as it is now."""
-        for width, height in SIZES:
+        for width, height in sizes:
             self._window.resize(width, height)
             self._window.show()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
@@ -57,12 +57,15 @@ def steps(album: Album, page: ImportPage, path: Path) -> None:
     for name, tab in (("3-columns", COLUMNS), ("4-rows", ROWS), ("5-file", FILE)):
         page.body.tabs.setCurrentIndex(tab)
         album.take(name)
+    page.body.tabs.setCurrentIndex(COLUMNS)
+    foot = page.body.mapping.verticalScrollBar()
+    foot.setValue(foot.maximum())
+    album.take("3-columns-below")
     page.check()
     wait(lambda: not page.is_importing())
     album.take("6-checked")
     page.bring_in()
-    page.run.show_progress(38, 60)
-    album.take("7-importing") if page.is_importing() else None
+    album.take("7-importing", SIZES[:1])  # it is soon over
     wait(lambda: not page.is_importing())
     album.take("8-summary")
     page.summary.undo.click()

@@ -70,7 +70,6 @@ class ImportBody(Card):
         if preview is not None:
             if is_new:
                 self.mapping.show_preview(preview)
-                self.tabs.setCurrentIndex(COLUMNS)
             else:
                 self.mapping.show_dates(preview.dates)
             self._show_rows(preview, entity)

@@ -20,7 +20,7 @@ from cims.ui.page import Page
 from cims.ui.pages.importing import work
 from cims.ui.pages.importing.drop_area import DropArea, dropped
 from cims.ui.pages.importing.file_bar import FileBar
-from cims.ui.pages.importing.import_body import ImportBody
+from cims.ui.pages.importing.import_body import COLUMNS, ImportBody
 from cims.ui.pages.importing.run_bar import RunBar
 from cims.ui.pages.importing.runner import Runner
 from cims.ui.pages.importing.summary import Summary, counted
@@ -193,6 +193,8 @@ class ImportPage(Page):
         self._stack.setCurrentWidget(self._list_page)
         self._reading = None
         self._show_ready()
+        if is_first:
+            self.body.tabs.setCurrentIndex(COLUMNS)
         if is_first and self.isVisible():
             self.focus_first()
 

@@ -44,7 +44,7 @@ class PlainTable(QTableView):
 def indented(table: PlainTable) -> QWidget:
     """The table with its first column below what stands above it in the card."""
     part = QWidget()
-    part.setLayout(column(table, margins=(8, 0, 0, 0)))
+    part.setLayout(column(table, margins=(8, 0, 8, 8)))
     return part
 
 

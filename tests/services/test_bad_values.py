@@ -1,0 +1,89 @@
+"""Values that no column or no audit can hold end as a sentence, never as a crash."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from cims.services.customers import InvoiceRow
+from cims.services.entity import Link
+from cims.services.errors import CimsError, NotFound, ValidationFailed
+from cims.services.filters import Condition, Operator
+
+BROKEN, HUGE = "a\ud800b", 10**30
+
+
+@pytest.mark.parametrize("number", [-1, 2**53, HUGE])
+def test_a_whole_number_beyond_what_the_audit_holds_is_refused_at_its_field(write, number):
+    with pytest.raises(ValidationFailed) as refused:
+        write(lambda office: office.contacts.add({"name": "Ada", "birthday_year": number}))
+    assert list(refused.value.messages) == ["birthday_year"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e30", "-1e30"])
+def test_an_exact_number_beyond_its_column_is_refused_at_its_field(write, number):
+    invoice = InvoiceRow(title="Aurora", tax_rate=Decimal(number))
+    with pytest.raises(ValidationFailed) as refused:
+        write(lambda o: o.customers.add({"name": "Aurora", "invoice_details": (invoice,)}))
+    assert list(refused.value.messages) == ["invoice_details"]
+
+
+@pytest.mark.parametrize("tag", [BROKEN, "a\0b", "x" * 61])
+def test_a_tag_that_fits_no_column_is_refused_at_its_field(write, tag):
+    with pytest.raises(ValidationFailed) as refused:
+        write(lambda office: office.customers.add({"name": "Aurora", "tags": (tag,)}))
+    assert list(refused.value.messages) == ["tags"]
+
+
+def test_tags_stand_once_and_never_empty(write, read):
+    tags = (" vip ", "", "vip", "  ", "fair")
+    id_ = write(lambda office: office.customers.add({"name": "Aurora", "tags": tags}))
+    assert read(lambda office: office.customers.load(id_)).values["tags"] == ("vip", "fair")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda o: o.customers.listing(words=BROKEN),
+        lambda o: o.customers.find(BROKEN),
+        lambda o: o.customers.alike({"name": "x", "credit_code": BROKEN}),
+        lambda o: o.customers.doubles({"code": BROKEN}),
+        lambda o: o.customers.holding("code", [BROKEN]),
+        lambda o: o.customers.named([BROKEN]),
+        lambda o: o.customers.listing(Condition("name", Operator.CONTAINS, BROKEN)),
+        lambda o: o.customers.listing(Condition("tags", Operator.IS, BROKEN)),
+        lambda o: o.contacts.listing(Condition("birthday_year", Operator.IS, HUGE)),
+        lambda o: o.customers.listing(Condition("owner", Operator.IS, Link(HUGE))),
+        lambda o: o.undo(HUGE),
+    ],
+)
+def test_what_no_column_can_be_compared_with_is_told_in_a_sentence(read, ask):
+    with pytest.raises(CimsError):
+        read(ask)
+
+
+def test_a_record_is_not_there_under_any_number(read):
+    for number in (0, -1, HUGE):
+        with pytest.raises(NotFound):
+            read(lambda office, number=number: office.customers.load(number))
+
+
+def test_names_of_more_records_than_a_statement_has_parameters(read, write):
+    id_ = write(lambda office: office.customers.add({"name": "Aurora"}))
+    assert read(lambda office: office.names_of("customer", range(300_000))) == {id_: "Aurora"}
+
+
+def test_a_span_or_a_time_that_is_none_is_told_in_a_sentence(read):
+    wrong = [
+        Condition("next_contact_on", Operator.WITHIN, "some day"),
+        Condition("changed_at", Operator.AT_LEAST, datetime(2026, 1, 1)),  # noqa: DTZ001
+    ]
+    for where in wrong:
+        with pytest.raises(CimsError):
+            read(lambda office, where=where: office.customers.listing(where))
+    good = Condition("changed_at", Operator.AT_LEAST, datetime(2026, 1, 1, tzinfo=UTC))
+    assert list(read(lambda office: office.customers.listing(good)).ids) == []
+
+
+def test_a_file_name_that_is_no_text_is_noted_all_the_same(write, read):
+    write(lambda office: office.customers.note_export("list\udce9.xlsx", ["name"], 1))
