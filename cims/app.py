@@ -213,15 +213,16 @@ class Program(QObject):
         self._raiser.asked.connect(self.to_front)
 
     def _signed_out(self, ending: "Ending") -> None:
+        trouble = self.session.trouble if self.session else ""
         self.session = None
         self._preferences.language = language()
         self._preferences.keep_theme(self._appearance.look.mode)
         self._appearance.choose(scale=1.0)
-        if ending == "quit":
+        if ending == "quit" and not trouble:
             self.window.close()
             return
         told = _("Locked. What you had typed is kept.") if ending == "lock" else ""
-        self.doors.begin(told)
+        self.doors.begin(trouble or told)
         self.window.show()
 
     def _title(self, entered: Entered) -> str:

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 import dev
 
 CATALOGUES = {path.parts[-3]: path for path in dev.catalogues()}
-PLACEHOLDER = re.compile(r"{[^{}]*}")
+PLACEHOLDER = re.compile(r"(?<!{){[^{}]*}(?!})")
 
 
 @pytest.fixture(scope="module")

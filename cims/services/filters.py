@@ -332,7 +332,10 @@ def from_saved(saved: Mapping[str, Any], entity: Entity) -> Filter:
     """The filter that as_json wrote; a sentence when a newer program wrote it."""
     if saved.get("v") != VERSION:
         raise CimsError(_("This view was saved by a newer program. Save it again."))
-    return part_from_json(saved["filter"], entity)
+    try:
+        return part_from_json(saved["filter"], entity)
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError, RecursionError):
+        raise CimsError(_("The filter of this view can't be read. Save the view again.")) from None
 
 
 def part_from_json(saved: Mapping[str, Any], entity: Entity) -> Filter:
@@ -343,8 +346,10 @@ def part_from_json(saved: Mapping[str, Any], entity: Entity) -> Filter:
     condition = Condition(saved["field"], Operator(saved["is"]))
     field = field_of(entity, condition)
     value = saved["value"]
-    if condition.operator is Operator.WITHIN or value is None:
-        return Condition(field.name, condition.operator, value)
+    if condition.operator is Operator.WITHIN:
+        return Condition(field.name, condition.operator, Span(value))
+    if value is None:
+        return Condition(field.name, condition.operator)
     if isinstance(value, list):
         return Condition(
             field.name, condition.operator, tuple(one_from_json(field, item) for item in value)

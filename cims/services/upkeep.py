@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from cims.services.changes import ChangeKind
 from cims.services.database import Database
 from cims.services.office import ROOMS, Office
+from cims.services.progress import Progress, silent
 from cims.services.rights import Actor
 
 SETTING = "upkeep"
@@ -42,13 +43,15 @@ def due(steps: tuple[Step, ...], last: dict[str, str], now: datetime) -> tuple[S
     )
 
 
-def run_due(database: Database[Office], steps: tuple[Step, ...] = STEPS) -> tuple[str, ...]:
+def run_due(
+    database: Database[Office], steps: tuple[Step, ...] = STEPS, progress: Progress = silent
+) -> tuple[str, ...]:
     """Run what is due, each step in a transaction of its own; the names of what ran."""
     with database.read(Actor.office()) as office:
         last = office.settings.common(SETTING)
     ran = []
     for step in due(steps, last, database.clock()):
-        with database.write(Actor.office(), ChangeKind.UPKEEP, step.name) as office:
+        with database.write(Actor.office(), ChangeKind.UPKEEP, step.name, progress) as office:
             step.work(office)
             done = office.settings.common(SETTING)
             office.settings.set_common(SETTING, {**done, step.name: database.clock().isoformat()})

@@ -5,7 +5,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from cims.services.changes import ChangeKind, Changes
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 READERS = 3
+FOLD_AFTER = 2000  # milliseconds after the last write
 
 
 class Job(QObject):
@@ -129,6 +130,8 @@ class Jobs(QObject):
         self._others = ThreadPoolExecutor(2, "cims-background")
         self._writes: list[Job] = []
         self._running: set[Job] = set()
+        self._folding = QTimer(self, singleShot=True, interval=FOLD_AFTER)
+        self._folding.timeout.connect(self._fold_log)
 
     @property
     def current_write(self) -> Job | None:
@@ -229,8 +232,15 @@ class Jobs(QObject):
         self.busy_changed.emit()
         return job
 
+    def upkeep(self, work: "Callable[[Database[Office], Progress], object]") -> Job:
+        """Work of the office itself, in the writer's turn: no sign that somebody is there."""
+        job = Job(self, None, self._messages.error, self)
+        job.start(self._writer, lambda running: work(self._database, running.report))
+        return job
+
     def close(self) -> None:
         """Cancel what runs, wait for the threads; nothing is delivered afterwards."""
+        self._folding.stop()
         for job in self.findChildren(Job):
             job.cancel()
         for pool in (self._readers, self._writer, self._others):
@@ -250,7 +260,13 @@ class Jobs(QObject):
 
     def _write_ended(self) -> None:
         self._writes = [job for job in self._writes if job is not self.sender()]
+        self._folding.start()
         self.busy_changed.emit()
+
+    def _fold_log(self) -> None:
+        """Leave the log empty while nothing is written: a damaged one would lose changes."""
+        if not self._writes:
+            self.upkeep(lambda database, _progress: database.fold_log())
 
     def _background_ended(self) -> None:
         self._running = {job for job in self._running if job is not self.sender()}

@@ -1,6 +1,6 @@
 """One person's session: jobs, window, idle watch, drafts; ended by lock, sign-out or quit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
@@ -10,14 +10,15 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from shiboken6 import delete
 
 from cims.services.drafts import FormDraft
+from cims.services.errors import CimsError
 from cims.services.i18n import _, language, use_language
+from cims.services.progress import Progress
 from cims.services.rights import Action, Right
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
 from cims.ui.command_palette import RecordSource
-from cims.ui.doors.background import Background
 from cims.ui.doors.files import FileAsker
-from cims.ui.jobs import Jobs
+from cims.ui.jobs import Job, Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
 from cims.ui.navigation import Navigation, Surroundings
@@ -28,6 +29,8 @@ from cims.ui.theme import Appearance, Look
 from cims.ui.window_state import WindowState
 
 if TYPE_CHECKING:
+    from cims.services.database import Database
+    from cims.services.office import Office
     from cims.services.opening import OpenOffice
 
 LOOK, LANGUAGE, WINDOW = "look", "language", "window"
@@ -85,7 +88,7 @@ class Session(QObject):
     ) -> None:
         super().__init__()
         self._office, self._hold, self._title = office, hold, title
-        self._appearance, self._upkeeping = appearance, Background(self)
+        self._appearance, self.trouble = appearance, ""
         self.messages = Messages()
         self.jobs = Jobs(office.database, office.actor, self.messages)
         self.idle = IdleWatcher(self.jobs.is_busy, office.database.clock, parent=self)
@@ -94,10 +97,16 @@ class Session(QObject):
         self.upkeep.due.connect(self._do_upkeep)
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
         self._keeping.timeout.connect(self._keep_window)
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._forget_settled)
         self._is_over = False
+        self._upkeeping: Job | None = None
+        self._brought: dict[tuple[str, int | None], list[int]] = {}  # forms of last time, kept yet
+        self._strays: list[FormDraft] = []  # kept forms that no page shows today
         state = self._use_wishes()
         self.window = self._window(state)
         self._bring_drafts_back()
+        self.jobs.changed.connect(self._settling.start)
         appearance.changed.connect(self._keep_look)
 
     def start(self) -> None:
@@ -136,17 +145,27 @@ class Session(QObject):
         self.idle.stop()
         self.upkeep.stop()
         self._keeping.stop()
+        self._settling.stop()
         self._appearance.changed.disconnect(self._keep_look)
         drafts, state = self.drafts(), self._state()
         self.messages.show_in(None)
         delete(self.window)  # at once: a timer of a page must not ask the closed jobs
         self.jobs.close()
-        self._upkeeping.close()
-        with self._office.database.write(self._office.actor) as inside:
-            inside.drafts.keep(drafts)
-            inside.settings.set_mine(WINDOW, state.kept())
-        self._office.close()
-        self.ended.emit(ending)
+        try:
+            with self._office.database.write(self._office.actor) as inside:
+                inside.drafts.keep([*drafts, *self._strays])
+                inside.settings.set_mine(WINDOW, state.kept())
+        except CimsError as refused:
+            self.trouble = str(refused)
+        finally:
+            self._close(ending)
+
+    def _close(self, ending: Ending) -> None:
+        """Whatever went wrong before: the keys go, and a door opens again."""
+        try:
+            self._office.close()
+        finally:
+            self.ended.emit(ending)
 
     def _end_soon(self, ending: Ending) -> None:
         QTimer.singleShot(0, self, lambda: self.end(ending))
@@ -210,6 +229,7 @@ class Session(QObject):
         window.sign_out_asked.connect(lambda: self.ask_to_end(Ending.SIGN_OUT))
         window.restore(state)
         window.state_changed.connect(self._keeping.start)
+        window.state_changed.connect(self._settling.start)
         window.installEventFilter(self)
         return window
 
@@ -224,17 +244,36 @@ class Session(QObject):
         return actor.may(Action(action), entity)
 
     def _bring_drafts_back(self) -> None:
+        """Show what was left half typed; it stays kept until it is saved or given up."""
         with self._office.database.read(self._office.actor) as inside:
             drafts = inside.drafts.mine()
-        if drafts:
-            self._put_back(drafts)
-            self.jobs.write(lambda office: office.drafts.drop())
+        for draft in drafts:
+            if draft.id is not None:
+                self._brought.setdefault((draft.entity, draft.record), []).append(draft.id)
+        self._strays = self._put_back(drafts)
+        for draft in self._strays:
+            self._brought.pop((draft.entity, draft.record), None)
 
-    def _put_back(self, drafts: "list[FormDraft] | tuple[FormDraft, ...]") -> None:
+    def _put_back(self, drafts: "Sequence[FormDraft]") -> list[FormDraft]:
+        """Open the forms of these drafts; those without a form today are returned."""
+        strays = []
         for draft in drafts:
             page = self.contents.open_form(self.window, draft)
             if isinstance(page, Drafting):
                 page.take_draft(draft)
+            else:
+                strays.append(draft)
+        return strays
+
+    def _forget_settled(self) -> None:
+        """Forget what came back from last time once its form was saved, given up or closed."""
+        if not self._brought or self._is_over:
+            return
+        typed = {(draft.entity, draft.record) for draft in self.drafts()}
+        settled = [key for key in self._brought if key not in typed]
+        ids = [id_ for key in settled for id_ in self._brought.pop(key)]
+        if ids:
+            self.jobs.write(lambda office: [office.drafts.drop(id_) for id_ in ids])
 
     def _state(self) -> WindowState:
         """What was open, without new records: those come back as drafts, or not at all."""
@@ -243,14 +282,20 @@ class Session(QObject):
         return replace(state, documents=saved, current=min(state.current, len(saved)))
 
     def _do_upkeep(self) -> None:
-        """See what is due, on a thread of its own: it is no sign that somebody is there."""
-        from cims.services.upkeep import run_due
+        """See what is due, in the writer's turn; a minute later again, unless that still waits."""
+        if self._is_over or self._upkeeping is not None:
+            return
 
-        database = self._office.database
-        if not self._is_over and not self._upkeeping.is_busy():
-            self._upkeeping.run(
-                self, lambda _progress: run_due(database), lambda _ran: None, self.messages.error
-            )
+        def work(database: "Database[Office]", progress: Progress) -> object:
+            from cims.services.upkeep import run_due
+
+            return run_due(database, progress=progress)
+
+        self._upkeeping = self.jobs.upkeep(work)
+        self._upkeeping.ended.connect(self._upkeep_ended)
+
+    def _upkeep_ended(self) -> None:
+        self._upkeeping = None
 
     def _keep_window(self) -> None:
         kept = self._state().kept()

@@ -1,14 +1,14 @@
 """Values that no column or no audit can hold end as a sentence, never as a crash."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
+from functools import reduce
 
 import pytest
 
-from cims.services.customers import InvoiceRow
+from cims.services.customers import CUSTOMER, InvoiceRow
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotFound, ValidationFailed
-from cims.services.filters import Condition, Operator
+from cims.services.filters import Condition, Operator, from_saved
 
 BROKEN, HUGE = "a\ud800b", 10**30
 
@@ -73,16 +73,23 @@ def test_names_of_more_records_than_a_statement_has_parameters(read, write):
     assert read(lambda office: office.names_of("customer", range(300_000))) == {id_: "Aurora"}
 
 
-def test_a_span_or_a_time_that_is_none_is_told_in_a_sentence(read):
-    wrong = [
-        Condition("next_contact_on", Operator.WITHIN, "some day"),
-        Condition("changed_at", Operator.AT_LEAST, datetime(2026, 1, 1)),  # noqa: DTZ001
-    ]
-    for where in wrong:
-        with pytest.raises(CimsError):
-            read(lambda office, where=where: office.customers.listing(where))
-    good = Condition("changed_at", Operator.AT_LEAST, datetime(2026, 1, 1, tzinfo=UTC))
-    assert list(read(lambda office: office.customers.listing(good)).ids) == []
+@pytest.mark.parametrize(
+    "saved",
+    [
+        {},
+        {"all": 5},
+        {"field": "name"},
+        {"field": "name", "is": "sounds like", "value": "x"},
+        {"field": "next_contact_on", "is": "within", "value": "some day"},
+        {"field": "next_contact_on", "is": "at least", "value": "soon"},
+        {"field": "changed_at", "is": "at least", "value": HUGE},
+        {"field": "nosuch", "is": "is", "value": "x"},
+        reduce(lambda inner, _level: {"all": [inner]}, range(3000), {"all": []}),
+    ],
+)
+def test_a_saved_filter_that_is_none_is_told_in_a_sentence(saved):
+    with pytest.raises(CimsError):
+        from_saved({"v": 1, "filter": saved}, CUSTOMER)
 
 
 def test_a_file_name_that_is_no_text_is_noted_all_the_same(write, read):

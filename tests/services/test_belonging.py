@@ -77,3 +77,46 @@ def test_a_restored_record_whose_number_is_taken_asks_for_a_new_one(write, read)
     assert codes[1] == "A-1"
     assert codes[0] not in ("", "A-1")
     assert read(lambda office: list(office.customers.listing(words=codes[0]).ids)) == [id_]
+
+
+def test_only_contacts_of_customers_that_are_binned_go_along(write, read, acting, template):
+    sales = Link(template.people["sales"])
+    own = write(customer("苏州恒泰有限公司", owner=sales))
+    foreign = write(customer("杭州远东有限公司"))
+    places = (PlaceRow(Link(foreign)),)
+    mine = write(lambda o: o.contacts.add({"name": "李四", "places": places, "owner": sales}))
+    assert write(lambda o: o.customers.remove([own, foreign]), acting("sales")) == 1
+    assert read(lambda office: list(office.contacts.listing().ids)) == [mine]
+    assert read(lambda office: list(office.customers.listing().ids)) == [foreign]
+
+
+def test_contacts_come_back_with_new_numbers_where_theirs_are_taken(write, read):
+    id_ = write(customer("苏州恒泰有限公司"))
+    places = (PlaceRow(Link(id_)),)
+    contact = write(lambda o: o.contacts.add({"name": "张卫东", "code": "P-1", "places": places}))
+    write(lambda office: office.customers.remove([id_]))
+    other = write(lambda office: office.contacts.add({"name": "李四", "code": "P-1"}))
+    with pytest.raises(NotPossible):
+        write(lambda office: office.customers.restore([id_]))
+    write(lambda office: office.customers.restore([id_], renumber=True))
+    codes = read(lambda o: [o.contacts.load(one).values["code"] for one in (contact, other)])
+    assert codes[1] == "P-1"
+    assert codes[0] not in ("", "P-1")
+
+
+def test_a_restore_with_a_new_number_can_be_undone(opened, write, read):
+    id_ = write(customer("苏州恒泰有限公司", code="A-1"))
+    write(lambda office: office.customers.remove([id_]))
+    write(customer("杭州远东有限公司", code="A-1"))
+    with opened.database.write(opened.actor) as office:
+        office.customers.restore([id_], renumber=True)
+        number = office.changes.change_set_id
+    assert write(lambda office: office.undo(number)).undone == 1
+    assert read(lambda office: list(office.customers.listing(binned=True).ids)) == [id_]
+
+
+def test_colleagues_without_numbers_come_back_too(write, read, template):
+    id_ = template.people["sales"]
+    write(lambda office: office.users.remove([id_]))
+    write(lambda office: office.users.restore([id_], renumber=True))
+    assert read(lambda office: office.users.load(id_)).values["username"] == "sales"

@@ -1,7 +1,7 @@
 """Who may do what: rights on every method, one row filter, six roles at every door."""
 
 import inspect
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import select
@@ -552,3 +552,42 @@ def test_every_scope_is_one_of_the_three_ways_to_an_owner():
 def test_nothing_but_services_and_the_trail_meets_the_session():
     assert issubclass(CustomerService, RecordService) and issubclass(HistoryService, Service)
     assert "session" not in vars(AuditTrail)
+
+
+def test_only_who_keeps_the_users_gives_roles_makes_teams_or_sees_others_rights(
+    world, write, read, acting
+):
+    sales, mine = acting("sales"), world.people["sales"]
+    with_edit = replace(
+        sales, rights=Rights({**sales.rights.records, ("user", Action.EDIT): Reach.ALL})
+    )
+    for actor in (sales, with_edit):
+        for work in (
+            lambda o: o.users.give_role(mine, "administrator"),
+            lambda o: o.users.add_team("Mine"),
+            lambda o: o.users.join_team(mine, 1),
+            lambda o: o.users.actor(world.people["administrator"]),
+        ):
+            with pytest.raises(NotAllowed):
+                write(work, actor)
+        assert read(lambda o: o.users.actor(mine), actor).user_id == mine
+
+
+def test_roles_and_teams_are_given_only_to_and_from_what_is_there(world, write):
+    for work in (
+        lambda o: o.users.give_role(4711, "sales"),
+        lambda o: o.users.join_team(world.people["sales"], 4711),
+        lambda o: o.users.add_team("Below nothing", 4711),
+    ):
+        with pytest.raises(NotFound):
+            write(work)
+    write(lambda office: office.users.give_role(world.people["sales"], "sales"))
+
+
+def test_how_many_phones_others_have_shows_in_no_export(world, write, read, acting):
+    points = tuple(ContactPointRow("mobile", f"1390000200{n}") for n in range(4))
+    values = {"name": "Many phones", "owner": Link(world.people["service"])}
+    write(lambda office: office.customers.add({**values, "contact_points": points}))
+    extent = lambda office: office.customers.extent("contact_points")["phone"][0]  # noqa: E731
+    assert read(extent, acting("manager")) == 1
+    assert read(extent, acting("finance")) == 4

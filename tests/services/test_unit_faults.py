@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import threading
 from pathlib import Path
@@ -99,6 +100,36 @@ def test_a_full_disk_loses_nothing_that_was_saved(vault_folder, reopen, small_di
     assert again.warnings == ()
     assert len(customers(again)) == due + 1
     again.close()
+
+
+def test_a_change_that_the_disk_refuses_is_not_called_damage(opened, write):
+    resource = pytest.importorskip("resource")
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    size = opened.vault.db_path.with_name("cims.db-wal").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 200_000, before[1]))
+    try:
+        with pytest.raises(CimsError, match="nothing was changed"):
+            write(lambda office: office.customers.add({"name": "Big", "needs": "x" * 2_000_000}))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    assert customers(opened) == []
+    write(lambda office: office.customers.add({"name": "Aurora Ltd"}))
+    assert customers(opened) == ["Aurora Ltd"]
+
+
+def test_the_log_is_folded_into_the_file_without_waiting_for_readers(opened, write):
+    write(lambda office: office.customers.add({"name": "Aurora Ltd"}))
+    before = opened.vault.db_path.stat().st_mtime_ns
+    opened.database.fold_log()
+    assert opened.vault.db_path.stat().st_mtime_ns > before
+    with opened.database.read(opened.actor) as office:
+        office.customers.count()
+        write(lambda other: other.customers.add({"name": "Borealis Ltd"}))
+        opened.database.fold_log()
+        assert office.customers.count() == 1
+    assert customers(opened) == ["Aurora Ltd", "Borealis Ltd"]
 
 
 @pytest.fixture

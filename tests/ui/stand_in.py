@@ -57,7 +57,7 @@ class StandInDatabase:
         self.pending: list[str] = []
         self.undone: list[int] = []
         self.kinds: list[tuple[ChangeKind, str]] = []
-        self.change_sets = 0
+        self.change_sets = self.folded = 0
         self.statement_runs = Event()
 
     @contextmanager
@@ -76,6 +76,9 @@ class StandInDatabase:
         self.kinds.append((kind, label))
         yield StandInOffice(self)
         self.rows += self.pending
+
+    def fold_log(self) -> None:
+        self.folded += 1
 
 
 class StandInPage(Page):

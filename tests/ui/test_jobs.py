@@ -11,7 +11,7 @@ from cims.services.changes import ChangeKind
 from cims.services.errors import NotPossible
 from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
-from tests.ui.stand_in import StandInDatabase
+from tests.ui.stand_in import StandInDatabase, made_jobs
 
 
 def test_a_read_answers_on_the_ui_thread(qtbot: QtBot, stand_in_jobs: Jobs) -> None:
@@ -35,6 +35,22 @@ def test_an_answer_is_dropped_when_its_page_is_gone(qtbot: QtBot, stand_in_jobs:
     with qtbot.waitSignal(job.ended):
         go.set()
     assert answers == []
+
+
+def test_a_long_read_tells_how_far_it_is(qtbot: QtBot, stand_in_jobs: Jobs) -> None:
+    owner, answers, go = QObject(), [], Event()
+    job = stand_in_jobs.read(
+        owner,
+        lambda _office, report: (go.wait(5), report(1, 2)),
+        answers.append,
+        progress=True,
+    )
+    told: list[int] = []
+    job.progressed.connect(lambda _done, _total: told.append(job.percent))
+    go.set()
+    qtbot.waitUntil(lambda: bool(answers))
+    assert told == [50]
+    assert not job.is_cancelled
 
 
 def test_cancelling_a_read_interrupts_its_statement(
@@ -140,3 +156,33 @@ def test_an_own_handler_hears_the_failure_instead_of_the_bar(
     qtbot.waitUntil(lambda: bool(heard or told))
     assert bool(heard) is failed
     assert bool(told) is not failed
+
+
+def test_the_log_is_folded_once_after_the_last_write(
+    qtbot: QtBot, stand_in: StandInDatabase, messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cims.ui.jobs.FOLD_AFTER", 50)
+    jobs = made_jobs(stand_in, messages)
+    for name in ("Ada", "Grace"):
+        jobs.write(lambda office, name=name: office.add(name))  # type: ignore[misc] # the stand-in's
+    qtbot.waitUntil(lambda: stand_in.folded > 0)
+    assert stand_in.rows == ["Ada", "Grace"]
+    assert not jobs.is_busy()
+    jobs.close()
+    assert stand_in.folded == 1
+
+
+def test_upkeep_waits_for_the_writer_and_counts_as_no_activity(
+    qtbot: QtBot, stand_in_jobs: Jobs, stand_in: StandInDatabase
+) -> None:
+    go, seen = Event(), []
+    stand_in_jobs.write(lambda office: (go.wait(5), office.add("Ada")))  # type: ignore[attr-defined] # the stand-in's
+    job = stand_in_jobs.upkeep(lambda _database, _progress: seen.append(list(stand_in.rows)))
+    with qtbot.waitSignal(job.ended):
+        go.set()
+    assert seen == [["Ada"]]
+    stop = Event()
+    job = stand_in_jobs.upkeep(lambda _database, _progress: stop.wait(5))
+    assert not stand_in_jobs.is_busy()
+    with qtbot.waitSignal(job.ended):
+        stop.set()

@@ -80,3 +80,18 @@ def test_the_mount_that_holds_a_folder_is_found():
 
 def test_an_ordinary_folder_is_taken(tmp_path):
     refuse_unsafe_place(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    for folder in (tmp_path / "file", tmp_path / "file" / "office"):
+        with pytest.raises(FolderRefused, match="can't be written to"):
+            InstanceLock.take(folder, Kind.WINDOW, NOW)
+
+
+def test_a_lock_whose_holder_cannot_be_named_is_not_kept(tmp_path):
+    (tmp_path / HOLDER_FILE).mkdir()
+    with pytest.raises(FolderRefused):
+        InstanceLock.take(tmp_path, Kind.WINDOW, NOW)
+    (tmp_path / HOLDER_FILE).rmdir()
+    InstanceLock.take(tmp_path, Kind.WINDOW, NOW).release()

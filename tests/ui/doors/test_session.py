@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMessageBox
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from cims.services.drafts import FormDraft
@@ -235,3 +236,83 @@ def test_rights_are_asked_as_they_are_stored(session: Session) -> None:
     assert session.allows("")
     assert session.allows("customer:read")
     assert session.allows("right:backup")
+
+
+def kept_names(office: OpenOffice) -> list[object]:
+    with office.database.read(office.actor) as inside:
+        return [draft.values["name"] for draft in inside.drafts.mine()]
+
+
+def keep(office: OpenOffice, *names: str) -> None:
+    forms = [FormDraft("customer", number, 1, {"name": name}) for number, name in enumerate(names)]
+    with office.database.write(office.actor) as inside:
+        inside.drafts.keep(forms)
+
+
+def test_what_came_back_is_kept_until_it_is_saved_or_given_up(
+    sitting: OpenOffice, appearance: Appearance, qtbot: QtBot
+) -> None:
+    keep(sitting, "half", "typed")
+    session = Session(sitting, Held, appearance, "CIMS")
+    try:
+        assert [draft.values["name"] for draft in session.drafts()] == ["half", "typed"]
+        assert kept_names(sitting) == ["half", "typed"], "a crash now would lose them"
+        page = session.window.documents.page
+        assert isinstance(page, NamePage)
+        page.field.clear()
+        session.jobs.write(lambda office: office.customers.add({"name": "Aurora"}))
+        qtbot.waitUntil(lambda: kept_names(sitting) == ["half"])
+        session.window.documents.page.field.setText("typed again")  # type: ignore[union-attr]
+    finally:
+        session.end(Ending.QUIT)
+
+
+def test_what_no_form_shows_today_is_kept_for_another_day(
+    sitting: OpenOffice,
+    appearance: Appearance,
+    monkeypatch: pytest.MonkeyPatch,
+    reopen: Callable[..., OpenOffice],
+    vault_folder: Path,
+) -> None:
+    monkeypatch.setattr(Held, "open_form", lambda _held, _window, _draft: None)
+    keep(sitting, "half typed")
+    session = Session(sitting, Held, appearance, "CIMS")
+    session.end(Ending.LOCK)
+    assert kept_names(reopen(vault_folder)) == ["half typed"]
+
+
+def test_a_disk_that_refuses_the_drafts_keeps_nobody_from_locking(
+    session: Session, sitting: OpenOffice
+) -> None:
+    ended: list[Ending] = []
+    session.ended.connect(ended.append)
+    half_typed(session).field.setText("x" * 2_000_000)
+    with sitting.database.writer.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    session.end(Ending.LOCK)
+    assert ended == [Ending.LOCK]
+    assert "disk is full" in session.trouble
+    with pytest.raises(CimsError, match="locked"):
+        sitting.vault.connect()
+
+
+def test_upkeep_runs_at_sign_in_in_the_writers_turn_and_is_no_activity(
+    session: Session, sitting: OpenOffice, qtbot: QtBot
+) -> None:
+    go = Event()
+    session.jobs.write(lambda _office: go.wait(10))
+    session.upkeep.due.emit()
+    session.upkeep.due.emit()
+    go.set()
+    qtbot.waitUntil(lambda: not session.jobs.is_busy())
+    qtbot.waitUntil(lambda: bool(upkeep_times(sitting)))
+    times = upkeep_times(sitting)
+    session.upkeep.due.emit()
+    assert not session.jobs.is_busy()
+    assert upkeep_times(sitting) == times
+
+
+def upkeep_times(office: OpenOffice) -> dict[str, object]:
+    with office.database.read(office.actor) as inside:
+        return inside.settings.common("upkeep")

@@ -15,9 +15,16 @@ from cims.ui.messages import Messages
 from cims.ui.navigation import Surroundings
 from cims.ui.pages.importing import ImportPage
 from cims.ui.theme import Appearance
-from tests.ui.doors.conftest import ReadyFiles, at_home, come_to, files, preferences
+from tests.ui.doors.conftest import (
+    ReadyFiles,
+    at_home,
+    come_to,
+    files,
+    newcomer,
+    preferences,
+)
 
-__all__ = ["at_home", "come_to", "files", "preferences"]  # fixtures of a whole program
+__all__ = ["at_home", "come_to", "files", "newcomer", "preferences"]  # fixtures of a whole program
 LONG = 20_000  # milliseconds, for a machine that has much else to do
 MakePage = Callable[..., ImportPage]
 

@@ -58,6 +58,7 @@ def steps(album: Album, page: ImportPage, path: Path) -> None:
         page.body.tabs.setCurrentIndex(tab)
         album.take(name)
     page.body.tabs.setCurrentIndex(COLUMNS)
+    settle(60)
     foot = page.body.mapping.verticalScrollBar()
     foot.setValue(foot.maximum())
     album.take("3-columns-below")

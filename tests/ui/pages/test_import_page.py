@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -28,6 +29,7 @@ from tests.looking import customers
 from tests.messy import messy_list, write
 from tests.services.spreadsheet.lists import listed
 from tests.ui.doors.conftest import ReadyFiles, Visitor
+from tests.ui.doors.test_first_hour import fill_in
 from tests.ui.pages.conftest import LONG, Look, MakePage
 from tests.ui.walk import INJECTIONS, problems
 
@@ -448,6 +450,39 @@ def test_the_whole_way_by_keyboard(at_home: Visitor, files: ReadyFiles, tmp_path
     shown = window.documents.page
     assert isinstance(shown, ListPage)
     at_home.qtbot.waitUntil(lambda: len(shown.model.ids) == 2, timeout=LONG)
+
+
+def test_the_list_chosen_at_the_first_screen_stands_there_after_founding(
+    newcomer: Visitor, files: ReadyFiles, tmp_path: Path
+) -> None:
+    files.answer = small(tmp_path)
+    newcomer.press(Qt.Key.Key_1)
+    fill_in(newcomer).go_on.click()
+    session = newcomer.until_inside()
+    page = session.window.documents.page
+    assert isinstance(page, ImportPage)
+    newcomer.qtbot.waitUntil(page.run.check.isEnabled, timeout=LONG)
+    assert page.bar.name.text() == "list.xlsx"
+
+
+def all_hidden(path: Path) -> Path:
+    """The same workbook with its sheets hidden, which no program but some export would do."""
+    hidden = path.with_name("hidden.xlsx")
+    with ZipFile(path) as old, ZipFile(hidden, "w") as new:
+        for entry in old.infolist():
+            part = old.read(entry)
+            if entry.filename == "xl/workbook.xml":
+                part = part.replace(b"<sheet ", b'<sheet state="hidden" ')
+            new.writestr(entry, part)
+    return hidden
+
+
+def test_all_sheets_hidden_still_shows_the_first(
+    page: ImportPage, look_at: Look, tmp_path: Path
+) -> None:
+    look_at(page, all_hidden(small(tmp_path)))
+    assert "(hidden)" in page.bar.sheet.currentText()
+    assert page.body.rows.rowCount() == 2
 
 
 def test_the_list_opens_the_import_and_its_own_type(at_home: Visitor) -> None:

@@ -1,15 +1,22 @@
 """Where a list is dropped or chosen, and where it is said why one can't be taken."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 from cims.services.i18n import _
 from cims.ui import paint, theme
 from cims.ui.icons import paint_icon
+from cims.ui.page import Page
 from cims.ui.widgets import PrimaryButton, column, label, row, set_ink, set_tooltip
 
 DASH = (5.0, 4.0)
@@ -115,11 +122,37 @@ class _Picture(QWidget):
         paint_icon(QPainter(self), self.rect(), self._icon, self._ink)
 
 
-def dropped(held: QMimeData, take: Callable[[Path], None] | None = None) -> bool:
-    """Whether what is held over the page is one file; `take` gets it."""
+class DropPage(Page):
+    """A page on which one file may be dropped anywhere."""
+
+    file_held = Signal(bool)  # over the page
+    file_dropped = Signal(Path)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+
+    def can_take_file(self) -> bool:
+        """Whether a file is welcome now."""
+        return True
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.can_take_file() and _file_of(event.mimeData()):
+            self.file_held.emit(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.file_held.emit(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.file_held.emit(False)
+        if file := _file_of(event.mimeData()):
+            event.acceptProposedAction()
+            self.file_dropped.emit(file)
+
+
+def _file_of(held: QMimeData) -> Path | None:
+    """The one file that is held over the page."""
     files = [url.toLocalFile() for url in held.urls() if url.isLocalFile()]
-    if len(files) != 1:
-        return False
-    if take is not None:
-        take(Path(files[0]))
-    return True
+    return Path(files[0]) if len(files) == 1 else None

@@ -9,7 +9,6 @@ from cims.services.entity import Entity
 from cims.services.i18n import _
 from cims.services.spreadsheet.preview import Preview
 from cims.services.spreadsheet.report import ImportOptions, Report
-from cims.ui import theme
 from cims.ui.pages.importing.first_rows import first_rows
 from cims.ui.pages.importing.mapping_list import MappingList
 from cims.ui.pages.importing.passed_list import PassedList
@@ -19,7 +18,6 @@ from cims.ui.pages.importing.work import Looked
 from cims.ui.widgets import Card, EmptyState, TabStrip, column, row
 
 COLUMNS, ROWS, PROBLEMS, FILE = range(4)
-ROW_WIDTH, CELL_WIDTH = 60, 150
 
 
 class ImportBody(Card):
@@ -95,9 +93,7 @@ class ImportBody(Card):
     def _show_rows(self, preview: Preview, entity: Entity) -> None:
         chosen = self.mapping.mapping
         self.rows.show(first_rows(preview, entity, chosen, self.mapping.dates))
-        for place in range(self.rows.columnCount()):
-            width = ROW_WIDTH if place == 0 else CELL_WIDTH
-            self.table.setColumnWidth(place, theme.px(width))
+        self.table.fit()
 
     def _turn(self) -> None:
         if self._sentence:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
 from cims.services.contacts import CONTACT
@@ -16,9 +16,8 @@ from cims.services.i18n import _
 from cims.services.rights import Action, refusal
 from cims.services.spreadsheet.report import ImportOptions, Report
 from cims.ui.jobs import Job
-from cims.ui.page import Page
 from cims.ui.pages.importing import work
-from cims.ui.pages.importing.drop_area import DropArea, dropped
+from cims.ui.pages.importing.drop_area import DropArea, DropPage
 from cims.ui.pages.importing.file_bar import FileBar
 from cims.ui.pages.importing.import_body import COLUMNS, ImportBody
 from cims.ui.pages.importing.run_bar import RunBar
@@ -37,7 +36,7 @@ LISTS = "*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt"
 SETTING, FOLDER = "import", "folder"
 
 
-class ImportPage(Page):
+class ImportPage(DropPage):
     """Brings one list in; nothing is written before Import, and Undo takes it back."""
 
     def __init__(self, surroundings: "Surroundings", files: "FileAsker") -> None:
@@ -62,7 +61,6 @@ class ImportPage(Page):
         for page in (self.drop, list_page, self.summary):
             self._stack.addWidget(page)
         self.setLayout(column(self._stack, margins=PAGE_MARGINS))
-        self.setAcceptDrops(True)
         self._connect()
         self._obey_rights()
 
@@ -93,14 +91,14 @@ class ImportPage(Page):
 
     def choose(self) -> None:
         """Ask for a file."""
-        if not self._allowed or self.is_importing():
+        if not self.can_take_file():
             return
         pattern = _("Lists ({endings})").format(endings=LISTS)
         self._files.to_open(self, _("Import a list"), pattern, self.take_file)
 
     def take_file(self, path: Path) -> None:
         """Look at a list; whatever stood here before makes way for it."""
-        if not self._allowed or self.is_importing():
+        if not self.can_take_file():
             return
         self.body.passed.forget()
         self.drop.wait_for(path.name)
@@ -121,21 +119,12 @@ class ImportPage(Page):
         else:
             super().keyPressEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._allowed and not self.is_importing() and dropped(event.mimeData()):
-            self.drop.set_hovered(True)
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.drop.set_hovered(False)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.drop.set_hovered(False)
-        if dropped(event.mimeData(), self.take_file):
-            event.acceptProposedAction()
+    def can_take_file(self) -> bool:
+        return bool(self._allowed) and not self.is_importing()
 
     def _connect(self) -> None:
+        self.file_held.connect(self.drop.set_hovered)
+        self.file_dropped.connect(self.take_file)
         self.drop.asked.connect(self.choose)
         self.bar.other_asked.connect(self.choose)
         self.bar.changed.connect(self._file_changed)
@@ -298,15 +287,8 @@ class ImportPage(Page):
             self.runner.undo(self._report.change_set_id)
 
     def _save_problems(self) -> None:
-        order, report = self._order, self._report
-        if order is None or report is None:
-            return
-        title = _("Save problems as Excel")
-        name = _("{file} - problems.xlsx").format(file=order.path.stem)
-        runner = self.runner
-        self._files.to_save(
-            self, title, name, "Excel (*.xlsx)", lambda out: runner.save(order, report, out)
-        )
+        if self._order is not None and self._report is not None:
+            self.runner.ask_to_save(self, self._files, self._order, self._report)
 
     def _start_anew(self) -> None:
         self._order = self._report = None

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from cims.services.i18n import N_, _
@@ -21,7 +22,7 @@ from cims.ui.pages.importing.choices import (
     without_doubles,
 )
 from cims.ui.pages.importing.quiet_combo import QuietCombo
-from cims.ui.widgets import ElidedLabel, Hairline, SearchCombo, label
+from cims.ui.widgets import ElidedLabel, SearchCombo
 
 EXAMPLES, LONGEST_EXAMPLE = 3, 60
 MOST_LINES = 200
@@ -32,6 +33,7 @@ CONFIDENCES = (
 )
 TITLES = (N_("Column"), N_("Examples"), N_("Goes into"), "", N_("Dates are written"))
 STRETCHES = (3, 5, 0, 0, 0)
+TITLES_HEIGHT, GAP = 34, 14
 
 
 class MappingList(QScrollArea):
@@ -44,6 +46,8 @@ class MappingList(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._titles = _Titles(self)
+        self.setViewportMargins(0, theme.px(TITLES_HEIGHT), 0, 0)
         self.fields: dict[int, SearchCombo] = {}
         self.orders: dict[int, QuietCombo] = {}
         self._confidences: dict[int, ElidedLabel] = {}
@@ -69,15 +73,14 @@ class MappingList(QScrollArea):
         body = QWidget()
         body.setProperty("page", True)
         grid = QGridLayout(body)
-        grid.setContentsMargins(16, 4, 16, 12)
-        grid.setHorizontalSpacing(14)
+        grid.setContentsMargins(16, 6, 16, 12)
+        grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(6)
-        for place, (title, stretch) in enumerate(zip(TITLES, STRETCHES, strict=True)):
-            grid.addWidget(label(_(title), 12, paint.BOLD, "muted"), 0, place)
+        for place, stretch in enumerate(STRETCHES):
             grid.setColumnStretch(place, stretch)
-        grid.addWidget(Hairline(), 1, 0, 1, len(TITLES))
+        self._titles.cells = ()
         items = offered(preview.choosable)
-        for line, column in enumerate(list(preview.layout.headings)[:MOST_LINES], start=2):
+        for line, column in enumerate(list(preview.layout.headings)[:MOST_LINES]):
             self._add_line(grid, line, column, preview)
             self.fields[column].set_items(items)
             self.fields[column].set_value(self._chosen[column])
@@ -95,6 +98,10 @@ class MappingList(QScrollArea):
                 box.setProperty("wrong", not told.certain or told.contradicting)
                 box.style().unpolish(box)
                 box.style().polish(box)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._titles.setGeometry(0, 0, self.width(), theme.px(TITLES_HEIGHT))
 
     def _add_line(self, grid: QGridLayout, line: int, column: int, preview: Preview) -> None:
         heading = preview.layout.headings[column]
@@ -118,6 +125,7 @@ class MappingList(QScrollArea):
         )
         for place, cell in enumerate(cells):
             grid.addWidget(cell, line, place)
+        self._titles.cells = self._titles.cells or cells[:4]
 
     def _choose(self, column: int, path: str | None) -> None:
         assert self._preview
@@ -136,6 +144,25 @@ class MappingList(QScrollArea):
         self.orders[column].setProperty("wrong", False)
         self.orders[column].style().polish(self.orders[column])
         self.changed.emit()
+
+
+class _Titles(QWidget):
+    """The words above the columns, which stay while the lines below are scrolled."""
+
+    def __init__(self, lines: QWidget) -> None:
+        super().__init__(lines)
+        self.cells: tuple[QWidget, ...] = ()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        last = self.height() - 1
+        painter.fillRect(16, last, self.width() - 32, 1, theme.color("border"))
+        lefts = [cell.x() for cell in self.cells]
+        if lefts:
+            lefts.append(self.cells[-1].geometry().right() + GAP)
+        for title, left in zip(TITLES, lefts, strict=False):
+            place = QRectF(left, 0, theme.px(190), last)
+            paint.text(painter, place, _(title), size=12, weight=paint.BOLD, ink="muted")
 
 
 def _how_sure(guess: Guess | None) -> str:

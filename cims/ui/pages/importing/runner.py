@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from cims.services.changes import ChangeKind
@@ -18,6 +19,7 @@ from cims.ui.pages.importing.work import Order
 
 if TYPE_CHECKING:
     from cims.services.office import Office
+    from cims.ui.doors.files import FileAsker
 
 
 class Runner(QObject):
@@ -90,8 +92,20 @@ class Runner(QObject):
         """Take an import back."""
         self._jobs.undo(change_set_id).ended.connect(self._undo_ended)
 
-    def save(self, order: Order, report: Report, out: Path) -> None:
-        """Write the rows with problems as a workbook."""
+    def ask_to_save(
+        self, window: QWidget, files: "FileAsker", order: Order, report: Report
+    ) -> None:
+        """Ask where the rows with problems are to be written, as a workbook to correct."""
+        title = _("Save problems as Excel")
+        name = _("{file} - problems.xlsx").format(file=order.path.stem)
+
+        def save(out: Path) -> None:
+            if isValid(self):
+                self._save(order, report, out)
+
+        files.to_save(window, title, name, "Excel (*.xlsx)", save)
+
+    def _save(self, order: Order, report: Report, out: Path) -> None:
 
         def saved(count: int) -> None:
             words = _n("{n} row saved in {file}", "{n} rows saved in {file}", count)

@@ -13,6 +13,7 @@ from cims.ui.widgets import column, plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+MEASURED, NARROWEST, WIDEST = 12, 64, 260
 PROBLEM_TITLES = (N_("Row"), N_("Column"), N_("What is wrong"), N_("What happens"))
 DisplayRole, ToolTipRole = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
 InkRole = Qt.ItemDataRole.ForegroundRole
@@ -38,7 +39,20 @@ class PlainTable(QTableView):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setStretchLastSection(True)
+
+    def fit(self) -> None:
+        """Make each column as wide as its heading and first cells, within limits."""
+        model = self.model()
+        lines = model.rowCount()
+        for place in range(model.columnCount()):
+            heading = str(model.headerData(place, Qt.Orientation.Horizontal))
+            cells = (model.index(line, place).data() for line in range(min(MEASURED, lines)))
+            widest = max((paint.width_of(str(cell or "")) for cell in cells), default=0)
+            wanted = max(widest, paint.width_of(heading, 12, paint.BOLD)) + theme.px(36)
+            limits = theme.px(NARROWEST), theme.px(WIDEST)
+            self.setColumnWidth(place, min(max(wanted, limits[0]), limits[1]))
 
 
 def indented(table: PlainTable) -> QWidget:
