@@ -4,7 +4,6 @@ import os
 import platform
 import sys
 import tempfile
-import traceback
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -18,6 +17,7 @@ from cims.commands.speech import chosen_language
 from cims.commands.terminal import Terminal
 from cims.services.clock import Clock, system_now
 from cims.services.errors import Cancelled, CimsError
+from cims.services.fault_report import fault_report
 from cims.services.i18n import _, use_language
 from cims.services.vault.policy import STRONG, KdfPolicy
 
@@ -123,13 +123,5 @@ class Faults:
 
 def report(error: BaseException) -> str:
     """Where in the program it happened, without the error's words, which may quote a record."""
-    lines = [f"CIMS {__version__}, Python {platform.python_version()}, {platform.platform()}"]
-    seen: BaseException | None = error
-    while seen is not None:
-        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
-        lines += [
-            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(seen.__traceback__)
-        ]
-        seen = seen.__cause__ or seen.__context__
-    return "\n".join(lines) + "\n"
+    about = f"CIMS {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    return fault_report(error, about) + "\n"

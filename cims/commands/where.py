@@ -10,9 +10,10 @@ from cims.services.choices import Choice, spoken
 from cims.services.codecs import from_text
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.errors import CimsError
-from cims.services.filters import OPERATORS, Condition, Filter, Group, Operator, Span, both
+from cims.services.filters import OPERATORS, Condition, Filter, Group, Operator, both
 from cims.services.i18n import _
 from cims.services.office import Office
+from cims.services.spans import Span
 
 LARGEST = 10**12
 SPANS = frozenset(Span)

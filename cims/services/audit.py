@@ -72,7 +72,7 @@ class AuditTrail:
                 at=unit.now,
                 user_id=unit.actor.user_id,
                 kind=str(unit.kind),
-                label=unit.label,
+                label=legible(unit.label),
             )
             unit.change_set_id = int(row.lastrowid)
         return unit.change_set_id

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import update
 
 from cims.models.base import Base
-from cims.models.change_set import Setting, VaultState
+from cims.models.change_set import VaultState
 from cims.services.clock import microseconds
 from cims.services.reading import Service
 from cims.services.rights import Right, refusal, requires
-from cims.services.settings import OFFICE, read_setting
+from cims.services.settings import OFFICE, read_setting, write_setting
 
 SETTING = "newest_backup"
 
@@ -62,13 +62,10 @@ class BackupLogService(Service):
         self._desk.audit.note("restore", {"backup_seq": [None, seq], "file": [None, name]})
 
     def _keep(self, seq: int, name: str, manifest_sha256: str) -> None:
-        table = Base.metadata.tables[Setting.__tablename__]
-        session = self._desk.unit.session
         value: dict[str, Any] = {
             "seq": seq,
             "name": name,
             "manifest_sha256": manifest_sha256,
             "at_us": microseconds(self._desk.unit.now),
         }
-        session.execute(delete(table).where(table.c.name == SETTING, table.c.user_id == OFFICE))
-        session.execute(insert(table).values(name=SETTING, user_id=OFFICE, value=value))
+        write_setting(self._desk.unit.session, SETTING, OFFICE, value)

@@ -59,17 +59,21 @@ class SettingService(Service):
         return dict(self._known[key])
 
     def _write(self, name: str, user: int, value: Mapping[str, Any]) -> None:
-        table = Base.metadata.tables[Setting.__tablename__]
-        session = self._desk.unit.session
         self._known.pop((name, user), None)
-        session.execute(delete(table).where(table.c.name == name, table.c.user_id == user))
-        session.execute(insert(table).values(name=name, user_id=user, value=dict(value)))
+        write_setting(self._desk.unit.session, name, user, value)
 
 
 def read_setting(session: Any, name: str, user: int = OFFICE) -> dict[str, Any]:
     """A setting without an office around it: its zone is needed before the office is built."""
     found = setting_query().rows(session, name=name, user=user)
     return dict(found[0][0]) if found else {}
+
+
+def write_setting(session: Any, name: str, user: int, value: Mapping[str, Any]) -> None:
+    """Make a setting in the place of what stood there."""
+    table = Base.metadata.tables[Setting.__tablename__]
+    session.execute(delete(table).where(table.c.name == name, table.c.user_id == user))
+    session.execute(insert(table).values(name=name, user_id=user, value=dict(value)))
 
 
 @cache

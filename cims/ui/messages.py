@@ -2,9 +2,7 @@
 
 import logging
 import platform
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,12 +11,12 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPlainText
 
 from cims import __version__
 from cims.services.errors import Cancelled, CimsError
+from cims.services.fault_report import fault_report
 from cims.services.i18n import _, _n
 from cims.ui import theme
 from cims.ui.widgets import Button, column, label, row, wrapped
 
 log = logging.getLogger("cims")
-HOME = Path(__file__).parent.parent
 
 
 class Messages(QObject):
@@ -159,25 +157,9 @@ class CrashDialog(QDialog):
 
 def crash_report(error: BaseException) -> str:
     """Where in the program it happened, without the error's words, which may quote a record."""
-    lines = [
+    return fault_report(
+        error,
         f"CIMS {__version__} · Python {platform.python_version()} · "
         f"PySide6 {PySide6.__version__} · {platform.system()} {platform.release()} "
-        f"{platform.machine()}"
-    ]
-    seen: BaseException | None = error
-    while seen is not None:
-        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
-        lines += [
-            f"  {_place(frame.filename)}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(seen.__traceback__)
-        ]
-        seen = seen.__cause__ or seen.__context__
-    return "\n".join(lines)
-
-
-def _place(filename: str) -> str:
-    """A file without the folders above the program, which may name a person."""
-    path = Path(filename)
-    if path.is_relative_to(HOME):
-        return path.relative_to(HOME.parent).as_posix()
-    return "/".join(path.parts[-2:])
+        f"{platform.machine()}",
+    )

@@ -17,20 +17,18 @@ from cims.services.entity import Kind, Link
 from cims.services.errors import CimsError
 from cims.services.filters import (
     OPERATORS,
-    SPAN_WORDS,
     WORDS,
     Condition,
     Group,
     Operator,
-    Span,
     as_json,
     both,
     compiled,
-    days_of,
     described,
     from_saved,
 )
 from cims.services.i18n import use_language
+from cims.services.spans import SPAN_WORDS, Span, days_of
 from tests.conftest import START
 
 NAMES = ["恒泰机械", "Aurora", "AURORA Ltd", "Müller GmbH", "MÜLLER", "100% Cotton", "a_b", "a\\b",

@@ -22,9 +22,8 @@ from cims.services.office import Chain, Office
 from cims.services.opening import OpenOffice, open_office
 from cims.services.progress import Progress, silent
 from cims.services.vault.chain import BRANCH_BYTES, Reason
-from cims.services.vault.errors import Damaged, VaultExists
-from cims.services.vault.generations import DataFolder
-from cims.services.vault.places import refuse_unsafe_place
+from cims.services.vault.creating import begun_anew
+from cims.services.vault.errors import Damaged
 from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.proof import prove_whole
 from cims.services.vault.vault import HEAD_FILE, OpenVault, open_by_keys
@@ -53,14 +52,7 @@ def restore_into(
         sign_in = by_sheet(sheet, policy=policy, clock=clock)
     else:
         sign_in = by_password(username, password, policy=policy, clock=clock)
-    refuse_unsafe_place(folder)
-    data = DataFolder(folder)
-    if data.has_vault():
-        raise VaultExists
-    data.prepare()
-    for left in data.numbers():
-        data.abandon(left)
-    number = data.begin()
+    data, number = begun_anew(folder)
     vault: OpenVault | None = None
     try:
         manifest = unpack(file, data.generation(number), progress)

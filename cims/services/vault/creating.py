@@ -45,14 +45,7 @@ def create_vault(
     anything fails nothing is left behind. The caller holds the instance lock.
     """
     check_password(password, (username, *names))
-    refuse_unsafe_place(folder)
-    data = DataFolder(folder)
-    if data.has_vault():
-        raise VaultExists
-    data.prepare()
-    for left in data.numbers():
-        data.abandon(left)
-    number = data.begin()
+    data, number = begun_anew(folder)
     vault = None
     try:
         vault, sheet = _first_session(data, number, username, user_id, password, policy, now)
@@ -67,6 +60,18 @@ def create_vault(
         data.abandon(number)
         raise
     return vault, sheet
+
+
+def begun_anew(folder: Path) -> tuple[DataFolder, int]:
+    """The data folder for a vault where none is, and its first generation, just begun."""
+    refuse_unsafe_place(folder)
+    data = DataFolder(folder)
+    if data.has_vault():
+        raise VaultExists
+    data.prepare()
+    for left in data.numbers():
+        data.abandon(left)
+    return data, data.begin()
 
 
 def fresh_keys() -> KeySet:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
-from cims.services.filters import Condition, Filter, Operator, Span
+from cims.services.filters import Condition, Filter, Operator
 from cims.services.i18n import N_, _
+from cims.services.spans import Span
 from cims.services.users import USER
 from cims.ui.records.format import Words
 

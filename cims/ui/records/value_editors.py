@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
 
 from cims.services.codecs import from_text, to_json
 from cims.services.entity import Field, Kind
-from cims.services.filters import SPAN_WORDS, Operator, Span
+from cims.services.filters import Operator
 from cims.services.i18n import _
+from cims.services.spans import SPAN_WORDS, Span
 from cims.ui import theme
 from cims.ui.matching import Item
 from cims.ui.records.format import Words

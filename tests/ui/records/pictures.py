@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from cims.models.app_user import UserState
 from cims.services.changes import ChangeKind
 from cims.services.customers import CUSTOMER
-from cims.services.filters import Condition, Group, Operator, Span
+from cims.services.filters import Condition, Group, Operator
 from cims.services.i18n import use_language
 from cims.services.opening import Founding, OpenOffice, found_office
 from cims.services.rights import Actor
+from cims.services.spans import Span
 from cims.ui.actions import Commands
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow

@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Link
-from cims.services.filters import OPERATORS, Condition, Filter, Group, Operator, Span
+from cims.services.filters import OPERATORS, Condition, Filter, Group, Operator
 from cims.services.i18n import use_language
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
+from cims.services.spans import Span
 from cims.ui.jobs import Jobs
 from cims.ui.records.condition_row import OPERATOR_WORDS
 from cims.ui.records.filter_builder import FilterBuilder

@@ -53,6 +53,7 @@ class Summary(QWidget):
             else _("Nothing of {file} was taken in").format(file=name)
         )
         self.counts.setText(counted(report, is_done=True))
+        self.counts.show()
         self._mark.show_icon("circle-check" if brought else "info", "ok" if brought else "muted")
         self.show_list.set_words(_("Show {records}").format(records=_(entity.label_plural)))
         self.undo.setEnabled(report.change_set_id is not None and bool(brought))
@@ -63,7 +64,7 @@ class Summary(QWidget):
         """The import was taken back."""
         self._mark.show_icon("undo-2", "muted")
         self.title.setText(_("The import was undone"))
-        self.counts.setText("")
+        self.counts.hide()
         self.undo.setEnabled(False)
 
 
