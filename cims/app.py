@@ -3,6 +3,7 @@
 import logging
 import shutil
 import sys
+from itertools import count
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cims.ui.doors.raising import Raiser
     from cims.ui.session import Ending, Holding, Session
 
+SAMPLE_MARK = "sample-office"  # an empty file that says: this folder may be emptied
 TRY_AGAIN = 1000  # milliseconds, while a backup or a command holds the vault
 LOG_BYTES = 500_000
 log = logging.getLogger("cims")
@@ -184,13 +186,14 @@ class Program(QObject):
         from cims.services import sample
 
         place = Place(
-            self.place.folder.with_name(self.place.folder.name + "-sample"),
+            sample_folder(self.place.folder),
             self.place.policy,
             self.place.clock,
             sample.PASSWORD,
         )
         self._locks[place.folder] = lock = self._lock(place)
         try:
+            (place.folder / SAMPLE_MARK).touch()
             empty(place.folder, keep=lock)
             sample.build(
                 place.folder, policy=place.policy, clock=place.clock, progress=progress
@@ -243,7 +246,8 @@ class Program(QObject):
         lock = self._locks.pop(folder, None)
         if lock is not None:
             lock.release()
-        shutil.rmtree(folder, ignore_errors=True)
+        if (folder / SAMPLE_MARK).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _say_who_holds(self, held: Held) -> None:
         """Wait with a sentence for a backup or a command; a window elsewhere needs its user."""
@@ -291,5 +295,21 @@ def empty(folder: Path, keep: InstanceLock) -> None:
     for left in folder.iterdir():
         if left.is_dir():
             shutil.rmtree(left)
-        elif not left.name.startswith("instance."):
+        elif not is_ours(left):
             left.unlink()
+
+
+def is_ours(file: Path) -> bool:
+    """Whether it is the lock on the sample office, or the mark that says what the folder is."""
+    return file.name.startswith("instance.") or file.name == SAMPLE_MARK
+
+
+def sample_folder(beside: Path) -> Path:
+    """Where the sample may lie: beside the office, and never where another office lies."""
+    for number in count(1):
+        folder = beside.with_name(f"{beside.name}-sample{'' if number == 1 else number}")
+        if not folder.exists() or (folder / SAMPLE_MARK).exists():
+            return folder
+        if all(is_ours(file) for file in folder.iterdir()):
+            return folder
+    raise AssertionError("numbers do not end")

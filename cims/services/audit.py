@@ -2,8 +2,8 @@
 
 import hmac
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,11 +12,14 @@ from cims.models.base import Base
 from cims.models.change_set import AuditDetail, AuditEntry, ChangeSet
 from cims.services.clock import microseconds
 from cims.services.database import Unit
-from cims.services.prepared import insert_rows, insertion
+from cims.services.prepared import insert_columns, insertion
+from cims.services.vault.audit_row import chained
 from cims.services.vault.canon import canon
 from cims.services.vault.chain import AuditRow, evolve, tag_of
 
 FLUSHED_AT = 2000
+SALT_BYTES = 32
+DETAIL = ("seq", "salt", "diff")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,16 @@ class ChainState:
         )
         return placed._replace(tag=tag), state
 
+    def after_alike(
+        self, row: AuditRow, subjects: Sequence[tuple[int, bytes, int | None, bytes]]
+    ) -> tuple[list[AuditRow], "ChainState"]:
+        """Rows like this one about (record, uuid, customer, detail) each, and the state after."""
+        first = row._replace(seq=self.seq + 1, segment=self.segment, prev_tag=self.tag)
+        rows, key = chained(self.key, self.vault_id, self.branch_id, first, subjects)
+        if not rows:
+            return [], self
+        return rows, replace(self, key=key, seq=rows[-1].seq, tag=rows[-1].tag)
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -59,8 +72,8 @@ class AuditTrail:
 
     def __init__(self, unit: Unit, state: ChainState) -> None:
         self._unit, self.state = unit, state
-        self._entries: list[dict[str, Any]] = []
-        self._details: list[dict[str, Any]] = []
+        self._entries: list[AuditRow] = []
+        self._details: list[tuple[int, bytes, str]] = []
 
     def change_set(self) -> int:
         """The id of this unit's change set, made at its first change."""
@@ -112,19 +125,9 @@ class AuditTrail:
         if diff is not None:
             salt, text = os.urandom(32), canon(diff)
             detail = hmac.digest(salt, text, "sha256")
-            self._details.append({"seq": self.state.seq + 1, "salt": salt, "diff": text.decode()})
-        actor = self._unit.actor
+            self._details.append((self.state.seq + 1, salt, text.decode()))
         row, self.state = self.state.after(
-            AuditRow(
-                seq=0,
-                segment=0,
-                at_utc=microseconds(self._unit.now),
-                clock="ok",
-                actor=actor.user_id,
-                session=actor.session or None,
-                change_set=change_set,
-                action=action,
-                entity=entity,
+            self._blank(action, change_set, entity)._replace(
                 record_id=record_id,
                 record_uuid=record_uuid,
                 customer_id=customer_id,
@@ -132,16 +135,59 @@ class AuditTrail:
                 seam=seam,
             )
         )
-        self._entries.append(row._asdict())
+        self._entries.append(row)
+        if len(self._entries) >= FLUSHED_AT:
+            self.flush()
+
+    def _blank(self, action: str, change_set: int | None, entity: str | None) -> AuditRow:
+        """A row of this unit without its place in the chain and without a record."""
+        actor = self._unit.actor
+        return AuditRow(
+            seq=0,
+            segment=self.state.segment,
+            at_utc=microseconds(self._unit.now),
+            clock="ok",
+            actor=actor.user_id,
+            session=actor.session or None,
+            change_set=change_set,
+            action=action,
+            entity=entity,
+            record_id=None,
+            record_uuid=None,
+            customer_id=None,
+            detail=None,
+            seam=None,
+        )
+
+    def created(self, entity: str, records: Iterable[tuple[int, bytes, int | None, str]]) -> None:
+        """Record new records at once: (id, uuid, customer's id, canonical diff) each."""
+        news = list(records)
+        salts = os.urandom(SALT_BYTES * len(news))
+        places = range(0, len(salts), SALT_BYTES)
+        salted = [salts[start : start + SALT_BYTES] for start in places]
+        subjects = [
+            (id_, uuid, customer, hmac.digest(salt, diff.encode(), "sha256"))
+            for salt, (id_, uuid, customer, diff) in zip(salted, news, strict=True)
+        ]
+        rows, self.state = self.state.after_alike(
+            self._blank("create", self.change_set(), entity), subjects
+        )
+        self._entries += rows
+        self._details += [
+            (row.seq, salt, new[3]) for row, salt, new in zip(rows, salted, news, strict=True)
+        ]
         if len(self._entries) >= FLUSHED_AT:
             self.flush()
 
     def flush(self) -> None:
         """Write what was collected."""
         if self._entries:
-            tables = Base.metadata.tables
-            insert_rows(self._unit.session, tables[AuditEntry.__tablename__], self._entries)
-            insert_rows(self._unit.session, tables[AuditDetail.__tablename__], self._details)
+            session, tables = self._unit.session, Base.metadata.tables
+            columns = zip(AuditRow._fields, zip(*self._entries, strict=True), strict=True)
+            insert_columns(session, tables[AuditEntry.__tablename__], dict(columns))
+            if self._details:
+                columns = zip(DETAIL, zip(*self._details, strict=True), strict=True)
+                insert_columns(session, tables[AuditDetail.__tablename__], dict(columns))
             self._entries, self._details = [], []
 
 
@@ -154,7 +200,7 @@ def legible(told: Any) -> Any:
     return [legible(value) for value in told] if isinstance(told, list) else told
 
 
-def entries_of(unit: Unit, change_set: int) -> list[tuple[int, str, str, int, str | None]]:
+def entries_of(unit: Unit, change_set: int) -> Iterator[tuple[int, str, str, int, str | None]]:
     """(seq, action, entity, record id, diff text) of a change set, newest first."""
     entry, detail = (
         Base.metadata.tables[model.__tablename__] for model in (AuditEntry, AuditDetail)
@@ -165,7 +211,8 @@ def entries_of(unit: Unit, change_set: int) -> list[tuple[int, str, str, int, st
         .where(entry.c.change_set == change_set, entry.c.record_id.is_not(None))
         .order_by(entry.c.seq.desc())
     )
-    return [tuple(row) for row in unit.session.execute(query)]
+    for row in unit.session.execute(query):
+        yield row[0], row[1], row[2], row[3], row[4]
 
 
 def entries_after(unit: Unit, entity: str, ids: list[int], seq: int) -> list[Any]:

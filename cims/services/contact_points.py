@@ -59,19 +59,17 @@ def prepared(
             kept.append(replace(row, value=row.value.strip()))
             continue
         for phone in phones.split(row.value, home_area, country):
-            kind = "fax" if row.kind == "fax" else str(phone.kind)
-            bare = replace(phone, extension="")
+            kind = "fax" if row.kind == "fax" else phone.kind.value
+            bare = replace(phone, extension="") if phone.extension else phone
             assumed = _("area code assumed") if phone.inferred_area else ""
-            kept.append(
-                replace(
-                    row,
-                    kind=kind,
-                    value=phones.display(bare),
-                    extension=row.extension or phone.extension or None,
-                    note=row.note or phone.note or assumed or None,
-                )
-            )
-    return tuple(dict.fromkeys(kept))
+            found = {
+                "kind": kind,
+                "value": phones.display(bare),
+                "extension": row.extension or phone.extension or None,
+                "note": row.note or phone.note or assumed or None,
+            }
+            kept.append(ContactPointRow(**{**vars(row), **found}))
+    return tuple(dict.fromkeys(kept)) if len(kept) > 1 else tuple(kept)
 
 
 def described(parent: str) -> Field:
@@ -94,6 +92,11 @@ def described(parent: str) -> Field:
         rows=Rows(ContactPoint, parent, ContactPointRow, fields, derive=derived),
         warn=warning,
     )
+
+
+def phone_keys(rows: Iterable[ContactPointRow], home_area: str | None) -> set[str]:
+    """The whole numbers among rows as they were typed, in the form in which they are compared."""
+    return {key for row in prepared(rows, home_area) if row.is_phone and (key := match_key(row))}
 
 
 def first_phone(rows: Iterable[ContactPointRow]) -> str | None:

@@ -7,18 +7,18 @@ from typing import Any
 from sqlalchemy import select, update
 
 from cims.models.base import Base
-from cims.models.contact import BirthdayCalendar, Contact, CustomerContact
+from cims.models.contact import BirthdayCalendar, Contact, ContactPoint, CustomerContact
 from cims.models.customer import Collaborator, Customer
 from cims.services import contact_points, storage
 from cims.services.database import Unit
-from cims.services.entity import Document, Entity, Field, Kind, Link, Prefix, Rows, Values
+from cims.services.entity import Entity, Field, Kind, Link, Prefix, Rows, Values
 from cims.services.i18n import N_
 from cims.services.records import RecordService
-from cims.services.rights import Action, Actor, Owned, requires
+from cims.services.rights import Action, Actor, Double, Owned, requires, visible
 from cims.services.rules import birthdays, people
-from cims.services.rules.folding import digit_tokens, sound_tokens, text_tokens
 from cims.services.rules.sorting import sort_key
 from cims.services.storage import Record
+from cims.services.words_process import Texts
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,34 @@ class ContactService(RecordService):
     entity = CONTACT
 
     @requires(Action.READ)
+    def alike(self, values: Mapping[str, Any], id_: int = 0) -> list[Double]:
+        """Other contacts with the same number or phone, anybody's; at the customer also by name."""
+        hits = self._doubles([values])[0]
+        area = self.office.settings.common("office").get("area_code")
+        if keys := contact_points.phone_keys(values.get("contact_points") or (), area):
+            points = Base.metadata.tables[ContactPoint.__tablename__]
+            hits += self._known(points.c.match_key, keys)
+        if name := " ".join(str(values.get("name") or "").split()):
+            namesakes = self._known(storage.table_of(CONTACT).c.name, {name})
+            beside = self._beside([hit.id for hit in namesakes], values) if namesakes else set()
+            hits += [hit for hit in namesakes if hit.id in beside]
+        unique = {hit.id: hit for hit in hits if hit.id != id_}
+        return list(unique.values())
+
+    def _beside(self, ids: Sequence[int], values: Mapping[str, Any]) -> set[int]:
+        """Those of these contacts that the actor sees at a customer of these values."""
+        chosen = [values.get("customer"), *(row.customer for row in values.get("places") or ())]
+        firms = [link.id for link in chosen if link]
+        link, contact = (
+            Base.metadata.tables[CustomerContact.__tablename__],
+            storage.table_of(CONTACT),
+        )
+        query = select(contact.c.id).join_from(contact, link, link.c.contact_id == contact.c.id)
+        query = query.where(link.c.customer_id.in_(firms), contact.c.id.in_(ids))
+        unit = self._desk.unit
+        return set(unit.session.scalars(visible(query, CONTACT, unit.actor)))
+
+    @requires(Action.READ)
     def refresh(self, ids: Sequence[int]) -> None:
         """Bring the search rows of these contacts up to their customers' owners."""
         unit = self._desk.unit
@@ -143,17 +171,14 @@ class ContactService(RecordService):
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {"name_sort": sort_key(values["name"], person=True)}
 
-    def _document(self, record: Record) -> Document:
+    def _texts(self, record: Record) -> Texts:
         values = record.values
         points = values.get("contact_points") or ()
         others = [row.value for row in points if not row.is_phone]
         others += [row.nickname for row in points if row.nickname]
         words = [values["name"], values.get("code"), values.get("job_title"), *others]
-        return Document(
-            text_tokens(*filter(None, words)),
-            sound_tokens(values["name"]),
-            digit_tokens(*[row.value for row in points], values.get("code") or ""),
-        )
+        numbers = (*[row.value for row in points], values.get("code") or "")
+        return Texts(tuple(filter(None, words)), (values["name"],), numbers)
 
     def _scopes(self, records: list[Record]) -> list[str]:
         """Besides the contact's own: owners and collaborators of all its customers."""
@@ -173,11 +198,9 @@ class ContactService(RecordService):
             by_id[contact].add(f"u{user}")
         return [" ".join(sorted(own)) for own in words]
 
-    def _after_insert(
-        self, ids: list[int], rows: list[dict[str, Any]], roots: list[dict[str, Any]]
-    ) -> None:
+    def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
         copy_owners(self._desk.unit, contacts=ids)
-        super()._after_insert(ids, rows, roots)
+        super()._after_insert(ids, rows, uuids)
         self._tell_customers(rows)
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:

@@ -1,9 +1,8 @@
-"""Customers: what they look like, and what can be done with them."""
+"""What can be done with customers."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -11,196 +10,42 @@ from sqlalchemy import not_, select
 
 from cims.models.base import Base
 from cims.models.contact import PHONE_KINDS, Contact, ContactPoint, CustomerContact
-from cims.models.customer import (
-    Address,
-    Collaborator,
-    Customer,
-    CustomerKind,
-    CustomerRelation,
-    CustomerTag,
-    FormerName,
-    Identifier,
-    InvoiceDetails,
-)
+from cims.models.customer import CustomerKind
 from cims.services import contact_points, storage
 from cims.services.contacts import CONTACT, copy_owners
+from cims.services.customer_fields import (
+    CUSTOMER,
+    AddressRow,
+    FormerNameRow,
+    IdentifierRow,
+    InvoiceRow,
+    RelationRow,
+)
 from cims.services.database import among
-from cims.services.entity import Document, Entity, Field, Kind, Link, Prefix, Rows, Values
+from cims.services.entity import Link, Values
 from cims.services.errors import ValidationFailed
-from cims.services.i18n import N_, _
+from cims.services.i18n import _
 from cims.services.prepared import Prepared
 from cims.services.reading import CHUNK
 from cims.services.records import RecordService
-from cims.services.rights import Action, Actor, Double, Owned, requires, visible
+from cims.services.rights import Action, Actor, Double, requires, visible
 from cims.services.rules import companies, credit_code
-from cims.services.rules.folding import digit_tokens, sound_tokens, text_tokens
 from cims.services.rules.sorting import sort_key
 from cims.services.storage import Record
+from cims.services.words_process import Texts
 
+__all__ = [
+    "CUSTOMER",
+    "AddressRow",
+    "CustomerService",
+    "CustomerSheet",
+    "FormerNameRow",
+    "IdentifierRow",
+    "InvoiceRow",
+    "RelationRow",
+    "texts",
+]
 DEEPEST = 50
-
-
-@dataclass(frozen=True)
-class FormerNameRow:
-    """A name the customer had before."""
-
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class AddressRow:
-    """A place of a customer."""
-
-    use: str = "registered"
-    country: str | None = None
-    region_code: str | None = None
-    province: str | None = None
-    city: str | None = None
-    district: str | None = None
-    detail: str | None = None
-    postal_code: str | None = None
-    consignee: str | None = None
-    phone: str | None = None
-
-
-@dataclass(frozen=True)
-class IdentifierRow:
-    """An official number beside the credit code."""
-
-    kind: str = "taxpayer"
-    value: str = ""
-
-
-@dataclass(frozen=True)
-class InvoiceRow:
-    """One set of invoice details."""
-
-    is_default: bool = True
-    title: str = ""
-    taxpayer_id: str | None = None
-    address: str | None = None
-    phone: str | None = None
-    bank: str | None = None
-    bank_account: str | None = None
-    receiver: str | None = None
-    receiver_email: str | None = None
-    receiver_phone: str | None = None
-    invoice_kind: str | None = None
-    tax_rate: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class RelationRow:
-    """Another customer that this one has to do with."""
-
-    related: Link | None = None
-    kind: str | None = None
-    note: str | None = None
-
-
-def one_default(rows: Sequence[InvoiceRow]) -> str | None:
-    """Refuse several default sets of invoice details."""
-    if sum(row.is_default for row in rows) > 1:
-        return _("Only one set of invoice details can be the default. Untick the others.")
-    return None
-
-
-ROWS = "customer_id"
-FIELDS = (
-    Field("name", N_("Name"), required=True, listed=True, sortable=True, sort_by="name_sort",
-          group=N_("Customer"), length=200),
-    Field("code", N_("Number"), group=N_("Customer"), sortable=True, length=40,
-          synonyms=("客户编号", "编码", "customer no", "customer number", "id")),
-    Field("short_name", N_("Short name"), group=N_("Customer"), length=100),
-    Field("former_names", N_("Former names"), Kind.ROWS, group=N_("Customer"),
-          rows=Rows(FormerName, ROWS, FormerNameRow,
-                    (Field("name", N_("Former name"), required=True, length=200),),
-                    derive=lambda row: {"core_name": companies.core_name(row.name)})),
-    Field("kind", N_("Kind"), Kind.ENUM, enum=CustomerKind, group=N_("Customer")),
-    Field("lifecycle", N_("State"), Kind.CHOICE, choices="lifecycle", listed=True, sortable=True,
-          group=N_("Customer"), synonyms=("状态", "客户状态", "阶段")),
-    Field("grade", N_("Grade"), Kind.CHOICE, choices="grade", listed=True, sortable=True,
-          group=N_("Customer")),
-    Field("industry", N_("Industry"), Kind.CHOICE, choices="industry", group=N_("Customer")),
-    Field("source", N_("Source"), Kind.CHOICE, choices="source", group=N_("Customer")),
-    Field("size", N_("Size"), Kind.CHOICE, choices="size", group=N_("Customer")),
-    Field("owner", N_("Owner"), Kind.LINK, target="user", listed=True, group=N_("Customer")),
-    Field("collaborators", N_("Collaborators"), Kind.LINKS, target="user", group=N_("Customer"),
-          rows=Rows(Collaborator, ROWS, link="user_id")),
-    Field("tags", N_("Tags"), Kind.TAGS, group=N_("Customer"), length=60,
-          rows=Rows(CustomerTag, ROWS, link="tag_id")),
-    Field("next_contact_on", N_("Next contact"), Kind.DATE, listed=True, sortable=True,
-          group=N_("Customer")),
-    contact_points.described(ROWS),
-    Field("website", N_("Website"), group=N_("Reach"), length=200),
-    Field("addresses", N_("Addresses"), Kind.ROWS, group=N_("Reach"),
-          rows=Rows(Address, ROWS, AddressRow, (
-              Field("use", N_("Use"), Kind.CHOICE, choices="address_use", required=True),
-              Field("country", N_("Country"), length=60),
-              Field("region_code", N_("Region code"), length=6),
-              Field("province", N_("Province"), length=60),
-              Field("city", N_("City"), length=60),
-              Field("district", N_("District"), length=60),
-              Field("detail", N_("Street and number"), length=300),
-              Field("postal_code", N_("Postal code"), length=20),
-              Field("consignee", N_("Consignee"), length=100),
-              Field("phone", N_("Phone"), length=60),
-          ))),
-    Field("credit_code", N_("Unified social credit code"), group=N_("Invoices"), length=40,
-          warn=credit_code.problem,
-          synonyms=("税号", "纳税人识别号", "信用代码", "统一社会信用代码", "tax id")),
-    Field("identifiers", N_("Other official numbers"), Kind.ROWS, group=N_("Invoices"),
-          rows=Rows(Identifier, ROWS, IdentifierRow, (
-              Field("kind", N_("Kind"), Kind.CHOICE, choices="identifier_kind", required=True),
-              Field("value", N_("Number"), required=True, length=60),
-          ))),
-    Field("invoice_details", N_("Invoice details"), Kind.ROWS, group=N_("Invoices"),
-          check=one_default,
-          rows=Rows(InvoiceDetails, ROWS, InvoiceRow, (
-              Field("title", N_("Name"), required=True, length=200),
-              Field("taxpayer_id", N_("Taxpayer ID"), length=40),
-              Field("address", N_("Address"), length=300),
-              Field("phone", N_("Phone"), length=60),
-              Field("bank", N_("Bank"), length=200),
-              Field("bank_account", N_("Company bank account"), length=60),
-              Field("receiver", N_("Invoice receiver"), length=100),
-              Field("receiver_email", N_("Receiver's e-mail"), length=200),
-              Field("receiver_phone", N_("Receiver's mobile"), length=60),
-              Field("invoice_kind", N_("Invoice kind"), Kind.CHOICE, choices="invoice_kind"),
-              Field("tax_rate", N_("Tax rate"), Kind.EXACT),
-              Field("is_default", N_("Default"), Kind.YES_NO),
-          ))),
-    Field("parent", N_("Parent company"), Kind.LINK, target="customer", group=N_("Relations")),
-    Field("relations", N_("Related companies"), Kind.ROWS, group=N_("Relations"),
-          rows=Rows(CustomerRelation, ROWS, RelationRow, (
-              Field("related", N_("Related company"), Kind.LINK, target="customer", required=True),
-              Field("kind", N_("Kind"), Kind.CHOICE, choices="relation_kind"),
-              Field("note", N_("Note"), length=200),
-          ))),
-    Field("needs", N_("Needs"), Kind.LONG_TEXT, group=N_("Remarks")),
-    Field("preferences", N_("Preferences"), Kind.LONG_TEXT, group=N_("Remarks")),
-    Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=N_("Remarks")),
-    Field("main_contact", N_("Main contact"), listed=True, read_only=True),
-    Field("main_phone", N_("Phone"), listed=True, read_only=True),
-    # ids are given in the order in which records are made, so their order needs no other index
-    Field("created_on", N_("Created"), Kind.DATE, read_only=True, sortable=True, sort_by="id"),
-    Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
-)  # fmt: skip
-
-
-CUSTOMER = Entity(
-    "customer",
-    "customers",
-    N_("Customer"),
-    N_("Customers"),
-    Customer,
-    FIELDS,
-    Owned(collaborators=Collaborator),
-    series="C{000000}",
-    keys=("code", "credit_code"),
-    customer_column="id",
-    prefix=Prefix("core_name", companies.core_name),
-)
 
 
 @dataclass(frozen=True)
@@ -243,19 +88,34 @@ class CustomerService(RecordService):
 
     @requires(Action.READ)
     def alike(self, values: Mapping[str, Any], id_: int = 0) -> list[Double]:
-        """Other customers with the same number, credit code, core name or phone, anybody's."""
+        """Other customers with the same number, credit code, core name or phone, anybody's.
+
+        A phone may also be that of a person there.
+        """
         code = credit_code.normalised(values.get("credit_code") or "")
         hits = self._doubles([{**values, "credit_code": code}])[0]
         table = storage.table_of(CUSTOMER)
         if core := companies.core_name(str(values.get("name") or "")):
             hits += self._known(table.c.core_name, {core})
-        points = contact_points.prepared(values.get("contact_points") or (), self._home_area())
-        keys = {key for row in points if row.is_phone and (key := contact_points.match_key(row))}
-        if keys:
+        points = values.get("contact_points") or ()
+        if keys := contact_points.phone_keys(points, self._home_area()):
             column = Base.metadata.tables[ContactPoint.__tablename__].c.match_key
             hits += self._known(column, keys)
+            if self._desk.unit.actor.may(Action.READ, CONTACT.name):
+                hits += self._employing(self.office.contacts.holding("contact_points", keys))
         unique = {hit.id: hit for hit in hits if hit.id != id_}
         return list(unique.values())
+
+    def _employing(self, people: Mapping[str, Sequence[Double]]) -> list[Double]:
+        """The customers of the contacts that hold a key, as doubles by that key."""
+        keys = {hit.id: key for key, hits in people.items() for hit in hits}
+        link = Base.metadata.tables[CustomerContact.__tablename__]
+        query = select(link.c.customer_id, link.c.contact_id).where(
+            link.c.contact_id.in_(sorted(keys)), not_(link.c.inactive)
+        )
+        at = dict(self._desk.unit.session.execute(query).all()) if keys else {}
+        hits = self._known(storage.table_of(CUSTOMER).c.id, set(at))
+        return [replace(hit, key=keys[at[hit.id]]) for hit in hits]
 
     @requires(Action.READ)
     def refresh(self, ids: Sequence[int]) -> None:
@@ -290,8 +150,13 @@ class CustomerService(RecordService):
         if "owner" in changed or "collaborators" in changed:
             # whoever gives a customer away may not see it any more
             self.office.contacts.refresh(self._contact_ids(old.id, Actor.office()))
-        if "contact_points" in changed:
+        if "contact_points" in changed and not self._shown(changed):
             self.refresh([old.id])
+
+    def _shown(self, changed: Mapping[str, Any]) -> dict[str, Any]:
+        """A phone of its own comes before those of the contacts, which needs no look at them."""
+        phone = contact_points.first_phone(changed.get("contact_points") or ())
+        return {"main_phone": phone} if phone else {}
 
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
         """Contacts of no other customer go into the bin and come back with their customer."""
@@ -369,9 +234,9 @@ class CustomerService(RecordService):
         person = values.get("kind") is CustomerKind.PERSON
         return {"name_sort": sort_key(name, person=person), "core_name": companies.core_name(name)}
 
-    def _documents(self, records: list[Record]) -> list[Document]:
+    def _all_texts(self, records: list[Record]) -> list[Texts]:
         people = self._people([record.id for record in records])
-        return [document(record.values, *people.get(record.id, ((), ()))) for record in records]
+        return [texts(record.values, *people.get(record.id, ((), ()))) for record in records]
 
     def _people(self, ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
         """The names and the phones of the contacts of these customers."""
@@ -428,8 +293,8 @@ def queries_for_people() -> tuple[Prepared, Prepared]:
     )
 
 
-def document(values: Values, people: Sequence[str] = (), phones: Sequence[str] = ()) -> Document:
-    """The words under which a customer is found: names, people, numbers, addresses, e-mails."""
+def texts(values: Values, people: Sequence[str] = (), phones: Sequence[str] = ()) -> Texts:
+    """What a customer is found by: names, people, numbers, addresses, e-mails."""
     names = [values["name"], values.get("short_name") or ""]
     names += [row.name for row in values.get("former_names") or ()]
     points = values.get("contact_points") or ()
@@ -442,8 +307,8 @@ def document(values: Values, people: Sequence[str] = (), phones: Sequence[str] =
     others += [row.value for row in values.get("identifiers") or ()]
     codes = [values.get("code") or "", values.get("credit_code") or ""]
     numbers = [row.value for row in points if row.is_phone] + [*phones, *codes]
-    return Document(
-        text_tokens(*filter(None, [*names, *codes, *people, *places, *others])),
-        sound_tokens(*filter(None, [*names, *people])),
-        digit_tokens(*filter(None, [*numbers, *others])),
+    return Texts(
+        tuple(filter(None, [*names, *codes, *people, *places, *others])),
+        tuple(filter(None, [*names, *people])),
+        tuple(filter(None, [*numbers, *others])),
     )

@@ -43,6 +43,10 @@ MANY = frozenset({Kind.LINKS, Kind.TAGS, Kind.ROWS})
 NUMBERS = frozenset({Kind.WHOLE, Kind.EXACT, Kind.MONEY})
 
 
+def nothing_wrong(value: Any) -> str | None:
+    """The check of a field that has none."""
+
+
 @dataclass(frozen=True)
 class Link:
     """A record that another one points to; the text is for showing only."""
@@ -88,8 +92,8 @@ class Field:
     sort_by: str = ""
     uuid: str = ""
     synonyms: tuple[str, ...] = ()
-    check: Callable[[Any], str | None] = lambda value: None
-    warn: Callable[[Any], str | None] = lambda value: None
+    check: Callable[[Any], str | None] = nothing_wrong
+    warn: Callable[[Any], str | None] = nothing_wrong
 
     @cached_property
     def column(self) -> str:
@@ -97,18 +101,14 @@ class Field:
         return f"{self.name}_id" if self.kind is Kind.LINK else self.name
 
     @cached_property
+    def is_number(self) -> bool:
+        """Whether the value has to be a number that fits."""
+        return self.kind in NUMBERS
+
+    @cached_property
     def many(self) -> bool:
         """Whether the value is a tuple of rows in a table of its own."""
         return self.kind in MANY
-
-
-@dataclass(frozen=True)
-class Document:
-    """The words under which a record is found, one string per search column."""
-
-    text: str
-    sound: str
-    digits: str
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,11 @@ class Entity:
         """The fields by their names."""
         return {field.name: field for field in self.fields}
 
+    @cached_property
+    def demanded(self) -> Mapping[str, Field]:
+        """The fields without which no record is stored."""
+        return {field.name: field for field in self.fields if field.required}
+
     def field(self, name: str) -> Field:
         """The field of this name; KeyError when there is none."""
         return self.by_name[name]
@@ -174,20 +179,22 @@ class Entity:
 
     def validate(self, values: Values) -> dict[str, str]:
         """One sentence per wrong field among `values`; empty when all may be saved."""
-        fields = self.by_name
+        fields, required = self.by_name, self.demanded
         messages = {
             name: message
             for name, value in values.items()
-            if (field := fields.get(name)) and (message := problem(field, value))
+            if value is not None or name in required
+            if (field := fields.get(name)) and not plainly_fits(field, value)
+            if (message := problem(field, value))
         }
         return messages or dict(self.rule(values))
 
     def missing(self, values: Values) -> dict[str, str]:
         """One sentence per required field that `values` leaves out."""
         return {
-            field.name: required(field)
-            for field in self.fields
-            if field.required and values.get(field.name) in (None, "", ())
+            name: required(field)
+            for name, field in self.demanded.items()
+            if values.get(name) in (None, "", ())
         }
 
     def remarks(self, values: Values) -> dict[str, str]:
@@ -221,25 +228,37 @@ def required(field: Field) -> str:
 
 def problem(field: Field, value: Any) -> str | None:
     """Why the value can't be saved in this field, or None."""
-    if value is None or value == "" or value == ():
+    if not value and (value is None or value == "" or value == ()):
         return required(field) if field.required else None
     if isinstance(value, str) and (message := text_problem(field, value)):
         return message
-    if field.kind in NUMBERS and (message := number_problem(field, value)):
+    if field.is_number and (message := number_problem(field, value)):
         return message
     if field.kind is Kind.TAGS:
         return next(filter(None, (text_problem(field, tag) for tag in value)), None)
     if field.kind is Kind.ROWS and field.rows:
         for number, row in enumerate(value, 1):
+            cells = vars(row)
             for column in field.rows.fields:
-                cell = getattr(row, column.name)
-                if cell is None and not column.required:
+                cell = cells[column.name]
+                if (cell is None and not column.required) or plainly_fits(column, cell):
                     continue
                 if message := problem(column, cell):
                     return _("{field} {number}: {problem}").format(
                         field=_(field.label), number=number, problem=message
                     )
     return field.check(value)
+
+
+def plainly_fits(field: Field, value: Any) -> bool:
+    """Whether problem() finds nothing, seen without asking it: so it is with nearly all cells."""
+    return (
+        type(value) is str
+        and 0 < len(value) <= (field.length or len(value))
+        and field.check is nothing_wrong
+        and not BROKEN.search(value)
+        and not field.is_number
+    )
 
 
 def text_problem(field: Field, value: str) -> str | None:

@@ -1,6 +1,7 @@
 """The office: one signed-in unit of work, and the rooms that can be entered in it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
@@ -27,11 +28,12 @@ from cims.services.prepared import Prepared
 from cims.services.reading import Desk, Service
 from cims.services.records import RecordService
 from cims.services.rights import Right, refusal
-from cims.services.settings import SettingService, read_setting
+from cims.services.settings import OFFICE, SettingService, read_setting
 from cims.services.undo import UndoResult, UndoService
 from cims.services.users import UserService
 from cims.services.vault.chain import Reason, seam_text
 from cims.services.views import ViewService
+from cims.services.words_process import WordsProcess
 
 S = TypeVar("S", bound=Service)
 ROOMS: tuple[type[RecordService], ...] = (CustomerService, ContactService, UserService)
@@ -42,7 +44,8 @@ class Office:
     """What one actor can do in one unit of work; rooms are built when they are first entered."""
 
     def __init__(self, unit: Unit, chain: "Chain") -> None:
-        zone = read_setting(unit.session, "office").get("zone", DEFAULT_ZONE)
+        setting = read_setting(unit.session, "office")
+        zone = setting.get("zone", DEFAULT_ZONE)
         self._unit, self._chain = unit, chain
         self._desk = Desk(
             unit,
@@ -50,6 +53,7 @@ class Office:
             Choices(unit),
             Numbering(unit, office_date(unit.now, zone)),
             zone,
+            {("office", OFFICE): setting},
         )
         self._rooms: dict[type[Service], Service] = {}
 
@@ -164,6 +168,17 @@ class Office:
     def interrupt(self) -> None:
         """Stop the statement that runs now; may be called from any thread."""
         self._unit.interrupt()
+
+    @contextmanager
+    def words_made_aside(self) -> Iterator[None]:
+        """Let a second process make the search words of all that is stored meanwhile."""
+        process = self._desk.words_process = WordsProcess()
+        try:
+            yield
+            self._desk.settle()
+        finally:
+            self._desk.words_process = None
+            process.close()
 
     def finish(self) -> Callable[[], None]:
         """Write what belongs to the end of a transaction; call the result once it is committed."""

@@ -4,18 +4,19 @@ Building, keying and unpacking a statement costs SQLAlchemy more than SQLite nee
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import chain
+from itertools import chain, islice, repeat
+from operator import length_hint
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
-from cims.services.database import DIALECT, refuse_unfiltered
+from cims.services.database import DIALECT, driver_of, refuse_unfiltered
 
 
 class Prepared:
@@ -35,8 +36,9 @@ class Prepared:
         self._converts = any(self._readers)
 
     def run(self, session: Session, **values: Any) -> Any:
-        """Run it with these values; the result is SQLAlchemy's."""
-        return session.connection().exec_driver_sql(self._sql, self._bound(values))
+        """Run it with these values; the driver's cursor is returned."""
+        with self._as_others_raise():
+            return self._cursor(session, values)
 
     def rows(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
         """The rows it returns for these values."""
@@ -60,11 +62,20 @@ class Prepared:
     def run_many(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run it once for each of these rows."""
         if rows:
-            session.connection().exec_driver_sql(self._sql, [self._bound(row) for row in rows])
+            self._run_all(session, [self._bound(row) for row in rows])
+
+    def run_columns(self, session: Session, columns: Mapping[str, Iterable[Any]]) -> None:
+        """Run it once for each row of a table given by its columns; a `repeat` is bound once."""
+        bound = [bound_column(columns[name], write) for name, write in self._writers]
+        if rows := list(zip(*bound, strict=True)):
+            self._run_all(session, rows)
+
+    def _run_all(self, session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
+        with self._as_others_raise():
+            driver_of(session).executemany(self._sql, rows)
 
     def _cursor(self, session: Session, values: Mapping[str, Any]) -> Any:
-        connection: Any = session.connection().connection.driver_connection
-        return connection.execute(self._sql, self._bound(values))
+        return driver_of(session).execute(self._sql, self._bound(values))
 
     @contextmanager
     def _as_others_raise(self) -> Iterator[None]:
@@ -72,7 +83,9 @@ class Prepared:
         try:
             yield
         except dbapi2.DatabaseError as error:
-            raise DatabaseError(self._sql, None, error) from error
+            raise DBAPIError.instance(
+                self._sql, None, error, dbapi2.Error, hide_parameters=True
+            ) from error
 
     def _bound(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         given = {**self._fixed, **values} if self._fixed else values
@@ -84,6 +97,16 @@ class Prepared:
 def writer(bound: Any) -> Any:
     """What turns a value of this parameter into the driver's; None when nothing has to."""
     return bound.type.dialect_impl(DIALECT).bind_processor(DIALECT)
+
+
+def bound_column(column: Iterable[Any], write: Any) -> Iterable[Any]:
+    """The values of one parameter as the driver takes them."""
+    if write is None:
+        return column
+    if isinstance(column, repeat):
+        count = length_hint(column)
+        return [write(value) for value in islice(column, 1)] * count
+    return map(write, column)
 
 
 @cache
@@ -106,9 +129,8 @@ def replacement(
     return Prepared(statement.execution_options(**{mark: True}) if mark else statement)
 
 
-def insert_rows(
-    session: Session, table: Table, rows: Sequence[Mapping[str, Any]], mark: str = ""
+def insert_columns(
+    session: Session, table: Table, columns: Mapping[str, Iterable[Any]], mark: str = ""
 ) -> None:
-    """Insert rows that all have the same columns."""
-    if rows:
-        insertion(table, tuple(rows[0]), mark).run_many(session, rows)
+    """Insert rows given by their columns: an import has no time for a dictionary per row."""
+    insertion(table, tuple(columns), mark).run_columns(session, columns)

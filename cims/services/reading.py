@@ -30,6 +30,7 @@ from cims.services.rights import (
     visible,
 )
 from cims.services.storage import Record, table_of
+from cims.services.words_process import WordsProcess
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -46,7 +47,9 @@ class Desk:
     choices: Choices
     numbering: Numbering
     zone: str
+    settings: dict[tuple[str, int], dict[str, Any]] = part(default_factory=dict)
     unsettled: list[Callable[[], None]] = part(default_factory=list)
+    words_process: WordsProcess | None = None
 
     def settle(self) -> None:
         """Write what was put off to the end of the unit of work: the search rows."""

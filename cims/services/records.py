@@ -1,17 +1,18 @@
 """What every room can do with its records: what can be seen, and add, save, remove, restore."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from cims.models.base import uuid7
+from cims.models.base import uuids7
 from cims.services import search, storage
 from cims.services.audit import Subject
-from cims.services.codecs import to_json
+from cims.services.codecs import diff_of_new, to_json
 from cims.services.database import first_free_id
-from cims.services.entity import Document, Field
+from cims.services.entity import Field
 from cims.services.errors import EditConflict, NotAllowed, NotPossible, ValidationFailed
 from cims.services.i18n import _
 from cims.services.reading import CHUNK, Desk, RecordReader
@@ -26,11 +27,12 @@ from cims.services.rights import (
     visible,
 )
 from cims.services.storage import Record, table_of
+from cims.services.words_process import Document, Texts, WordsProcess, document_of
 
 if TYPE_CHECKING:
     from cims.services.office import Office
 
-UNINDEXED = 10_000
+UNINDEXED = 5_000
 
 
 class RecordService(RecordReader):
@@ -39,6 +41,7 @@ class RecordService(RecordReader):
     def __init__(self, office: "Office", desk: Desk) -> None:
         super().__init__(office, desk)
         self._unindexed: dict[int, Record] = {}
+        self._handed_out: list[tuple[int, list[int], list[str]]] = []
 
     @requires(Action.CREATE)
     def add(self, values: Mapping[str, Any]) -> int:
@@ -70,7 +73,10 @@ class RecordService(RecordReader):
         old = self._get(record.id, Action.EDIT)
         if old.version != record.version:
             raise EditConflict(_("Somebody changed this record while you were editing it."))
-        values = self._prepared({**old.values, **self._enterable(record.values)}, old)
+        entered = self._enterable(record.values)
+        if self.entity.series and not entered.get("code"):
+            entered.pop("code", None)  # no record is without a number
+        values = self._prepared({**old.values, **entered}, old)
         changed = {
             field.name: values[field.name]
             for field in self.entity.fields
@@ -150,21 +156,35 @@ class RecordService(RecordReader):
         """Columns that nobody enters and that follow from the values (sort keys, normal forms)."""
         return {}
 
-    def _document(self, record: Record) -> Document:
-        """The words under which a record is found."""
+    def _shown(self, changed: Mapping[str, Any]) -> dict[str, Any]:
+        """Columns that lists show and that follow from changed rows, as far as these tell."""
+        return {}
+
+    def _texts(self, record: Record) -> Texts:
+        """What a record is found by."""
         raise NotImplementedError
 
+    def _all_texts(self, records: list[Record]) -> list[Texts]:
+        return [self._texts(record) for record in records]
+
     def _documents(self, records: list[Record]) -> list[Document]:
-        return [self._document(record) for record in records]
+        return [document_of(texts) for texts in self._all_texts(records)]
 
     def _enterable(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The values without what nobody enters: what follows from others, and sealed fields."""
+        """The values without what nobody enters: what follows from others, and sealed fields.
+
+        Records are told apart by their keys, so that these have no blanks around them.
+        """
         known = self.entity.by_name
-        return {
+        entered = {
             name: value
             for name, value in values.items()
             if name not in known or not known[name].read_only
         }
+        for name in self.entity.keys:
+            if isinstance(key := entered.get(name), str):
+                entered[name] = key.strip() or None
+        return entered
 
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         messages = {**self.entity.missing(values), **self.entity.validate(changed)}
@@ -178,8 +198,9 @@ class RecordService(RecordReader):
         for field, target, of in self.entity.links:
             old = {link.id for link in of(before.get(field.name))}
             for values in rows:
-                found = of(values.get(field.name))
-                new.setdefault(target, {}).update((link.id, field.name) for link in found)
+                if value := values.get(field.name):
+                    wanted = new.setdefault(target, {})
+                    wanted.update((link.id, field.name) for link in of(value))
             for id_ in old & set(new.get(target, ())):
                 del new[target][id_]
         for target, wanted in new.items():
@@ -190,6 +211,8 @@ class RecordService(RecordReader):
 
     def _insert(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         unit, entity = self._desk.unit, self.entity
+        if not rows:
+            return []
         prepared = [self._prepared(self._enterable(values), None) for values in rows]
         self._number(prepared)
         for values in prepared:
@@ -197,28 +220,16 @@ class RecordService(RecordReader):
         self._refuse_unseen(prepared, {})
         first = first_free_id(unit.session, table_of(entity).name)
         ids = list(range(first, first + len(prepared)))
-        blank = dict.fromkeys(field.column for field in entity.stored)
-        stamp = {
-            "version": 1,
-            "created_at": unit.now,
-            "created_on": self._today(),
-            "created_by_id": unit.actor.user_id,
-            "changed_at": unit.now,
-            "changed_by_id": unit.actor.user_id,
+        made = uuids7(unit.now, len(ids))
+        uuids = [row.get("uuid") or uuid for row, uuid in zip(prepared, made, strict=True)]
+        columns: dict[str, Iterable[Any]] = {
+            "id": ids,
+            "uuid": uuids,
+            **self._derived_columns(prepared),
+            **self._stamp(len(ids)),
         }
-        roots = [
-            {
-                **blank,
-                **storage.plain_row(entity, values),
-                **self._derived(values),
-                **stamp,
-                "id": id_,
-                "uuid": values.get("uuid") or uuid7(unit.now),
-            }
-            for id_, values in zip(ids, prepared, strict=True)
-        ]
         try:
-            storage.insert_roots(unit, entity, roots)
+            storage.insert_roots(unit, entity, prepared, columns)
         except IntegrityError as error:
             raise self._taken(error) from None
         for field in entity.many:
@@ -228,26 +239,36 @@ class RecordService(RecordReader):
                 if values.get(field.name)
             ]
             storage.write_children(unit, field, pairs, fresh=True)
-        self._after_insert(ids, prepared, roots)
+        self._after_insert(ids, prepared, uuids)
         return ids
 
-    def _after_insert(
-        self, ids: list[int], rows: list[dict[str, Any]], roots: list[dict[str, Any]]
-    ) -> None:
-        for id_, values, root in zip(ids, rows, roots, strict=True):
-            diff = {
-                field.name: [None, value if type(value) is str else to_json(field, value)]
-                for field in self.entity.fields
-                if (value := values.get(field.name)) is not None and value != "" and value != ()
-            }
-            self._desk.audit.add("create", self._subject(id_, root["uuid"], values), diff)
-        self._report(ids)
-        self._put(
-            [
-                Record(self.entity.name, id_, 1, values)
-                for id_, values in zip(ids, rows, strict=True)
-            ]
+    def _stamp(self, count: int) -> dict[str, Iterable[Any]]:
+        """The columns that say when new records were made and by whom."""
+        now, user = self._desk.unit.now, self._desk.unit.actor.user_id
+        return {
+            "version": repeat(1, count),
+            "created_at": repeat(now, count),
+            "created_on": repeat(self._today(), count),
+            "created_by_id": repeat(user, count),
+            "changed_at": repeat(now, count),
+            "changed_by_id": repeat(user, count),
+        }
+
+    def _derived_columns(self, rows: list[dict[str, Any]]) -> dict[str, Iterable[Any]]:
+        derived = [self._derived(values) for values in rows]
+        return {name: [one[name] for one in derived] for name in derived[0]}
+
+    def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
+        entity = self.entity
+        self._desk.audit.created(
+            entity.name,
+            (
+                (id_, uuid, self._customer_of(id_, values), diff_of_new(entity, values))
+                for id_, uuid, values in zip(ids, uuids, rows, strict=True)
+            ),
         )
+        self._report(ids)
+        self._put([Record(entity.name, id_, 1, row) for id_, row in zip(ids, rows, strict=True)])
 
     def _number(self, rows: list[dict[str, Any]]) -> None:
         """Number every row without a number; the series jumps over numbers brought along."""
@@ -267,7 +288,7 @@ class RecordService(RecordReader):
             self._desk.numbering.jump_over(entity.name, {str(changed["code"])})
         before, after = self._derived(old.values), self._derived(values)
         derived = {name: value for name, value in after.items() if value != before.get(name)}
-        columns = {**storage.plain_row(entity, changed), **derived}
+        columns = {**storage.plain_row(entity, changed), **derived, **self._shown(changed)}
         try:
             stored = storage.update_root(unit, entity, old.id, old.version, columns)
         except IntegrityError as error:
@@ -354,13 +375,15 @@ class RecordService(RecordReader):
         return [self.entity.field(name)] if name in self.entity.by_name else []
 
     def _subject(self, id_: int, uuid: bytes, values: Mapping[str, Any]) -> Subject:
-        customer: int | None = None
-        if self.entity.customer_column == "id":
-            customer = id_
-        elif self.entity.customer_column:
-            link = values.get(self.entity.customer_column.removesuffix("_id"))
-            customer = link.id if link else None
-        return Subject(self.entity.name, id_, uuid, customer)
+        return Subject(self.entity.name, id_, uuid, self._customer_of(id_, values))
+
+    def _customer_of(self, id_: int, values: Mapping[str, Any]) -> int | None:
+        """The customer on whose timeline a record stands."""
+        column = self.entity.customer_column
+        if column == "id":
+            return id_
+        link = values.get(column.removesuffix("_id")) if column else None
+        return link.id if link else None
 
     def _report(self, ids: list[int]) -> None:
         self._desk.unit.changed.add(self.entity.name, ids)
@@ -375,29 +398,54 @@ class RecordService(RecordReader):
 
     def _put(self, records: Iterable[Record]) -> None:
         """Let these records be indexed at the end of the unit of work, each of them once."""
-        if not self._unindexed:
+        if not self._unindexed and not self._handed_out:
             self._desk.unsettled.append(self._write_search_rows)
         self._unindexed.update((record.id, record) for record in records)
-        if len(self._unindexed) > UNINDEXED:
+        if len(self._unindexed) <= UNINDEXED:
+            return
+        if self._desk.words_process is None:
             self._desk.settle()
+        else:
+            self._write_handed_out(
+                self._desk.words_process, self._hand_out(self._desk.words_process)
+            )
 
     def _write_search_rows(self) -> None:
-        """Index what waits for it, in the order of ids, as the index likes it best."""
+        """Index what waits for it."""
+        if (process := self._desk.words_process) is not None:
+            self._write_handed_out(process, self._hand_out(process) + self._handed_out)
+            self._handed_out = []
+            return
+        for records in self._waiting():
+            ids = [record.id for record in records]
+            self._put_words(ids, self._documents(records), self._scopes(records))
+
+    def _waiting(self) -> Iterator[list[Record]]:
+        """What waits to be indexed, in the order of ids, as the index likes it best."""
         waiting = [self._unindexed[id_] for id_ in sorted(self._unindexed)]
         self._unindexed.clear()
         for start in range(0, len(waiting), CHUNK):
-            self._write_some_search_rows(waiting[start : start + CHUNK])
+            yield waiting[start : start + CHUNK]
 
-    def _write_some_search_rows(self, records: list[Record]) -> None:
-        documents, scopes = self._documents(records), self._scopes(records)
-        search.put(
-            self._desk.unit.session,
-            self.entity,
-            [
-                (record.id, document, scope)
-                for record, document, scope in zip(records, documents, scopes, strict=True)
-            ],
-        )
+    def _hand_out(self, process: WordsProcess) -> list[tuple[int, list[int], list[str]]]:
+        """Let the words of what waits be made; what was handed out before is returned."""
+        before, self._handed_out = self._handed_out, []
+        for records in self._waiting():
+            number = process.hand_out(self._all_texts(records))
+            ids = [record.id for record in records]
+            self._handed_out.append((number, ids, self._scopes(records)))
+        return before
+
+    def _write_handed_out(
+        self, process: WordsProcess, pieces: list[tuple[int, list[int], list[str]]]
+    ) -> None:
+        """Index records whose words the second process has made."""
+        for number, ids, scopes in pieces:
+            self._put_words(ids, process.documents(number), scopes)
+
+    def _put_words(self, ids: list[int], documents: list[Document], scopes: list[str]) -> None:
+        rows = zip(ids, documents, scopes, strict=True)
+        search.put(self._desk.unit.session, self.entity, rows)
 
     def _scopes(self, records: list[Record]) -> list[str]:
         return [self._scope(record) for record in records]

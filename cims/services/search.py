@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, TextClause, select
 from sqlalchemy.orm import Session
 
-from cims.services.entity import Document, Entity
+from cims.services.entity import Entity
 from cims.services.rights import Actor, scope_words, visible
 from cims.services.rules.search_query import expression
 from cims.services.storage import table_of
+from cims.services.words_process import Document
 
 OPTIONS = "content='', contentless_delete=1, detail='full', tokenize='ascii'"
 COLUMNS = ("text", "sound", "digits", "scope")
@@ -41,11 +42,13 @@ def create_index(connection: Any, entity: Entity) -> None:
     connection.exec_driver_sql(
         f"CREATE VIRTUAL TABLE {index_table(entity)} USING fts5({columns}, {OPTIONS})"
     )
-    # an import collects its words in memory: fewer pieces to merge while it runs
-    connection.exec_driver_sql(
-        f"INSERT INTO {index_table(entity)}({index_table(entity)}, rank) VALUES ('hashsize', ?)",
-        (COLLECTED_BYTES,),
-    )
+    # an import collects its words in memory: fewer pieces to merge while it runs; a save that
+    # merges takes 50 ms more, so that pieces are merged in pauses (Database.fold_log)
+    for name, value in (("hashsize", COLLECTED_BYTES), ("automerge", 0)):
+        connection.exec_driver_sql(
+            f"INSERT INTO {index_table(entity)}({index_table(entity)}, rank) VALUES (?, ?)",
+            (name, value),
+        )
 
 
 def put(session: Session, entity: Entity, rows: Iterable[tuple[int, Document, str]]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from cims.models.base import Base
 from cims.models.change_set import Setting
+from cims.models.choice import Tag
 from cims.services.choices import Choice
 from cims.services.prepared import Prepared
 from cims.services.reading import Desk, Service
@@ -17,14 +18,11 @@ if TYPE_CHECKING:
     from cims.services.office import Office
 
 OFFICE = 0
+TAGS_OFFERED = 1000
 
 
 class SettingService(Service):
     """Small values by name: for the whole office, or for the one who is signed in."""
-
-    def __init__(self, office: "Office", desk: Desk) -> None:
-        super().__init__(office, desk)
-        self._known: dict[tuple[str, int], dict[str, Any]] = {}
 
     @requires(Right.SIGN_IN)
     def common(self, name: str) -> dict[str, Any]:
@@ -51,15 +49,22 @@ class SettingService(Service):
         """All lists of the office."""
         return self._desk.choices.all()
 
+    @requires(Right.SIGN_IN)
+    def tags(self) -> tuple[str, ...]:
+        """The words that records bear as tags, to be offered while one types."""
+        name = Base.metadata.tables[Tag.__tablename__].c.name
+        query = select(name).order_by(name).limit(TAGS_OFFERED)
+        return tuple(self._desk.unit.session.scalars(query))
+
     def _read(self, name: str, user: int) -> dict[str, Any]:
         """Read once per unit of work: an import asks for the office's area code at every row."""
-        key = name, user
-        if key not in self._known:
-            self._known[key] = read_setting(self._desk.unit.session, name, user)
-        return dict(self._known[key])
+        key, known = (name, user), self._desk.settings
+        if key not in known:
+            known[key] = read_setting(self._desk.unit.session, name, user)
+        return dict(known[key])
 
     def _write(self, name: str, user: int, value: Mapping[str, Any]) -> None:
-        self._known.pop((name, user), None)
+        self._desk.settings.pop((name, user), None)
         write_setting(self._desk.unit.session, name, user, value)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from dataclasses import field as part
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Select, Table, case, delete, exists, func, insert, literal, select, update
@@ -17,7 +18,7 @@ from cims.models.choice import Tag
 from cims.models.contact import PHONE_KINDS
 from cims.services.database import REPORTED, Unit, among
 from cims.services.entity import Entity, Field, Kind, Link
-from cims.services.prepared import Prepared, insert_rows, replacement
+from cims.services.prepared import Prepared, insert_columns, replacement
 from cims.services.rights import Action, Actor, Reach, visible
 
 MARK = {REPORTED: True}
@@ -235,9 +236,24 @@ def plain_row(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def insert_roots(unit: Unit, entity: Entity, rows: list[dict[str, Any]]) -> None:
-    """Insert rows of the entity's table; every row must bring the same columns and its id."""
-    insert_rows(unit.session, table_of(entity), rows, REPORTED)
+def insert_roots(
+    unit: Unit,
+    entity: Entity,
+    rows: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, Iterable[Any]],
+) -> None:
+    """Insert rows of the entity's table for these values; `columns` gives id and all the rest."""
+    stored = {field.column: stored_column(field, rows) for field in entity.stored}
+    insert_columns(unit.session, table_of(entity), {**stored, **columns}, REPORTED)
+
+
+def stored_column(field: Field, rows: Sequence[Mapping[str, Any]]) -> Iterable[Any]:
+    """What stands in the column of one field in each of these rows."""
+    name = field.name
+    values = [row.get(name) for row in rows]
+    if field.kind is Kind.LINK:
+        return [None if link is None else link.id for link in values]
+    return values if any(value is not None for value in values) else repeat(None, len(rows))
 
 
 def update_root(
@@ -291,12 +307,15 @@ def write_children(
     pairs = list(values)
     if not fresh and pairs:
         removal(field).run(unit.session, ids=listed([root for root, _rows in pairs]))
-    rows = [
-        {field.rows.parent: root, "position": position, **child_row(unit, field, row)}
-        for root, items in pairs
-        for position, row in enumerate(items)
-    ]
-    insert_rows(unit.session, table, rows)
+    roots = [root for root, items in pairs for _item in items]
+    if not roots:
+        return
+    columns = {
+        field.rows.parent: roots,
+        "position": [position for _root, items in pairs for position in range(len(items))],
+        **child_values(unit, field, [item for _root, items in pairs for item in items]),
+    }
+    insert_columns(unit.session, table, columns)
 
 
 @cache
@@ -307,18 +326,22 @@ def removal(field: Field) -> Prepared:
     return Prepared(delete(table).where(among(table.c[field.rows.parent])))
 
 
-def child_row(unit: Unit, field: Field, row: Any) -> dict[str, Any]:
-    """The columns of one child row."""
+def child_values(unit: Unit, field: Field, items: Sequence[Any]) -> dict[str, list[Any]]:
+    """The columns of child rows."""
     assert field.rows
     if field.kind is Kind.TAGS:
-        return {"tag_id": tag_id(unit, row)}
+        ids = {name: tag_id(unit, name) for name in dict.fromkeys(items)}
+        return {"tag_id": [ids[name] for name in items]}
     if field.kind is Kind.LINKS:
-        return {field.rows.link: row.id}
-    columns = {}
+        return {field.rows.link: [link.id for link in items]}
+    columns: dict[str, list[Any]] = {}
     for column in field.rows.fields:
-        value = getattr(row, column.name)
-        columns[column.column] = value.id if isinstance(value, Link) else value
-    columns.update(field.rows.derive(row))
+        cells = [getattr(item, column.name) for item in items]
+        if column.kind is Kind.LINK:
+            cells = [None if link is None else link.id for link in cells]
+        columns[column.column] = cells
+    derived = [field.rows.derive(item) for item in items]
+    columns.update({name: [one[name] for one in derived] for name in derived[0]})
     return columns
 
 

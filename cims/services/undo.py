@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
@@ -104,19 +104,19 @@ class UndoService(Service):
             raise NotPossible(_("The setting up of the office can't be undone."))
 
     def _steps(self, change_set_id: int) -> list[Step]:
-        found: dict[tuple[str, int], list[tuple[int, str, dict[str, Any]]]] = {}
+        """What was done to each record; of one made then, only that, however much it holds."""
+        found: dict[tuple[str, int], Step] = {}
         for seq, action, entity, id_, diff in entries_of(self._desk.unit, change_set_id):
-            found.setdefault((entity, id_), []).append((seq, action, json.loads(diff or "{}")))
-        steps = []
-        for (entity, id_), entries in found.items():
-            before: dict[str, Any] = {}
-            for _seq, _action, changed in entries:
-                before.update({name: values[0] for name, values in changed.items()})
-            lives = [action for _seq, action, _diff in entries if action in WAS_LIVE]
-            first = lives[-1] if lives else "edit"
-            earlier = {} if first == "create" else before
-            steps.append(Step(entity, id_, entries[0][0], WAS_LIVE.get(first, True), earlier))
-        return steps
+            step = found.get((entity, id_)) or Step(entity, id_, seq, True, {})
+            was_live = WAS_LIVE.get(action, step.was_live)
+            before = step.before
+            if action == "create":
+                before = {}
+            elif diff:
+                earlier = {name: values[0] for name, values in json.loads(diff).items()}
+                before = {**before, **earlier}
+            found[entity, id_] = replace(step, was_live=was_live, before=before)
+        return list(found.values())
 
     def _refuse_unseen(self, steps: Sequence[Step]) -> None:
         """Nobody takes back what happened to records that are out of sight."""

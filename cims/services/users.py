@@ -6,13 +6,13 @@ from sqlalchemy import insert, select
 
 from cims.models.app_user import AppUser, Role, RoleRight, Team, UserRole, UserState
 from cims.models.base import Base
-from cims.services.entity import Document, Entity, Field, Kind
+from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import NotFound
 from cims.services.i18n import N_, _
 from cims.services.records import RecordService
 from cims.services.rights import Action, Actor, Right, Rights, Shared, requires, visible
-from cims.services.rules.folding import sound_tokens, text_tokens
 from cims.services.storage import Record, table_of, update_many
+from cims.services.words_process import Texts
 
 USER = Entity(
     "user",
@@ -41,9 +41,9 @@ class UserService(RecordService):
             values["state"] = UserState.ACTIVE
         return values
 
-    def _document(self, record: Record) -> Document:
-        names = [record.values["name"], record.values["username"]]
-        return Document(text_tokens(*names), sound_tokens(*names), "")
+    def _texts(self, record: Record) -> Texts:
+        names = (record.values["name"], record.values["username"])
+        return Texts(names, names, ())
 
     @requires(Action.READ)
     def by_name(self, name: str) -> int | None:

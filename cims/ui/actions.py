@@ -104,6 +104,15 @@ class Commands(QObject):
         """The command for a menu; disabled, with the reason, where it can't be used."""
         return self._actions[command_id]
 
+    def mark(self, marked: Mapping[str, bool]) -> None:
+        """Show which of several commands is in force now: a theme, a density, a language."""
+        for command_id, is_on in marked.items():
+            action = self._actions[command_id]
+            action.setCheckable(True)
+            action.setChecked(is_on)
+            shown = "check" if is_on else self._commands[command_id].icon
+            action.setIcon(icon(shown, "accent" if is_on else "muted"))
+
     def actions(self) -> list[QAction]:
         """All of them, for the window that owns the shortcuts."""
         return list(self._actions.values())

@@ -57,7 +57,13 @@ class Contents(QObject):
                 Tab("bin", N_("Recycle bin"), "trash", BinPage, "customer:delete", at_bottom=True),
             ),
             tuple(
-                DocumentType(entity.name, icon, record_maker(entity), f"{entity.name}:read")
+                DocumentType(
+                    entity.name,
+                    icon,
+                    record_maker(entity),
+                    f"{entity.name}:read",
+                    home=entity.plural,
+                )
                 for entity, icon in LISTED
             )
             + (DocumentType(IMPORT, "file-input", self._import_page),),

@@ -56,6 +56,15 @@ class Documents(QObject):
             return self._open[index - 1].page
         return self._pages.get(self._tab.id) if self._tab else None
 
+    @property
+    def home(self) -> str:
+        """The rail's tab that the shown page belongs to; empty for one that belongs to none."""
+        index = self._bar.currentIndex()
+        if index <= 0:
+            return self._tab.id if self._tab else ""
+        entity = self._open[index - 1].document.entity
+        return next(kind.home for kind in self._navigation.documents if kind.entity == entity)
+
     def documents(self) -> tuple[OpenDocument, ...]:
         """The open records in the order of their tabs."""
         return tuple(opened.document for opened in self._open)
@@ -104,6 +113,12 @@ class Documents(QObject):
             return
         question = _("Close “{title}” and lose what was typed?")
         self._confirm(question.format(title=opened.document.title), lambda: self._drop(opened))
+
+    def reload(self) -> None:
+        """Let every page that can read again do so, but for forms that are being filled in."""
+        for page in self.pages():
+            if again := page.handlers().get("page.reload"):
+                again()
 
     def close_current(self) -> None:
         """Close the record that is shown."""

@@ -5,11 +5,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from cims.services.changes import ChangeKind, Changes
 from cims.services.errors import Cancelled
+from cims.services.i18n import _
 from cims.services.progress import Progress
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 READERS = 3
 FOLD_AFTER = 2000  # milliseconds after the last write
+NOT_TAKEN_BACK = (ChangeKind.UNDO, ChangeKind.UPKEEP)
 
 
 class Job(QObject):
@@ -69,6 +71,10 @@ class Job(QObject):
             if self._office is not None:
                 self._office.interrupt()
 
+    def forget(self) -> None:
+        """Let nobody hear of the result."""
+        self._then, self._failed = None, lambda _error: None
+
     def report(self, done: int, total: int) -> None:
         """The worker's Progress."""
         self.check()
@@ -115,6 +121,15 @@ class Job(QObject):
             self.deleteLater()
 
 
+def outlive(closed: QObject) -> None:
+    """Leave the end of closed jobs to Qt: their last events may wait in the queue still.
+
+    Destroyed by Python before those, they crash the process (PySide6 6.11).
+    """
+    closed.setParent(QCoreApplication.instance())
+    closed.deleteLater()
+
+
 class Jobs(QObject):
     """One writer, so that edits never collide; a few readers, so that lists stay quick."""
 
@@ -130,6 +145,8 @@ class Jobs(QObject):
         self._others = ThreadPoolExecutor(2, "cims-background")
         self._writes: list[Job] = []
         self._running: set[Job] = set()
+        self._own: list[int] = []  # change sets made in this session and not taken back, in order
+        self._is_closed = False
         self._folding = QTimer(self, singleShot=True, interval=FOLD_AFTER)
         self._folding.timeout.connect(self._fold_log)
 
@@ -194,6 +211,8 @@ class Jobs(QObject):
             return result
 
         def committed(result: T) -> None:
+            if kind not in NOT_TAKEN_BACK:
+                self._remember(job.changes)
             self._tell(job.changes, toast)
             if then is not None and (owner is None or isValid(owner)):
                 then(result)
@@ -213,9 +232,20 @@ class Jobs(QObject):
 
     def undo(self, change_set_id: int) -> Job:
         """Take a change set back, as Ctrl+Z and a toast's Undo do."""
+        if change_set_id in self._own:
+            self._own.remove(change_set_id)
         return self.write(
             lambda office: office.undo(change_set_id), kind=ChangeKind.UNDO, then=self._undone
         )
+
+    def undo_last(self) -> None:
+        """Take back the latest change of this session that still stands, then the one before."""
+        if self._writes:
+            self._messages.toast(_("Something is still being saved. Undo it afterwards."))
+        elif self._own:
+            self.undo(self._own[-1])
+        else:
+            self._messages.toast(_("There is nothing to undo."))
 
     def background(
         self,
@@ -240,11 +270,20 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Cancel what runs, wait for the threads; nothing is delivered afterwards."""
+        self._is_closed = True
         self._folding.stop()
         for job in self.findChildren(Job):
             job.cancel()
+            job.forget()
         for pool in (self._readers, self._writer, self._others):
             pool.shutdown(wait=True, cancel_futures=True)
+        self._writes, self._running = [], set()
+        outlive(self)
+
+    def _remember(self, changes: Changes) -> None:
+        """Keep a change for Ctrl+Z; a setting such as a column's width is none."""
+        if changes.by_entity and changes.change_set_id is not None:
+            self._own.append(changes.change_set_id)
 
     def _tell(self, changes: Changes, toast: str) -> None:
         if changes.by_entity:
@@ -260,7 +299,8 @@ class Jobs(QObject):
 
     def _write_ended(self) -> None:
         self._writes = [job for job in self._writes if job is not self.sender()]
-        self._folding.start()
+        if not self._is_closed:
+            self._folding.start()
         self.busy_changed.emit()
 
     def _fold_log(self) -> None:

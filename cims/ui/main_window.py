@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < NARROW_BELOW
+        is_narrow = self.width() < theme.px(NARROW_BELOW)
         self.rail.set_narrow(is_narrow)
         self._brand.set_narrow(is_narrow)
 
@@ -146,6 +146,9 @@ class MainWindow(QMainWindow):
 
     def _shown(self, page: Page, title: str) -> None:
         self.top_bar.show_title(title)
+        homes = [tab.id for tab in self.navigation.tabs]
+        home = self.documents.home
+        self.rail.light(homes.index(home) if home in homes else -1)
         self._commands.use_page(page.handlers())
         page.focus_first()
 

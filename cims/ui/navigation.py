@@ -35,12 +35,13 @@ class Tab:
 
 @dataclass(frozen=True)
 class DocumentType:
-    """How a record of one type is shown as a document tab."""
+    """How a record of one type is shown as a document tab; `home` is the rail's tab for it."""
 
     entity: str
     icon: str
     make: Callable[[Surroundings, int], Page]
     right: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True)

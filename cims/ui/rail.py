@@ -28,6 +28,7 @@ class Rail(QTabBar):
         super().__init__()
         self._tabs = tuple(tabs)
         self._is_narrow = False
+        self._lit = -1
         self.setShape(QTabBar.Shape.RoundedWest)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -49,6 +50,17 @@ class Rail(QTabBar):
             words = _(tab.title)
             self.setTabToolTip(index, f"{words}  {keys}" if keys else words)
         self._lay_out_again()
+
+    def light(self, index: int) -> None:
+        """Mark the tab that an open record belongs to; -1 marks the chosen one again."""
+        if index != self._lit:
+            self._lit = index
+            self.update()
+
+    @property
+    def lit(self) -> int:
+        """The tab that is marked."""
+        return self._lit if self._lit >= 0 else self.currentIndex()
 
     def entry_rect(self, index: int) -> QRect:
         """Where an entry is painted and pressed."""
@@ -107,7 +119,7 @@ class Rail(QTabBar):
             self._paint_entry(painter, index, tab, is_hovered=index == hovered)
 
     def _paint_entry(self, painter: QPainter, index: int, tab: Tab, *, is_hovered: bool) -> None:
-        rect, is_on = self.entry_rect(index), index == self.currentIndex()
+        rect, is_on = self.entry_rect(index), index == self.lit
         ink = "accent" if is_on else "text" if is_hovered else "muted"
         if is_on or is_hovered:
             paint.rounded(painter, QRectF(rect), 8, "soft" if is_on else "subtle")
@@ -119,7 +131,7 @@ class Rail(QTabBar):
             words = QRectF(rect).adjusted(theme.px(40), 0, -6, 0)
             weight = paint.BOLD if is_on else paint.NORMAL
             paint.text(painter, words, _(tab.title), weight=weight, ink=ink)
-        if is_on and self.hasFocus():
+        if index == self.currentIndex() and self.hasFocus():
             paint.focus_ring(painter, QRectF(rect), 8)
 
     def _entry_at(self, spot: QPoint) -> int:

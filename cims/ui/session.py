@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from shiboken6 import delete
 
+from cims.services.clock import office_date
 from cims.services.drafts import FormDraft
 from cims.services.errors import CimsError
 from cims.services.i18n import _, language, use_language
@@ -24,7 +25,8 @@ from cims.ui.messages import Messages
 from cims.ui.navigation import Navigation, Surroundings
 from cims.ui.page import Page
 from cims.ui.qt_words import use_qt_words
-from cims.ui.scheduler import IdleWatcher, UpkeepTimer
+from cims.ui.records.format import spoken
+from cims.ui.scheduler import DayWatch, IdleWatcher, UpkeepTimer
 from cims.ui.theme import Appearance, Look
 from cims.ui.window_state import WindowState
 
@@ -202,7 +204,10 @@ class Session(QObject):
         """Language and look as this person left them, and what was open."""
         with self._office.database.read(self._office.actor) as inside:
             look, spoken = inside.settings.mine(LOOK), inside.settings.mine(LANGUAGE)
-            state = inside.settings.mine(WINDOW)
+            state, zone = inside.settings.mine(WINDOW), inside.zone
+        clock = self._office.database.clock
+        days = DayWatch(lambda: office_date(clock(), zone), self)
+        days.turned.connect(lambda: None if self._is_over else self.window.documents.reload())
         if look:
             wanted = Look.of(look)
             self._appearance.choose(mode=wanted.mode, density=wanted.density, scale=wanted.scale)
@@ -220,7 +225,9 @@ class Session(QObject):
             self.allows,
             self._office.actor.name,
             records=self.contents.records(self, self.jobs),
+            sound=spoken,
         )
+        commands.bind("edit.undo", self.jobs.undo_last)
         self.contents.join(window, around)
         BackingUp(self._office, window, around, FileAsker())
         window.setWindowTitle(self._title)

@@ -83,6 +83,7 @@ class TopBar(Ground):
 
     def _menu(self, groups: tuple[tuple[str, ...], ...]) -> QMenu:
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)  # a disabled entry says why
         for group in groups:
             if menu.actions():
                 menu.addSeparator()

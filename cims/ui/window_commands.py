@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cims.services.i18n import LANGUAGES
 from cims.services.i18n import language as shown_language
@@ -36,6 +36,19 @@ def bind_window(window: "MainWindow", surroundings: Surroundings) -> None:
         handlers["new.menu"] = lambda: window.top_bar.open_new_menu()
     for command_id, handler in handlers.items():
         commands.bind(command_id, handler)
+    mark_look(surroundings)
+
+
+def mark_look(surroundings: Surroundings) -> None:
+    """Mark theme, density and language in the menus as they are now."""
+    look = surroundings.appearance.look
+    surroundings.commands.mark(
+        {
+            **{f"look.{mode}": mode == look.mode for mode in Mode},
+            **{f"look.{density}": density == look.density for density in Density},
+            **{f"language.{code}": code == shown_language() for code in LANGUAGES},
+        }
+    )
 
 
 def _bind_places(window: "MainWindow", commands: Commands) -> None:
@@ -54,6 +67,10 @@ def _bind_places(window: "MainWindow", commands: Commands) -> None:
 def _looks(window: "MainWindow", surroundings: Surroundings) -> dict[str, Callable[[], object]]:
     appearance = surroundings.appearance
 
+    def choose(**wanted: Any) -> None:
+        appearance.choose(**wanted)
+        mark_look(surroundings)
+
     def resize(by: float) -> None:
         appearance.choose(scale=appearance.look.scale + by)
         window.rebuild_asked.emit(shown_language())
@@ -63,9 +80,9 @@ def _looks(window: "MainWindow", surroundings: Surroundings) -> dict[str, Callab
         "look.smaller": lambda: resize(-LARGER),
     }
     for mode in Mode:
-        looks[f"look.{mode}"] = partial(appearance.choose, mode=mode)
+        looks[f"look.{mode}"] = partial(choose, mode=mode)
     for density in Density:
-        looks[f"look.{density}"] = partial(appearance.choose, density=density)
+        looks[f"look.{density}"] = partial(choose, density=density)
     for code in LANGUAGES:
         looks[f"language.{code}"] = partial(window.rebuild_asked.emit, code)
     return looks

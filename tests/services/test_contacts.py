@@ -3,6 +3,7 @@
 import pytest
 
 from cims.models.contact import BirthdayCalendar
+from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import PlaceRow
 from cims.services.entity import Link
 from cims.services.errors import ValidationFailed
@@ -106,3 +107,20 @@ def test_a_contact_is_found_by_nickname_and_job(add, read):
     id_ = add(**valid("contact", name="欧阳锋", job_title="技术总监"))
     for words in ("ouyang", "oyf", "老张", "总监"):
         assert [r.id for r in read(lambda o, w=words: o.contacts.find(w))] == [id_]
+
+
+def test_a_contact_is_alike_by_phone_anywhere_and_by_name_at_the_same_customer(add, firms, read):
+    first, second = firms
+    points = (ContactPointRow("mobile", "138 1234 5678"),)
+    id_ = add(name="张伟", customer=Link(first), contact_points=points)
+
+    def alike(own=0, **values):
+        return [hit.id for hit in read(lambda office: office.contacts.alike(values, own))]
+
+    assert alike(name="李四", contact_points=points) == [id_]
+    assert alike(name=" 张伟", places=(PlaceRow(Link(first)),)) == [id_]
+    assert alike(name="张伟", customer=Link(first)) == [id_]
+    assert alike(name="张伟", customer=Link(second)) == []
+    assert alike(name="张伟") == []
+    assert alike(name="李四", code="P000001") == [id_]
+    assert alike(id_, name="张伟", customer=Link(first), contact_points=points) == []

@@ -7,7 +7,7 @@ from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import PlaceRow
 from cims.services.customers import CUSTOMER, AddressRow, FormerNameRow, InvoiceRow, RelationRow
 from cims.services.entity import Link
-from cims.services.errors import EditConflict, ValidationFailed
+from cims.services.errors import EditConflict, NotPossible, ValidationFailed
 from cims.services.reading import Sort
 from tests.factories import valid
 
@@ -272,6 +272,22 @@ def test_a_double_is_found_while_its_keys_are_still_being_typed(add, read):
         assert read(lambda o, v=values: o.customers.alike(v, id_)) == []
 
 
+def test_a_phone_of_a_contact_leads_to_the_customer_there(add, write, read):
+    id_, other = add(name="Aurora"), add(name="Borealis")
+    point = (ContactPointRow("mobile", "13812345678"),)
+    person = {"name": "张总", "customer": Link(id_), "contact_points": point}
+    write(lambda o: o.contacts.add(person))
+    values = {
+        "name": "Another",
+        "contact_points": (ContactPointRow("mobile", "+86 138 1234 5678"),),
+    }
+    (hit,) = read(lambda o: o.customers.alike(values))
+    assert (hit.id, hit.name) == (id_, "Aurora")
+    assert read(lambda o: o.customers.alike(values, id_)) == []
+    (hit,) = read(lambda o: o.customers.alike(values, other))
+    assert hit.id == id_
+
+
 def test_addresses_are_kept_for_their_uses(add, load, found):
     rows = (
         AddressRow("registered", province="江苏省", city="苏州市", detail="星湖街328号"),
@@ -280,3 +296,14 @@ def test_addresses_are_kept_for_their_uses(add, load, found):
     id_ = add(name="Aurora", addresses=rows)
     assert load(id_)["addresses"] == rows
     assert found("星湖街") == [id_] == found("老李") == found("昆山")
+
+
+def test_a_number_stays_where_it_is_cleared_and_has_no_blanks_around_it(add, load, edit):
+    id_ = add(name="Aurora", code=" A-1 ")
+    assert load(id_)["code"] == "A-1"
+    for cleared in (None, "", "  "):
+        edit(id_, code=cleared, grade="a")
+        assert load(id_)["code"] == "A-1"
+    with pytest.raises(NotPossible):
+        add(name="Borealis", code="A-1 ")
+    assert load(add(name="Borealis", code="  "))["code"].startswith("C")

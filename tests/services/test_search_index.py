@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 from cims.services import search
 from cims.services.contact_points import ContactPointRow
 from cims.services.customers import CUSTOMER, AddressRow, FormerNameRow, IdentifierRow
-from cims.services.entity import Document, Link
+from cims.services.entity import Link
 from cims.services.office import ROOMS
+from cims.services.words_process import Document
 from tests.factories import valid
 
 OFFICE = {

@@ -4,7 +4,7 @@ from threading import Event, get_ident
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from cims.services.changes import ChangeKind
@@ -186,3 +186,67 @@ def test_upkeep_waits_for_the_writer_and_counts_as_no_activity(
     assert not stand_in_jobs.is_busy()
     with qtbot.waitSignal(job.ended):
         stop.set()
+
+
+def test_nothing_is_delivered_or_begun_after_the_jobs_are_closed(
+    qtbot: QtBot, stand_in: StandInDatabase, messages: Messages
+) -> None:
+    jobs, begun, answers = made_jobs(stand_in, messages), Event(), []
+    jobs.changed.connect(answers.append)
+    jobs.write(lambda office: (begun.set(), office.add("Ada")), then=answers.append)  # type: ignore[attr-defined] # the stand-in's
+    jobs.read(jobs, lambda office: office.thread, answers.append)  # type: ignore[attr-defined] # the stand-in's
+    assert begun.wait(5)
+    jobs.close()
+    assert stand_in.rows == ["Ada"]
+    assert not jobs.is_busy()
+    QCoreApplication.processEvents()
+    assert answers == []
+    assert not any(timer.isActive() for timer in jobs.findChildren(QTimer))
+
+
+def test_closed_jobs_can_be_forgotten_while_their_last_events_wait(
+    qtbot: QtBot, stand_in: StandInDatabase, messages: Messages
+) -> None:
+    jobs, begun = made_jobs(stand_in, messages), Event()
+    job = jobs.write(lambda _office: begun.set())
+    assert begun.wait(5)
+    with qtbot.waitSignal(job.ended):
+        pass
+    jobs.write(lambda _office: None)
+    jobs.close()
+    del job, jobs
+    QCoreApplication.sendPostedEvents()
+    QCoreApplication.processEvents()
+    assert stand_in.kinds
+
+
+def test_ctrl_z_takes_back_one_own_change_after_the_other(
+    qtbot: QtBot, stand_in_jobs: Jobs, stand_in: StandInDatabase, messages: Messages
+) -> None:
+    for name in ("Ada", "Grace", "Emmy"):
+        with qtbot.waitSignal(stand_in_jobs.changed):
+            stand_in_jobs.write(lambda office, name=name: office.add(name))  # type: ignore[misc]
+    qtbot.waitUntil(lambda: not stand_in_jobs.is_busy())
+    stand_in_jobs.undo(2)  # by its toast
+    qtbot.waitUntil(lambda: not stand_in_jobs.is_busy())
+    for _time in range(2):
+        with qtbot.waitSignal(messages.toasted):
+            stand_in_jobs.undo_last()
+        qtbot.waitUntil(lambda: not stand_in_jobs.is_busy())
+    assert stand_in.undone == [2, 3, 1]
+    with qtbot.waitSignal(messages.toasted) as told:
+        stand_in_jobs.undo_last()
+    assert told.args[0] == "There is nothing to undo."
+    assert stand_in.undone == [2, 3, 1]
+
+
+def test_a_setting_is_no_change_that_ctrl_z_takes_back(
+    qtbot: QtBot, stand_in_jobs: Jobs, stand_in: StandInDatabase
+) -> None:
+    with qtbot.waitSignal(stand_in_jobs.changed):
+        stand_in_jobs.write(lambda office: office.add("Ada"))
+    done: list[None] = []
+    stand_in_jobs.write(lambda _office: None, then=done.append)
+    qtbot.waitUntil(lambda: bool(done) and not stand_in_jobs.is_busy())
+    stand_in_jobs.undo_last()
+    qtbot.waitUntil(lambda: stand_in.undone == [1])

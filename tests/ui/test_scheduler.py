@@ -77,3 +77,15 @@ def test_upkeep_is_due_at_once_when_it_starts(qtbot: QtBot) -> None:
     with qtbot.waitSignal(timer.due, timeout=1000):
         timer.start()
     timer.stop()
+
+
+def test_the_day_watch_says_once_that_another_day_began(clock: SetClock) -> None:
+    turned: list[None] = []
+    watch = DayWatch(lambda: clock().date())
+    watch.turned.connect(lambda: turned.append(None))
+    watch.look()
+    assert turned == []
+    clock.forward(timedelta(days=1))
+    watch.look()
+    watch.look()
+    assert turned == [None]

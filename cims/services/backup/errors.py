@@ -49,6 +49,16 @@ class BackupRefused(CimsError):
     """A backup could not be written; what stood there before still stands there."""
 
 
+def inside_data(folder: Path) -> BackupRefused:
+    """The target is the very folder that is backed up."""
+    return BackupRefused(
+        _(
+            "{folder} holds the office itself: a backup there would be lost with it. "
+            "Choose another folder, best on another drive."
+        ).format(folder=folder)
+    )
+
+
 def no_room(folder: Path, needed: int, free: int) -> BackupRefused:
     """There is not enough space for the whole work."""
     return BackupRefused(

@@ -20,7 +20,7 @@ from cims.services.backup.container import (
     Source,
     write_container,
 )
-from cims.services.backup.errors import no_room, not_written
+from cims.services.backup.errors import inside_data, no_room, not_written
 from cims.services.backup.manifest import Kind, Manifest
 from cims.services.backup.readme import README_TEXT
 from cims.services.backup.snapshot import Snapshot, held_snapshot
@@ -49,6 +49,7 @@ def make(opened: OpenOffice, out: Path, clock: Clock, progress: Progress = silen
     Demands Right.BACKUP. Raises BackupRefused when the target can't take it; what stood there
     before still does. `progress` counts bytes.
     """
+    refuse_inside(opened.vault.folder.path, out)
     with opened.database.write(opened.actor) as office:
         seq = office.backup_log.next_number()
         newest = office.backup_log.newest()
@@ -82,6 +83,7 @@ def make_closed(folder: Path, out: Path, clock: Clock, progress: Progress = sile
 
     Nobody vouches for such a backup, and its rows are not counted: no key, no look inside.
     """
+    refuse_inside(folder, out)
     sources, known = closed_sources(folder)
     sources = (*sources, readme())
     manifest = Manifest(
@@ -102,6 +104,12 @@ def make_closed(folder: Path, out: Path, clock: Clock, progress: Progress = sile
     )
     backup, _digest = written(manifest, sources, None, out, progress)
     return backup
+
+
+def refuse_inside(data: Path, out: Path) -> None:
+    """Raise BackupRefused where the backup would lie among the files that it copies."""
+    if out.absolute().resolve().is_relative_to(data.absolute().resolve()):
+        raise inside_data(data)
 
 
 def suggested_name(manifest: Manifest) -> str:

@@ -132,6 +132,12 @@ def _regions_before(name: str) -> list[str]:
         rest = rest[len(word) :]
 
 
+@cache
+def _innermost(region: str) -> str:
+    """The short form of the last of the regions written one after the other."""
+    return _region_names()[_regions_before(region + "xx")[-1]]
+
+
 def short_name(name: str) -> str:
     """What people call the company: 苏州恒泰智能装备有限公司 → 苏州恒泰.
 
@@ -143,8 +149,7 @@ def short_name(name: str) -> str:
     if is_public_body(words) or len(words) > _LONGEST_NAME:
         return words
     parts = structure(words)
-    above = _regions_before(parts.region + "xx")
-    region = _region_names()[above[-1]] if above else ""
+    region = _innermost(parts.region) if parts.region else ""
     trade = parts.trade_name
     if not parts.industry and len(trade) > _MOST_TRADE_NAME and not trade.isascii() and parts.form:
         trade = trade[:_MOST_TRADE_NAME]

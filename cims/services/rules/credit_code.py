@@ -15,6 +15,8 @@ _DROPPED = str.maketrans("", "", " \t\r\n\u00a0\u3000\u200b\ufeff-")
 
 def normalised(code: str) -> str:
     """The code in plain capital letters and digits, without spaces."""
+    if code.isalnum() and code.isascii():
+        return code.upper()
     return unicodedata.normalize("NFKC", code).translate(_DROPPED).upper()
 
 

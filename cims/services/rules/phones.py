@@ -82,14 +82,19 @@ def split(text: str, home_area: str | None = None, country: str | None = None) -
     customer's: outside China numbers are kept as they are, without a warning.
     """
     if len(text) == 11 and text[0] == "1" and text[1] > "2" and text.isascii() and text.isdecimal():
-        return (Phone(PhoneKind.MOBILE, text),)
+        return _bare_mobile(text)
     found = None if country else _SHOWN_MOBILE.fullmatch(text)
     if found:
-        return (Phone(PhoneKind.MOBILE, found[1] + found[2] + found[3]),)
+        return _bare_mobile(found[1] + found[2] + found[3])
     found = None if country else _PLAIN_LANDLINE.fullmatch(text)
     if found and found[1] in AREAS:
         return (Phone(PhoneKind.LANDLINE, found[2] + found[3], found[1]),)
     return _split(text, home_area or "", (country or "").strip().casefold(), language())
+
+
+@lru_cache(maxsize=8192)
+def _bare_mobile(digits: str) -> tuple[Phone, ...]:
+    return (Phone(PhoneKind.MOBILE, digits),)
 
 
 @lru_cache(maxsize=8192)
@@ -243,6 +248,8 @@ def _too_short() -> str:
 
 
 def _only_digits(text: str) -> str:
+    if text.isdecimal() and text.isascii():
+        return text
     return "".join(character for character in text if "0" <= character <= "9")
 
 

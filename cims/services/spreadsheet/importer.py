@@ -1,11 +1,13 @@
 """Bringing a list in: checked without writing, then in one transaction as one change set."""
 
+import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cims.services.changes import ChangeKind
-from cims.services.entity import Entity, Kind, Link, required
+from cims.services.entity import Entity, Kind, Link, nothing_wrong, required
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
 from cims.services.progress import Progress, in_chunks, silent
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from cims.services.office import Office, OfficeDatabase
 
 CHUNK = 1_000
+WORTH_A_PROCESS = 5_000
 INTO = ("customers", "contacts")
 AS_FOUND = ImportOptions()
 
@@ -59,7 +62,9 @@ def run(
     with database.write(actor, ChangeKind.IMPORT, path.name, progress) as office:
         described, contact = entities(office, entity)
         with opened_source(path, described, contact, options) as source:
-            return Import(office, actor, source, progress, writes=True).report()
+            long = source.total > WORTH_A_PROCESS and (os.cpu_count() or 1) > 1
+            with office.words_made_aside() if long else nullcontext():
+                return Import(office, actor, source, progress, writes=True).report()
 
 
 def entities(office: "Office", name: str) -> tuple[Entity, Entity | None]:
@@ -88,11 +93,17 @@ class Import:
         self._demand_rights()
         self._words = OfficeWords(office)
         area_code = self._words.area_code
-        self._recognition = Recognition(office, source, self._mode, source.options.key, area_code)
+        self._recognition = Recognition(
+            office, actor, source, self._mode, source.options.key, area_code
+        )
         self._storing = Storing(office, source, area_code, writes=writes)
         entity = source.entity
         self._required = [field for field in entity.fields if field.required]
-        self._warned = [field for field in entity.fields if field.kind is Kind.TEXT]
+        self._warned = [
+            field
+            for field in entity.fields
+            if field.kind is Kind.TEXT and field.warn is not nothing_wrong
+        ]
         self._problems: list[Problem] = []
         self._refused = 0
 

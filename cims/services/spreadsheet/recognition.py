@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
-from cims.services.rights import Double
+from cims.services.rights import Action, Actor, Double
 from cims.services.rules import credit_code, phones
 from cims.services.spreadsheet.drafts import Draft
 from cims.services.spreadsheet.problems import ProblemKind
@@ -55,7 +55,13 @@ class Recognition:
     """Decides for every row: new, a known record to change, or refused."""
 
     def __init__(
-        self, office: "Office", source: Source, mode: Mode, key: str | None, area_code: str | None
+        self,
+        office: "Office",
+        actor: Actor,
+        source: Source,
+        mode: Mode,
+        key: str | None,
+        area_code: str | None,
     ) -> None:
         self._source, self._mode, self._area_code = source, mode, area_code
         entity = source.entity
@@ -68,11 +74,9 @@ class Recognition:
             )
         self._keys = (key,) if key else entity.keys
         self._records = Register(self._room)
-        self._people = (
-            Register(office.room(source.contact.name))
-            if source.contact is not None and source.feeds_contact
-            else None
-        )
+        self._registers = [self._records]
+        if source.contact is not None and actor.may(Action.READ, source.contact.name):
+            self._registers.append(Register(office.room(source.contact.name)))
         prefix = entity.prefix
         self._core = prefix if prefix and prefix.column != entity.title else None
 
@@ -160,27 +164,28 @@ class Recognition:
         drafts = [draft for draft in drafts if not draft.refused and not draft.record_id]
         if self._core:
             cores = [(d, [self._core.normal(d.values[self._source.entity.title])]) for d in drafts]
-            self._warn_of(self._records, self._core.column, cores, self._source.entity.title)
+            self._warn_of([self._records], self._core.column, cores, self._source.entity.title)
         if "credit_code" in self._source.entity.by_name:
             codes = [(d, [d.values["credit_code"]]) for d in drafts if d.values.get("credit_code")]
-            self._warn_of(self._records, "credit_code", codes, "credit_code", "tax_id")
+            self._warn_of([self._records], "credit_code", codes, "credit_code", "tax_id")
         own = [(draft, self._phones(draft, draft.values)) for draft in drafts]
-        self._warn_of(self._records, POINTS, own, "phone", "fax", "contact.phone")
-        if self._people:
-            theirs = [(draft, self._phones(draft, draft.contact)) for draft in drafts]
-            self._warn_of(self._people, POINTS, theirs, "contact.phone", "phone")
+        theirs = [(draft, self._phones(draft, draft.contact)) for draft in drafts]
+        self._warn_of(self._registers, POINTS, own, "phone", "fax", "contact.phone")
+        self._warn_of(self._registers, POINTS, theirs, "contact.phone", "phone")
 
     def _warn_of(
         self,
-        register: Register,
+        registers: Sequence[Register],
         field: str,
         drafts: Sequence[tuple[Draft, list[str]]],
         *paths: str,
     ) -> None:
-        known = register.in_vault(field, {key for _draft, keys in drafts for key in keys if key})
+        """All registers are looked through; the first keeps what rows of the file bring."""
+        wanted, register = {key for _draft, keys in drafts for key in keys if key}, registers[0]
+        known = [each.in_vault(field, wanted) for each in registers]
         for draft, keys in drafts:
             for key in filter(None, dict.fromkeys(keys)):
-                if hit := next(iter(known.get(key, ())), None):
+                if hit := next((hit for found in known for hit in found.get(key, ())), None):
                     reason = _("Resembles {name}, owner: {owner} (same {what}).").format(
                         name=hit.name, owner=hit.owner or _("nobody"), what=key
                     )

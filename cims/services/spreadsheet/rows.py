@@ -125,14 +125,14 @@ def _placed(row: Any) -> Any:
     found = split_address(words)
     if found.region_code is None:
         return row
-    return replace(
-        row,
-        region_code=found.region_code,
-        province=found.province or None,
-        city=found.city or None,
-        district=found.district or None,
-        detail=found.detail or None,
-    )
+    place = {
+        "region_code": found.region_code,
+        "province": found.province or None,
+        "city": found.city or None,
+        "district": found.district or None,
+        "detail": found.detail or None,
+    }
+    return type(row)(**{**vars(row), **place})
 
 
 def _without_credit_code(part: dict[str, Any], rows: Sequence[Any]) -> Iterator[Any]:

@@ -15,6 +15,9 @@ STATE_WORDS: Mapping[str, tuple[str, ...]] = {
     "person": (N_("Person"), "个人", "自然人", "individual"),
     "solar": (N_("Solar calendar"), "公历", "阳历", "新历"),
     "lunar": (N_("Lunar calendar"), "农历", "阴历", "旧历"),
+    "active": (N_("Active"),),
+    "disabled": (N_("Disabled"),),
+    "removed": (N_("Removed"),),
 }
 
 

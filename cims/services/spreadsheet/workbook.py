@@ -169,7 +169,8 @@ class Workbook:
                 )
             )
         opened = (self._open(title) for title in visible)
-        return next((sheet for sheet in opened if sheet.height > 1), self._open(visible[0]))
+        found = next((sheet for sheet in opened if sheet.height > 1), None)
+        return found or self._open(visible[0])
 
     def _open(self, name: str) -> Sheet:
         hidden = next(title.hidden for title in self.sheets if title.name == name)

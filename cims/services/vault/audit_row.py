@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from json.encoder import encode_basestring as _quoted
 from typing import Any, NamedTuple
 
@@ -53,14 +54,48 @@ def tagged(vault_id: str, branch: str, row: AuditRow) -> bytes:
     """What the tag is taken of: canonical JSON, written out because 100,000 rows go through it."""
     try:
         return (
-            f'["cims/audit/v1","{vault_id}","{branch}",{_part(row.seq)},{_part(row.segment)},'
-            f"{_part(row.at_utc)},{_part(row.clock)},{_part(row.actor)},{_part(row.session)},"
-            f"{_part(row.change_set)},{_part(row.action)},{_part(row.entity)},"
+            f"{_before(vault_id, branch)}{_part(row.seq)}{_between(row)}"
             f"{_part(row.record_id)},{_hex(row.record_uuid)},{_part(row.customer_id)},"
             f'{_hex(row.detail)},{_part(row.seam)},"{row.prev_tag.hex()}"]'
         ).encode()
     except UnicodeEncodeError as error:
         raise NotCanonical("a surrogate in a string") from error
+
+
+def chained(
+    key: Buffer,
+    vault_id: str,
+    branch_id: bytes,
+    first: AuditRow,
+    subjects: Iterable[tuple[int, bytes, int | None, bytes]],
+) -> tuple[list[AuditRow], bytes]:
+    """Rows without a seam that differ only in record, uuid, customer and detail; the key after.
+
+    `first` brings seq and prev_tag of the first row. An import chains all its rows here.
+    """
+    key, seq, tag, rows = bytes(key), first.seq, first.prev_tag, []
+    before, between, alike = _before(vault_id, branch_id.hex()), _between(first), first[1:9]
+    for record, uuid, customer, detail in subjects:
+        text = (
+            f'{before}{seq}{between}{record},"{uuid.hex()}",'
+            f'{"null" if customer is None else customer},"{detail.hex()}",null,"{tag.hex()}"]'
+        )
+        prev_tag, tag = tag, hmac.digest(key, text.encode(), "sha256")
+        rows.append(AuditRow(seq, *alike, record, uuid, customer, detail, None, prev_tag, tag))
+        key, seq = evolve(key), seq + 1
+    return rows, key
+
+
+def _before(vault_id: str, branch: str) -> str:
+    return f'["cims/audit/v1","{vault_id}","{branch}",'
+
+
+def _between(row: AuditRow) -> str:
+    """What stands between seq and record."""
+    return (
+        f",{_part(row.segment)},{_part(row.at_utc)},{_part(row.clock)},{_part(row.actor)},"
+        f"{_part(row.session)},{_part(row.change_set)},{_part(row.action)},{_part(row.entity)},"
+    )
 
 
 def _part(value: int | str | None) -> str:

@@ -1,5 +1,6 @@
 """The recycle bin: what was deleted of each record type, when and by whom, and back again."""
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -7,11 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget
 
 from cims.services.changes import Changes
+from cims.services.clock import EPOCH
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
+from cims.services.errors import NotPossible
 from cims.services.i18n import N_, _, _n
-from cims.services.rights import Action
+from cims.services.rights import Action, refusal
 from cims.services.storage import Record
 from cims.ui.page import Page
 from cims.ui.records import list_query
@@ -19,12 +22,12 @@ from cims.ui.records.column_layout import ColumnLayout
 from cims.ui.records.format import Words
 from cims.ui.records.list_footer import ListFooter
 from cims.ui.records.list_plans import ListPlan, plan_of
-from cims.ui.records.list_query import ListQuery, Loaded
+from cims.ui.records.list_query import Loaded
 from cims.ui.records.list_state import ListState
 from cims.ui.records.list_view import ListView
 from cims.ui.records.table_model import Deliver, TableModel
 from cims.ui.theme.tokens import PAGE_MARGINS
-from cims.ui.widgets import Card, PrimaryButton, TabStrip, column, label, row
+from cims.ui.widgets import Card, PrimaryButton, TabStrip, column, label, row, set_tooltip
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
 DELETED_AT = Field("deleted_at", N_("Deleted"), Kind.MOMENT)
 DELETED_BY = Field("deleted_by", N_("Deleted by"))
 WIDTHS = {"deleted_at": 150, "deleted_by": 130, "owner": 110, "lifecycle": 96}
-BINNED = ListQuery(binned=True)
 
 
 def with_removals(
@@ -52,11 +54,15 @@ def with_removals(
 
 
 def load(office: "Office", entity: Entity, names: Sequence[str]) -> tuple[Words, Loaded]:
-    """Everything in the bin of one record type; runs inside a job."""
-    loaded = list_query.load(office, entity, BINNED, names, 0, 0)
-    first = loaded.ids[: list_query.PAGE]
+    """Everything in the bin of one record type, the latest first; runs inside a job."""
+    room = office.room(entity.name)
+    listing = room.listing(binned=True)
+    rows = room.rows(listing.ids, (entity.title,), binned=True) if listing.ids else []
+    latest = sorted(rows, key=lambda record: record.deleted_at or EPOCH, reverse=True)
+    ids = array("q", [record.id for record in latest])
+    first = ids[: list_query.PAGE]
     records = with_removals(office, entity.name, first, names) if first else []
-    return Words.load(office), replace(loaded, records=records)
+    return Words.load(office), Loaded(ids, listing.more, 0, records)
 
 
 def bin_plan(entity: Entity) -> ListPlan:
@@ -73,7 +79,7 @@ class BinPage(Page):
         self, surroundings: "Surroundings", entities: Sequence[Entity] = (CUSTOMER, CONTACT)
     ) -> None:
         super().__init__()
-        self._jobs = surroundings.jobs
+        self._jobs, self._messages = surroundings.jobs, surroundings.messages
         self._entities = [e for e in entities if self._jobs.actor.may(Action.READ, e.name)]
         self._loading: Job | None = None
         self.tabs = TabStrip(*(_(entity.label_plural) for entity in self._entities))
@@ -121,10 +127,33 @@ class BinPage(Page):
     def restore_chosen(self) -> None:
         """Bring the selected records back."""
         ids, entity = self.view.chosen(), self.view.plan.entity.name
-        if not ids:
-            return
-        toast = _n("{n} record restored", "{n} records restored", len(ids)).format(n=len(ids))
-        self._jobs.write(lambda office: office.room(entity).restore(ids), toast=toast)
+        if ids and self._jobs.actor.may(Action.DELETE, entity):
+            self._restore(entity, ids)
+
+    def _restore(self, entity: str, ids: Sequence[int], *, renumber: bool = False) -> None:
+        def refused(error: Exception) -> None:
+            if isinstance(error, NotPossible) and not renumber:
+                self._offer_new_numbers(entity, ids)
+            else:
+                self._messages.error(error)
+
+        self._jobs.write(
+            lambda office: office.room(entity).restore(ids, renumber=renumber),
+            owner=self,
+            failed=refused,
+            toast=_n("{n} record restored", "{n} records restored", len(ids)).format(n=len(ids)),
+        )
+
+    def _offer_new_numbers(self, entity: str, ids: Sequence[int]) -> None:
+        """Ask before a record comes back under another number than it had."""
+        question = _n(
+            "Another record has this number by now. Restore with a new number?",
+            "Other records have some of these numbers by now. Restore those with new numbers?",
+            len(ids),
+        )
+        self._messages.ask(
+            question, _("Restore"), lambda: self._restore(entity, ids, renumber=True)
+        )
 
     def _view(self, entity: Entity) -> ListView:
         plan = bin_plan(entity)
@@ -156,6 +185,8 @@ class BinPage(Page):
         self._stack.setCurrentWidget(view if loaded.ids else self.state)
         if loaded.ids:
             view.fit()
+            if not view.current_id():
+                view.go_to(0)
         self._chosen()
 
     def _chosen(self) -> None:
@@ -163,6 +194,8 @@ class BinPage(Page):
         self.footer.show_chosen(chosen)
         may = self._jobs.actor.may(Action.DELETE, self.view.plan.entity.name)
         self.restore.setEnabled(bool(chosen) and may)
+        why = str(refusal(Action.DELETE)) if not may else _("Choose a record first.")
+        set_tooltip(self.restore, "" if self.restore.isEnabled() else why)
 
     def _changed(self, changes: Changes) -> None:
         if changes.touches(self.view.plan.entity.name):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from cims.services.changes import Changes
-from cims.services.entity import Link
+from cims.services.entity import Entity, Kind, Link
 from cims.services.errors import CimsError, NotFound
 from cims.services.history import HistoryEntry
 from cims.services.i18n import _
@@ -23,6 +23,7 @@ from cims.ui.records.format import Words
 from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plans import ListPlan
 from cims.ui.records.list_state import ListState
+from cims.ui.records.record_reading import load_record
 from cims.ui.widgets import (
     Avatar,
     Button,
@@ -59,7 +60,7 @@ class PanelContent:
 
 def content_of(office: "Office", entity: str, id_: int, *, with_contacts: bool) -> PanelContent:
     """Read what the panel shows; runs inside a job."""
-    record = office.room(entity).load(id_)
+    record = load_record(office, entity, id_)
     contacts: tuple[Record, ...] = ()
     if with_contacts:
         ids = office.customers.contacts_of(id_)
@@ -145,7 +146,7 @@ class DetailPanel(Card):
         head = row(self._avatar, column(self.name, self._pills, spacing=4), spacing=12)
         head.setStretch(1, 1)
         self.facts = Facts(self._plan, self._plan.facts, quick=True)
-        self.details = Facts(self._plan, tuple(f.name for f in self._plan.entity.fields))
+        self.details = Facts(self._plan, detailed(self._plan.entity))
         self.tabs = TabStrip()
         self._lists = QStackedWidget()
         self.contacts, self.history = QVBoxLayout(), QVBoxLayout()
@@ -264,6 +265,14 @@ class DetailPanel(Card):
         copy = menu.addAction(icon("copy"), doubled(_("Copy as text")))
         copy.triggered.connect(lambda: self._copy_all())
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+
+
+def detailed(entity: Entity) -> tuple[str, ...]:
+    """The fields of the details: not those that repeat what stands in rows."""
+    shown = (Kind.DATE, Kind.MOMENT, Kind.SEALED)
+    return tuple(
+        field.name for field in entity.fields if not field.read_only or field.kind in shown
+    )
 
 
 def scrolled(content: QVBoxLayout) -> QScrollArea:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as part
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ class Words:
     today: date = EPOCH.date()
     currency: str = "CNY"
     codes: Mapping[tuple[str, str], Choice] = part(default_factory=dict)
+    tags: tuple[str, ...] = ()  # offered in forms; lists do without
 
     @classmethod
     def load(cls, office: "Office") -> "Words":
@@ -142,9 +144,15 @@ class Words:
 
 def item(value: Any, text: str, code: str = "") -> Item:
     """An entry of a box, found by its sound too."""
+    return Item(value, text, code if code != text else "", spoken(text))
+
+
+@lru_cache(maxsize=2000)
+def spoken(text: str) -> str:
+    """The pinyin and the initials of some words, for what is found by its sound."""
     syllables = [usual().get(character, character) for character in text]
     whole = ("".join(syllables), "".join(syllable[:1] for syllable in syllables))
-    return Item(value, text, code if code != text else "", " ".join((*whole, sound_tokens(text))))
+    return " ".join((*whole, sound_tokens(text)))
 
 
 def day(value: date, today: date | None = None) -> str:

@@ -49,13 +49,28 @@ class ListFeed(QObject):
         return self._loading is not None
 
     def ask(self, query: ListQuery, anchor: int = 0, row: int = 0) -> None:
-        """Load this query; the page around the record `anchor`, else around `row`, comes along."""
+        """Load this query; the page around the record `anchor`, else around `row`, comes along.
+
+        Where nothing stands yet, the first page comes before the whole.
+        """
         if query.words != self.query.words:
             self._count_soon.start()
         self.query, self._anchor = query, (anchor, row)
         if self._loading is not None:
             self._loading.cancel()
+        if self.model.ids or query.words or anchor or row:
+            self._load(anchor, row)
+            return
         entity, fields = self.entity, self.needed()
+        self._loading = self._jobs.read(
+            self,
+            lambda office: list_query.first(office, entity, query, fields),
+            self._arrived,
+            self._refused,
+        )
+
+    def _load(self, anchor: int = 0, row: int = 0) -> None:
+        entity, query, fields = self.entity, self.query, self.needed()
         self._loading = self._jobs.read(
             self,
             lambda office: list_query.load(office, entity, query, fields, anchor, row),
@@ -90,6 +105,8 @@ class ListFeed(QObject):
     def _arrived(self, loaded: Loaded) -> None:
         self._loading = None
         self.loaded.emit(loaded)
+        if not loaded.whole and not self.is_loading:
+            self._load()
 
     def _refused(self, error: Exception) -> None:
         self._loading = None

@@ -46,7 +46,7 @@ class ListPage(Page):
     import_asked = Signal(str)
     export_asked = Signal(object)  # ExportRequest
     search_everywhere_asked = Signal(str)
-    shown = Signal()  # rows of the newest query stand there
+    shown = Signal()  # all rows of the newest query stand there
 
     def __init__(self, surroundings: "Surroundings", entity: Entity) -> None:
         super().__init__()
@@ -54,6 +54,7 @@ class ListPage(Page):
         self._surroundings, self._jobs = surroundings, surroundings.jobs
         self.words = Words()
         self._is_other_query = False
+        self._is_whole, self._export_waits = True, False
         self.feed = ListFeed(self.plan, self._jobs, self)
         self.model = self.feed.model
         self.bar, self.footer = FilterBar(self.plan), ListFooter()
@@ -123,7 +124,10 @@ class ListPage(Page):
         self.feed.ask(query, anchor)
 
     def export(self) -> None:
-        """Ask for the list as shown to be written to a file."""
+        """Ask for the list as shown to be written to a file, once all of it is known."""
+        self._export_waits = not self._is_whole
+        if self._export_waits:
+            return
         fields = tuple(self.entity.field(f.name) for f in self.model.fields)
         self.export_asked.emit(ExportRequest(self.entity, self.feed.query, self.model.ids, fields))
 
@@ -193,6 +197,17 @@ class ListPage(Page):
 
     def _show(self, loaded: Loaded) -> None:
         self._late.stop()
+        follows, self._is_whole = not self._is_whole, loaded.whole
+        if follows and self.model.complete(loaded.ids):
+            self.footer.show_total(len(loaded.ids), more=loaded.more)
+        else:
+            self._replace(loaded)
+        if loaded.whole:
+            self.shown.emit()
+            if self._export_waits:
+                self.export()
+
+    def _replace(self, loaded: Loaded) -> None:
         place, had_rows = self.view.place(), bool(self.model.ids)
         if self._is_other_query:
             place = replace(place, top=0, row=0)
@@ -208,7 +223,6 @@ class ListPage(Page):
         else:
             self._show_nothing()
         self._chosen()
-        self.shown.emit()
 
     def _show_nothing(self) -> None:
         narrowed, searched, name = self.filters.where is not None, self.searched, self.entity.name

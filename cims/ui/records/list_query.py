@@ -35,12 +35,16 @@ class ListQuery:
 
 @dataclass(frozen=True)
 class Loaded:
-    """All ids of a result and the rows of the page that will be seen first."""
+    """All ids of a result and the rows of the page that will be seen first.
+
+    Not `whole`: the first ids only, `more` of them are being read.
+    """
 
     ids: "array[int]"
     more: bool
     page: int
     records: Sequence[Record] = part(default_factory=list)
+    whole: bool = True
 
 
 def fields_of(where: Filter) -> set[str]:
@@ -74,6 +78,15 @@ def load(
     some = ids[page * PAGE : (page + 1) * PAGE]
     records = room.rows(some, fields, binned=query.binned) if some else []
     return Loaded(ids, listing.more, page, records)
+
+
+def first(office: "Office", entity: Entity, query: ListQuery, fields: Sequence[str]) -> Loaded:
+    """The first page alone: a million ids take a while, and nothing is shown yet."""
+    room = office.room(entity.name)
+    ids = room.listing(query.where, "", query.sort, binned=query.binned, limit=PAGE).ids
+    records = room.rows(ids, fields, binned=query.binned) if ids else []
+    is_whole = len(ids) < PAGE
+    return Loaded(ids, not is_whole, 0, records, is_whole)
 
 
 def position(ids: "array[int]", id_: int) -> int | None:

@@ -22,7 +22,7 @@ from cims.ui.records.form import RecordForm
 from cims.ui.records.form_plans import FORM_PLANS
 from cims.ui.records.record_facts import as_lines
 from cims.ui.records.record_printing import RecordPrinting
-from cims.ui.records.record_reading import Reading, find_records, read_page
+from cims.ui.records.record_reading import Reading, find_records, owned_by, read_page
 from cims.ui.records.record_view import RecordView
 from cims.ui.widgets import EmptyState, column
 
@@ -117,12 +117,13 @@ class RecordPage(Page):
 
     def new_contact(self) -> None:
         """Enter a contact of this customer."""
-        record = self.reading.record if self.reading else None
-        if record is None or self.form is not None:
+        reading = self.reading
+        if reading is None or reading.record is None or self.form is not None:
             return
-        form = self._open_form("contact")
+        record, form = reading.record, self._open_form("contact")
         title = str(record.values[self.plan.entity.title])
-        form.fill(None, {"places": (PlaceRow(Link(record.id, title)),)})
+        owner = owned_by(reading.words, self._jobs.actor.user_id)
+        form.fill(None, {"places": (PlaceRow(Link(record.id, title)),), **owner})
         form.focus_first()
 
     def delete(self) -> None:
@@ -151,11 +152,11 @@ class RecordPage(Page):
 
     def reload(self) -> None:
         """Read the record again."""
-        entity, id_ = self.plan.entity.name, self.record_id
+        entity, id_, user = self.plan.entity.name, self.record_id, self._jobs.actor.user_id
         with_contacts = self.view.is_customer and self._jobs.actor.may(Action.READ, "contact")
         self._jobs.read(
             self,
-            lambda office: read_page(office, entity, id_, with_contacts=with_contacts),
+            lambda office: read_page(office, entity, id_, with_contacts=with_contacts, user=user),
             self._show,
             self._refused,
         )

@@ -26,12 +26,13 @@ class Reading:
     first_values: Mapping[str, Any] | None = None
 
 
-def read_page(office: "Office", entity: str, id_: int, *, with_contacts: bool) -> Reading:
-    """Read everything that the page of a record needs; id 0 is a new one."""
-    words = Words.load(office)
+def read_page(
+    office: "Office", entity: str, id_: int, *, with_contacts: bool, user: int | None = None
+) -> Reading:
+    """Read everything that the page of a record needs; id 0 is a new one, entered by `user`."""
+    words = replace(Words.load(office), tags=office.settings.tags())
     if not id_:
-        first = office.settings.mine(LAST_USED.format(entity=entity))
-        return Reading(words, first_values=first)
+        return Reading(words, first_values=first_values(office, entity, words, user))
     record = load_record(office, entity, id_)
     contacts: tuple[Record, ...] = ()
     if with_contacts:
@@ -40,6 +41,25 @@ def read_page(office: "Office", entity: str, id_: int, *, with_contacts: bool) -
             for one in office.contacts.rows(office.customers.contacts_of(id_))
         )
     return Reading(words, record, contacts)
+
+
+def first_values(office: "Office", entity: str, words: Words, user: int | None) -> dict[str, Any]:
+    """What a new record starts with: what the office would put there itself, and what was last."""
+    known = office.room(entity).entity.by_name
+    found: dict[str, Any] = owned_by(words, user) if "owner" in known else {}
+    if "lifecycle" in known:
+        entries = words.choices.get(known["lifecycle"].choices, ())
+        found["lifecycle"] = next((one.code for one in entries if one.meaning == "potential"), None)
+    if "kind" in known and (kinds := known["kind"].enum):
+        found["kind"] = kinds("organisation")
+    return {**found, **office.settings.mine(LAST_USED.format(entity=entity))}
+
+
+def owned_by(words: Words, user: int | None) -> dict[str, Any]:
+    """The owner that the office gives to a record for which none was chosen."""
+    if user is None or user not in words.people:
+        return {}
+    return {"owner": Link(user, words.people[user])}
 
 
 def load_record(office: "Office", entity: str, id_: int) -> Record:

@@ -55,7 +55,7 @@ class RecordView(QWidget):
         self._pills = QWidget()
         self._pill_row = row(spacing=6)
         self._pills.setLayout(self._pill_row)
-        self._about = label("", 12, role="muted")
+        self._about = ElidedLabel("", 12, role="muted")
         self.buttons: dict[str, Button | IconButton] = {}
         self.menu = QMenu(self)
         self.overview, self.contacts = RecordOverview(), RecordContacts()
@@ -116,7 +116,7 @@ class RecordView(QWidget):
         for field in self.plan.entity.fields:
             if field.name in ("industry", "owner", "job_title", "customer"):
                 about.append(words.text(field, values.get(field.name)))
-        self._about.setText(paint.one_line(BETWEEN.join(filter(None, about))))
+        self._about.set_text(paint.one_line(BETWEEN.join(filter(None, about))))
 
     def _lay_out(self) -> None:
         names = column(self.name, row(self._pills, self._about, None, spacing=10), spacing=4)

@@ -96,6 +96,16 @@ class TableModel(QAbstractTableModel):
             self._keep(loaded.page, loaded.records)
         self.endResetModel()
 
+    def complete(self, ids: "array[int]") -> bool:
+        """Add what follows the rows that stand there; False when these are others by now."""
+        count = len(self._ids)
+        if not count or count >= len(ids) or ids[:count] != self._ids:
+            return False
+        self.beginInsertRows(NOWHERE, count, len(ids) - 1)
+        self._ids = ids
+        self.endInsertRows()
+        return True
+
     def refresh(self) -> None:
         """Read the visible rows anew, because some of them changed."""
         self._outdate()

@@ -22,7 +22,7 @@ from cims.ui.widgets.labels import (
     set_tooltip,
     wrapped,
 )
-from cims.ui.widgets.search_combo import SearchCombo
+from cims.ui.widgets.search_combo import ListBelow, SearchCombo
 from cims.ui.widgets.search_field import SearchField
 from cims.ui.widgets.surfaces import Card, Ground, Hairline, Splitter, column, row, titled_card
 from cims.ui.widgets.tab_strip import TabStrip
@@ -41,6 +41,7 @@ __all__ = [
     "Hairline",
     "IconButton",
     "Item",
+    "ListBelow",
     "Pill",
     "PersonButton",
     "PrimaryButton",

@@ -30,7 +30,7 @@ class SearchCombo(QLineEdit):
         self._item: Item | None = None
         self._asked = 0
         self.setAccessibleName(name)
-        self._list = _List(self)
+        self._list = ListBelow(self)
         self._list.itemClicked.connect(self._take)
         arrow = self.addAction(icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition)
         arrow.triggered.connect(self._toggle)
@@ -149,10 +149,10 @@ class SearchCombo(QLineEdit):
         self._list.hide()
 
 
-class _List(QListWidget):
-    """The list below the box, laid over its window; it never takes the keyboard."""
+class ListBelow(QListWidget):
+    """The list below a box, laid over its window; it never takes the keyboard."""
 
-    def __init__(self, box: SearchCombo) -> None:
+    def __init__(self, box: QLineEdit) -> None:
         super().__init__(box)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -163,6 +163,7 @@ class _List(QListWidget):
         box.installEventFilter(self)
 
     def fill(self, items: Sequence[Item]) -> None:
+        """List these items and point at the first one."""
         self.clear()
         for item in items:
             words = f"{item.text}   {item.code}" if item.code else item.text
@@ -176,6 +177,7 @@ class _List(QListWidget):
         self.setCurrentRow(0 if items else -1)
 
     def place_below(self, box: QLineEdit) -> None:
+        """Show it below the box, or above where there is more room."""
         window = box.window()
         if self.parentWidget() is not window:
             self.setParent(window)

@@ -61,4 +61,6 @@ class TabStrip(QTabBar):
                 line = QRectF(rect.x(), self.height() - 2, rect.width(), 2)
                 painter.fillRect(line, theme.color("accent"))
                 if self.hasFocus():
-                    paint.focus_ring(painter, rect.adjusted(-4, 4, 4, -5), 6)
+                    ring = rect.adjusted(-4, 4, 4, -5)
+                    ring.setLeft(max(1, ring.left()))  # the first tab begins at the edge
+                    paint.focus_ring(painter, ring, 6)

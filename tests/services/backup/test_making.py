@@ -207,3 +207,17 @@ def held_locks(path):
 
 def names_in(folder):
     return sorted(entry.name for entry in folder.iterdir())
+
+
+def test_a_backup_never_takes_the_place_of_the_office_itself(filled, clock, tmp_path):
+    data, database = filled.vault.folder.path, filled.vault.db_path
+    (tmp_path / "other way").symlink_to(data, target_is_directory=True)
+    before = database.read_bytes()
+    for out in (database, data, data / "new.cimsbak", tmp_path / "other way" / "new.cimsbak"):
+        with pytest.raises(BackupRefused, match="holds the office itself"):
+            make(filled, out, clock)
+    assert database.read_bytes() == before
+    filled.close()
+    for out in (database, data):
+        with pytest.raises(BackupRefused, match="holds the office itself"):
+            make_closed(data, out, clock)

@@ -281,3 +281,10 @@ def test_a_long_list_is_measured_in_the_vault(
     monkeypatch.setattr("cims.services.spreadsheet.exporter.MEASURED_BY_HAND", 0)
     sent(opened, by_query)
     assert cells(by_hand) == cells(by_query)
+
+
+def test_colleagues_go_out_with_their_state_in_words(opened: OpenOffice, tmp_path: Path) -> None:
+    sent(opened, tmp_path / "out.xlsx", "users")
+    headings, *rows = cells(tmp_path / "out.xlsx")
+    state = headings.index("State")
+    assert {row[state] for row in rows} == {"Active"}

@@ -100,6 +100,26 @@ def test_a_row_that_only_resembles_comes_in_with_a_warning(
     assert "row 3" in report.problems[2].reason
 
 
+def test_a_phone_is_recognised_as_the_customers_own_or_as_a_contacts(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    person = ("客户名称", "联系人", "手机")
+    firm = ("客户名称", "座机")
+    take_in(opened, listed(tmp_path / "a.xlsx", person, ("甲厂", "张三", "13812345678")))
+    report = take_in(opened, listed(tmp_path / "b.xlsx", firm, ("乙店", "13812345678")))
+    assert kinds(report) == [(2, "座机", ProblemKind.RESEMBLES)]
+    assert "张三" in report.problems[0].reason
+    take_in(opened, listed(tmp_path / "c.xlsx", firm, ("丙社", "0512-62888888")))
+    report = take_in(opened, listed(tmp_path / "d.xlsx", person, ("丁馆", "李四", "0512-62888888")))
+    assert kinds(report) == [(2, "手机", ProblemKind.RESEMBLES)]
+    assert "丙社" in report.problems[0].reason
+    rows = (("戊行", "13712345678", "王五", "13712345678"), ("己庄", "", "赵六", "13712345678"))
+    both = ("客户名称", "座机", "联系人", "手机")
+    report = take_in(opened, listed(tmp_path / "e.xlsx", both, *rows))
+    assert kinds(report) == [(3, "手机", ProblemKind.RESEMBLES)]
+    assert "row 2" in report.problems[0].reason
+
+
 def test_links_name_others_by_number_or_name_also_further_down_in_the_file(
     opened: OpenOffice, tmp_path: Path
 ) -> None:

@@ -160,3 +160,18 @@ def test_the_doors_know_a_founded_office(come_to: Coming, vault_folder: Path) ->
     visitor = come_to(vault_folder)
     assert isinstance(visitor.page, UnlockPage)
     assert isinstance(visitor.program.place, Place)
+
+
+def test_the_sample_office_takes_no_other_offices_place(newcomer: Visitor) -> None:
+    own = newcomer.program.place.folder
+    other = own.with_name(own.name + "-sample")
+    other.mkdir()
+    (other / "CURRENT").write_bytes(b"gen-000001\n")
+    newcomer.press(Qt.Key.Key_2)
+    newcomer.until(UnlockPage)
+    folder = newcomer.program.doors.place.folder
+    assert folder not in (own, other)
+    newcomer.press(ESCAPE)
+    newcomer.until(FirstScreen)
+    assert not folder.exists()
+    assert (other / "CURRENT").read_bytes() == b"gen-000001\n"

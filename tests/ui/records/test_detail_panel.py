@@ -135,3 +135,53 @@ def test_the_plan_of_customers_names_only_fields_that_exist(page: ListPage) -> N
     plan = page.plan
     for name in (*plan.columns, *plan.under, *plan.facts, *plan.pills, *plan.due):
         assert CUSTOMER.field(name)
+
+
+def test_the_bin_shows_first_what_was_deleted_last(
+    qtbot: QtBot, customers: list[int], jobs: Jobs, bin_page: BinPage, clock: SetClock
+) -> None:
+    for id_ in (customers[4], customers[0], customers[2]):
+        clock.forward(timedelta(minutes=1))
+        done: list[int] = []
+        jobs.write(lambda office, id_=id_: office.customers.remove([id_]), then=done.append)  # type: ignore[misc]
+        qtbot.waitUntil(lambda: bool(done))  # noqa: B023 - of this round
+    qtbot.waitUntil(lambda: len(bin_page.view.records.ids) == 3)
+    assert list(bin_page.view.records.ids) == [customers[2], customers[0], customers[4]]
+    assert bin_page.view.chosen() == [customers[2]]
+
+
+def test_a_record_whose_number_was_given_away_comes_back_under_a_new_one(
+    qtbot: QtBot, customers: list[int], jobs: Jobs, bin_page: BinPage, read: Callable[..., Any]
+) -> None:
+    old, other = customers[:2]
+    code = read(lambda office: office.customers.load(old).values["code"])
+
+    def give_away(office: Any) -> None:
+        office.customers.remove([old])
+        record = office.customers.load(other)
+        office.customers.save(record.changed(code=code))
+
+    jobs.write(give_away)
+    qtbot.waitUntil(lambda: list(bin_page.view.records.ids) == [old])
+    bin_page.view.selectAll()
+    bin_page.restore.click()
+    boxes: list[QMessageBox] = []
+    qtbot.waitUntil(lambda: bool(boxes) or boxes.extend(asked()) is not None or bool(boxes))
+    assert "new number" in boxes[0].text()
+    boxes[0].buttons()[0].click()
+    qtbot.waitUntil(lambda: bin_page.view.records.rowCount() == 0)
+    assert read(lambda office: office.customers.load(old).values["code"]) not in ("", code)
+
+
+def asked() -> list[QMessageBox]:
+    return [box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox)]
+
+
+def test_the_details_of_a_contact_name_its_customer_once(
+    qtbot: QtBot, customers: list[int], jobs: Jobs, list_of: MakePage
+) -> None:
+    page = list_of(jobs, CONTACT)
+    qtbot.waitUntil(lambda: page.panel.content is not None)
+    details = page.panel.details.texts
+    assert "customer" not in details
+    assert not details["places"].startswith("#")

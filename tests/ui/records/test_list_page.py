@@ -1,5 +1,6 @@
 """The list of customers over a real vault and real jobs."""
 
+from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -17,8 +18,10 @@ from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
 from cims.ui.records.list_commands import ExportRequest
 from cims.ui.records.list_page import ListPage
+from cims.ui.records.list_query import PAGE, Loaded
 from tests.conftest import Acting
 from tests.ui.records.conftest import COUNT, MakePage
+from tests.ui.records.sample_rows import fill
 from tests.ui.walk import INJECTIONS, problems
 
 
@@ -357,3 +360,32 @@ def test_chips_without_room_wait_in_the_menu_and_the_chosen_one_is_always_seen(
     assert chips._chips[hidden].isVisible()
     assert [action.isChecked() for action in chips.menu().actions()][-1]
     assert page.model.rowCount() == chips.count_of(hidden)
+
+
+def test_a_long_list_shows_its_first_rows_before_all_are_known(
+    qtbot: QtBot, page: ListPage, opened: OpenOffice
+) -> None:
+    with opened.database.write(opened.actor) as office:
+        fill(office, [opened.actor.user_id or 0], PAGE)
+    page.model.show(Loaded(array("q"), False, 0), None)
+    seen: list[tuple[int, str]] = []
+    exports: list[ExportRequest] = []
+    page.export_asked.connect(exports.append)
+
+    def work_on_the_first_rows(loaded: Loaded) -> None:
+        seen.append((page.model.rowCount(), page.footer.counts.text()))
+        if not loaded.whole:
+            page.view.go_to(150)
+            page.export()
+
+    page.feed.loaded.connect(work_on_the_first_rows)
+    resets: list[int] = []
+    page.model.modelReset.connect(lambda: resets.append(page.model.rowCount()))
+    with qtbot.waitSignal(page.shown):
+        page.reload()
+    total = PAGE + COUNT
+    assert seen[0] == (PAGE, f"1 selected · {PAGE}+ in all")
+    assert page.footer.counts.text() == f"1 selected · {total} in all"
+    assert resets == [PAGE], "the rows that stood there were shown anew"
+    assert page.view.current_id() == page.model.id_at(150)
+    assert [len(export.ids) for export in exports] == [total]

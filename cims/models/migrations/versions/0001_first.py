@@ -661,9 +661,10 @@ def make_search_tables() -> None:
         op.get_bind().exec_driver_sql(
             f"CREATE VIRTUAL TABLE {name} USING fts5(text, sound, digits, scope, {options})"
         )
-        op.get_bind().exec_driver_sql(
-            f"INSERT INTO {name}({name}, rank) VALUES ('hashsize', 16777216)"
-        )
+        for option, value in (("hashsize", 16777216), ("automerge", 0)):
+            op.get_bind().exec_driver_sql(
+                f"INSERT INTO {name}({name}, rank) VALUES (?, ?)", (option, value)
+            )
 
 
 def make_audit_append_only() -> None:

@@ -85,6 +85,7 @@ class MappingList(QScrollArea):
             self.fields[column].set_items(items)
             self.fields[column].set_value(self._chosen[column])
         grid.setRowStretch(grid.rowCount(), 1)
+        self._titles.orders = tuple(self.orders.values())
         self.setWidget(body)
         self.show_dates(preview.dates)
 
@@ -98,6 +99,7 @@ class MappingList(QScrollArea):
                 box.setProperty("wrong", not told.certain or told.contradicting)
                 box.style().unpolish(box)
                 box.style().polish(box)
+        self._titles.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -152,13 +154,14 @@ class _Titles(QWidget):
     def __init__(self, lines: QWidget) -> None:
         super().__init__(lines)
         self.cells: tuple[QWidget, ...] = ()
+        self.orders: tuple[QWidget, ...] = ()  # boxes of the last column, which few lists need
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         last = self.height() - 1
         painter.fillRect(16, last, self.width() - 32, 1, theme.color("border"))
         lefts = [cell.x() for cell in self.cells]
-        if lefts:
+        if lefts and any(box.isVisible() for box in self.orders):
             lefts.append(self.cells[-1].geometry().right() + GAP)
         for title, left in zip(TITLES, lefts, strict=False):
             place = QRectF(left, 0, theme.px(190), last)

@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 from shiboken6 import isValid
 
 from cims.services.entity import Field, Link
 from cims.services.i18n import _
-from cims.ui.matching import Item
+from cims.ui.matching import Item, matching
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.format import item
-from cims.ui.widgets import Button, FlowLayout, SearchCombo, column, row
+from cims.ui.widgets import Button, FlowLayout, ListBelow, SearchCombo, column, row
 
 MARKS = ",，;；、"
 
@@ -139,7 +139,7 @@ class TagsField(SeveralField):
     """Words of one's own: Enter or a comma ends one, Backspace in the empty box takes one back."""
 
     def __init__(self, field: Field, place: Place) -> None:
-        self._line = _TagLine(self)
+        self._line = _TagLine(self, place.words.tags)
         super().__init__(field, place, self._line)
         self._line.textEdited.connect(self._typed)
         self._line.editingFinished.connect(self.finish)
@@ -152,6 +152,7 @@ class TagsField(SeveralField):
     def finish(self) -> None:
         """Make a tag of what stands in the box."""
         words = " ".join(self._line.text().split())
+        self._line.offered.hide()
         self._line.clear()
         if words:
             self.add(words)
@@ -172,12 +173,58 @@ class TagsField(SeveralField):
 
 
 class _TagLine(QLineEdit):
-    def __init__(self, tags: TagsField) -> None:
+    """The box of a tag; below it the tags that are known, none of them chosen by itself."""
+
+    def __init__(self, tags: TagsField, known: Sequence[str]) -> None:
         super().__init__()
         self._tags = tags
+        self._known = [item(name, name) for name in known]
+        self.offered = ListBelow(self)
+        self.offered.itemClicked.connect(self._take)
+        self.textEdited.connect(lambda _words: self._offer())
+
+    def event(self, event: QEvent) -> bool:
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and self.offered.isVisible() and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined] # narrowed above
+            event.accept()  # Esc closes the list, not the form
+            return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.offered.hide()
+
+    def _offer(self, *, everything: bool = False) -> None:
+        """Show what is known and not chosen yet; nothing while nothing is typed."""
+        words, chosen = self.text().strip(), self._tags.value()
+        rest = [one for one in self._known if one.value not in chosen or one.value == words]
+        found = list(matching(words, rest)) if words or everything else []
+        self.offered.hide()
+        if found:
+            self.offered.fill(found)
+            self.offered.setCurrentRow(-1)
+            self.offered.place_below(self)
+
+    def _move(self, step: int) -> None:
+        if not self.offered.isVisible():
+            self._offer(everything=True)
+            return
+        place = self.offered.currentRow() + step
+        self.offered.setCurrentRow(min(self.offered.count() - 1, max(0, place)))
+
+    def _take(self, row: QListWidgetItem) -> None:
+        self.setText(row.data(Qt.ItemDataRole.UserRole).text)
+        self._tags.finish()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
+        key, row = event.key(), self.offered.currentItem()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._move(1 if key == Qt.Key.Key_Down else -1)
+        elif key == Qt.Key.Key_Escape and self.offered.isVisible():
+            self.offered.hide()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.offered.isVisible() and row:
+            self._take(row)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
             if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
                 super().keyPressEvent(event)  # Ctrl+Enter saves
             else:
