@@ -33,6 +33,7 @@ class Customer(Tracked):
         Index("ix_customer_grade", "grade", "owner_id", "deleted_at"),
         Index("ix_customer_owner_id", "owner_id", "deleted_at"),
         Index("ix_customer_core_name", "core_name"),
+        Index("ix_customer_created_on", "created_on", "owner_id", "deleted_at"),
         Index(
             "ix_customer_credit_code", "credit_code", sqlite_where=text("credit_code IS NOT NULL")
         ),

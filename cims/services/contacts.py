@@ -61,7 +61,7 @@ FIELDS = (
     Field("private_bank_card", N_("Private bank card"), Kind.SEALED, group=N_("Sealed"),
           read_only=True, uuid="0192f0a0-0000-7000-8000-000000000002"),
     Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=N_("Remarks")),
-    Field("created_on", N_("Created"), Kind.DATE, read_only=True),
+    Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
     Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
 )  # fmt: skip
 

@@ -164,8 +164,7 @@ FIELDS = (
     Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=N_("Remarks")),
     Field("main_contact", N_("Main contact"), listed=True, read_only=True),
     Field("main_phone", N_("Phone"), listed=True, read_only=True),
-    # ids are given in the order in which records are made, so their order needs no other index
-    Field("created_on", N_("Created"), Kind.DATE, read_only=True, sortable=True, sort_by="id"),
+    Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True, sortable=True),
     Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
 )  # fmt: skip
 

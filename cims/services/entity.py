@@ -73,7 +73,10 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """One field of a record type; `check` refuses a value, `warn` only remarks on it."""
+    """One field of a record type; `check` refuses a value, `warn` only remarks on it.
+
+    Nobody edits what is `read_only`; where it is also `brought`, a list may bring it for new records.
+    """
 
     name: str
     label: str
@@ -84,6 +87,7 @@ class Field:
     sortable: bool = False
     filterable: bool = True
     read_only: bool = False
+    brought: bool = False
     length: int = 0
     choices: str = ""
     enum: type[StrEnum] | None = None
@@ -148,6 +152,11 @@ class Entity:
     def demanded(self) -> Mapping[str, Field]:
         """The fields without which no record is stored."""
         return {field.name: field for field in self.fields if field.required}
+
+    @cached_property
+    def brought(self) -> tuple[str, ...]:
+        """The fields that are given once, with a new record."""
+        return tuple(field.name for field in self.fields if field.brought)
 
     def field(self, name: str) -> Field:
         """The field of this name; KeyError when there is none."""

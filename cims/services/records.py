@@ -74,6 +74,8 @@ class RecordService(RecordReader):
         if old.version != record.version:
             raise EditConflict(_("Somebody changed this record while you were editing it."))
         entered = self._enterable(record.values)
+        for name in self.entity.brought:
+            entered.pop(name, None)
         if self.entity.series and not entered.get("code"):
             entered.pop("code", None)  # no record is without a number
         values = self._prepared({**old.values, **entered}, old)
@@ -179,7 +181,7 @@ class RecordService(RecordReader):
         entered = {
             name: value
             for name, value in values.items()
-            if name not in known or not known[name].read_only
+            if name not in known or not known[name].read_only or known[name].brought
         }
         for name in self.entity.keys:
             if isinstance(key := entered.get(name), str):
@@ -226,7 +228,7 @@ class RecordService(RecordReader):
             "id": ids,
             "uuid": uuids,
             **self._derived_columns(prepared),
-            **self._stamp(len(ids)),
+            **self._stamp(prepared),
         }
         try:
             storage.insert_roots(unit, entity, prepared, columns)
@@ -242,13 +244,14 @@ class RecordService(RecordReader):
         self._after_insert(ids, prepared, uuids)
         return ids
 
-    def _stamp(self, count: int) -> dict[str, Iterable[Any]]:
+    def _stamp(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Iterable[Any]]:
         """The columns that say when new records were made and by whom."""
         now, user = self._desk.unit.now, self._desk.unit.actor.user_id
+        count, today = len(rows), self._today()
         return {
             "version": repeat(1, count),
             "created_at": repeat(now, count),
-            "created_on": repeat(self._today(), count),
+            "created_on": [row.get("created_on") or today for row in rows],
             "created_by_id": repeat(user, count),
             "changed_at": repeat(now, count),
             "changed_by_id": repeat(user, count),

@@ -119,7 +119,7 @@ NAVIGATION = Navigation(
         Tab("customers", "Customers", "building-complex", _page, right="customer:read"),
         Tab("contacts", "Contacts", "users", _page),
     ),
-    (DocumentType("customer", "building-complex", _document),),
+    (DocumentType("customer", "building-complex", _document, home="customers"),),
     (
         Creation("customer", "New customer", "building-complex"),
         Creation("contact", "New contact", "user-plus"),

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cims.ui import theme
 from cims.ui.command_palette import Hit
+from cims.ui.dialogs.shortcut_help import ShortcutHelp
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Surroundings
 from cims.ui.theme import Appearance, Mode
@@ -217,3 +218,35 @@ def test_nothing_in_the_frame_is_clipped_rich_or_unnamed(
     window.resize(width, 720)
     window.grab()
     assert problems(window) == []
+
+
+def test_the_rail_marks_where_an_open_record_belongs(window: MainWindow) -> None:
+    window.show_tab("settings")
+    window.documents.open("customer", 7, "Hengtai")
+    assert window.navigation.tabs[window.rail.lit].id == "customers"
+    window.documents.step(-1)
+    assert window.navigation.tabs[window.rail.lit].id == "settings"
+
+
+def test_the_menu_of_the_person_marks_theme_and_density_and_language(
+    window: MainWindow, surroundings: Surroundings
+) -> None:
+    commands = surroundings.commands
+
+    def marked() -> list[str]:
+        names = ("look.light", "look.dark", "look.compact", "look.comfortable", "language.en")
+        return [name for name in names if commands.action(name).isChecked()]
+
+    assert marked() == ["look.light", "look.comfortable", "language.en"]
+    commands.action("look.dark").trigger()
+    assert marked() == ["look.dark", "look.comfortable", "language.en"]
+    commands.action("look.dark").trigger()
+    assert marked() == ["look.dark", "look.comfortable", "language.en"]
+
+
+def test_the_help_shows_all_keys_whole(window: MainWindow, surroundings: Surroundings) -> None:
+    help_ = ShortcutHelp(surroundings.commands, window)
+    help_.show()
+    table = help_.table
+    assert table.columnWidth(1) >= table.sizeHintForColumn(1) > 0
+    help_.close()

@@ -30,7 +30,7 @@ def changes(
     found: dict[str, Any] = {}
     for name, value in new.items():
         field = entity.by_name.get(name)
-        if field is None or value in (None, "", ()):
+        if field is None or field.brought or value in (None, "", ()):
             continue
         before = old.get(name)
         if name == REMARKS and lines:

@@ -122,6 +122,7 @@ CONTACTS: dict[str, tuple[str, ...]] = {
     "department": ("部门", "科室", "dept"),
     "remarks": ("备注", "说明", "remark", "note", "notes", "comments"),
     "owner": ("负责人", "业务员", "归属人", "销售"),
+    "created_on": CUSTOMERS["created_on"],
     **{
         path.removeprefix("contact."): words
         for path, words in CUSTOMERS.items()

@@ -1,5 +1,6 @@
 """Import: what becomes of a row, one sentence each."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from cims.services.contact_points import ContactPointRow
 from cims.services.entity import Link
 from cims.services.errors import Cancelled, NotAllowed, NotPossible
 from cims.services.opening import OpenOffice
+from cims.services.reading import Sort
 from cims.services.spreadsheet.importer import check, run
 from cims.services.spreadsheet.map_file import MappedColumn
 from cims.services.spreadsheet.preview import preview
@@ -171,6 +173,27 @@ def test_columns_without_a_field_go_into_the_remarks_or_with_a_map_stay_out(
     mapped = check(opened.database, opened.actor, "customers", path, ImportOptions(mapping=told))
     assert ProblemKind.NOT_AMOUNT not in {problem.kind for problem in mapped.problems}
     assert "Left out: 成交金额, 备注." in mapped.mentions
+
+
+def test_the_day_on_which_a_customer_was_first_entered_is_brought_along(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    headings = (*NAMES, "建档日期")
+    rows = (("K1", "恒泰", "2019年3月7日"), ("K2", "华盛", ""), ("K3", "中远", "3月7日"))
+    report = take_in(opened, listed(tmp_path / "a.xlsx", headings, *rows))
+    assert [(p.row, p.column) for p in report.problems] == [(4, "建档日期")]
+    days = {name: values["created_on"] for name, values in stored(opened).items()}
+    today = date(2026, 11, 22)
+    assert days == {"恒泰": date(2019, 3, 7), "华盛": today, "中远": today}
+    with opened.database.read(opened.actor) as office:
+        ids = office.customers.listing(sort=Sort("created_on")).ids
+        assert office.customers.rows(ids)[0].values["name"] == "恒泰"
+    path = listed(tmp_path / "b.xlsx", headings, ("K1", "恒泰", "2020-01-01"))
+    report = take_in(opened, path, mode="update")
+    assert (report.updated, report.unchanged) == (0, 1)
+    people = listed(tmp_path / "c.xlsx", ("姓名", "建档日期"), ("张总", "2018-05-04"))
+    take_in(opened, people, "contacts")
+    assert stored(opened, "contacts")["张总"]["created_on"] == date(2018, 5, 4)
 
 
 def test_a_map_says_how_dates_are_written(opened: OpenOffice, tmp_path: Path) -> None:

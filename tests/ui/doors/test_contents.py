@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
+from cims.ui.scheduler import DayWatch
 from cims.ui.session import Ending, Session
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, SetClock
 from tests.ui.doors.conftest import ReadyFiles, Visitor
 
 
@@ -84,3 +85,46 @@ def test_the_search_at_the_top_finds_records(at_home: Visitor) -> None:
     session.contents.records(session, session.jobs)("szht", found.append)
     at_home.qtbot.waitUntil(lambda: bool(found))
     assert [hit.id for hit in found[0]] == saved
+
+
+def test_ctrl_z_brings_back_what_was_deleted_and_the_palette_hears_pinyin(
+    at_home: Visitor,
+) -> None:
+    session = sign_in(at_home)
+    saved: list[int] = []
+    session.jobs.write(lambda office: office.customers.add({"name": "Ada"}), then=saved.append)
+    at_home.qtbot.waitUntil(lambda: bool(saved))
+    session.jobs.write(lambda office: office.customers.remove(saved), then=saved.append)
+    at_home.qtbot.waitUntil(lambda: len(saved) == 2)
+    at_home.qtbot.waitUntil(lambda: not session.jobs.is_busy())
+    session.window._commands.run("edit.undo")
+    at_home.qtbot.waitUntil(lambda: session.window.toast.text() == "Undone.")
+    assert names(session, at_home) == ["Ada"]
+    session.rebuild("zh_CN")
+    palette, field = session.window.palette_list, session.window.top_bar.field
+    palette.open()
+    field.setText("ljbf")
+    field.textEdited.emit("ljbf")
+    assert palette.entries() == ["立即备份…"]
+
+
+def test_a_new_day_is_known_to_the_list_without_a_key(at_home: Visitor, clock: SetClock) -> None:
+    session = sign_in(at_home)
+    page = session.window.documents.page
+    assert isinstance(page, ListPage)
+    at_home.qtbot.waitUntil(lambda: page.words.today.year == clock().year)
+    before = page.words.today
+    clock.pass_by(days=1)
+    (watch,) = session.findChildren(DayWatch)
+    watch.look()
+    at_home.qtbot.waitUntil(lambda: (page.words.today - before).days == 1)
+
+
+def test_a_new_form_shows_what_the_office_would_put_there(at_home: Visitor) -> None:
+    session = sign_in(at_home)
+    session.window.new_asked.emit("customer")
+    form = form_of(at_home, session)
+    assert form.rows["owner"].widget.combo.text() == "Wang Xiaoyan"
+    assert form.rows["lifecycle"].widget.combo.text() == "Potential"
+    assert form.rows["kind"].widget.combo.text() == "Organisation"
+    assert not form.has_changes()

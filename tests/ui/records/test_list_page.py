@@ -21,7 +21,6 @@ from cims.ui.records.list_page import ListPage
 from cims.ui.records.list_query import PAGE, Loaded
 from tests.conftest import Acting
 from tests.ui.records.conftest import COUNT, MakePage
-from tests.ui.records.sample_rows import fill
 from tests.ui.walk import INJECTIONS, problems
 
 
@@ -366,7 +365,7 @@ def test_a_long_list_shows_its_first_rows_before_all_are_known(
     qtbot: QtBot, page: ListPage, opened: OpenOffice
 ) -> None:
     with opened.database.write(opened.actor) as office:
-        fill(office, [opened.actor.user_id or 0], PAGE)
+        office.customers.add_many([{"name": f"客户 {number}"} for number in range(PAGE)])
     page.model.show(Loaded(array("q"), False, 0), None)
     seen: list[tuple[int, str]] = []
     exports: list[ExportRequest] = []

@@ -285,6 +285,7 @@ def make_customer() -> None:
     )
     op.create_index("ix_customer_code", "customer", ["code", "owner_id", "deleted_at"])
     op.create_index("ix_customer_core_name", "customer", ["core_name"])
+    op.create_index("ix_customer_created_on", "customer", ["created_on", "owner_id", "deleted_at"])
     op.create_index(
         "ix_customer_credit_code",
         "customer",
