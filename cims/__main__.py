@@ -1,17 +1,22 @@
 """python -m cims: without a command the window, with one the command line."""
 
+import os
 import sys
 
 from cims.commands.folder import default_folder
 from cims.commands.parser import Misused, parsed
 from cims.commands.speech import chosen_language
-from cims.services.i18n import use_language
+from cims.services.i18n import _, use_language
 
 
 def start(words: list[str]) -> int:
     """Open the window when `words` name no command; else do what they say."""
     use_language(chosen_language())
     if window_wanted(words):
+        if not has_display():
+            told = _("There is no display here. “python -m cims --help” lists the commands.")
+            sys.stderr.write(f"{told}\n")
+            return 2
         from cims.app import run
 
         given = parsed(words)
@@ -31,5 +36,15 @@ def window_wanted(words: list[str]) -> bool:
         return False
 
 
+def has_display() -> bool:
+    """Whether a window can open here; Qt itself would end the program."""
+    named = ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in named)
+
+
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # the second process of a long import begins here too
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(start(sys.argv[1:]))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 SAMPLE_MARK = "sample-office"  # an empty file that says: this folder may be emptied
 TRY_AGAIN = 1000  # milliseconds, while a backup or a command holds the vault
+LISTENS_AFTER = 100  # milliseconds: the network library is loaded when the window stands there
 LOG_BYTES = 500_000
 log = logging.getLogger("cims")
 
@@ -93,8 +94,10 @@ def heavy_imports() -> None:
     """What an open office needs and an unlock window does not."""
     import cims.services.opening
     import cims.services.vault.vault  # noqa: F401 - loaded here, used after sign-in
+    from cims.services.rules.readings import usual
     from cims.services.vault.passwords import common_passwords, strength
 
+    usual()
     common_passwords()
     strength("warm")
 
@@ -140,7 +143,7 @@ class Program(QObject):
             self._notice(str(refused))
         else:
             self.doors.begin()
-            QTimer.singleShot(0, self, self._listen)
+            QTimer.singleShot(LISTENS_AFTER, self, self._listen)
             if chinese_fonts_missing() and self.window.page is not None:
                 self.window.page.say(_("This computer has no Chinese font. Install one."), "warn")
         self.window.show()

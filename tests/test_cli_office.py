@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from cims.__main__ import window_wanted
+from cims.__main__ import start, window_wanted
 from cims.cli import main
 from cims.commands.founding import handed_over
 from cims.commands.recovery_sheet import Sheet
@@ -375,3 +375,13 @@ def test_a_table_keeps_its_columns_and_moves_no_cursor(clock, capsys):
     assert lines[1].startswith("恒泰 [2J ")
     assert lines[2].endswith("…  2")
     assert lines[1].index("1") + 2 == lines[2].index("2")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
+def test_the_window_without_a_display_is_refused_with_a_sentence(monkeypatch, capsys):
+    monkeypatch.setenv("CIMS_LANGUAGE", "en")
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert start([]) == 2
+    out, err = capsys.readouterr()
+    assert (out, "no display" in err) == ("", True)

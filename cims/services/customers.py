@@ -90,13 +90,15 @@ class CustomerService(RecordService):
     def alike(self, values: Mapping[str, Any], id_: int = 0) -> list[Double]:
         """Other customers with the same number, credit code, core name or phone, anybody's.
 
-        A phone may also be that of a person there.
+        A phone may also be that of a person there. One name with two credit codes is two firms.
         """
         code = credit_code.normalised(values.get("credit_code") or "")
         hits = self._doubles([{**values, "credit_code": code}])[0]
         table = storage.table_of(CUSTOMER)
         if core := companies.core_name(str(values.get("name") or "")):
-            hits += self._known(table.c.core_name, {core})
+            named = self._known(table.c.core_name, {core})
+            others = self._coded_otherwise([hit.id for hit in named], code) if code else set()
+            hits += [hit for hit in named if hit.id not in others]
         points = values.get("contact_points") or ()
         if keys := contact_points.phone_keys(points, self._home_area()):
             column = Base.metadata.tables[ContactPoint.__tablename__].c.match_key
@@ -105,6 +107,12 @@ class CustomerService(RecordService):
                 hits += self._employing(self.office.contacts.holding("contact_points", keys))
         unique = {hit.id: hit for hit in hits if hit.id != id_}
         return list(unique.values())
+
+    def _coded_otherwise(self, ids: Sequence[int], code: str) -> set[int]:
+        """Those of these customers that have a credit code, but not this one."""
+        table = storage.table_of(CUSTOMER)
+        query = select(table.c.id).where(table.c.id.in_(ids), table.c.credit_code != code)
+        return set(self._desk.unit.session.scalars(visible(query, CUSTOMER, Actor.office())))
 
     def _employing(self, people: Mapping[str, Sequence[Double]]) -> list[Double]:
         """The customers of the contacts that hold a key, as doubles by that key."""
@@ -297,16 +305,18 @@ def texts(values: Values, people: Sequence[str] = (), phones: Sequence[str] = ()
     """What a customer is found by: names, people, numbers, addresses, e-mails."""
     names = [values["name"], values.get("short_name") or ""]
     names += [row.name for row in values.get("former_names") or ()]
-    points = values.get("contact_points") or ()
+    points, addresses = values.get("contact_points") or (), values.get("addresses") or ()
     places = [
         f"{row.province or ''}{row.city or ''}{row.district or ''}{row.detail or ''}"
         f" {row.country or ''} {row.consignee or ''}"
-        for row in values.get("addresses") or ()
+        for row in addresses
     ]
     others = [row.value for row in points if not row.is_phone]
+    others += [row.nickname for row in points if row.nickname]
     others += [row.value for row in values.get("identifiers") or ()]
     codes = [values.get("code") or "", values.get("credit_code") or ""]
-    numbers = [row.value for row in points if row.is_phone] + [*phones, *codes]
+    numbers = [row.value for row in points if row.is_phone]
+    numbers += [*(row.phone for row in addresses if row.phone), *phones, *codes]
     return Texts(
         tuple(filter(None, [*names, *codes, *people, *places, *others])),
         tuple(filter(None, [*names, *people])),

@@ -75,7 +75,7 @@ class Rows:
 class Field:
     """One field of a record type; `check` refuses a value, `warn` only remarks on it.
 
-    Nobody edits what is `read_only`; where it is also `brought`, a list may bring it for new records.
+    Nobody edits what is `read_only`; what is also `brought` a list may give to new records.
     """
 
     name: str

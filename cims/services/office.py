@@ -172,7 +172,11 @@ class Office:
     @contextmanager
     def words_made_aside(self) -> Iterator[None]:
         """Let a second process make the search words of all that is stored meanwhile."""
-        process = self._desk.words_process = WordsProcess()
+        try:
+            process = self._desk.words_process = WordsProcess()
+        except OSError:  # the system has room for no other process: this one makes them
+            yield
+            return
         try:
             yield
             self._desk.settle()

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as part
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -315,10 +315,7 @@ class RecordReader(Service):
                 for link in linked(record.values[field.name])
             }
             names[target] = self.office.names_of(target, ids)
-        return [
-            replace(record, values={**record.values, **named(record, links, names)})
-            for record in records
-        ]
+        return [record.changed(**named(record, links, names)) for record in records]
 
     def _doubles(self, rows: list[Mapping[str, Any]]) -> list[list[Double]]:
         """For each row the records that have the same whole keys."""

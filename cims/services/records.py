@@ -406,12 +406,10 @@ class RecordService(RecordReader):
         self._unindexed.update((record.id, record) for record in records)
         if len(self._unindexed) <= UNINDEXED:
             return
-        if self._desk.words_process is None:
+        if (process := self._desk.words_process) is None:
             self._desk.settle()
         else:
-            self._write_handed_out(
-                self._desk.words_process, self._hand_out(self._desk.words_process)
-            )
+            self._write_handed_out(process, self._hand_out(process))
 
     def _write_search_rows(self) -> None:
         """Index what waits for it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
@@ -11,11 +11,8 @@ from cims.models.change_set import Setting
 from cims.models.choice import Tag
 from cims.services.choices import Choice
 from cims.services.prepared import Prepared
-from cims.services.reading import Desk, Service
+from cims.services.reading import Service
 from cims.services.rights import Right, requires
-
-if TYPE_CHECKING:
-    from cims.services.office import Office
 
 OFFICE = 0
 TAGS_OFFERED = 1000

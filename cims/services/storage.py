@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as part
 from datetime import datetime
 from functools import cache, lru_cache
@@ -39,7 +39,8 @@ class Record:
 
     def changed(self, **values: Any) -> "Record":
         """The same record with some values replaced."""
-        return replace(self, values={**self.values, **values})
+        merged = {**self.values, **values}
+        return Record(self.entity, self.id, self.version, merged, self.deleted_at, self.uuid)
 
 
 def table_of(entity: Entity) -> Table:
@@ -95,12 +96,14 @@ def fetch(
     asked = Asked(entity, wanted, action, binned, reach, actor.user_id, actor.team, actor)
     stored = [field for field in wanted if not field.many]
     many = [field for field in wanted if field.many]
+    named = [(field.name, field.kind is Kind.LINK) for field in stored]
     found: dict[int, Record] = {}
+    given: dict[int, dict[str, Any]] = {}
     with_rows: dict[Field, list[int]] = {field: [] for field in many}
     for row in fetching(asked).rows(session, ids=listed(ids)):
-        values = {
-            field.name: Link(value) if field.kind is Kind.LINK and value is not None else value
-            for field, value in zip(stored, row[ROOT_COLUMNS:], strict=False)
+        values = given[row[0]] = {
+            name: Link(value) if is_link and value is not None else value
+            for (name, is_link), value in zip(named, row[ROOT_COLUMNS:], strict=False)
         }
         found[row[0]] = Record(entity.name, row[0], row[1], values, row[2], row[3])
         for field, has_rows in zip(many, row[ROOT_COLUMNS + len(stored) :], strict=True):
@@ -109,7 +112,7 @@ def fetch(
                 with_rows[field].append(row[0])
     for field, roots in with_rows.items():
         for root, items in children(session, field, roots).items():
-            found[root] = found[root].changed(**{field.name: items})
+            given[root][field.name] = items
     return [found[id_] for id_ in ids if id_ in found]
 
 
@@ -218,12 +221,20 @@ def child_value(field: Field, row: Sequence[Any]) -> Any:
         return row[0]
     if field.kind is Kind.LINKS:
         return Link(row[0])
-    values = {
-        column.name: Link(value) if column.kind is Kind.LINK and value is not None else value
-        for column, value in zip(field.rows.fields, row, strict=True)
-    }
     assert field.rows.row
+    names, links = row_columns(field)
+    values = dict(zip(names, row, strict=True))
+    for name in links:
+        values[name] = None if values[name] is None else Link(values[name])
     return field.rows.row(**values)
+
+
+@cache
+def row_columns(field: Field) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of a ROWS field, and those of them that are links."""
+    columns = field.rows.fields if field.rows else ()
+    links = (column.name for column in columns if column.kind is Kind.LINK)
+    return tuple(column.name for column in columns), tuple(links)
 
 
 def plain_row(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 from cims.services.rules.folding import digit_tokens, sound_tokens, text_tokens
+from cims.services.vault.hardening import harden_process
 
 
 class Texts(NamedTuple):
@@ -56,6 +57,16 @@ class WordsProcess:
         self._handed_out = self._called_for = 0
         Thread(target=receive, args=(self._pipe, self._received.put), daemon=True).start()
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process.is_alive()
+
     def hand_out(self, texts: list[Texts]) -> int:
         """Let words be made; the number to call for them by."""
         try:
@@ -86,6 +97,7 @@ class WordsProcess:
 
 def serve(pipe: "Connection[Any, Any]") -> None:
     """What the second process does. A thread takes texts in, so that neither side waits."""
+    harden_process()
     pieces: SimpleQueue[list[Texts] | None] = SimpleQueue()
     Thread(target=receive, args=(pipe, pieces.put), daemon=True).start()
     for piece in iter(pieces.get, None):

@@ -159,6 +159,10 @@ class Jobs(QObject):
         """Whether something runs that counts as activity: a write or work in the background."""
         return bool(self._writes or self._running)
 
+    def is_settling(self) -> bool:
+        """Whether all that runs is small, such as keeping a setting, and over in a moment."""
+        return bool(self._writes) and not self._running and not any(j.label for j in self._writes)
+
     def read(
         self,
         owner: QObject,
@@ -235,7 +239,10 @@ class Jobs(QObject):
         if change_set_id in self._own:
             self._own.remove(change_set_id)
         return self.write(
-            lambda office: office.undo(change_set_id), kind=ChangeKind.UNDO, then=self._undone
+            lambda office: office.undo(change_set_id),
+            kind=ChangeKind.UNDO,
+            label=_("Undo"),
+            then=self._undone,
         )
 
     def undo_last(self) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from shiboken6 import delete
 
 from cims.services.clock import office_date
@@ -127,6 +127,10 @@ class Session(QObject):
         """End now, or ask first where work is still running."""
         if not self.jobs.is_busy():
             self._end_soon(ending)
+            return
+        if self.jobs.is_settling():
+            once = Qt.ConnectionType.SingleShotConnection
+            self.jobs.busy_changed.connect(lambda: self.ask_to_end(ending), once)
             return
         job = self.jobs.current_write
         question = _("Work is still running. Stop it?")

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from cims.models.customer import CustomerKind
 from cims.services.clock import EPOCH
-from cims.services.codecs import dumps, from_json, from_text, to_json
+from cims.services.codecs import diff_of_new, dumps, from_json, from_text, to_json
 from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import PlaceRow
-from cims.services.customers import CUSTOMER, InvoiceRow
+from cims.services.customers import CUSTOMER, AddressRow, InvoiceRow
 from cims.services.entity import Field, Kind, Link
 from cims.services.errors import ValidationFailed
 from cims.services.office import ROOMS
+from cims.services.vault.canon import canon
 from tests.factories import valid
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
@@ -136,3 +137,22 @@ def test_what_is_no_value_is_refused_with_a_sentence_that_repeats_it(kind, text)
 
 def test_every_kind_has_values_in_these_tests():
     assert set(VALUES) == set(Kind)
+
+
+def test_the_diff_of_a_new_record_is_written_as_canonical_json_writes_it() -> None:
+    values = {
+        "name": '恒泰 "A" \\ \n',
+        "kind": CustomerKind.PERSON,
+        "owner": Link(3),
+        "next_contact_on": date(2027, 3, 7),
+        "tags": ("vip", "展会"),
+        "collaborators": (Link(4), Link(5)),
+        "addresses": (AddressRow(city="苏州市", detail="人民路1号"),),
+        "invoice_details": (InvoiceRow(title="恒泰", tax_rate=Decimal("0.13")),),
+        "remarks": "",
+        "relations": (),
+        "parent": None,
+    }
+    full = {name: value for name, value in values.items() if value not in ("", (), None)}
+    diff = {name: [None, to_json(CUSTOMER.field(name), value)] for name, value in full.items()}
+    assert diff_of_new(CUSTOMER, values) == canon(diff).decode()

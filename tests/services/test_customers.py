@@ -272,6 +272,18 @@ def test_a_double_is_found_while_its_keys_are_still_being_typed(add, read):
         assert read(lambda o, v=values: o.customers.alike(v, id_)) == []
 
 
+def test_one_name_with_two_credit_codes_is_two_firms(add, read):
+    id_ = add(name="苏州恒泰有限公司", credit_code="91350100M000100Y43")
+
+    def alike(code):
+        values = {"name": "苏州恒泰", "credit_code": code}
+        return [hit.id for hit in read(lambda office: office.customers.alike(values))]
+
+    assert alike(None) == [id_]
+    assert alike("91350100m000100y43") == [id_]
+    assert alike("914403001922038216") == []
+
+
 def test_a_phone_of_a_contact_leads_to_the_customer_there(add, write, read):
     id_, other = add(name="Aurora"), add(name="Borealis")
     point = (ContactPointRow("mobile", "13812345678"),)
@@ -291,11 +303,18 @@ def test_a_phone_of_a_contact_leads_to_the_customer_there(add, write, read):
 def test_addresses_are_kept_for_their_uses(add, load, found):
     rows = (
         AddressRow("registered", province="江苏省", city="苏州市", detail="星湖街328号"),
-        AddressRow("shipping", city="昆山市", detail="前进路9号", consignee="老李"),
+        AddressRow(
+            "shipping", city="昆山市", detail="前进路9号", consignee="老李", phone="13900001111"
+        ),
     )
     id_ = add(name="Aurora", addresses=rows)
     assert load(id_)["addresses"] == rows
-    assert found("星湖街") == [id_] == found("老李") == found("昆山")
+    assert found("星湖街") == [id_] == found("老李") == found("昆山") == found("0001111")
+
+
+def test_a_customer_is_found_by_the_nickname_in_a_chat(add, found):
+    point = ContactPointRow("wechat", "wxid_77", nickname="小雨伞")
+    assert [add(name="Aurora", contact_points=(point,))] == found("小雨") == found("wxid_77")
 
 
 def test_a_number_stays_where_it_is_cleared_and_has_no_blanks_around_it(add, load, edit):

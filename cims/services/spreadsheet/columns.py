@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -120,9 +121,11 @@ class Columns:
     def _writer(self, field: Field) -> tuple[Callable[[list[Any], Any], None], str]:
         if not is_numbered(field):
             cell = self._cell(field)
+            if cell is as_it_is:
+                return list.append, field.name
             return lambda cells, value: cells.append(cell(value)), field.name
         slots = [
-            (sort, column.name, number - 1, self._row_cell(field, column))
+            (sort, number - 1, self._row_cell(field, column))
             for sort, column, number in self._slots(field)
         ]
 
@@ -131,7 +134,7 @@ class Columns:
                 cells += [None] * len(slots)
                 return
             rows = sorted_rows(field, value)
-            for sort, _name, place, cell in slots:
+            for sort, place, cell in slots:
                 mine = rows.get(sort, ())
                 cells.append(cell(mine[place]) if place < len(mine) else None)
 
@@ -141,7 +144,7 @@ class Columns:
         name, cell = column.name, self._cell(column)
         if field.name == POINTS and name == "value":
             return dialled
-        return lambda row: cell(getattr(row, name))
+        return attrgetter(name) if cell is as_it_is else lambda row: cell(getattr(row, name))
 
     def _cell(self, field: Field) -> Cell:
         """How a value of this field stands in a cell."""
@@ -164,10 +167,15 @@ class Columns:
                 assert field.rows
                 only = field.rows.fields[0].name
                 return lambda rows: BETWEEN.join(getattr(row, only) for row in rows) or None
-        return lambda value: value
+        return as_it_is
 
     def _name_of(self, target: str, link: Link) -> str | None:
         return link.text or self._names.get((target, link.id)) or None
+
+
+def as_it_is(value: Any) -> Any:
+    """The cell of a value that the file takes as it stands."""
+    return value
 
 
 def is_numbered(field: Field) -> bool:

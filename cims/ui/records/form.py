@@ -148,8 +148,8 @@ class RecordForm(QWidget):
         self.messages.ask(question, _("Discard"), self.left.emit, danger=True)
 
     def focus_first(self) -> None:
-        """Put the keyboard into the first field."""
-        next(iter(self.rows.values())).widget.setFocus(Qt.FocusReason.TabFocusReason)
+        """Put the keyboard into the first field, without selecting what stands there."""
+        next(iter(self.rows.values())).widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def next_field(self) -> None:
         """Go on to the next box, from the last one to the Save button."""

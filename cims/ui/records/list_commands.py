@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from cims.services.entity import Entity, Field
 from cims.services.i18n import _, _n
-from cims.services.rights import Action
+from cims.services.rights import Action, refusal
 from cims.services.storage import Record
 from cims.ui.icons import icon
 from cims.ui.records.copying import as_table, as_text, cell
@@ -93,29 +93,36 @@ class ListCommands(QObject):
         """The context menu of the selected rows."""
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)  # a disabled entry says why
         id_ = self._view.current_id()
         any_row = bool(self._view.chosen_count())
-        edits, deletes, exports = (
-            self.may(action) for action in (Action.EDIT, Action.DELETE, Action.EXPORT)
-        )
         self._entry(menu, "external-link", _("Open"), lambda: self.open_asked.emit(id_), bool(id_))
-        is_one = bool(id_) and edits
-        self._entry(menu, "pencil", _("Edit"), lambda: self.edit_asked.emit(id_), is_one)
+        edit = self._entry(menu, "pencil", _("Edit"), lambda: self.edit_asked.emit(id_), bool(id_))
+        self._forbid(edit, Action.EDIT)
         menu.addSeparator()
         self._entry(menu, "copy", _("Copy as table"), self.copy_table, any_row)
         self._entry(menu, "copy", _("Copy as text"), self.copy_text, any_row)
         self._entry(menu, "copy", _("Copy cell"), self.copy_cell, bool(id_))
         menu.addSeparator()
-        self._entry(menu, "file-output", _("Export list…"), self.export_asked.emit, exports)
-        self._entry(menu, "trash", _("Delete"), self.remove, any_row and deletes)
+        export = self._entry(menu, "file-output", _("Export list…"), self.export_asked.emit, True)
+        self._forbid(export, Action.EXPORT)
+        delete = self._entry(menu, "trash", _("Delete"), self.remove, any_row)
+        self._forbid(delete, Action.DELETE)
         return menu
+
+    def _forbid(self, entry: QAction, action: Action) -> None:
+        """Disable an entry for somebody without the right, and say why."""
+        if not self.may(action):
+            entry.setEnabled(False)
+            entry.setToolTip(str(refusal(action)))
 
     def _entry(
         self, menu: QMenu, icon_name: str, words: str, run: Callable[[], object], usable: bool
-    ) -> None:
+    ) -> QAction:
         action = menu.addAction(icon(icon_name), doubled(words))
         action.triggered.connect(lambda: run())
         action.setEnabled(usable)
+        return action
 
     def _fields(self) -> list[Field]:
         """The shown columns in the order in which they are seen."""

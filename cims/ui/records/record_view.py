@@ -164,6 +164,9 @@ class RecordView(QWidget):
             pdf = self.menu.addAction(icon("file-down"), _("Save as PDF"))
             pdf.triggered.connect(lambda: self.asked.emit("pdf"))
             pdf.setEnabled(self.buttons["print"].isEnabled())
+            if not pdf.isEnabled():
+                self.menu.setToolTipsVisible(True)
+                pdf.setToolTip(str(refusal(Action.PRINT)))
         reload = self.menu.addAction(icon("refresh-cw"), _("Reload"))
         reload.triggered.connect(lambda: self.asked.emit("reload"))
 

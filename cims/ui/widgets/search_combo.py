@@ -30,8 +30,7 @@ class SearchCombo(QLineEdit):
         self._item: Item | None = None
         self._asked = 0
         self.setAccessibleName(name)
-        self._list = ListBelow(self)
-        self._list.itemClicked.connect(self._take)
+        self._made: ListBelow | None = None  # a form has many boxes, few of which are opened
         arrow = self.addAction(icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition)
         arrow.triggered.connect(self._toggle)
         for button in self.findChildren(QToolButton):
@@ -39,6 +38,17 @@ class SearchCombo(QLineEdit):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._ask)
         self.textEdited.connect(self._typed)
+
+    @property
+    def _list(self) -> "ListBelow":
+        if self._made is None:
+            self._made = ListBelow(self)
+            self._made.itemClicked.connect(self._take)
+        return self._made
+
+    @property
+    def _is_open(self) -> bool:
+        return self._made is not None and self._made.isVisible()
 
     def set_items(self, items: Sequence[Item]) -> None:
         """Offer other items; the chosen one stays if it is among them."""
@@ -63,7 +73,7 @@ class SearchCombo(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and self._list.isVisible() and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined] # narrowed above
+        if is_key and self._is_open and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined] # narrowed above
             event.accept()  # Esc closes the list, not the form
             return True
         return super().event(event)
@@ -72,10 +82,10 @@ class SearchCombo(QLineEdit):
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._move(1 if key == Qt.Key.Key_Down else -1)
-        elif key == Qt.Key.Key_Escape and self._list.isVisible():
+        elif key == Qt.Key.Key_Escape and self._is_open:
             self._close()
             self.set_item(self._item)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._list.isVisible():
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._is_open:
             self._take(self._list.currentItem())
         else:
             super().keyPressEvent(event)
@@ -90,7 +100,7 @@ class SearchCombo(QLineEdit):
     def _settle(self) -> None:
         if not self.text().strip():
             self._choose(None)
-        elif self._list.isVisible() and self._list.currentItem() is not None:
+        elif self._is_open and self._list.currentItem() is not None:
             self._take(self._list.currentItem())
         else:
             self.set_item(self._item)
@@ -102,7 +112,7 @@ class SearchCombo(QLineEdit):
             self._pause.start()
 
     def _toggle(self) -> None:
-        if self._list.isVisible():
+        if self._is_open:
             self._close()
         else:
             self._ask(everything=True)
@@ -125,7 +135,7 @@ class SearchCombo(QLineEdit):
         self._list.place_below(self)
 
     def _move(self, step: int) -> None:
-        if not self._list.isVisible():
+        if not self._is_open:
             self._ask(everything=self._item is not None and self.text() == self._item.text)
             return
         last = self._list.count() - 1
@@ -146,7 +156,8 @@ class SearchCombo(QLineEdit):
     def _close(self) -> None:
         self._pause.stop()
         self._asked += 1
-        self._list.hide()
+        if self._is_open:
+            self._list.hide()
 
 
 class ListBelow(QListWidget):

@@ -1,6 +1,6 @@
 import csv
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -147,10 +147,10 @@ def test_northwinds_numbers_are_kept_without_a_warning():
 
 def test_a_hundred_thousand_mobiles_take_less_than_a_second():
     numbers = [str(13000000000 + step * 7919) for step in range(100_000)]
-    start = perf_counter()
+    start = process_time()
     for number in numbers:
         split(number, HOME)
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 def test_zeros_inside_a_mobile_do_not_part_it():

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from cims.services.vault import chain
-from cims.services.vault.audit_row import tagged
+from cims.services.vault.audit_row import chained, evolve, tag_of, tagged
 from cims.services.vault.canon import NotCanonical, canon
 from cims.services.vault.chain import Anchor, AuditRow, Fault, Reason
 from cims.services.vault.sealing import NotSealedByUs
@@ -275,3 +275,21 @@ def test_ten_thousand_rows_are_verified_in_less_than_a_second():
     start = time.perf_counter()
     assert judged(log.rows).fine
     assert time.perf_counter() - start < 1
+
+
+def test_rows_chained_in_bulk_are_those_chained_one_by_one() -> None:
+    first = AuditRow(7, 1, 1_000, "ok", 3, "s", 12, "create", "customer", None, None, None, None,
+                     None, b"\x01" * 32)  # fmt: skip
+    subjects = [(5, b"\x05" * 16, 5, b"\x06" * 32), (6, b"\x07" * 16, None, b"\x08" * 32)]
+    branch, key = bytes(16), b"k" * 32
+    rows, last_key = chained(key, "vault", branch, first, subjects)
+    seq, prev_tag = first.seq, first.prev_tag
+    for (record, uuid, customer, detail), row in zip(subjects, rows, strict=True):
+        expected = first._replace(
+            seq=seq, prev_tag=prev_tag, record_id=record, record_uuid=uuid, customer_id=customer,
+            detail=detail,
+        )  # fmt: skip
+        tag = tag_of(key, "vault", branch, expected)
+        assert row == expected._replace(tag=tag)
+        key, seq, prev_tag = evolve(key), seq + 1, tag
+    assert last_key == key

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from shiboken6 import isValid
 
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.records.list_page import ListPage
@@ -100,7 +101,9 @@ def test_ctrl_z_brings_back_what_was_deleted_and_the_palette_hears_pinyin(
     session.window._commands.run("edit.undo")
     at_home.qtbot.waitUntil(lambda: session.window.toast.text() == "Undone.")
     assert names(session, at_home) == ["Ada"]
+    old = session.window
     session.rebuild("zh_CN")
+    at_home.qtbot.waitUntil(lambda: not isValid(old))
     palette, field = session.window.palette_list, session.window.top_bar.field
     palette.open()
     field.setText("ljbf")

@@ -316,3 +316,14 @@ def test_upkeep_runs_at_sign_in_in_the_writers_turn_and_is_no_activity(
 def upkeep_times(office: OpenOffice) -> dict[str, object]:
     with office.database.read(office.actor) as inside:
         return inside.settings.common("upkeep")
+
+
+def test_a_lock_waits_for_a_setting_that_is_being_kept_instead_of_asking(
+    session: Session, qtbot: QtBot
+) -> None:
+    go = Event()
+    session.jobs.write(lambda _office: go.wait(10))
+    with qtbot.waitSignal(session.ended):
+        session.ask_to_end(Ending.LOCK)
+        assert session.window.findChildren(QMessageBox) == []
+        go.set()

@@ -1,5 +1,6 @@
 """Every kind's widget: what goes in comes out, what is typed is understood, what is not is told."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -258,6 +259,25 @@ def test_tags_end_with_a_comma_or_enter_and_are_taken_back(made):
     assert widget.box.text() == ""
     QTest.keyClick(widget.box, Qt.Key.Key_Backspace)
     assert widget.value() == ("VIP", "展会")
+
+
+def test_known_tags_are_offered_by_fragment_and_pinyin_and_new_ones_stay_possible(place, qtbot):
+    known = Place(replace(place.words, tags=("展会", "重点跟进")), place.finder)
+    widget = widget_for(Field("a", "A", Kind.TAGS), known)
+    qtbot.addWidget(widget)
+    widget.show()
+    typed(widget.box, "zd")
+    widget.box.textEdited.emit("zd")
+    offered = widget.box.offered
+    assert [offered.item(row).text() for row in range(offered.count())] == ["重点跟进"]
+    QTest.keyClick(widget.box, Qt.Key.Key_Down)
+    QTest.keyClick(widget.box, Qt.Key.Key_Return)
+    assert widget.value() == ("重点跟进",)
+    assert not offered.isVisible()
+    typed(widget.box, "展")
+    widget.box.textEdited.emit("展")
+    QTest.keyClick(widget.box, Qt.Key.Key_Return)
+    assert widget.value() == ("重点跟进", "展")
 
 
 def test_a_region_is_looked_up_and_fills_the_levels(made):

@@ -388,3 +388,15 @@ def test_a_long_list_shows_its_first_rows_before_all_are_known(
     assert resets == [PAGE], "the rows that stood there were shown anew"
     assert page.view.current_id() == page.model.id_at(150)
     assert [len(export.ids) for export in exports] == [total]
+
+
+def test_the_context_menu_says_why_an_entry_is_disabled(
+    customers: list[int], jobs_of: Callable[[Actor], Jobs], list_of: MakePage, acting: Acting
+) -> None:
+    page = list_of(jobs_of(acting("auditor")))
+    menu = page.commands.menu()
+    closed = {entry.text(): entry.toolTip() for entry in menu.actions() if not entry.isEnabled()}
+    assert {"Edit", "Delete"} <= closed.keys()
+    assert all(reason != words for words, reason in closed.items())
+    assert menu.toolTipsVisible()
+    menu.close()
