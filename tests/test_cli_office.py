@@ -108,6 +108,7 @@ def test_the_window_will_ask_for_the_groups_of_a_sheet_made_here(new, cims, tmp_
         (("--currency", "ABCD"), "sheet.txt", "not a currency"),
         (("--currency", "QQQ"), "sheet.txt", "not a currency"),
         (("--zone", "Asia/Nowhere"), "sheet.txt", "not a time zone"),
+        (("--area-code", "0000"), "sheet.txt", "no area code"),
         (("--zone", "../../etc/passwd"), "sheet.txt", "not a time zone"),
         (("--user", "li"), "sheet.txt", "two different people"),
         (("--admin", " "), "sheet.txt", "--admin needs a name"),
@@ -385,3 +386,12 @@ def test_the_window_without_a_display_is_refused_with_a_sentence(monkeypatch, ca
     assert start([]) == 2
     out, err = capsys.readouterr()
     assert (out, "no display" in err) == ("", True)
+
+
+def test_the_office_area_code_completes_a_local_phone(cims, new, tmp_path):
+    assert new("--area-code", "0512").status == 0
+    listed = tmp_path / "list.csv"
+    listed.write_text("客户名称,电话\n苏州恒泰有限公司,62888888\n", encoding="utf-8")
+    assert cims("import", str(listed), "--into", "customers", "--json").status == 0
+    (customer,) = cims("list", "customers", "--json").value
+    assert customer["contact_points"][0]["value"] == "0512-6288 8888"

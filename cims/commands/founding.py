@@ -15,6 +15,7 @@ from cims.services.clock import office_date
 from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.opening import Founding, OpenOffice, found_office
+from cims.services.rules.area_codes import AREAS
 from cims.services.vault.attempts import ATTEMPTS
 from cims.services.vault.errors import VaultExists
 from cims.services.vault.generations import DataFolder
@@ -57,7 +58,7 @@ def noted_sheet(opened: OpenOffice, founding: Founding, text: str) -> Sheet:
 
 
 def founding_of(given: Namespace) -> Founding:
-    """What --office, --admin, --currency and --zone say, made sure of."""
+    """What the words of init say, made sure of."""
     if given.user is not None and given.user != given.admin:
         raise CimsError(_("--user and --admin name two different people. Leave --user out."))
     return Founding(
@@ -66,7 +67,17 @@ def founding_of(given: Namespace) -> Founding:
         name=named(given.admin, "--admin", LONGEST_NAME),
         currency=currency(given.currency),
         zone=zone(given.zone),
+        area_code=area_code(given.area_code),
     )
+
+
+def area_code(text: str) -> str:
+    """An area code of China, which completes local phones; empty for none."""
+    if text and text not in AREAS:
+        raise CimsError(
+            _("“{code}” is no area code of China. Write it like 0512.").format(code=text)
+        )
+    return text
 
 
 def named(text: str, option: str, longest: int) -> str:

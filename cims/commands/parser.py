@@ -103,6 +103,7 @@ def describe_office(verbs: "Verbs") -> None:
     )
     init.add_argument("--currency", default="CNY", help=_("the office's currency"))
     init.add_argument("--zone", default="Asia/Shanghai", help=_("the office's time zone"))
+    init.add_argument("--area-code", default="", help=_("the office's area code, like 0512"))
     backup = verb(verbs, "backup", "keeping.backup", _("write a backup of the vault"))
     backup.add_argument("out", type=Path, metavar="OUT", help=_("a new file, or a folder for it"))
     backup.add_argument(

@@ -160,6 +160,8 @@ def one_condition(
     value = bare(condition.value)
     match condition.operator:
         case Operator.IS:
+            if value is False:
+                return column.is_not(True)
             return column.is_(None) if value is None else column == value
         case Operator.IS_NOT:
             return or_(column.is_(None), column != value)

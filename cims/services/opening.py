@@ -50,6 +50,7 @@ class Founding:
     name: str
     currency: str = "CNY"
     zone: str = "Asia/Shanghai"
+    area_code: str = ""
 
 
 class ChangesMissing(CimsError):
@@ -136,6 +137,7 @@ def furnish(vault: OpenVault, founding: Founding, owner: bytes, clock: Clock) ->
         office.settings.set_common(
             "office",
             {"name": founding.office, "currency": founding.currency, "zone": founding.zone,
+             "area_code": founding.area_code or None,
              "language": language()},
         )  # fmt: skip
         user = office.users.add(

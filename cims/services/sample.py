@@ -141,7 +141,7 @@ def customer(random: Random, number: int, owners: list[int], today: date) -> dic
         "source": random.choice(SOURCES),
         "credit_code": code,
         "owner": Link(random.choice(owners)),
-        "contact_points": points(random, area),
+        "contact_points": points(random, "+49 40 " if english else area, abroad=english),
         "addresses": (AddressRow(country="Germany", detail=f"Hafenstr. {number}"),)
         if english
         else (address,),
@@ -158,9 +158,10 @@ def customer(random: Random, number: int, owners: list[int], today: date) -> dic
     return values
 
 
-def points(random: Random, area: str) -> tuple[ContactPointRow, ...]:
+def points(random: Random, area: str, *, abroad: bool) -> tuple[ContactPointRow, ...]:
     """A company's phone, and for every third an e-mail."""
-    found = [ContactPointRow("landline", f"{area}-{random.randint(60_000_000, 88_999_999)}")]
+    number = random.randint(60_000_000, 88_999_999)
+    found = [ContactPointRow("landline", f"{area}{'' if abroad else '-'}{number}")]
     if random.random() < 0.3:
         found.append(ContactPointRow("email", f"info{random.randint(100, 999)}@example.com"))
     return tuple(found)

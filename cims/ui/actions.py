@@ -53,6 +53,7 @@ COMMANDS = (
     Command("language.en", "English", "languages"),
     Command("language.zh_CN", "简体中文", "languages"),
     Command("office.backup", N_("Back up now…"), "archive", "Ctrl+B", "right:backup"),
+    Command("office.area_code", N_("Area code of the office…"), "phone", "", "right:settings"),
     Command("help.shortcuts", N_("Keyboard shortcuts"), "keyboard", "F1"),
     Command("session.lock", N_("Lock"), "lock", "Ctrl+Shift+L"),
     Command("session.sign_out", N_("Sign out"), "log-out", "Ctrl+Shift+Q"),

@@ -1,14 +1,13 @@
 """What runs by time: the upkeep's minute, and the watch for an empty chair."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
 from cims.services.clock import Clock, system_now
 
 UPKEEP_SECONDS = 60
-DAY_LOOK_SECONDS = 30
 IDLE_AFTER = timedelta(minutes=5)
 LOOK_SECONDS = 5
 INPUT = frozenset(
@@ -43,25 +42,6 @@ class UpkeepTimer(QObject):
     def stop(self) -> None:
         """Nothing is due any more: locked, signed out or in maintenance."""
         self._timer.stop()
-
-
-class DayWatch(QObject):
-    """Says that another day has begun, so that lists and forms know what today is."""
-
-    turned = Signal()
-
-    def __init__(self, today: Callable[[], date], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._today, self._day = today, today()
-        self._timer = QTimer(self, interval=DAY_LOOK_SECONDS * 1000)
-        self._timer.timeout.connect(self.look)
-        self._timer.start()
-
-    def look(self) -> None:
-        """See which day it is."""
-        if (day := self._today()) != self._day:
-            self._day = day
-            self.turned.emit()
 
 
 class IdleWatcher(QObject):

@@ -18,6 +18,7 @@ from cims.services.rights import Action, Right
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
 from cims.ui.command_palette import RecordSource
+from cims.ui.dialogs.area_code import ask_area_code
 from cims.ui.doors.files import FileAsker
 from cims.ui.jobs import Job, Jobs
 from cims.ui.main_window import MainWindow
@@ -26,7 +27,7 @@ from cims.ui.navigation import Navigation, Surroundings
 from cims.ui.page import Page
 from cims.ui.qt_words import use_qt_words
 from cims.ui.records.format import spoken
-from cims.ui.scheduler import DayWatch, IdleWatcher, UpkeepTimer
+from cims.ui.scheduler import IdleWatcher, UpkeepTimer
 from cims.ui.theme import Appearance, Look
 from cims.ui.window_state import WindowState
 
@@ -209,9 +210,7 @@ class Session(QObject):
         with self._office.database.read(self._office.actor) as inside:
             look, spoken = inside.settings.mine(LOOK), inside.settings.mine(LANGUAGE)
             state, zone = inside.settings.mine(WINDOW), inside.zone
-        clock = self._office.database.clock
-        days = DayWatch(lambda: office_date(clock(), zone), self)
-        days.turned.connect(lambda: None if self._is_over else self.window.documents.reload())
+        self._zone, self._day = zone, office_date(self._office.database.clock(), zone)
         if look:
             wanted = Look.of(look)
             self._appearance.choose(mode=wanted.mode, density=wanted.density, scale=wanted.scale)
@@ -234,6 +233,7 @@ class Session(QObject):
         commands.bind("edit.undo", self.jobs.undo_last)
         self.contents.join(window, around)
         BackingUp(self._office, window, around, FileAsker())
+        commands.bind("office.area_code", lambda: ask_area_code(self.jobs, window))
         window.setWindowTitle(self._title)
         window.rebuild_asked.connect(self.rebuild)
         window.lock_asked.connect(lambda: self.ask_to_end(Ending.LOCK))
@@ -294,6 +294,7 @@ class Session(QObject):
 
     def _do_upkeep(self) -> None:
         """See what is due, in the writer's turn; a minute later again, unless that still waits."""
+        self._see_what_day_it_is()
         if self._is_over or self._upkeeping is not None:
             return
 
@@ -304,6 +305,13 @@ class Session(QObject):
 
         self._upkeeping = self.jobs.upkeep(work)
         self._upkeeping.ended.connect(self._upkeep_ended)
+
+    def _see_what_day_it_is(self) -> None:
+        """Let lists and records read again when another day has begun: they show what is due."""
+        day = office_date(self._office.database.clock(), self._zone)
+        if day != self._day and not self._is_over:
+            self._day = day
+            self.window.documents.reload()
 
     def _upkeep_ended(self) -> None:
         self._upkeeping = None

@@ -146,6 +146,8 @@ def fits(field, value, operator, wanted, me):
         return value != wanted
     if operator is Operator.NONE_OF:
         return value not in wanted
+    if field.kind is Kind.YES_NO:
+        return bool(value) == wanted
     if value is None:
         return operator is Operator.IS and wanted is None
     match operator:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from cims.ui.scheduler import DayWatch, IdleWatcher, UpkeepTimer
+from cims.ui.scheduler import IdleWatcher, UpkeepTimer
 
 
 class Watch:
@@ -77,16 +77,3 @@ def test_upkeep_is_due_at_once_when_it_starts(qtbot: QtBot) -> None:
     with qtbot.waitSignal(timer.due, timeout=1000):
         timer.start()
     timer.stop()
-
-
-def test_the_day_watch_says_once_that_another_day_began() -> None:
-    turned: list[None] = []
-    clock = Watch()
-    watch = DayWatch(lambda: clock().date())
-    watch.turned.connect(lambda: turned.append(None))
-    watch.look()
-    assert turned == []
-    clock.pass_by(days=1)
-    watch.look()
-    watch.look()
-    assert turned == [None]

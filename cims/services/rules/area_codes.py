@@ -1,5 +1,7 @@
 """The area codes of China's landlines."""
 
+from cims.services.i18n import _
+
 # The last digits of China's three-digit area codes by their first two (from the geodata of
 # phonenumbers and the numbering lists it rests on); two-digit ones are 10 and 20 to 29.
 _AREA_GROUPS = (
@@ -14,3 +16,8 @@ AREAS = frozenset(
     ["010", *(f"02{digit}" for digit in "0123456789")]
     + [f"0{group[:2]}{digit}" for group in _AREA_GROUPS.split() for digit in group[2:]]
 )
+
+
+def no_area_code(text: str) -> str:
+    """The sentence for what is no area code."""
+    return _("“{code}” is no area code of China. Write it like 0512.").format(code=text)

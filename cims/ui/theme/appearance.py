@@ -198,18 +198,9 @@ class Appearance(QObject):
         chart = CHART_DARK if dark else CHART_LIGHT
         _shown = _Shown(tokens, chart, dark, self._look.density, self._look.scale)
         sheet = style_sheet(tokens, "dark" if dark else "light", self._look.scale)
-        self._dress(
-            self._system_palette if contrast else palette(tokens), "" if contrast else sheet
-        )
-
-    def _dress(self, colours: QPalette, sheet: str) -> None:
-        """Give the application what has changed: each of these goes through every widget."""
-        if colours != self._application.palette():
-            self._application.setPalette(colours)
-        if font() != self._application.font():
-            self._application.setFont(font())
-        if sheet != self._application.styleSheet():
-            self._application.setStyleSheet(sheet)
+        self._application.setPalette(self._system_palette if contrast else palette(tokens))
+        self._application.setFont(font())
+        self._application.setStyleSheet("" if contrast else sheet)
 
     def _system_changed(self) -> None:
         if self._look.mode is Mode.AUTO and self._would_change():

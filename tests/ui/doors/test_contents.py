@@ -10,7 +10,6 @@ from shiboken6 import isValid
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
-from cims.ui.scheduler import DayWatch
 from cims.ui.session import Ending, Session
 from tests.conftest import PASSWORD, SetClock
 from tests.ui.doors.conftest import ReadyFiles, Visitor
@@ -118,8 +117,7 @@ def test_a_new_day_is_known_to_the_list_without_a_key(at_home: Visitor, clock: S
     at_home.qtbot.waitUntil(lambda: page.words.today.year == clock().year)
     before = page.words.today
     clock.pass_by(days=1)
-    (watch,) = session.findChildren(DayWatch)
-    watch.look()
+    session.upkeep.due.emit()
     at_home.qtbot.waitUntil(lambda: (page.words.today - before).days == 1)
 
 
