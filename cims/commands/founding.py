@@ -15,7 +15,7 @@ from cims.services.clock import office_date
 from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.opening import Founding, OpenOffice, found_office
-from cims.services.rules.area_codes import AREAS
+from cims.services.rules.area_codes import AREAS, no_area_code
 from cims.services.vault.attempts import ATTEMPTS
 from cims.services.vault.errors import VaultExists
 from cims.services.vault.generations import DataFolder
@@ -74,9 +74,7 @@ def founding_of(given: Namespace) -> Founding:
 def area_code(text: str) -> str:
     """An area code of China, which completes local phones; empty for none."""
     if text and text not in AREAS:
-        raise CimsError(
-            _("“{code}” is no area code of China. Write it like 0512.").format(code=text)
-        )
+        raise CimsError(no_area_code(text))
     return text
 
 
