@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 SAMPLE_MARK = "sample-office"  # an empty file that says: this folder may be emptied
 TRY_AGAIN = 1000  # milliseconds, while a backup or a command holds the vault
-LISTENS_AFTER = 100  # milliseconds: the network library is loaded when the window stands there
 LOG_BYTES = 500_000
 log = logging.getLogger("cims")
 
@@ -143,7 +142,7 @@ class Program(QObject):
             self._notice(str(refused))
         else:
             self.doors.begin()
-            QTimer.singleShot(LISTENS_AFTER, self, self._listen)
+            QTimer.singleShot(0, self, self._listen)
             if chinese_fonts_missing() and self.window.page is not None:
                 self.window.page.say(_("This computer has no Chinese font. Install one."), "warn")
         self.window.show()
