@@ -20,7 +20,7 @@ USAGE = """python3 dev.py VERB [WORDS]
   run     open CIMS (without a display: take the tour); WORDS go to the command line of CIMS
   test    run the tests; WORDS go to pytest
   check   ruff, mypy, import-linter, translations
-  shots   draw every page into the folder shots
+  shots   draw every screen, in both languages, themes and sizes, into the folder shots
   bench   measure; WORDS go to the benchmarks
   lock    write requirements/ anew from pyproject.toml; WORDS go to uv, such as --upgrade
   words   bring the catalogues up to date; WORDS are more .po files to merge"""
@@ -99,8 +99,8 @@ def check(words: list[str]) -> int:
 
 
 def shots(words: list[str]) -> int:
-    set_up("run")
-    return python("-m", "cims", "tour", "--out", str(ROOT / "shots"), *words, offscreen=True)
+    set_up("test")
+    return python("-m", "tests.ui.shots", str(ROOT / "shots"), *words, offscreen=True)
 
 
 def bench(words: list[str]) -> int:

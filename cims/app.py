@@ -1,9 +1,7 @@
 """The window program: start() up to the unlock window, signed_in() after it; no globals."""
 
 import logging
-import shutil
 import sys
-from itertools import count
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -15,14 +13,14 @@ from PySide6.QtWidgets import QApplication
 from cims.services.clock import Clock, system_now
 from cims.services.errors import CimsError
 from cims.services.i18n import _, language, use_language
-from cims.services.progress import Progress
 from cims.services.vault.hardening import harden_process
-from cims.services.vault.instance_lock import Held, InstanceLock, Kind
+from cims.services.vault.instance_lock import Held, Kind
 from cims.services.vault.policy import STRONG, KdfPolicy
 from cims.ui.doors.door_window import DoorWindow
-from cims.ui.doors.doors import Doors, Entered
-from cims.ui.doors.entry import Place
+from cims.ui.doors.doors import Doors
+from cims.ui.doors.entry import Entered, Place
 from cims.ui.doors.files import FileAsker
+from cims.ui.doors.held_folders import HeldFolders
 from cims.ui.doors.preferences import Preferences
 from cims.ui.messages import Messages
 from cims.ui.qt_words import use_qt_words
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from cims.ui.doors.raising import Raiser
     from cims.ui.session import Ending, Holding, Session
 
-SAMPLE_MARK = "sample-office"  # an empty file that says: this folder may be emptied
 TRY_AGAIN = 1000  # milliseconds, while a backup or a command holds the vault
 LOG_BYTES = 500_000
 log = logging.getLogger("cims")
@@ -44,6 +41,7 @@ def run(folder: Path, *, policy: KdfPolicy = STRONG, clock: Clock = system_now) 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("CIMS")
+    application.setQuitOnLastWindowClosed(False)  # no window is shown while an office closes
     settings = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.ConfigLocation))
     program = start(
         Place(folder, policy, clock), application, Preferences(settings / "CIMS" / "cims.ini")
@@ -93,12 +91,14 @@ def heavy_imports() -> None:
     """What an open office needs and an unlock window does not."""
     import cims.services.opening
     import cims.services.vault.vault  # noqa: F401 - loaded here, used after sign-in
-    from cims.services.rules.readings import usual
     from cims.services.vault.passwords import common_passwords, strength
+    from cims.services.warming import warm_up
 
-    usual()
+    warm_up()
     common_passwords()
     strength("warm")
+    import cims.ui.contents
+    import cims.ui.session  # noqa: F401 - the window's modules, else loaded while it stands still
 
 
 class Program(QObject):
@@ -118,12 +118,12 @@ class Program(QObject):
         self._preferences, self._appearance, self._files = preferences, appearance, files
         self.window = DoorWindow(preferences, appearance)
         self.window.closing.connect(self._leave)
-        self.doors = Doors(place, self.window, preferences, self, files)
+        self._folders = HeldFolders(place)
+        self.doors = Doors(place, self.window, preferences, self._folders, files)
         self.doors.entered.connect(self.signed_in)
         self.doors.quit_asked.connect(self.window.close)
         self.session: Session | None = None
         self._messages = Messages(self.window)
-        self._locks: dict[Path, InstanceLock] = {}
         self._raiser: Raiser | None = None
         self._waiting = QTimer(self, singleShot=True, interval=TRY_AGAIN)
         self._waiting.timeout.connect(self.begin)
@@ -131,7 +131,7 @@ class Program(QObject):
     def begin(self) -> bool:
         """Take the lock and show the door; False when another window was raised instead."""
         try:
-            self._locks[self.place.folder] = self._lock(self.place)
+            self._folders.take()
         except Held as held:
             from cims.ui.doors.raising import raise_other
 
@@ -150,7 +150,8 @@ class Program(QObject):
 
     def to_front(self) -> None:
         """Show the window that is in use now."""
-        window = self.session.window if self.session else self.window
+        session = self.session
+        window = self.window if session is None or session.is_over else session.window
         window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
         window.show()
         window.raise_()
@@ -160,11 +161,15 @@ class Program(QObject):
         """Leave the door and open the office."""
         from cims.ui.session import Session
 
+        title = f"CIMS · {entered.kept.office}"
+        if entered.place.is_sample:
+            title = _("CIMS · Sample office: nothing is kept")
         self.session = Session(
             entered.office,
+            entered.kept,
             lambda: contents(self._files),
             self._appearance,
-            self._title(entered),
+            title,
         )
         self.session.ended.connect(self._signed_out)
         self.session.start()
@@ -175,40 +180,11 @@ class Program(QObject):
     def close(self) -> None:
         """Wait for the threads and let the next one in."""
         self.doors.stage.close()
-        if self.place != self.doors.place:
-            self.leave_sample()
+        if self.doors.place.is_sample:
+            self._folders.leave_sample(self.doors.place)
         if self._raiser is not None:
             self._raiser.close()
-        for lock in self._locks.values():
-            lock.release()
-        self._locks.clear()
-
-    def make_sample(self, progress: Progress) -> Place:
-        """Build the sample office in a folder of its own beside the data folder."""
-        from cims.services import sample
-
-        place = Place(
-            sample_folder(self.place.folder),
-            self.place.policy,
-            self.place.clock,
-            sample.PASSWORD,
-        )
-        self._locks[place.folder] = lock = self._lock(place)
-        try:
-            (place.folder / SAMPLE_MARK).touch()
-            empty(place.folder, keep=lock)
-            sample.build(
-                place.folder, policy=place.policy, clock=place.clock, progress=progress
-            ).close()
-        except BaseException:
-            self._drop(place.folder)
-            raise
-        return place
-
-    def leave_sample(self) -> Place:
-        """Remove the sample office; the place of the real one."""
-        self._drop(self.doors.place.folder)
-        return self.place
+        self._folders.release()
 
     def _listen(self) -> None:
         """Hear of other starts, once the window stands."""
@@ -230,26 +206,9 @@ class Program(QObject):
         self.doors.begin(trouble or told)
         self.window.show()
 
-    def _title(self, entered: Entered) -> str:
-        with entered.office.database.read(entered.office.actor) as office:
-            name = office.settings.common("office").get("name", "")
-        if entered.place.is_sample:
-            return _("CIMS · Sample office: nothing is kept")
-        return f"CIMS · {name}"
-
     def _leave(self) -> None:
         if self.session is None:
             self.left.emit()
-
-    def _lock(self, place: Place) -> InstanceLock:
-        return InstanceLock.take(place.folder, Kind.WINDOW, place.clock())
-
-    def _drop(self, folder: Path) -> None:
-        lock = self._locks.pop(folder, None)
-        if lock is not None:
-            lock.release()
-        if (folder / SAMPLE_MARK).exists():
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _say_who_holds(self, held: Held) -> None:
         """Wait with a sentence for a backup or a command; a window elsewhere needs its user."""
@@ -290,28 +249,3 @@ def contents(files: FileAsker) -> "Holding":
     from cims.ui.contents import Contents
 
     return Contents(files)
-
-
-def empty(folder: Path, keep: InstanceLock) -> None:
-    """Remove what an earlier look at the sample left, but not the lock that is held."""
-    for left in folder.iterdir():
-        if left.is_dir():
-            shutil.rmtree(left)
-        elif not is_ours(left):
-            left.unlink()
-
-
-def is_ours(file: Path) -> bool:
-    """Whether it is the lock on the sample office, or the mark that says what the folder is."""
-    return file.name.startswith("instance.") or file.name == SAMPLE_MARK
-
-
-def sample_folder(beside: Path) -> Path:
-    """Where the sample may lie: beside the office, and never where another office lies."""
-    for number in count(1):
-        folder = beside.with_name(f"{beside.name}-sample{'' if number == 1 else number}")
-        if not folder.exists() or (folder / SAMPLE_MARK).exists():
-            return folder
-        if all(is_ours(file) for file in folder.iterdir()):
-            return folder
-    raise AssertionError("numbers do not end")

@@ -27,6 +27,7 @@ from cims.services.vault.policy import KdfPolicy
 from cims.ui.contents import Contents
 from cims.ui.doors.files import FileAsker
 from cims.ui.jobs import Job
+from cims.ui.kept_session import read_kept
 from cims.ui.session import Ending, Session
 from cims.ui.theme import Appearance, Mode
 
@@ -75,9 +76,10 @@ class Walk(QObject):
                 for tab in window.navigation.tabs:
                     window.show_tab(tab.id)
                     yield f"{tab.id}-{code}-{mode}"
-                for document in window.navigation.documents:
-                    window.documents.open(document.entity, 1, document.entity)
-                    yield f"{document.entity}-{code}-{mode}"
+                records = (one.entity for one in window.navigation.documents if one.home)
+                for entity in records:
+                    window.documents.open(entity, 1, entity)
+                    yield f"{entity}-{code}-{mode}"
                 for creation in window.navigation.creations:
                     window.documents.open(creation.entity, 0, _(creation.title))
                     yield f"new-{creation.entity}-{code}-{mode}"
@@ -120,9 +122,11 @@ def take(out: Path, *, policy: KdfPolicy, clock: Clock, progress: Progress = sil
         )
         workbook, customers, contacts = written(opened, out / WORKBOOK)
         appearance = Appearance(application)
+        title = _("CIMS · Sample office")
         session = Session(
-            opened, lambda: Contents(FileAsker()), appearance, _("CIMS · Sample office")
+            opened, read_kept(opened), lambda: Contents(FileAsker()), appearance, title
         )
+        session.ended.connect(application.quit)
         walk, faults = Walk(session, appearance, out), Faults()
         walk.ended.connect(application.quit)
         before, sys.excepthook = sys.excepthook, faults
@@ -135,6 +139,7 @@ def take(out: Path, *, policy: KdfPolicy, clock: Clock, progress: Progress = sil
             sys.excepthook = before
             qInstallMessageHandler(None)
             session.end(Ending.QUIT)
+            application.exec()  # until the office is closed
     if faults.first is not None:
         raise faults.first
     return Taken(tuple(walk.pictures), workbook, customers, contacts)

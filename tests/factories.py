@@ -1,7 +1,7 @@
 """One valid record of every record type: `valid("customer")` gives values that may be stored."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -69,9 +69,40 @@ def user() -> dict[str, Any]:
     return {"username": f"user{number}", "name": f"Li Na {number}", "state": UserState.ACTIVE}
 
 
+def activity() -> dict[str, Any]:
+    """A call, about nobody in particular yet."""
+    return {
+        "content": f"第{next(NUMBERS)}次电话:确认了装配线的数量\n下周报价",
+        "kind": "call",
+        "happened_at": datetime(2026, 11, 20, 2, 30, tzinfo=UTC),
+        "result": "quote",
+        "next_on": date(2026, 11, 27),
+        "next_step": "发报价单",
+    }
+
+
+def task() -> dict[str, Any]:
+    """Something to do next week."""
+    return {
+        "name": f"寄样品 {next(NUMBERS)}",
+        "due_on": date(2026, 11, 27),
+        "remind_at": datetime(2026, 11, 27, 1, 0, tzinfo=UTC),
+        "done": False,
+        "remarks": "Two pieces",
+    }
+
+
+def segment() -> dict[str, Any]:
+    """A group without customers yet."""
+    return {"name": f"中秋送礼 {next(NUMBERS)}", "remarks": "Every year"}
+
+
 FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "customer": customer,
     "contact": contact,
+    "activity": activity,
+    "task": task,
+    "segment": segment,
     "user": user,
 }
 

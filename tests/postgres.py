@@ -17,8 +17,9 @@ from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.visitors import iterate
 
-from cims.services.database import SqliteValue, refuse_unfiltered
+from cims.services.database import SqliteValue
 from cims.services.prepared import Prepared
+from cims.services.row_guard import refuse_unfiltered
 from cims.services.search import SqliteText
 
 DIALECT = postgresql.dialect()

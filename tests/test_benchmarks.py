@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import imports, lists, save, search, unlock
+from benchmarks import imports, lists, save, search, timeline, unlock
 from benchmarks.figures import HEADING, Figure, percentile
 from benchmarks.offices import BenchOffice, bench_office
 from tests.weak_policy import WEAK
@@ -60,6 +60,12 @@ def test_a_list_goes_in_and_out_and_its_memory_is_watched():
     figures = imports.measure(ROWS, WEAK)
     assert are_told(figures)
     assert len(figures) == 2
+
+
+def test_a_working_day_at_its_worst_is_measured():
+    figures = timeline.measure(ROWS, WEAK, rounds=1)
+    assert are_told(figures)
+    assert {figure.size for figure in figures} == {ROWS}
 
 
 def test_an_office_is_built_once_and_found_again(office):

@@ -15,16 +15,16 @@ from cims.__main__ import start, window_wanted
 from cims.cli import main
 from cims.commands.founding import handed_over
 from cims.commands.recovery_sheet import Sheet
-from cims.commands.signing_in import first_line
+from cims.commands.signing_in import first_line, put_in_force
 from cims.commands.speech import chosen_language
 from cims.commands.terminal import Terminal
-from cims.services.errors import CimsError
+from cims.services.errors import CimsError, NotAllowed
 from cims.services.opening import Founding, open_office
 from cims.services.search import index_table
 from cims.services.vault.instance_lock import InstanceLock, Kind
 from cims.services.vault.recovery import read_sheet
 from cims.services.vault.typing_back import SETTING, TypingBack
-from cims.services.vault.vault import open_vault
+from cims.services.vault.vault import open_by_keys, open_vault
 from tests.command_line import cims, furnish
 from tests.conftest import PASSWORD
 from tests.weak_policy import WEAK
@@ -395,3 +395,41 @@ def test_the_office_area_code_completes_a_local_phone(cims, new, tmp_path):
     assert cims("import", str(listed), "--into", "customers", "--json").status == 0
     (customer,) = cims("list", "customers", "--json").value
     assert customer["contact_points"][0]["value"] == "0512-6288 8888"
+
+
+def test_after_current_is_lost_an_owner_picks_the_state(cims, furnish):
+    furnish(lambda office: office.customers.add({"name": "One"}))
+    (cims.folder / "CURRENT").unlink()
+    lost = cims("count", "customers")
+    assert lost.status == 2
+    assert "CURRENT is missing" in lost.err and "--state N" in lost.err
+    unknown = cims("count", "customers", "--state", "7")
+    assert (unknown.status, unknown.out) == (2, "")
+    assert not (cims.folder / "CURRENT").exists()
+    assert cims("count", "customers", "--state", "1").value == 1
+    assert cims("count", "customers").value == 1
+    assert cims("count", "customers", "--state", "1").value == 1
+    needless = cims("count", "customers", "--state", "2")
+    assert needless.status == 2
+    assert "in force" in needless.err
+
+
+def test_a_wrong_password_picks_no_state(cims, tmp_path):
+    (cims.folder / "CURRENT").unlink()
+    cims.secret.write_text("not it at all\n", encoding="utf-8")
+    assert cims("count", "customers", "--state", "1").status == 2
+    assert not (cims.folder / "CURRENT").exists()
+    closed = cims("backup", str(tmp_path / "out.cims"), "--closed")
+    assert closed.status == 2
+    assert "--state N" in closed.err
+
+
+def test_only_an_owner_picks_the_state(cims, template, clock):
+    (cims.folder / "CURRENT").unlink()
+    keys = {name: template.keys[name] for name in ("dbk", "ap")}
+    vault = open_by_keys(
+        cims.folder, keys, policy=WEAK, now=clock, slot_id=template.slot_id, generation=1
+    )
+    with pytest.raises(NotAllowed, match="owner"):
+        put_in_force(vault)
+    assert not (cims.folder / "CURRENT").exists()

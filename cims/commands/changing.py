@@ -9,7 +9,8 @@ from cims.services.changes import ChangeKind
 from cims.services.errors import NotPossible
 from cims.services.i18n import N_, _, _n
 from cims.services.office import Office
-from cims.services.undo import Changed, UndoResult
+from cims.services.settings import SETTINGS
+from cims.services.undo import NO_RECORDS, Changed, UndoResult
 
 if TYPE_CHECKING:
     from cims.services.spreadsheet.problems import Problem
@@ -44,6 +45,11 @@ def names_of(office: Office, changed: tuple[Changed, ...]) -> list[dict[str, obj
     """The records that were left, as far as they may be seen."""
     found: list[dict[str, object]] = []
     for entity in dict.fromkeys(each.entity for each in changed):
+        if entity in NO_RECORDS:
+            name = _("Settings") if entity == SETTINGS else _("Saved view")
+            mine = (each for each in changed if each.entity == entity)
+            found += [{"entity": entity, "id": each.id, "name": name} for each in mine]
+            continue
         ids = [each.id for each in changed if each.entity == entity]
         names = office.names_of(entity, ids)
         plural = office.room(entity).entity.plural

@@ -52,7 +52,7 @@ def noted_sheet(opened: OpenOffice, founding: Founding, text: str) -> Sheet:
     """The sheet; which of its groups the window will ask for is kept in the office."""
     now = opened.database.clock()
     with opened.database.write(opened.actor) as office:
-        office.settings.set_common(SETTING, TypingBack.of(text, now).kept())
+        office.settings.note_common(SETTING, TypingBack.of(text, now).kept())
     made = office_date(now, founding.zone).isoformat()
     return Sheet(founding.office, opened.vault.vault_id, made, text)
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from cims.commands.founding import fresh_folder
-from cims.commands.signing_in import folder_of, locked, only_one, password_of, signed_in
+from cims.commands.signing_in import folder_of, locked, named_or_only, password_of, signed_in
 from cims.commands.terminal import Terminal
 from cims.services.checking import Health, check_office, mend_search
 from cims.services.errors import CimsError
@@ -100,7 +100,7 @@ def restore(terminal: Terminal, given: Namespace) -> int:
         raise VaultExists
     names = [name for _slot, name in people_of(file)]
     sheet = sheet_in(given.recovery_file) if given.recovery_file else ""
-    username = None if sheet else given.user or only_one(names)
+    username = None if sheet else named_or_only(given, names)
     password = "" if username is None else password_of(given, username)
     with fresh_folder(folder), InstanceLock.take(folder, Kind.COMMAND, terminal.clock()):
         restore_into(

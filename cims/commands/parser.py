@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cims import __version__
+from cims.commands.argparse_words import speak_as_the_program
 from cims.services.errors import CimsError
 from cims.services.i18n import _
 
@@ -42,13 +43,19 @@ def parsed(words: Sequence[str]) -> Namespace:
 
 def parser() -> Parser:
     """The whole command line, described in the language shown now."""
+    speak_as_the_program()
     whole = Parser(
         prog="python -m cims",
         description=_("CIMS on the command line; without a command the window opens."),
         epilog=_("Exit status: 0 done, 1 done with rows refused or warned, 2 not done."),
         allow_abbrev=False,
     )
-    whole.add_argument("--version", action="version", version=f"CIMS {__version__}")
+    whole.add_argument(
+        "--version",
+        action="version",
+        version=f"CIMS {__version__}",
+        help=_("show the program's version and exit"),
+    )
     common(whole, None)
     verbs = whole.add_subparsers(dest="verb", metavar="COMMAND")
     describe_office(verbs)
@@ -59,7 +66,7 @@ def parser() -> Parser:
 
 def common(to: ArgumentParser, default: Any) -> None:
     """The options that every verb has, before the verb or after it."""
-    to.add_argument("--vault", type=Path, metavar="DIR", default=default, help=_("the data folder"))
+    to.add_argument("--vault", type=path, metavar="DIR", default=default, help=_("the data folder"))
     to.add_argument(
         "--user",
         metavar="NAME",
@@ -68,12 +75,18 @@ def common(to: ArgumentParser, default: Any) -> None:
     )
     to.add_argument(
         "--password-file",
-        type=Path,
+        type=path,
         metavar="FILE",
         default=default,
         help=_("a file whose first line is the password; without it you are asked"),
     )
-    # fmt: skip
+    to.add_argument(
+        "--state",
+        type=positive,
+        metavar="N",
+        default=default,
+        help=_("which state to open for good, where the file CURRENT is lost"),
+    )
 
 
 def verb(verbs: "Verbs", name: str, work: str, help_: str) -> ArgumentParser:
@@ -97,7 +110,7 @@ def describe_office(verbs: "Verbs") -> None:
     init.add_argument(
         "--recovery-out",
         required=True,
-        type=Path,
+        type=path,
         metavar="FILE",
         help=_("where the recovery sheet goes: .txt or .pdf"),
     )
@@ -105,18 +118,18 @@ def describe_office(verbs: "Verbs") -> None:
     init.add_argument("--zone", default="Asia/Shanghai", help=_("the office's time zone"))
     init.add_argument("--area-code", default="", help=_("the office's area code, like 0512"))
     backup = verb(verbs, "backup", "keeping.backup", _("write a backup of the vault"))
-    backup.add_argument("out", type=Path, metavar="OUT", help=_("a new file, or a folder for it"))
+    backup.add_argument("out", type=path, metavar="OUT", help=_("a new file, or a folder for it"))
     backup.add_argument(
         "--closed", action="store_true", help=_("copy the closed files; needs no password")
     )
     restore = verb(verbs, "restore", "keeping.restore", _("make a vault from a backup"))
-    restore.add_argument("file", type=Path, metavar="FILE", help=_("the backup"))
+    restore.add_argument("file", type=path, metavar="FILE", help=_("the backup"))
     restore.add_argument(
-        "--into", required=True, type=Path, metavar="DIR", help=_("a new data folder")
+        "--into", required=True, type=path, metavar="DIR", help=_("a new data folder")
     )
     restore.add_argument(
         "--recovery-file",
-        type=Path,
+        type=path,
         metavar="FILE",
         help=_("a file with the text of the recovery sheet, instead of a password"),
     )
@@ -128,7 +141,7 @@ def describe_office(verbs: "Verbs") -> None:
     )
     tour = verb(verbs, "tour", "touring.tour", _("draw every page of the sample office"))
     tour.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help=_("the folder for the pictures")
+        "--out", required=True, type=path, metavar="DIR", help=_("the folder for the pictures")
     )
 
 
@@ -156,14 +169,14 @@ def describe_records(verbs: "Verbs") -> None:
 def describe_files(verbs: "Verbs") -> None:
     """Verbs that read and write lists."""
     import_ = verb(verbs, "import", "changing.import_", _("bring in a list from a file"))
-    import_.add_argument("file", type=Path, metavar="FILE", help=".xlsx .xls .ods .csv")
+    import_.add_argument("file", type=path, metavar="FILE", help=".xlsx .xls .ods .csv")
     import_.add_argument(
         "--into", required=True, metavar="ENTITY", help=_("the record type: customers or contacts")
     )
     import_.add_argument("--sheet", metavar="S", help=_("the sheet; else the first visible one"))
     import_.add_argument(
         "--map",
-        type=Path,
+        type=path,
         metavar="MAP.json",
         help=_("which heading feeds which field; else it is guessed"),
     )
@@ -179,7 +192,7 @@ def describe_files(verbs: "Verbs") -> None:
     import_.add_argument("--check", action="store_true", help=_("check only, write nothing"))
     export = verb(verbs, "export", "exporting.export", _("write a list into a file"))
     narrowed(export)
-    export.add_argument("out", type=Path, metavar="OUT", help=".xlsx .csv")
+    export.add_argument("out", type=path, metavar="OUT", help=".xlsx .csv")
 
 
 def narrowed(to: ArgumentParser) -> None:
@@ -192,6 +205,13 @@ def narrowed(to: ArgumentParser) -> None:
         metavar="FIELD=VALUE",
         help=_("only records whose field has this value; may be given again"),
     )
+
+
+def path(text: str) -> Path:
+    """A file or folder that can have this name."""
+    if not text or "\0" in text:
+        raise ArgumentTypeError(_("“{text}” is no name of a file or folder").format(text=text))
+    return Path(text)
 
 
 def positive(text: str) -> int:

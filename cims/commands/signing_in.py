@@ -9,23 +9,28 @@ from pathlib import Path
 
 from cims.commands.folder import default_folder
 from cims.commands.terminal import Terminal
-from cims.services.errors import CimsError
+from cims.services.errors import CimsError, NotAllowed
 from cims.services.i18n import _
 from cims.services.opening import OpenOffice, open_office
+from cims.services.vault.errors import CurrentMissing
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.instance_lock import InstanceLock, Kind
 from cims.services.vault.typing_back import SETTING
-from cims.services.vault.vault import open_vault, unlock_names
+from cims.services.vault.vault import OpenVault, open_vault, unlock_names_of
 
 LONGEST_LINE = 1 << 16
+OWNER_KEY = "ok"
 
 
 @contextmanager
 def signed_in(terminal: Terminal, given: Namespace) -> Iterator[OpenOffice]:
     """The office of --vault, opened for the user of --user and closed afterwards."""
     folder = folder_of(given)
-    with locked(terminal, folder):
-        username = given.user or only_one([name for _slot, name in unlock_names(folder)])
+    picked = picked_state(folder, given.state)
+    with InstanceLock.take(folder, Kind.COMMAND, terminal.clock()):
+        data = DataFolder(folder)
+        names = unlock_names_of(data.generation(picked or data.current()))
+        username = named_or_only(given, [name for _slot, name in names])
         password = password_of(given, username)
         vault = open_vault(
             folder,
@@ -33,7 +38,10 @@ def signed_in(terminal: Terminal, given: Namespace) -> Iterator[OpenOffice]:
             password=password,
             policy=terminal.policy,
             now=terminal.clock,
+            generation=picked,
         )
+        if picked:
+            put_in_force(vault)
         opened = open_office(vault, terminal.clock)
         try:
             for warning in opened.warnings:
@@ -51,15 +59,47 @@ def folder_of(given: Namespace) -> Path:
 
 
 @contextmanager
-def locked(terminal: Terminal, folder: Path, kind: Kind = Kind.COMMAND) -> Iterator[None]:
-    """The instance lock on a vault that is there; NoVault, CurrentMissing or Held otherwise."""
-    DataFolder(folder).current()
+def locked(terminal: Terminal, folder: Path, kind: Kind) -> Iterator[None]:
+    """The instance lock on a vault that is there and whole; a sentence otherwise."""
+    picked_state(folder, None)
     with InstanceLock.take(folder, kind, terminal.clock()):
         yield
 
 
-def only_one(names: Sequence[str]) -> str:
-    """The one who can sign in; a sentence when there are several."""
+def picked_state(folder: Path, state: int | None) -> int | None:
+    """The state to open where CURRENT is lost; None where it names the one in force.
+
+    Raises NoVault, and a sentence unless it is clear which state is meant.
+    """
+    try:
+        current = DataFolder(folder).current()
+    except CurrentMissing as lost:
+        if state in lost.generations:
+            return state
+        raise CimsError(
+            _("{problem} An owner picks one by signing in with --state N.").format(problem=lost)
+        ) from None
+    if state not in (None, current):
+        raise CimsError(
+            _("State {n} is in force. Leave --state out: it is for a lost CURRENT.").format(
+                n=current
+            )
+        )
+    return None
+
+
+def put_in_force(vault: OpenVault) -> None:
+    """Name the state that an owner has signed in to as the one that opens from now on."""
+    if OWNER_KEY not in vault.key_names:
+        vault.close()
+        raise NotAllowed(_("Only an owner may pick the state that opens. Sign in as one."))
+    vault.folder.switch_to(vault.generation)
+
+
+def named_or_only(given: Namespace, names: Sequence[str]) -> str:
+    """Who signs in: named by --user, else the one who can; a sentence when there are several."""
+    if given.user is not None:
+        return str(given.user)
     if len(names) != 1:
         raise CimsError(
             _("Say who signs in with --user. Known are: {names}.").format(
@@ -111,7 +151,7 @@ def first_line(file: Path) -> str:
 
 def remind(terminal: Terminal, opened: OpenOffice) -> None:
     """Tell an owner that nobody has shown yet that the recovery sheet is there on paper."""
-    if "ok" not in opened.vault.key_names:
+    if OWNER_KEY not in opened.vault.key_names:
         return
     with opened.database.read(opened.actor) as office:
         if not office.settings.common(SETTING).get("confirmed_on"):

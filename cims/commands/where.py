@@ -81,7 +81,9 @@ def by_day(office: Office, field: Field, word: str) -> Filter:
 
 
 def by_moment(office: Office, field: Field, word: str) -> Filter:
-    """A whole day of the office, or one moment of it."""
+    """A stretch of days, a whole day of the office, or one moment of it."""
+    if word.casefold() in SPANS:
+        return Condition(field.name, Operator.WITHIN, Span(word.casefold()))
     zone = ZoneInfo(office.settings.common("office").get("zone", "UTC"))
     moment: datetime = from_text(field, word)
     first = moment.replace(tzinfo=moment.tzinfo or zone)
@@ -99,9 +101,9 @@ def by_moment(office: Office, field: Field, word: str) -> Filter:
 
 def by_choice(office: Office, field: Field, word: str) -> Filter:
     """A code, a label in any language, or a synonym."""
-    known: Sequence[Choice] = office.settings.choices().get(field.choices, ())
-    code = next((choice.code for choice in known if choice.matches(spoken(word))), None)
+    code = code_meant(office, field, word)
     if code is None:
+        known = office.settings.choices().get(field.choices, ())
         raise CimsError(
             _("“{word}” is not in the list of {field}. Known are: {known}.").format(
                 word=word,
@@ -110,6 +112,11 @@ def by_choice(office: Office, field: Field, word: str) -> Filter:
             )
         )
     return Condition(field.name, Operator.IS, code)
+
+
+def code_meant(office: Office, field: Field, word: str) -> str | None:
+    known: Sequence[Choice] = office.settings.choices().get(field.choices, ())
+    return next((choice.code for choice in known if choice.matches(spoken(word))), None)
 
 
 def by_enum(office: Office, field: Field, word: str) -> Filter:
@@ -138,6 +145,18 @@ def by_link(office: Office, field: Field, word: str) -> Filter:
     return Group(tuple(Condition(field.name, Operator.IS, link) for link in links), any=True)
 
 
+def in_a_row(office: Office, field: Field, word: str) -> Filter:
+    """A text in one of the rows, an entry of a list by its label, a record by number or name."""
+    meant: list[Any] = [word]
+    for column in field.rows.fields if field.rows else ():
+        if column.kind is Kind.CHOICE:
+            meant.append(code_meant(office, column, word))
+        elif column.kind is Kind.LINK:
+            meant += map(Link, ids_meant(office, column.target, word))
+    parts = (Condition(field.name, Operator.CONTAINS, each) for each in meant if each)
+    return Group(tuple(parts), any=True)
+
+
 def ids_meant(office: Office, target: str, word: str) -> Sequence[int]:
     if target == "user":
         id_ = office.users.by_name(word)
@@ -154,7 +173,7 @@ BY_KIND: dict[Kind, Reader] = {
     Kind.TEXT: exactly,
     Kind.TAGS: exactly,
     Kind.LONG_TEXT: containing,
-    Kind.ROWS: containing,
+    Kind.ROWS: in_a_row,
     Kind.WHOLE: plainly,
     Kind.EXACT: plainly,
     Kind.MONEY: plainly,

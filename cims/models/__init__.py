@@ -1,5 +1,27 @@
 """Importing the package makes the metadata complete."""
 
-from cims.models import app_user, change_set, choice, contact, customer, draft
+from cims.models import (
+    activity,
+    app_user,
+    change_set,
+    choice,
+    contact,
+    customer,
+    draft,
+    notice,
+    segment,
+    task,
+)
 
-__all__ = ["app_user", "change_set", "choice", "contact", "customer", "draft"]
+__all__ = [
+    "activity",
+    "app_user",
+    "change_set",
+    "choice",
+    "contact",
+    "customer",
+    "draft",
+    "notice",
+    "segment",
+    "task",
+]

@@ -119,6 +119,16 @@ class Tracked(Base):
         return mapped_column(ForeignKey("app_user.id"))
 
 
+class About:
+    """The record that another one is about, of whatever type: the only pair of type and id.
+
+    `customer_id`, a real foreign key of whoever mixes this in, is filled by the service.
+    """
+
+    about_entity: Mapped[str | None] = mapped_column(String(40))
+    about_id: Mapped[int | None]
+
+
 class Child(Base):
     """A row of a Kind.ROWS field: it has no life of its own and is saved with its root."""
 

@@ -31,6 +31,14 @@ class Contact(Tracked):
         Index("ix_contact_name_sort", "name_sort", "owner_id", "deleted_at"),
         Index("ix_contact_name", "name"),
         Index("ix_contact_customer_id", "customer_id"),
+        Index(
+            "ix_contact_birthday",
+            "birthday_month",
+            "birthday_day",
+            "customer_owner_id",
+            "owner_id",
+            "deleted_at",
+        ),
     )
 
     code: Mapped[str] = mapped_column(String(40))

@@ -29,9 +29,10 @@ class Customer(Tracked):
         Index("ix_customer_code", "code", "owner_id", "deleted_at"),
         Index("ix_customer_name_sort", "name_sort", "owner_id", "deleted_at"),
         Index("ix_customer_next_contact_on", "next_contact_on", "owner_id", "deleted_at"),
+        Index("ix_customer_last_contact_on", "last_contact_on", "owner_id", "deleted_at"),
         Index("ix_customer_lifecycle", "lifecycle", "owner_id", "deleted_at"),
         Index("ix_customer_grade", "grade", "owner_id", "deleted_at"),
-        Index("ix_customer_owner_id", "owner_id", "deleted_at"),
+        Index("ix_customer_owner_id", "owner_id", "lifecycle", "grade", "source", "deleted_at"),
         Index("ix_customer_core_name", "core_name"),
         Index("ix_customer_created_on", "created_on", "owner_id", "deleted_at"),
         Index(
@@ -59,6 +60,8 @@ class Customer(Tracked):
     preferences: Mapped[str | None] = mapped_column(Text)
     remarks: Mapped[str | None] = mapped_column(Text)
     next_contact_on: Mapped[date | None]
+    next_step: Mapped[str | None] = mapped_column(String(200))
+    last_contact_on: Mapped[date | None]
     main_contact: Mapped[str | None] = mapped_column(String(100))
     main_phone: Mapped[str | None] = mapped_column(String(60))
 

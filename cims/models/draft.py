@@ -36,17 +36,3 @@ class SavedView(Base):
     name: Mapped[str] = mapped_column(String(100))
     view: Mapped[dict[str, Any]]
     position: Mapped[int] = mapped_column(default=0)
-
-
-class Notice(Base):
-    """Something a user should know: who, about what, when, read or not."""
-
-    __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_user_id", "user_id", "read_at"),)
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
-    at: Mapped[datetime]
-    text: Mapped[str] = mapped_column(String(400))
-    values: Mapped[dict[str, Any]]
-    read_at: Mapped[datetime | None]

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from cims.services.clock import EPOCH
 from cims.services.i18n import _, _n
-from cims.services.reading import Service
 from cims.services.rights import Right, requires
+from cims.services.service import Service
 from cims.services.vault.typing_back import SETTING, TypingBack
 
 LATE = timedelta(days=7)

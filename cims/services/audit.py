@@ -4,6 +4,7 @@ import hmac
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -12,13 +13,14 @@ from cims.models.base import Base
 from cims.models.change_set import AuditDetail, AuditEntry, ChangeSet
 from cims.services.clock import microseconds
 from cims.services.database import Unit
-from cims.services.prepared import insert_columns, insertion
+from cims.services.prepared import Prepared, insertion
 from cims.services.vault.audit_row import chained
 from cims.services.vault.canon import canon
 from cims.services.vault.chain import AuditRow, evolve, tag_of
 
 FLUSHED_AT = 2000
 SALT_BYTES = 32
+CHANGE_SET = ("at", "user_id", "kind", "label")
 DETAIL = ("seq", "salt", "diff")
 
 
@@ -55,11 +57,11 @@ class ChainState:
 
 @dataclass(frozen=True)
 class Subject:
-    """The record that an audit entry is about."""
+    """The record that an audit entry is about; only tracked ones have a uuid."""
 
     entity: str
     id: int
-    uuid: bytes
+    uuid: bytes | None = None
     customer_id: int | None = None
 
 
@@ -79,8 +81,7 @@ class AuditTrail:
         """The id of this unit's change set, made at its first change."""
         unit = self._unit
         if unit.change_set_id is None:
-            table = Base.metadata.tables[ChangeSet.__tablename__]
-            row = insertion(table, ("at", "user_id", "kind", "label")).run(
+            row = entering()[0].run(
                 unit.session,
                 at=unit.now,
                 user_id=unit.actor.user_id,
@@ -182,13 +183,24 @@ class AuditTrail:
     def flush(self) -> None:
         """Write what was collected."""
         if self._entries:
-            session, tables = self._unit.session, Base.metadata.tables
+            session, (_change_set, entry, detail) = self._unit.session, entering()
             columns = zip(AuditRow._fields, zip(*self._entries, strict=True), strict=True)
-            insert_columns(session, tables[AuditEntry.__tablename__], dict(columns))
+            entry.run_columns(session, dict(columns))
             if self._details:
                 columns = zip(DETAIL, zip(*self._details, strict=True), strict=True)
-                insert_columns(session, tables[AuditDetail.__tablename__], dict(columns))
+                detail.run_columns(session, dict(columns))
             self._entries, self._details = [], []
+
+
+@cache
+def entering() -> tuple[Prepared, Prepared, Prepared]:
+    """Insert a change set, entries, and their details."""
+    tables = Base.metadata.tables
+    return (
+        insertion(tables[ChangeSet.__tablename__], CHANGE_SET),
+        insertion(tables[AuditEntry.__tablename__], AuditRow._fields),
+        insertion(tables[AuditDetail.__tablename__], DETAIL),
+    )
 
 
 def legible(told: Any) -> Any:

@@ -8,8 +8,8 @@ from sqlalchemy import update
 from cims.models.base import Base
 from cims.models.change_set import VaultState
 from cims.services.clock import microseconds
-from cims.services.reading import Service
 from cims.services.rights import Right, refusal, requires
+from cims.services.service import Service
 from cims.services.settings import OFFICE, read_setting, write_setting
 
 SETTING = "newest_backup"

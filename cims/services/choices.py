@@ -109,4 +109,5 @@ def seed(unit: Unit, lists: Mapping[str, Sequence[tuple[str, str, str, str, str,
         for name, entries in lists.items()
         for position, (code, english, chinese, meaning, colour, synonyms) in enumerate(entries)
     ]
-    unit.session.execute(insert(Base.metadata.tables[ChoiceRow.__tablename__]), rows)
+    if rows:
+        unit.session.execute(insert(Base.metadata.tables[ChoiceRow.__tablename__]), rows)

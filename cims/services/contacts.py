@@ -1,105 +1,23 @@
 """People at customers: what they look like, and what can be done with them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
 
 from cims.models.base import Base
-from cims.models.contact import BirthdayCalendar, Contact, ContactPoint, CustomerContact
+from cims.models.contact import Contact, ContactPoint, CustomerContact
 from cims.models.customer import Collaborator, Customer
-from cims.services import contact_points, storage
+from cims.services import contact_points, contact_values, storage
+from cims.services.beginning import Beginning
+from cims.services.contact_fields import CONTACT, PlaceRow, birthday_of
 from cims.services.database import Unit
-from cims.services.entity import Entity, Field, Kind, Link, Prefix, Rows, Values
-from cims.services.i18n import N_
 from cims.services.records import RecordService
-from cims.services.rights import Action, Actor, Double, Owned, requires, visible
-from cims.services.rules import birthdays, people
-from cims.services.rules.sorting import sort_key
+from cims.services.rights import Action, Actor, Double, requires, visible
+from cims.services.search_words import Texts
 from cims.services.storage import Record
-from cims.services.words_process import Texts
 
-
-@dataclass(frozen=True)
-class PlaceRow:
-    """A contact's place at one customer."""
-
-    customer: Link | None = None
-    role: str | None = None
-    decision_role: str | None = None
-    inactive: bool = False
-
-
-FIELDS = (
-    Field("name", N_("Full name"), required=True, listed=True, sortable=True, sort_by="name_sort",
-          group=N_("Contact"), length=100, synonyms=("name", "名称", "姓名")),
-    Field("code", N_("Number"), group=N_("Contact"), sortable=True, length=40),
-    Field("salutation", N_("Salutation"), group=N_("Contact"), length=60),
-    Field("job_title", N_("Job title"), listed=True, group=N_("Contact"), length=100,
-          synonyms=("职务", "职位", "contact title", "title")),
-    Field("department", N_("Department"), group=N_("Contact"), length=100),
-    Field("places", N_("Customers"), Kind.ROWS, group=N_("Contact"),
-          rows=Rows(CustomerContact, "contact_id", PlaceRow, (
-              Field("customer", N_("Customer"), Kind.LINK, target="customer", required=True),
-              Field("role", N_("Role"), Kind.CHOICE, choices="contact_role"),
-              Field("decision_role", N_("Decision role"), Kind.CHOICE, choices="decision_role"),
-              Field("inactive", N_("No longer there"), Kind.YES_NO),
-          ))),
-    Field("customer", N_("Customer"), Kind.LINK, target="customer", listed=True, read_only=True),
-    Field("owner", N_("Owner"), Kind.LINK, target="user", group=N_("Contact")),
-    contact_points.described("contact_id"),
-    Field("main_phone", N_("Phone"), listed=True, read_only=True),
-    Field("birthday_calendar", N_("Birthday calendar"), Kind.ENUM, enum=BirthdayCalendar,
-          group=N_("Birthday")),
-    Field("birthday_year", N_("Year of birth"), Kind.WHOLE, group=N_("Birthday")),
-    Field("birthday_month", N_("Month of birth"), Kind.WHOLE, group=N_("Birthday")),
-    Field("birthday_leap", N_("Leap month"), Kind.YES_NO, group=N_("Birthday")),
-    Field("birthday_day", N_("Day of birth"), Kind.WHOLE, group=N_("Birthday")),
-    Field("identity_number", N_("Identity number"), Kind.SEALED, group=N_("Sealed"),
-          read_only=True, uuid="0192f0a0-0000-7000-8000-000000000001"),
-    Field("private_bank_card", N_("Private bank card"), Kind.SEALED, group=N_("Sealed"),
-          read_only=True, uuid="0192f0a0-0000-7000-8000-000000000002"),
-    Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=N_("Remarks")),
-    Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
-    Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
-)  # fmt: skip
-
-
-def birthday_of(values: Values) -> birthdays.Birthday | None:
-    """The birthday in a contact's values; None without month and day."""
-    if not values.get("birthday_month") or not values.get("birthday_day"):
-        return None
-    lunar = values.get("birthday_calendar") is BirthdayCalendar.LUNAR
-    return birthdays.Birthday(
-        calendar=birthdays.Calendar.LUNAR if lunar else birthdays.Calendar.SOLAR,
-        year=values.get("birthday_year"),
-        month=values["birthday_month"],
-        leap=bool(values.get("birthday_leap")),
-        day=values["birthday_day"],
-    )
-
-
-def rule(values: Values) -> Mapping[str, str]:
-    """Refuse a birthday that no calendar has."""
-    birthday = birthday_of(values)
-    message = birthdays.problem(birthday) if birthday else None
-    return {"birthday_day": message} if message else {}
-
-
-CONTACT = Entity(
-    "contact",
-    "contacts",
-    N_("Contact"),
-    N_("Contacts"),
-    Contact,
-    FIELDS,
-    Owned(through="customer_id", links=CustomerContact, collaborators=Collaborator),
-    series="P{000000}",
-    customer_column="customer_id",
-    prefix=Prefix("name", str.strip),
-    rule=rule,
-)
+__all__ = ["CONTACT", "ContactService", "PlaceRow", "birthday_of", "copy_owners"]
 
 
 class ContactService(RecordService):
@@ -142,43 +60,26 @@ class ContactService(RecordService):
         self._put(storage.fetch(unit.session, CONTACT, Actor.office(), ids))
 
     def _enterable(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """A new contact's customer may be named alone, without a role there."""
-        entered = super()._enterable(values)
-        if "customer" in values:
-            entered["customer"] = values["customer"]
-        return entered
+        return contact_values.entered(values)
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
-        name = " ".join(str(values.get("name") or "").split())
-        values["name"] = name
-        if old is None and not values.get("salutation"):
-            values["salutation"] = people.salutation(name, values.get("job_title") or "") or None
-        if old is None and values.get("customer") and not values.get("places"):
-            values["places"] = (PlaceRow(values["customer"]),)
-        places = tuple(row for row in values.get("places") or () if row.customer)
-        values["places"] = places
-        first = next((row for row in places if not row.inactive), places[0] if places else None)
-        values["customer"] = first.customer if first else None
-        if old is None and not values.get("owner") and self._desk.unit.actor.user_id:
-            values["owner"] = Link(self._desk.unit.actor.user_id)
-        points = values.get("contact_points") or ()
-        if points and (old is None or points != old.values.get("contact_points")):
-            area = self.office.settings.common("office").get("area_code")
-            values["contact_points"] = contact_points.prepared(points, area)
-        values["main_phone"] = contact_points.first_phone(values.get("contact_points") or ())
-        return values
+        if old is None:
+            told = Beginning(self._desk.unit.actor.user_id, self._home_area())
+            return contact_values.begun(values, told)
+        values["name"] = " ".join(str(values.get("name") or "").split())
+        values = contact_values.placed(values)
+        if values.get("contact_points") != old.values.get("contact_points"):
+            values = contact_values.with_points(values, self._home_area())
+        return contact_values.shown(values)
+
+    def _home_area(self) -> str | None:
+        return self.office.settings.common("office").get("area_code")
 
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {"name_sort": sort_key(values["name"], person=True)}
+        return contact_values.derived(values)
 
     def _texts(self, record: Record) -> Texts:
-        values = record.values
-        points = values.get("contact_points") or ()
-        others = [row.value for row in points if not row.is_phone]
-        others += [row.nickname for row in points if row.nickname]
-        words = [values["name"], values.get("code"), values.get("job_title"), *others]
-        numbers = (*[row.value for row in points], values.get("code") or "")
-        return Texts(tuple(filter(None, words)), (values["name"],), numbers)
+        return contact_values.texts(record.values)
 
     def _scopes(self, records: list[Record]) -> list[str]:
         """Besides the contact's own: owners and collaborators of all its customers."""

@@ -15,6 +15,7 @@ from cims.models.customer import (
     Identifier,
     InvoiceDetails,
 )
+from cims.models.segment import CustomerSegment
 from cims.services import contact_points
 from cims.services.entity import Entity, Field, Kind, Link, Prefix, Rows
 from cims.services.i18n import N_, _
@@ -113,6 +114,11 @@ FIELDS = (
           rows=Rows(CustomerTag, ROWS, link="tag_id")),
     Field("next_contact_on", N_("Next contact"), Kind.DATE, listed=True, sortable=True,
           group=N_("Customer")),
+    Field("next_step", N_("Next step"), group=N_("Customer"), length=200),
+    Field("last_contact_on", N_("Last contact"), Kind.DATE, listed=True, sortable=True,
+          read_only=True),
+    Field("segments", N_("Segments"), Kind.LINKS, target="segment", group=N_("Customer"),
+          rows=Rows(CustomerSegment, ROWS, link="segment_id")),
     contact_points.described(ROWS),
     Field("website", N_("Website"), group=N_("Reach"), length=200),
     Field("addresses", N_("Addresses"), Kind.ROWS, group=N_("Reach"),

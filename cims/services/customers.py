@@ -1,18 +1,19 @@
 """What can be done with customers."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import not_, select
 
 from cims.models.base import Base
-from cims.models.contact import PHONE_KINDS, Contact, ContactPoint, CustomerContact
-from cims.models.customer import CustomerKind
-from cims.services import contact_points, storage
+from cims.models.contact import ContactPoint, CustomerContact
+from cims.services import contact_points, customer_values, storage
+from cims.services.child_rows import child_table
 from cims.services.contacts import CONTACT, copy_owners
+from cims.services.customer_care import CustomersInCare
 from cims.services.customer_fields import (
     CUSTOMER,
     AddressRow,
@@ -21,18 +22,17 @@ from cims.services.customer_fields import (
     InvoiceRow,
     RelationRow,
 )
-from cims.services.database import among
-from cims.services.entity import Link, Values
+from cims.services.customer_texts import queries_for_people
+from cims.services.customer_values import texts
+from cims.services.database import among, listed
+from cims.services.entity import Link
 from cims.services.errors import ValidationFailed
 from cims.services.i18n import _
-from cims.services.prepared import Prepared
-from cims.services.reading import CHUNK
-from cims.services.records import RecordService
 from cims.services.rights import Action, Actor, Double, requires, visible
 from cims.services.rules import companies, credit_code
-from cims.services.rules.sorting import sort_key
+from cims.services.search_words import Texts
+from cims.services.service import CHUNK
 from cims.services.storage import Record
-from cims.services.words_process import Texts
 
 __all__ = [
     "CUSTOMER",
@@ -43,7 +43,6 @@ __all__ = [
     "IdentifierRow",
     "InvoiceRow",
     "RelationRow",
-    "texts",
 ]
 DEEPEST = 50
 
@@ -56,7 +55,7 @@ class CustomerSheet:
     contacts: tuple[Record, ...]
 
 
-class CustomerService(RecordService):
+class CustomerService(CustomersInCare):
     """Customers of the office."""
 
     entity = CUSTOMER
@@ -68,7 +67,7 @@ class CustomerService(RecordService):
         return self._contact_ids(customer_id, self._desk.unit.actor)
 
     def _contact_ids(self, customer_id: int, actor: Actor) -> list[int]:
-        contact, link = storage.table_of(CONTACT), storage.child_table(CONTACT.field("places"))
+        contact, link = storage.table_of(CONTACT), child_table(CONTACT.field("places"))
         query = (
             select(contact.c.id)
             .join_from(contact, link, link.c.contact_id == contact.c.id)
@@ -97,8 +96,8 @@ class CustomerService(RecordService):
         table = storage.table_of(CUSTOMER)
         if core := companies.core_name(str(values.get("name") or "")):
             named = self._known(table.c.core_name, {core})
-            others = self._coded_otherwise([hit.id for hit in named], code) if code else set()
-            hits += [hit for hit in named if hit.id not in others]
+            others = self.coded_otherwise((hit.id, code) for hit in named) if code else set()
+            hits += [hit for hit in named if (hit.id, code) not in others]
         points = values.get("contact_points") or ()
         if keys := contact_points.phone_keys(points, self._home_area()):
             column = Base.metadata.tables[ContactPoint.__tablename__].c.match_key
@@ -108,11 +107,19 @@ class CustomerService(RecordService):
         unique = {hit.id: hit for hit in hits if hit.id != id_}
         return list(unique.values())
 
-    def _coded_otherwise(self, ids: Sequence[int], code: str) -> set[int]:
-        """Those of these customers that have a credit code, but not this one."""
+    @requires(Action.READ)
+    def coded_otherwise(self, pairs: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+        """Those of these (customer, credit code) whose customer has a code, but another one."""
+        asked = set(pairs)
         table = storage.table_of(CUSTOMER)
-        query = select(table.c.id).where(table.c.id.in_(ids), table.c.credit_code != code)
-        return set(self._desk.unit.session.scalars(visible(query, CUSTOMER, Actor.office())))
+        query = select(table.c.id, table.c.credit_code).where(
+            among(table.c.id), table.c.credit_code.is_not(None)
+        )
+        chosen = {"ids": listed(sorted({id_ for id_, _code in asked}))}
+        hidden = visible(query, CUSTOMER, Actor.office())
+        session = self._desk.unit.session
+        codes: dict[int, str] = dict(session.execute(hidden, chosen).all()) if asked else {}
+        return {(id_, code) for id_, code in asked if codes.get(id_, code) != code}
 
     def _employing(self, people: Mapping[str, Sequence[Double]]) -> list[Double]:
         """The customers of the contacts that hold a key, as doubles by that key."""
@@ -158,6 +165,8 @@ class CustomerService(RecordService):
         if "owner" in changed or "collaborators" in changed:
             # whoever gives a customer away may not see it any more
             self.office.contacts.refresh(self._contact_ids(old.id, Actor.office()))
+            for room in self.office.hanging_on_customers():
+                room.follow_owner([old.id])
         if "contact_points" in changed and not self._shown(changed):
             self.refresh([old.id])
 
@@ -168,17 +177,24 @@ class CustomerService(RecordService):
 
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
         """Contacts of no other customer go into the bin and come back with their customer."""
-        people = self._people_along(sorted(self._covered(ids, Action.DELETE, binned)), binned)
+        chosen = sorted(self._covered(ids, Action.DELETE, binned))
+        people = self._people_along(chosen, binned)
+        moments = self._moments(chosen) if binned else []
         done = super()._bin(ids, action, binned=binned)
+        for room in self.office.hanging_on_customers():
+            if binned:
+                room.follow_back(chosen, moments)
+            else:
+                room.follow_into_bin(chosen)
         if people and binned:
             self.office.contacts.restore(people)
         elif people:
             self.office.contacts.remove(people)
         return done
 
-    def _renumber(self, ids: Sequence[int]) -> None:
+    def _renumber(self, ids: Sequence[int], actor: Actor | None = None) -> None:
         """The contacts that come back with these customers may need new numbers too."""
-        super()._renumber(ids)
+        super()._renumber(ids, actor)
         chosen = sorted(self._covered(ids, Action.DELETE, binned=True))
         self.office.contacts._renumber(self._people_along(chosen, binned=True))
 
@@ -186,61 +202,44 @@ class CustomerService(RecordService):
         """The contacts of these customers and of no other; with `binned` those removed with one."""
         unit, contact = self._desk.unit, storage.table_of(CONTACT)
         link = Base.metadata.tables[CustomerContact.__tablename__]
-        chosen = {"ids": storage.listed(ids)}
+        chosen = {"ids": listed(ids)}
         mine = select(link.c.contact_id).where(among(link.c.customer_id))
         others = select(link.c.contact_id).where(not_(among(link.c.customer_id)))
         query = select(contact.c.id).where(contact.c.id.in_(mine), contact.c.id.not_in(others))
         if binned:
-            table = storage.table_of(CUSTOMER)
-            when = select(table.c.deleted_at).where(among(table.c.id))
-            when = visible(when, CUSTOMER, unit.actor, binned=True)
-            moments = set(unit.session.scalars(when, chosen))
-            query = query.where(contact.c.deleted_at.in_(sorted(moments)))
+            query = query.where(contact.c.deleted_at.in_(self._moments(ids)))
         reachable = visible(query, CONTACT, unit.actor, Action.DELETE, binned=binned)
         return list(unit.session.scalars(reachable, chosen))
 
+    def _moments(self, ids: Sequence[int]) -> list[datetime]:
+        """When these customers were removed."""
+        table, unit = storage.table_of(CUSTOMER), self._desk.unit
+        when = select(table.c.deleted_at).where(among(table.c.id))
+        when = visible(when, CUSTOMER, unit.actor, binned=True)
+        return sorted(set(unit.session.scalars(when, {"ids": listed(ids)})))
+
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
-        name = " ".join(str(values.get("name") or "").split())
-        values["name"] = name
-        values["tags"] = tuple(
-            dict.fromkeys(filter(None, map(str.strip, values.get("tags") or ())))
-        )
-        values["credit_code"] = credit_code.normalised(values.get("credit_code") or "") or None
-        if not values.get("kind"):
-            values["kind"] = CustomerKind.ORGANISATION
-        if old is None and not values.get("short_name"):
-            values["short_name"] = companies.short_name(name)[:100] or None
-        if old is None and not values.get("owner") and self._desk.unit.actor.user_id:
-            values["owner"] = Link(self._desk.unit.actor.user_id)
-        if old is None and not values.get("lifecycle"):
-            values["lifecycle"] = next(
-                iter(self._desk.choices.with_meaning("lifecycle", "potential")), None
-            )
-        if old is not None and old.values["name"] and name and old.values["name"] != name:
+        if old is None:
+            return customer_values.begun(values, self.office.beginning)
+        values = customer_values.normalised(values)
+        name = values["name"]
+        if old.values["name"] and name and old.values["name"] != name:
             former = FormerNameRow(old.values["name"])
             known = tuple(values.get("former_names") or ())
             if former not in known and known == old.values["former_names"]:
                 values["former_names"] = (*known, former)
-        points = values.get("contact_points") or ()
-        if points and (old is None or points != old.values.get("contact_points")):
-            country = next((row.country for row in values.get("addresses") or ()), None)
-            values["contact_points"] = contact_points.prepared(points, self._home_area(), country)
-        if old is None:
-            values["main_phone"] = contact_points.first_phone(values.get("contact_points") or ())
-        if old is not None and values.get("parent") != old.values.get("parent"):
+        if values.get("contact_points") != old.values.get("contact_points"):
+            values = customer_values.with_points(values, self._home_area())
+        if values.get("parent") != old.values.get("parent"):
             self._refuse_circle(old.id, values.get("parent"))
-        if old is not None and any(
-            row.related == Link(old.id) for row in values.get("relations") or ()
-        ):
+        if any(row.related == Link(old.id) for row in values.get("relations") or ()):
             raise ValidationFailed(
                 {"relations": _("A company is not related to itself. Choose another.")}
             )
         return values
 
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        name = values["name"]
-        person = values.get("kind") is CustomerKind.PERSON
-        return {"name_sort": sort_key(name, person=person), "core_name": companies.core_name(name)}
+        return customer_values.derived(values)
 
     def _all_texts(self, records: list[Record]) -> list[Texts]:
         people = self._people([record.id for record in records])
@@ -249,7 +248,7 @@ class CustomerService(RecordService):
     def _people(self, ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
         """The names and the phones of the contacts of these customers."""
         found: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-        session, chosen = self._desk.unit.session, storage.listed(ids)
+        session, chosen = self._desk.unit.session, listed(ids)
         names, numbers = queries_for_people()
         for customer, name in names.rows(session, ids=chosen):
             found[customer][0].append(name)
@@ -276,49 +275,3 @@ class CustomerService(RecordService):
 
     def _home_area(self) -> str | None:
         return self.office.settings.common("office").get("area_code")
-
-
-@cache
-def queries_for_people() -> tuple[Prepared, Prepared]:
-    """(customer, name) and (customer, number) of the contacts of customers by `ids`."""
-    link, contact, point = (
-        Base.metadata.tables[model.__tablename__]
-        for model in (CustomerContact, Contact, ContactPoint)
-    )
-    mine = among(link.c.customer_id)
-    names = select(link.c.customer_id, contact.c.name)
-    names = names.join_from(link, contact, contact.c.id == link.c.contact_id).where(mine)
-    numbers = select(link.c.customer_id, point.c.value)
-    numbers = (
-        numbers.join_from(link, contact, contact.c.id == link.c.contact_id)
-        .join(point, point.c.contact_id == contact.c.id)
-        .where(mine, point.c.kind.in_(PHONE_KINDS))
-    )
-    by_link = (link.c.customer_id, link.c.inactive, link.c.id)
-    return (
-        Prepared(visible(names, CONTACT, Actor.office()).order_by(*by_link)),
-        Prepared(visible(numbers, CONTACT, Actor.office()).order_by(*by_link, point.c.id)),
-    )
-
-
-def texts(values: Values, people: Sequence[str] = (), phones: Sequence[str] = ()) -> Texts:
-    """What a customer is found by: names, people, numbers, addresses, e-mails."""
-    names = [values["name"], values.get("short_name") or ""]
-    names += [row.name for row in values.get("former_names") or ()]
-    points, addresses = values.get("contact_points") or (), values.get("addresses") or ()
-    places = [
-        f"{row.province or ''}{row.city or ''}{row.district or ''}{row.detail or ''}"
-        f" {row.country or ''} {row.consignee or ''}"
-        for row in addresses
-    ]
-    others = [row.value for row in points if not row.is_phone]
-    others += [row.nickname for row in points if row.nickname]
-    others += [row.value for row in values.get("identifiers") or ()]
-    codes = [values.get("code") or "", values.get("credit_code") or ""]
-    numbers = [row.value for row in points if row.is_phone]
-    numbers += [*(row.phone for row in addresses if row.phone), *phones, *codes]
-    return Texts(
-        tuple(filter(None, [*names, *codes, *people, *places, *others])),
-        tuple(filter(None, [*names, *people])),
-        tuple(filter(None, [*numbers, *others])),
-    )

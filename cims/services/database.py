@@ -1,22 +1,17 @@
-"""The open database: the only place that makes sessions, and the guard on every statement."""
+"""The open database: the only place that makes sessions, one for each unit of work."""
 
-import gc
+import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from dataclasses import field as part
 from datetime import datetime
-from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import (
-    Delete,
     Engine,
-    Insert,
     Table,
-    TextClause,
-    Update,
     bindparam,
     create_engine,
     func,
@@ -27,30 +22,28 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql.elements import ColumnClause, ColumnElement
-from sqlalchemy.sql.lambdas import StatementLambdaElement
-from sqlalchemy.sql.visitors import iterate
 from sqlcipher3 import dbapi2
 
-from cims.models.base import Base, Tracked
+from cims.models.base import Base
 from cims.services.changes import ChangeKind, Changes, Collected
 from cims.services.clock import Clock
 from cims.services.errors import Cancelled, CimsError
 from cims.services.i18n import _
-from cims.services.progress import Progress, silent
-from cims.services.rights import VISIBLE, Actor
+from cims.services.progress import Progress, silent, uncollected
+from cims.services.rights import Actor
+from cims.services.row_guard import refuse_unfiltered
 from cims.services.vault.connection import refuse_damage
 from cims.services.vault.slots import DATABASE_FILE
 
 DIALECT = sqlite.dialect()
-WRITER_CACHE_KIB, READER_CACHE_KIB = 65_536, 32_768
+# 64 MB hold the rows of 100,000 customers: reading them all again decrypts nothing anew
+WRITER_CACHE_KIB, READER_CACHE_KIB, BULK_CACHE_KIB = 65_536, 65_536, 32_768
 PATIENCE = 24 * 3600  # seconds: who comes during a long import waits until it is done
-REPORTED, DRIVER = "cims_reported", "cims_driver"
+DRIVER = "cims_driver"
 MERGED_PAGES = 400  # of a search index in one pause: about 50 ms for a save that comes meanwhile
 SEARCH_TABLES = "SELECT name FROM sqlite_master WHERE sql LIKE '% USING fts5(%'"
 APPEND_ONLY = ("audit_entry",)
-WORD = re.compile(r"\w+")
 CUSTOM_KEY = re.compile(r"f[1-9][0-9]*")
 
 
@@ -61,15 +54,12 @@ class VaultFile(Protocol):
         """A new DB-API connection to the encrypted file."""
 
 
-class Unfiltered(AssertionError):
-    """A statement went round the row filter or round the records room: a bug, never a user's."""
-
-
 @dataclass
 class Unit:
     """One unit of work: its session, who works, when, and what it changed so far.
 
-    `driver` is the connection below the session, for the one call that other threads may make.
+    `driver` is the connection below the session, for the one call that other threads may make;
+    `once_committed` is done outside the database then, `outside` is tidied up in any case.
     """
 
     session: Session
@@ -81,6 +71,8 @@ class Unit:
     changed: Collected = part(default_factory=Collected)
     writes: bool = False
     change_set_id: int | None = None
+    once_committed: list[Callable[[], None]] = part(default_factory=list)
+    outside: ExitStack = part(default_factory=ExitStack)
     driver: Any = part(init=False)
 
     def __post_init__(self) -> None:
@@ -127,6 +119,7 @@ class Database(Generic[O_co]):
             pool_size=pool_size,
             pool_timeout=PATIENCE,
             max_overflow=0,
+            pool_use_lifo=True,  # each connection has a cache of its own: the warmest comes first
             hide_parameters=True,
         )
         events.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
@@ -148,13 +141,14 @@ class Database(Generic[O_co]):
         progress: Progress = silent,
     ) -> Iterator[O_co]:
         """One transaction: committed at the end, rolled back on any exception."""
-        pause = uncollected() if kind is ChangeKind.IMPORT else nullcontext()
         with (
             Session(self.writer, expire_on_commit=False) as session,
             understood(writes=True),
-            pause,
+            in_bulk(session) if kind is ChangeKind.IMPORT else nullcontext(),
+            ExitStack() as ends,
         ):
             unit = Unit(session, actor, self.clock(), kind, label, progress, writes=True)
+            ends.enter_context(unit.outside)
             office = self._build(unit)
             before = changed_rows(session)
             yield office
@@ -163,11 +157,15 @@ class Database(Generic[O_co]):
             committed = office.finish()
             session.commit()
             committed()
+            for step in unit.once_committed:
+                step()
 
     def fold_log(self) -> None:
         """Bring what the log holds into the file, as far as no reader needs it; waits for none.
 
-        Pieces of the search indexes that writing left are merged before, some at a time.
+        Pieces of the search indexes that writing left are merged before, some at a time. That
+        changes no record, so commit_seq and head file stay: a merge that is lost is no lost save,
+        and a file from before a save still has a lower number than the head file.
         """
         with suppress(DatabaseError), self.writer.connect() as connection:
             tables = connection.exec_driver_sql(SEARCH_TABLES).scalars()
@@ -201,15 +199,14 @@ def driver_of(session: Session) -> Any:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Look for no cycles among the millions of rows of an import: it takes a sixth of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
+def in_bulk(session: Session) -> Iterator[None]:
+    """Many new rows at once: a small cache writes them as fast, and two processes have to fit."""
+    driver_of(session).execute(f"PRAGMA cache_size=-{BULK_CACHE_KIB}")
     try:
-        yield
+        with uncollected():
+            yield
     finally:
-        if was_on:
-            gc.enable()
+        driver_of(session).execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
 
 
 @contextmanager
@@ -242,46 +239,6 @@ def understood(*, writes: bool = False) -> Iterator[None]:
             ) from None
         refuse_damage(error.orig, DATABASE_FILE)
         raise
-
-
-def refuse_unfiltered(
-    connection: Any, statement: Any, multiparams: Any, params: Any, options: Any
-) -> None:
-    """Stop a query that did not go through visible(), and a write that went round records."""
-    if isinstance(statement, ExecutableDDLElement):
-        return
-    if isinstance(statement, Insert | Update | Delete) and options.get(REPORTED):
-        return
-    missing = tracked_tables(statement) - options.get(VISIBLE, frozenset())
-    if missing:
-        raise Unfiltered(f"{', '.join(sorted(missing))}: not through visible() or records")
-
-
-def tracked_tables(statement: Any) -> set[str]:
-    """The tracked tables that a statement names, in subqueries and in pieces of text too."""
-    found: set[str] = set()
-    if isinstance(statement, StatementLambdaElement):
-        statement = statement._resolved
-    if isinstance(statement, Insert | Update | Delete):
-        found.add(str(statement.table))
-    for element in iterate(statement, {}):
-        if isinstance(element, Table):
-            found.add(element.name)
-        elif isinstance(element, TextClause):
-            found.update(WORD.findall(element.text.lower()))
-        elif isinstance(element, ColumnClause) and element.is_literal:
-            found.update(WORD.findall(element.name.lower()))
-    return found & tracked_names()
-
-
-@cache
-def tracked_names() -> frozenset[str]:
-    """The names of all tables whose rows the row filter guards."""
-    return frozenset(
-        mapper.local_table.name  # type: ignore[attr-defined] # always a Table
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Tracked)
-    )
 
 
 def create_tables(connection: Any) -> None:
@@ -322,6 +279,11 @@ class SqliteValue(ColumnClause[Any]):
 def among(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]:
     """`column` is in the JSON array bound as `name`: one statement for however many ids."""
     return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+
+
+def listed(ids: Sequence[int]) -> str:
+    """Ids as among() takes them."""
+    return json.dumps(list(ids))
 
 
 def custom_value(entity_table: Table, key: str) -> ColumnElement[Any]:

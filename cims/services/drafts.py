@@ -10,8 +10,8 @@ from cims.models.base import Base
 from cims.models.draft import Draft
 from cims.services.codecs import from_json, to_json
 from cims.services.entity import Entity, Kind, Link
-from cims.services.reading import Service
 from cims.services.rights import Right, requires
+from cims.services.service import Service
 
 
 @dataclass(frozen=True)

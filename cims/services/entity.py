@@ -137,6 +137,7 @@ class Entity:
     title: str = "name"
     series: str = ""
     sort: str = "name"
+    newest_first: bool = False
     keys: tuple[str, ...] = ("code",)
     customer_column: str = ""
     prefix: Prefix | None = None

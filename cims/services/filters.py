@@ -2,22 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from operator import ge, gt, le, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
-
-from cims.models.base import Base
-from cims.models.choice import Tag
 from cims.services.codecs import from_json, to_json
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.errors import CimsError
 from cims.services.i18n import N_, _
-from cims.services.rights import Actor
-from cims.services.spans import SPAN_WORDS, Span, within
-from cims.services.storage import child_table, table_of
+from cims.services.spans import SPAN_WORDS, Span
 
 VERSION = 1
 
@@ -52,7 +44,6 @@ ORDERED = (
     Operator.BETWEEN,
 )
 LISTS = (Operator.IS, Operator.IS_NOT, Operator.ANY_OF, Operator.NONE_OF)
-READABLE = (Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE)
 EITHER = (Operator.EMPTY, Operator.FILLED)
 OPERATORS: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.TEXT: (*TEXTS, *EITHER),
@@ -61,21 +52,15 @@ OPERATORS: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.EXACT: (*ORDERED, *EITHER),
     Kind.MONEY: (*ORDERED, *EITHER),
     Kind.DATE: (Operator.WITHIN, *ORDERED, *EITHER),
-    Kind.MOMENT: (Operator.AT_MOST, Operator.AT_LEAST, *EITHER),
+    Kind.MOMENT: (Operator.WITHIN, Operator.AT_MOST, Operator.AT_LEAST, *EITHER),
     Kind.YES_NO: (Operator.IS,),
-    Kind.ENUM: LISTS,
+    Kind.ENUM: (*LISTS, *EITHER),
     Kind.CHOICE: (*LISTS, *EITHER),
     Kind.LINK: (*LISTS, Operator.IS_ME, *EITHER),
     Kind.LINKS: (Operator.IS, Operator.IS_ME, *EITHER),
     Kind.TAGS: (Operator.IS, *EITHER),
     Kind.ROWS: (Operator.CONTAINS, *EITHER),
     Kind.SEALED: EITHER,
-}
-COMPARED: Mapping[Operator, Callable[[Any, Any], Any]] = {
-    Operator.BELOW: lt,
-    Operator.AT_MOST: le,
-    Operator.ABOVE: gt,
-    Operator.AT_LEAST: ge,
 }
 WORDS = {
     Operator.IS: N_("{field} is {value}"),
@@ -98,7 +83,10 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Condition:
-    """One field compared with a value (a tuple for ANY_OF, NONE_OF and BETWEEN)."""
+    """One field compared with a value (a tuple for ANY_OF, NONE_OF and BETWEEN).
+
+    Rows CONTAIN a text in one of their cells, or the record that a Link names.
+    """
 
     field: str
     operator: Operator
@@ -124,19 +112,6 @@ def both(first: Filter | None, second: Filter | None) -> Filter | None:
     return Group((first, second))
 
 
-def compiled(where: Filter, entity: Entity, actor: Actor, today: date) -> ColumnElement[bool]:
-    """The filter as a condition on the entity's table."""
-    if isinstance(where, Group):
-        parts = [compiled(part, entity, actor, today) for part in where.parts]
-        return or_(False, *parts) if where.any else and_(True, *parts)
-    field = field_of(entity, where)
-    if where.operator is Operator.IS_ME:
-        where = Condition(where.field, Operator.IS, Link(actor.user_id or 0))
-    if field.many:
-        return many_condition(entity, field, where)
-    return one_condition(table_of(entity).c[field.column], field, where, today)
-
-
 def field_of(entity: Entity, condition: Condition) -> Field:
     """The field of a condition; a sentence when it is not there or can't be compared so."""
     field = entity.by_name.get(condition.field)
@@ -151,75 +126,6 @@ def field_of(entity: Entity, condition: Condition) -> Field:
             _("The field “{name}” can't be filtered this way.").format(name=_(field.label))
         )
     return field
-
-
-def one_condition(
-    column: ColumnElement[Any], field: Field, condition: Condition, today: date
-) -> ColumnElement[bool]:
-    """A condition on a column of the record's own table."""
-    value = bare(condition.value)
-    match condition.operator:
-        case Operator.IS:
-            if value is False:
-                return column.is_not(True)
-            return column.is_(None) if value is None else column == value
-        case Operator.IS_NOT:
-            return or_(column.is_(None), column != value)
-        case Operator.CONTAINS:
-            return like(column, f"%{escaped(value)}%")
-        case Operator.BEGINS:
-            return like(column, f"{escaped(value)}%")
-        case Operator.ANY_OF:
-            return column.in_(value)
-        case Operator.NONE_OF:
-            return or_(column.is_(None), column.not_in(value))
-        case Operator.BELOW | Operator.AT_MOST | Operator.ABOVE | Operator.AT_LEAST:
-            return and_(COMPARED[condition.operator](column, value))
-        case Operator.BETWEEN:
-            return column.between(*value)
-        case Operator.WITHIN:
-            return within(column, Span(value), today)
-    empty: ColumnElement[bool] = column.is_(None)
-    if field.kind in (Kind.TEXT, Kind.LONG_TEXT):
-        empty = or_(empty, column == "")
-    return empty if condition.operator is Operator.EMPTY else not_(empty)
-
-
-def like(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
-    """Whether the text fits a pattern, in any case: the database lowers both sides alike."""
-    return func.lower(column).like(func.lower(pattern), escape="/")
-
-
-def escaped(value: Any) -> str:
-    """The value as it stands in a pattern of LIKE."""
-    return str(value).replace("/", "//").replace("%", "/%").replace("_", "/_")
-
-
-def bare(value: Any) -> Any:
-    """The value as columns hold it: links are ids there."""
-    if isinstance(value, tuple | list):
-        return [bare(item) for item in value]
-    return value.id if isinstance(value, Link) else value
-
-
-def many_condition(entity: Entity, field: Field, condition: Condition) -> ColumnElement[bool]:
-    """A condition on the rows of a child table."""
-    assert field.rows
-    child = child_table(field)
-    mine = child.c[field.rows.parent]
-    query = select(mine)
-    value = condition.value
-    if condition.operator is Operator.IS and field.kind is Kind.TAGS:
-        tag = Base.metadata.tables[Tag.__tablename__]
-        query = query.join_from(child, tag, tag.c.id == child.c.tag_id).where(tag.c.name == value)
-    elif condition.operator is Operator.IS:
-        query = query.where(child.c[field.rows.link] == bare(value))
-    elif condition.operator is Operator.CONTAINS:
-        pattern = f"%{escaped(value)}%"
-        texts = [c for c in field.rows.fields if c.kind in READABLE]
-        query = query.where(or_(False, *(like(child.c[c.column], pattern) for c in texts)))
-    found = table_of(entity).c.id.in_(query.where(mine.is_not(None)))
-    return not_(found) if condition.operator is Operator.EMPTY else found
 
 
 def described(where: Filter, entity: Entity, shown: Shown) -> str:
@@ -291,6 +197,6 @@ def part_from_json(saved: Mapping[str, Any], entity: Entity) -> Filter:
 
 def one_from_json(field: Field, value: Any) -> Any:
     """One compared value: for a field with many rows, one of them."""
-    if field.kind is Kind.LINKS:
+    if field.kind is Kind.LINKS or (field.kind is Kind.ROWS and isinstance(value, int)):
         return Link(value)
     return value if field.many else from_json(field, value)

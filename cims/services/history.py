@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +16,8 @@ from cims.services.codecs import from_json
 from cims.services.entity import Field, Kind, Link, linked
 from cims.services.errors import NotFound
 from cims.services.i18n import _
-from cims.services.reading import CHUNK, Service
 from cims.services.rights import Action, Right, requires
+from cims.services.service import CHUNK, Service
 
 LATEST = 100
 
@@ -69,6 +69,27 @@ class HistoryService(Service):
         rows = self._rows(about, limit)
         entries = [self._entry(row) for row in self._readable(rows)]
         return self._with_names(entries, (entity, record_id))
+
+    @requires(Right.SIGN_IN)
+    def on_customer(
+        self, customer_id: int, besides: Collection[str], below: int | None, limit: int
+    ) -> list[HistoryEntry]:
+        """What happened to a customer and to what hangs on it, but for some record types.
+
+        The newest ones below the entry `below` in the trail; fewer than `limit` only at its end.
+        """
+        if not self._seen("customer", [customer_id]):
+            raise NotFound(_("This record is not there any more, or you may not see it."))
+        table = Base.metadata.tables[AuditEntry.__tablename__]
+        mine = (table.c.customer_id == customer_id) & table.c.entity.not_in(sorted(besides))
+        found: list[Any] = []
+        while len(found) < limit:
+            rows = self._rows(mine if below is None else mine & (table.c.seq < below), limit)
+            found += self._readable(rows)
+            if len(rows) < limit:
+                break
+            below = rows[-1].seq
+        return self._with_names([self._entry(row) for row in found], ("customer", customer_id))
 
     @requires(Right.SIGN_IN)
     def removals(self, entity: str, ids: Sequence[int]) -> dict[int, Removal]:

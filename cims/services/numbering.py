@@ -73,6 +73,11 @@ class Numbering:
         row = {"entity": entity, "pattern": pattern, "next": 1, "reset": reset, "period": ""}
         self._unit.session.execute(insert(self._table).values(row))
 
+    def has(self, entity: str) -> bool:
+        """Whether the record type has a series."""
+        query = select(self._table.c.entity).where(self._table.c.entity == entity)
+        return self._unit.session.execute(query).scalar() is not None
+
     def take(self, entity: str, count: int = 1) -> list[str]:
         """The next `count` numbers of this record type; a rollback gives them back."""
         pattern, number, reset, period = self._series(entity)

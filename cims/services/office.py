@@ -1,7 +1,6 @@
 """The office: one signed-in unit of work, and the rooms that can be entered in it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
@@ -10,9 +9,13 @@ from sqlalchemy import update
 
 from cims.models.base import Base
 from cims.models.change_set import VaultState
+from cims.services.activities import ActivityService
+from cims.services.announcements import AnnouncementService
 from cims.services.attention import AttentionService
 from cims.services.audit import AuditTrail, ChainState
 from cims.services.backup_log import BackupLogService
+from cims.services.beginning import Beginning
+from cims.services.callers import CallerService
 from cims.services.changes import Changes
 from cims.services.choices import Choices, seed
 from cims.services.clock import office_date
@@ -20,23 +23,40 @@ from cims.services.contacts import ContactService
 from cims.services.customers import CustomerService
 from cims.services.database import Database, Unit
 from cims.services.drafts import DraftService
+from cims.services.entity import Entity
 from cims.services.errors import CimsError
+from cims.services.greetings import GreetingService
 from cims.services.history import HistoryService
 from cims.services.i18n import _
+from cims.services.insights.service import InsightService
+from cims.services.my_day import MyDayService
+from cims.services.notices import NoticeService
 from cims.services.numbering import Numbering
+from cims.services.on_customers import CustomerRecords
 from cims.services.prepared import Prepared
-from cims.services.reading import Desk, Service
 from cims.services.records import RecordService
+from cims.services.reminders import ReminderService
 from cims.services.rights import Right, refusal
+from cims.services.search_words import Made
+from cims.services.segments import SegmentService
+from cims.services.service import Desk, Service
 from cims.services.settings import OFFICE, SettingService, read_setting
+from cims.services.tasks import TaskService
+from cims.services.timeline import TimelineService
 from cims.services.undo import UndoResult, UndoService
 from cims.services.users import UserService
 from cims.services.vault.chain import Reason, seam_text
 from cims.services.views import ViewService
-from cims.services.words_process import WordsProcess
 
 S = TypeVar("S", bound=Service)
-ROOMS: tuple[type[RecordService], ...] = (CustomerService, ContactService, UserService)
+ROOMS: tuple[type[RecordService], ...] = (
+    CustomerService,
+    ContactService,
+    ActivityService,
+    TaskService,
+    SegmentService,
+    UserService,
+)
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
@@ -64,6 +84,50 @@ class Office:
     @property
     def contacts(self) -> ContactService:
         return self._room(ContactService)
+
+    @property
+    def activities(self) -> ActivityService:
+        return self._room(ActivityService)
+
+    @property
+    def tasks(self) -> TaskService:
+        return self._room(TaskService)
+
+    @property
+    def segments(self) -> SegmentService:
+        return self._room(SegmentService)
+
+    @property
+    def announcements(self) -> AnnouncementService:
+        return self._room(AnnouncementService)
+
+    @property
+    def callers(self) -> CallerService:
+        return self._room(CallerService)
+
+    @property
+    def greetings(self) -> GreetingService:
+        return self._room(GreetingService)
+
+    @property
+    def my_day(self) -> MyDayService:
+        return self._room(MyDayService)
+
+    @property
+    def notices(self) -> NoticeService:
+        return self._room(NoticeService)
+
+    @property
+    def reminders(self) -> ReminderService:
+        return self._room(ReminderService)
+
+    @property
+    def timeline(self) -> TimelineService:
+        return self._room(TimelineService)
+
+    @property
+    def insights(self) -> InsightService:
+        return self._room(InsightService)
 
     @property
     def users(self) -> UserService:
@@ -94,6 +158,15 @@ class Office:
         return self._room(BackupLogService)
 
     @property
+    def beginning(self) -> Beginning:
+        """What new records take over from the office and from whoever enters them."""
+        return Beginning(
+            self._unit.actor.user_id,
+            self._desk.settings["office", OFFICE].get("area_code"),
+            next(iter(self._desk.choices.with_meaning("lifecycle", "potential")), None),
+        )
+
+    @property
     def zone(self) -> str:
         """The time zone in which the office counts its days."""
         return self._desk.zone
@@ -119,6 +192,15 @@ class Office:
                 name=entity, known=known
             )
         )
+
+    def record_types(self) -> tuple[Entity, ...]:
+        """The descriptions of all record types."""
+        return tuple(service.entity for service in ROOMS)
+
+    def hanging_on_customers(self) -> list[CustomerRecords]:
+        """The rooms whose records follow their customers."""
+        found = [service for service in ROOMS if issubclass(service, CustomerRecords)]
+        return [self._room(service) for service in found]
 
     def names_of(self, entity: str, ids: Iterable[int]) -> dict[int, str]:
         """The names of records of any type, as far as they may be seen."""
@@ -153,13 +235,23 @@ class Office:
             update(table).values(segment=state.segment, rebase=rebase, branch=state.branch_id)
         )
 
-    def furnish(self, lists: Mapping[str, Any]) -> None:
-        """Write the ready lists and number series of a new office."""
+    def furnish(
+        self,
+        lists: Mapping[str, Any],
+        rights: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]],
+    ) -> None:
+        """Write the ready lists, number series and roles' rights that the office does not have.
+
+        `rights`: role → record type → (right, scope). A record type that a role knows stays as it
+        is, and so does a list: the office may have worded it its own way.
+        """
         self._office_only()
-        seed(self._unit, lists)
+        known = self._desk.choices.all()
+        seed(self._unit, {name: entries for name, entries in lists.items() if name not in known})
         for room in ROOMS:
-            if room.entity.series:
+            if room.entity.series and not self._desk.numbering.has(room.entity.name):
                 self._desk.numbering.make(room.entity.name, room.entity.series)
+        self._room(UserService).grant_new(rights)
 
     def _office_only(self) -> None:
         if not self._unit.actor.is_office:
@@ -169,20 +261,11 @@ class Office:
         """Stop the statement that runs now; may be called from any thread."""
         self._unit.interrupt()
 
-    @contextmanager
-    def words_made_aside(self) -> Iterator[None]:
-        """Let a second process make the search words of all that is stored meanwhile."""
-        try:
-            process = self._desk.words_process = WordsProcess()
-        except OSError:  # the system has room for no other process: this one makes them
-            yield
-            return
-        try:
-            yield
-            self._desk.settle()
-        finally:
-            self._desk.words_process = None
-            process.close()
+    def index(self, made: Made) -> None:
+        """Write the search rows of all that was stored so far; `made` are words made before."""
+        self._desk.made = made
+        self._desk.settle()
+        self._desk.made = None
 
     def finish(self) -> Callable[[], None]:
         """Write what belongs to the end of a transaction; call the result once it is committed."""

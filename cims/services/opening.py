@@ -106,6 +106,12 @@ def found_office(
     return open_office(vault, clock), sheet
 
 
+READY_RIGHTS = {
+    code: {room.entity.name: role_rights(code, room.entity.name) for room in ROOMS}
+    for code in ROLE_NAMES
+}
+
+
 def furnish(vault: OpenVault, founding: Founding, owner: bytes, clock: Clock) -> None:
     """Write schema, ready lists, roles and the first user into an empty file."""
     seed = os.urandom(32)
@@ -129,11 +135,11 @@ def furnish(vault: OpenVault, founding: Founding, owner: bytes, clock: Clock) ->
                 backup_seq=0,
             )
         )
-        seed_roles(connection)
+        make_roles(connection)
         connection.commit()
     with database.write(Actor.office(), ChangeKind.SETUP) as office:
         office.begin_segment(Reason.NEW, vault.seal_seed(FIRST_SEGMENT, 1, seed))
-        office.furnish(LISTS)
+        office.furnish(LISTS, READY_RIGHTS)
         office.settings.set_common(
             "office",
             {"name": founding.office, "currency": founding.currency, "zone": founding.zone,
@@ -152,21 +158,14 @@ def furnish(vault: OpenVault, founding: Founding, owner: bytes, clock: Clock) ->
     database.dispose()
 
 
-def seed_roles(connection: Any) -> None:
-    """The six ready roles with their rights."""
+def make_roles(connection: Any) -> None:
+    """The six ready roles with their single rights; those for records come by furnish()."""
     roles, rights = (Base.metadata.tables[model.__tablename__] for model in (Role, RoleRight))
     for number, (code, name) in enumerate(ROLE_NAMES.items(), 1):
         connection.execute(insert(roles).values(id=number, code=code, name=name))
-        granted = [
-            (right, str(scope))
-            for room in ROOMS
-            for right, scope in role_rights(code, room.entity.name)
-        ]
-        granted += [(str(right), str(Reach.ALL)) for right in single_rights(code)]
-        connection.execute(
-            insert(rights),
-            [{"role_id": number, "right": right, "scope": scope} for right, scope in granted],
-        )
+        for right in single_rights(code):
+            scope = str(Reach.ALL)
+            connection.execute(insert(rights).values(role_id=number, right=right, scope=scope))
 
 
 def open_office(vault: OpenVault, clock: Clock, *, accept_loss: bool = False) -> OpenOffice:
@@ -231,10 +230,12 @@ def migrate(fresh: OpenVault, clock: Clock, known: ChainState | None, missing: b
     upgrade(fresh)
     state = state_of(fresh)
     fresh.branch_id = state.branch
-    if known is None:
-        carried_on(fresh, clock, state, None, missing).dispose()
-    else:
+    if known is not None:
         head_writer(fresh)(state.commit_seq, known)
+    database = carried_on(fresh, clock, state, known, missing and known is None)
+    with database.write(Actor.office(), ChangeKind.SETUP) as office:
+        office.furnish(LISTS, READY_RIGHTS)
+    database.dispose()
 
 
 def refuse_read_only(vault: OpenVault) -> None:

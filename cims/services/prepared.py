@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
-from cims.services.database import DIALECT, driver_of, refuse_unfiltered
+from cims.services.database import DIALECT, driver_of
+from cims.services.row_guard import refuse_unfiltered
 
 
 class Prepared:
@@ -33,8 +34,10 @@ class Prepared:
         self._writers = [(name, writers.get(name)) for name in state.positiontup]
         given = getattr(statement, "exported_columns", ())
         readers = [column.type.dialect_impl(DIALECT) for column in given]
-        self._readers = [kind.result_processor(DIALECT, None) for kind in readers]
-        self._converts = any(self._readers)
+        found = (
+            (place, kind.result_processor(DIALECT, None)) for place, kind in enumerate(readers)
+        )
+        self._readers = [(place, read) for place, read in found if read is not None]
 
     def run(self, session: Session, **values: Any) -> Any:
         """Run it with these values; the driver's cursor is returned."""
@@ -44,16 +47,13 @@ class Prepared:
     def rows(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
         """The rows it returns for these values."""
         with self._as_others_raise():
-            found = self._cursor(session, values).fetchall()
-        if not self._converts:
-            return list(found)
-        return [
-            tuple(
-                value if read is None else read(value)
-                for read, value in zip(self._readers, row, strict=True)
-            )
-            for row in found
-        ]
+            found: list[tuple[Any, ...]] = self._cursor(session, values).fetchall()
+        if not found or not self._readers:
+            return found
+        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+        for place, read in self._readers:
+            columns[place] = map(read, columns[place])
+        return list(zip(*columns, strict=True))
 
     def numbers(self, session: Session, **values: Any) -> "array[int]":
         """The only column of all rows, 8 bytes each: a list holds a million ids.

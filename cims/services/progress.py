@@ -1,6 +1,8 @@
-"""How long work tells where it is, and hears that it should stop."""
+"""What long work does: it tells where it is, hears that it should stop, goes on in chunks."""
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Protocol, TypeVar
 
@@ -21,3 +23,15 @@ def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
     iterator = iter(items)
     while chunk := list(islice(iterator, size)):
         yield chunk
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no cycles among the rows of an import or export: it takes a sixth of their time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,60 +1,33 @@
 """What every room can do to see its records: list, count, load, find, look for doubles."""
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from dataclasses import field as part
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import Select, func, select
 
 from cims.services import search, storage
-from cims.services.audit import AuditTrail
-from cims.services.choices import Choices
+from cims.services.child_rows import extent
 from cims.services.clock import office_date
-from cims.services.database import Unit, first_free_id
+from cims.services.database import first_free_id
 from cims.services.entity import Entity, Field, Kind, Link, linked
-from cims.services.errors import NotFound, NotPossible
-from cims.services.filters import Filter, compiled
+from cims.services.errors import NotFound
+from cims.services.filters import Filter
 from cims.services.i18n import _
-from cims.services.numbering import Numbering
+from cims.services.key_holders import KeyHolders
+from cims.services.narrowing import compiled
 from cims.services.prepared import Prepared
 from cims.services.rights import (
     Action,
-    Double,
-    Right,
-    doubles,
     refusal,
     requires,
     unindexed,
     visible,
 )
+from cims.services.service import CHUNK
+from cims.services.spans import Calendar
 from cims.services.storage import Record, table_of
-from cims.services.words_process import WordsProcess
-
-if TYPE_CHECKING:
-    from cims.services.office import Office
-
-CHUNK = 500
-
-
-@dataclass
-class Desk:
-    """What the services of one unit of work share; never handed outside."""
-
-    unit: Unit
-    audit: AuditTrail
-    choices: Choices
-    numbering: Numbering
-    zone: str
-    settings: dict[tuple[str, int], dict[str, Any]] = part(default_factory=dict)
-    unsettled: list[Callable[[], None]] = part(default_factory=list)
-    words_process: WordsProcess | None = None
-
-    def settle(self) -> None:
-        """Write what was put off to the end of the unit of work: the search rows."""
-        while self.unsettled:
-            self.unsettled.pop()()
 
 
 @dataclass(frozen=True)
@@ -73,28 +46,7 @@ class Listing:
     more: bool = False
 
 
-class Service:
-    """A room of the office: every public method says which right it demands."""
-
-    entity: ClassVar[Entity | None] = None
-
-    def __init__(self, office: "Office", desk: Desk) -> None:
-        self.office, self._desk = office, desk
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        for name, member in vars(cls).items():
-            is_door = callable(member) or isinstance(member, property | staticmethod | classmethod)
-            if not name.startswith("_") and is_door and not hasattr(member, "requires"):
-                raise TypeError(f"{cls.__name__}.{name} demands no right: add @requires(…)")
-
-    def _demand(self, right: Action | Right) -> None:
-        entity = self.entity.name if self.entity else ""
-        if not self._desk.unit.actor.may(right, entity):
-            raise refusal(right)
-
-
-class RecordReader(Service):
+class RecordReader(KeyHolders):
     """The records of one entity, as far as the actor may see them."""
 
     entity: ClassVar[Entity]
@@ -166,34 +118,6 @@ class RecordReader(Service):
         return self.rows(self.listing(words=words, limit=limit).ids)
 
     @requires(Action.READ)
-    def doubles(self, values: Mapping[str, Any], id_: int = 0) -> list[Double]:
-        """Other records with the same whole keys, anybody's: name and owner only."""
-        return [double for double in self._doubles([values])[0] if double.id != id_]
-
-    @requires(Action.READ)
-    def holding(self, key: str, values: Iterable[str]) -> dict[str, list[Double]]:
-        """Who holds one of these whole keys, anybody's: name and owner only.
-
-        `key` is a key of the type, its name, its name's normal form, or `contact_points`.
-        """
-        entity, columns = self.entity, table_of(self.entity).c
-        known = {*entity.keys, entity.title, entity.prefix.column if entity.prefix else ""}
-        if key == "contact_points":
-            column = storage.child_table(entity.field(key)).c.match_key
-        elif key in known:
-            column = columns[key]
-        else:
-            raise NotPossible(
-                _("Records are not recognised by “{field}”. Take one of: {fields}.").format(
-                    field=key, fields=", ".join((*entity.keys, entity.title))
-                )
-            )
-        found: dict[str, list[Double]] = {}
-        for hit in self._known(column, set(values)):
-            found.setdefault(hit.key, []).append(hit)
-        return found
-
-    @requires(Action.READ)
     def named(self, words: Iterable[str]) -> dict[str, list[int]]:
         """The ids of records that have one of these words as their number, else as their name."""
         table, unit, ordered = table_of(self.entity), self._desk.unit, sorted(set(words))
@@ -233,14 +157,28 @@ class RecordReader(Service):
         """
         unit = self._desk.unit
         mine = visible(select(table_of(self.entity).c.id), self.entity, unit.actor, Action.EXPORT)
-        return storage.extent(unit.session, self.entity.field(name), mine)
+        return extent(unit.session, self.entity.field(name), mine)
 
     @requires(Action.EXPORT)
-    def note_export(self, file: str, columns: Sequence[str], rows: int) -> None:
-        """Write into the audit trail what left the vault; only in a write transaction."""
+    def note_export(
+        self,
+        file: str,
+        columns: Sequence[str],
+        rows: int,
+        *,
+        place: Callable[[], None] | None = None,
+        drop: Callable[[], None] | None = None,
+    ) -> None:
+        """Write into the audit trail what left the vault; only in a write transaction.
+
+        `place` is done once that is committed, `drop` at the end in any case.
+        """
         told = {"entity": self.entity.name, "file": file, "columns": list(columns), "rows": rows}
         self._desk.audit.note("export", {name: [None, value] for name, value in told.items()})
-        self._desk.audit.flush()
+        if place is not None:
+            self._desk.unit.once_committed.append(place)
+        if drop is not None:
+            self._desk.unit.outside.callback(drop)
 
     def _covered(self, ids: Sequence[int], action: Action, binned: bool = False) -> set[int]:
         """Those of these records that the actor may do `action` to."""
@@ -259,12 +197,14 @@ class RecordReader(Service):
                 return None
             query = query.where(found)
         if where is not None:
-            query = query.where(compiled(where, entity, actor, self._today()))
+            query = query.where(
+                compiled(where, entity, actor, Calendar(self._today(), self._desk.zone))
+            )
         return visible(query, entity, actor, binned=binned)
 
     def _order(self, sort: Sort | None) -> Iterable[Any]:
         """The column, then whatever follows it in its index, so that nothing is left to sort."""
-        chosen = sort or Sort(self.entity.sort)
+        chosen = sort or Sort(self.entity.sort, self.entity.newest_first)
         field, columns = self.entity.field(chosen.field), table_of(self.entity).c
         if field.sort_by == "id":  # any narrow index and a sort beat reading the wide rows
             order = [unindexed(columns.id)]
@@ -301,57 +241,21 @@ class RecordReader(Service):
         return NotFound(_("This record is not there any more, or you may not see it."))
 
     def _with_texts(self, records: list[Record], fields: Iterable[Field]) -> list[Record]:
-        """The records with the names of what their links point to."""
+        """These records, just fetched, with the names of what their links point to."""
         links = [field for field in fields if field.kind in (Kind.LINK, Kind.LINKS)]
-        if not links or not records:
-            return records
-        names: dict[str, dict[int, str]] = {}
         for target in {field.target for field in links}:
-            ids = {
-                link.id
-                for record in records
-                for field in links
-                if field.target == target
-                for link in linked(record.values[field.name])
-            }
-            names[target] = self.office.names_of(target, ids)
-        return [record.changed(**named(record, links, names)) for record in records]
-
-    def _doubles(self, rows: list[Mapping[str, Any]]) -> list[list[Double]]:
-        """For each row the records that have the same whole keys."""
-        columns = table_of(self.entity).c
-        found: list[list[Double]] = [[] for _row in rows]
-        for name in self.entity.keys:
-            column = columns[self.entity.field(name).column]
-            keys = {str(row[name]) for row in rows if row.get(name)}
-            by_key: dict[str, list[Double]] = {}
-            for hit in self._known(column, keys):
-                by_key.setdefault(hit.key, []).append(hit)
-            for row, hits in zip(rows, found, strict=True):
-                hits.extend(by_key.get(str(row.get(name) or ""), ()))
-        return found
-
-    def _known(self, column: Any, keys: "set[str]") -> list[Double]:
-        unit, ordered = self._desk.unit, sorted(keys)
-        return [
-            double
-            for start in range(0, len(ordered), CHUNK)
-            for double in doubles(
-                unit.session, self.entity, unit.actor, column, ordered[start : start + CHUNK]
-            )
-        ]
-
-
-def named(
-    record: Record, links: Iterable[Field], names: Mapping[str, Mapping[int, str]]
-) -> dict[str, Any]:
-    """The link values of a record with their texts."""
-    values: dict[str, Any] = {}
-    for field in links:
-        known = names[field.target]
-        value = record.values[field.name]
-        if isinstance(value, Link):
-            values[field.name] = Link(value.id, known.get(value.id, ""))
-        elif value:
-            values[field.name] = tuple(Link(link.id, known.get(link.id, "")) for link in value)
-    return values
+            mine = [field.name for field in links if field.target == target]
+            given = [cast(dict[str, Any], record.values) for record in records]
+            ids = {link.id for values in given for name in mine for link in linked(values[name])}
+            if not ids:
+                continue
+            names = self.office.names_of(target, ids)
+            named = {id_: Link(id_, names.get(id_, "")) for id_ in ids}
+            for values in given:
+                for name in mine:
+                    value = values[name]
+                    if isinstance(value, Link):
+                        values[name] = named[value.id]
+                    elif value:
+                        values[name] = tuple(named[link.id] for link in value)
+        return records

@@ -1,47 +1,29 @@
-"""What every room can do with its records: what can be seen, and add, save, remove, restore."""
+"""What every room can do with its records: add and save, besides reading and recycling."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from cims.models.base import uuids7
-from cims.services import search, storage
-from cims.services.audit import Subject
+from cims.services import storage
+from cims.services.beginning import Ready, enterable
+from cims.services.child_rows import write_children
 from cims.services.codecs import diff_of_new, to_json
 from cims.services.database import first_free_id
-from cims.services.entity import Field
-from cims.services.errors import EditConflict, NotAllowed, NotPossible, ValidationFailed
+from cims.services.errors import EditConflict, ValidationFailed
 from cims.services.i18n import _
-from cims.services.reading import CHUNK, Desk, RecordReader
+from cims.services.recycling import RecyclableRecords
 from cims.services.rights import (
     Action,
-    Actor,
-    Owned,
-    Right,
-    Through,
-    refusal,
     requires,
-    visible,
 )
 from cims.services.storage import Record, table_of
-from cims.services.words_process import Document, Texts, WordsProcess, document_of
-
-if TYPE_CHECKING:
-    from cims.services.office import Office
-
-UNINDEXED = 5_000
 
 
-class RecordService(RecordReader):
+class RecordService(RecyclableRecords):
     """The records of one entity. A room overrides the underscored steps where its rules differ."""
-
-    def __init__(self, office: "Office", desk: Desk) -> None:
-        super().__init__(office, desk)
-        self._unindexed: dict[int, Record] = {}
-        self._handed_out: list[tuple[int, list[int], list[str]]] = []
 
     @requires(Action.CREATE)
     def add(self, values: Mapping[str, Any]) -> int:
@@ -50,16 +32,11 @@ class RecordService(RecordReader):
 
     @requires(Action.IMPORT)
     def add_many(self, values: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Store new records in bulk, checked like one, as part of the unit's one change set."""
-        return self._insert(values)
+        """Store new records in bulk, as part of the unit's one change set.
 
-    @requires(Action.IMPORT)
-    def wrong_in(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-        """For each new record the sentences for which add_many would refuse it, by field."""
-        prepared = (self._prepared(self._enterable(values), None) for values in rows)
-        return [
-            {**self.entity.missing(values), **self.entity.validate(values)} for values in prepared
-        ]
+        They are checked like one, unless they are Ready.
+        """
+        return self._insert(values)
 
     @requires(Action.IMPORT)
     def keep_free(self, codes: set[str]) -> None:
@@ -90,66 +67,6 @@ class RecordService(RecordReader):
             self._write(old, values, changed)
         return record.id
 
-    @requires(Action.DELETE)
-    def remove(self, ids: Sequence[int]) -> int:
-        """Move records to the recycle bin; how many there were is returned."""
-        return self._bin(ids, "remove", binned=False)
-
-    @requires(Action.DELETE)
-    def restore(self, ids: Sequence[int], *, renumber: bool = False) -> int:
-        """Bring records back from the recycle bin.
-
-        A number that another record has by now is refused, with `renumber` a new one is given.
-        """
-        if renumber:
-            self._renumber(ids)
-        return self._bin(ids, "restore", binned=True)
-
-    @requires(Right.SETTINGS)
-    def drift(self) -> int:
-        """How many records the search index knows otherwise than they are; 0 when it is right.
-
-        Only in a write transaction, though nothing is written.
-        """
-        session, office = self._desk.unit.session, Actor.office()
-        self._desk.settle()
-        indexed = search.indexed_prints(session, self.entity)
-        query = visible(select(table_of(self.entity).c.id), self.entity, office)
-        ids, wrong = list(session.scalars(query)), 0
-        for start in range(0, len(ids), CHUNK):
-            self._desk.unit.progress(start, len(ids))
-            records = storage.fetch(session, self.entity, office, ids[start : start + CHUNK])
-            documents, scopes = self._documents(records), self._scopes(records)
-            for record, document, scope in zip(records, documents, scopes, strict=True):
-                expected = search.print_of(document, scope)
-                wrong += indexed.pop(record.id, None) != expected
-        return wrong + len(indexed)
-
-    @requires(Right.SETTINGS)
-    def reindex(self) -> int:
-        """Build the search index anew from the records; how many were indexed is returned."""
-        session = self._desk.unit.session
-        self._desk.settle()
-        search.clear(session, self.entity)
-        query = visible(select(table_of(self.entity).c.id), self.entity, Actor.office())
-        ids = list(session.scalars(query))
-        self._index(ids)
-        self._desk.settle()  # emptying an empty index changes nothing, so that no unit would end
-        return len(ids)
-
-    @requires(Right.SETTINGS)
-    def index_missing(self) -> int:
-        """Index records that the search does not know, forget those that are gone; how many."""
-        session = self._desk.unit.session
-        self._desk.settle()
-        known = search.indexed_ids(session, self.entity)
-        query = visible(select(table_of(self.entity).c.id), self.entity, Actor.office())
-        there = set(session.scalars(query))
-        search.drop(session, self.entity, sorted(known - there))
-        self._index(sorted(there - known))
-        self._desk.settle()
-        return len(known ^ there)
-
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         """The values as they are stored: a room normalises and completes them here."""
         return values
@@ -162,31 +79,8 @@ class RecordService(RecordReader):
         """Columns that lists show and that follow from changed rows, as far as these tell."""
         return {}
 
-    def _texts(self, record: Record) -> Texts:
-        """What a record is found by."""
-        raise NotImplementedError
-
-    def _all_texts(self, records: list[Record]) -> list[Texts]:
-        return [self._texts(record) for record in records]
-
-    def _documents(self, records: list[Record]) -> list[Document]:
-        return [document_of(texts) for texts in self._all_texts(records)]
-
     def _enterable(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The values without what nobody enters: what follows from others, and sealed fields.
-
-        Records are told apart by their keys, so that these have no blanks around them.
-        """
-        known = self.entity.by_name
-        entered = {
-            name: value
-            for name, value in values.items()
-            if name not in known or not known[name].read_only or known[name].brought
-        }
-        for name in self.entity.keys:
-            if isinstance(key := entered.get(name), str):
-                entered[name] = key.strip() or None
-        return entered
+        return enterable(self.entity, values)
 
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         messages = {**self.entity.missing(values), **self.entity.validate(changed)}
@@ -215,10 +109,14 @@ class RecordService(RecordReader):
         unit, entity = self._desk.unit, self.entity
         if not rows:
             return []
-        prepared = [self._prepared(self._enterable(values), None) for values in rows]
+        prepared = [
+            values if isinstance(values, Ready) else self._prepared(self._enterable(values), None)
+            for values in rows
+        ]
         self._number(prepared)
         for values in prepared:
-            self._refuse_wrong(values, values)
+            if not isinstance(values, Ready):
+                self._refuse_wrong(values, values)
         self._refuse_unseen(prepared, {})
         first = first_free_id(unit.session, table_of(entity).name)
         ids = list(range(first, first + len(prepared)))
@@ -240,7 +138,7 @@ class RecordService(RecordReader):
                 for id_, values in zip(ids, prepared, strict=True)
                 if values.get(field.name)
             ]
-            storage.write_children(unit, field, pairs, fresh=True)
+            write_children(unit, field, pairs, fresh=True)
         self._after_insert(ids, prepared, uuids)
         return ids
 
@@ -258,7 +156,10 @@ class RecordService(RecordReader):
         }
 
     def _derived_columns(self, rows: list[dict[str, Any]]) -> dict[str, Iterable[Any]]:
-        derived = [self._derived(values) for values in rows]
+        derived = [
+            values.derived if isinstance(values, Ready) else self._derived(values)
+            for values in rows
+        ]
         return {name: [one[name] for one in derived] for name in derived[0]}
 
     def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
@@ -301,7 +202,7 @@ class RecordService(RecordReader):
         for field in entity.many:
             if field.name in changed:
                 pairs = [(old.id, tuple(changed[field.name]))]
-                storage.write_children(unit, field, pairs, fresh=False)
+                write_children(unit, field, pairs, fresh=False)
         diff = {
             name: [
                 to_json(entity.field(name), old.values.get(name)),
@@ -313,154 +214,3 @@ class RecordService(RecordReader):
         self._desk.audit.add("edit", subject, diff)
         self._report([old.id])
         self._put([Record(entity.name, old.id, old.version + 1, values)])
-
-    def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
-        unit = self._desk.unit
-        records = storage.fetch(
-            unit.session,
-            self.entity,
-            unit.actor,
-            ids,
-            fields=None if binned else self._timeline,
-            action=Action.DELETE,
-            binned=binned,
-        )
-        if not records:
-            raise self._gone() if not ids else NotAllowed(str(refusal(Action.DELETE)))
-        kept = [record.id for record in records]
-        try:
-            storage.update_many(
-                unit, self.entity, kept, {"deleted_at": None if binned else unit.now}
-            )
-        except IntegrityError as error:
-            raise self._taken(error) from None
-        for record in records:
-            subject = self._subject(record.id, record.uuid, record.values)
-            self._desk.audit.add(action, subject, {})
-        self._report(kept)
-        if binned:
-            self._put(records)
-        else:
-            self._desk.settle()
-            search.drop(unit.session, self.entity, kept)
-        return len(kept)
-
-    def _renumber(self, ids: Sequence[int]) -> None:
-        """Give new numbers to binned records whose number another one has by now."""
-        if not self.entity.series or not ids:
-            return
-        unit, table, code = self._desk.unit, table_of(self.entity), self.entity.field("code")
-        binned = storage.fetch(
-            unit.session,
-            self.entity,
-            unit.actor,
-            ids,
-            fields=[code, *self._timeline],
-            action=Action.DELETE,
-            binned=True,
-        )
-        codes = [record.values["code"] for record in binned]
-        live = visible(
-            select(table.c.code).where(table.c.code.in_(codes)), self.entity, Actor.office()
-        )
-        taken = set(unit.session.scalars(live))
-        for record in binned:
-            if (old := record.values["code"]) in taken:
-                (new,) = self._desk.numbering.take(self.entity.name)
-                storage.update_root(unit, self.entity, record.id, record.version, {"code": new})
-                subject = self._subject(record.id, record.uuid, record.values)
-                self._desk.audit.add("edit", subject, {"code": [old, new]})
-
-    @property
-    def _timeline(self) -> list[Field]:
-        """The field that says on which customer's timeline a record stands."""
-        name = self.entity.customer_column.removesuffix("_id")
-        return [self.entity.field(name)] if name in self.entity.by_name else []
-
-    def _subject(self, id_: int, uuid: bytes, values: Mapping[str, Any]) -> Subject:
-        return Subject(self.entity.name, id_, uuid, self._customer_of(id_, values))
-
-    def _customer_of(self, id_: int, values: Mapping[str, Any]) -> int | None:
-        """The customer on whose timeline a record stands."""
-        column = self.entity.customer_column
-        if column == "id":
-            return id_
-        link = values.get(column.removesuffix("_id")) if column else None
-        return link.id if link else None
-
-    def _report(self, ids: list[int]) -> None:
-        self._desk.unit.changed.add(self.entity.name, ids)
-
-    def _index(self, ids: list[int]) -> None:
-        """Index stored records again, whoever owns them."""
-        unit = self._desk.unit
-        for start in range(0, len(ids), CHUNK):
-            unit.progress(start, len(ids))
-            some = ids[start : start + CHUNK]
-            self._put(storage.fetch(unit.session, self.entity, Actor.office(), some))
-
-    def _put(self, records: Iterable[Record]) -> None:
-        """Let these records be indexed at the end of the unit of work, each of them once."""
-        if not self._unindexed and not self._handed_out:
-            self._desk.unsettled.append(self._write_search_rows)
-        self._unindexed.update((record.id, record) for record in records)
-        if len(self._unindexed) <= UNINDEXED:
-            return
-        if (process := self._desk.words_process) is None:
-            self._desk.settle()
-        else:
-            self._write_handed_out(process, self._hand_out(process))
-
-    def _write_search_rows(self) -> None:
-        """Index what waits for it."""
-        if (process := self._desk.words_process) is not None:
-            self._write_handed_out(process, self._hand_out(process) + self._handed_out)
-            self._handed_out = []
-            return
-        for records in self._waiting():
-            ids = [record.id for record in records]
-            self._put_words(ids, self._documents(records), self._scopes(records))
-
-    def _waiting(self) -> Iterator[list[Record]]:
-        """What waits to be indexed, in the order of ids, as the index likes it best."""
-        waiting = [self._unindexed[id_] for id_ in sorted(self._unindexed)]
-        self._unindexed.clear()
-        for start in range(0, len(waiting), CHUNK):
-            yield waiting[start : start + CHUNK]
-
-    def _hand_out(self, process: WordsProcess) -> list[tuple[int, list[int], list[str]]]:
-        """Let the words of what waits be made; what was handed out before is returned."""
-        before, self._handed_out = self._handed_out, []
-        for records in self._waiting():
-            number = process.hand_out(self._all_texts(records))
-            ids = [record.id for record in records]
-            self._handed_out.append((number, ids, self._scopes(records)))
-        return before
-
-    def _write_handed_out(
-        self, process: WordsProcess, pieces: list[tuple[int, list[int], list[str]]]
-    ) -> None:
-        """Index records whose words the second process has made."""
-        for number, ids, scopes in pieces:
-            self._put_words(ids, process.documents(number), scopes)
-
-    def _put_words(self, ids: list[int], documents: list[Document], scopes: list[str]) -> None:
-        rows = zip(ids, documents, scopes, strict=True)
-        search.put(self._desk.unit.session, self.entity, rows)
-
-    def _scopes(self, records: list[Record]) -> list[str]:
-        return [self._scope(record) for record in records]
-
-    def _scope(self, record: Record) -> str:
-        """The scope words of a record: o17 for its owner, u4 for a collaborator."""
-        words = set()
-        if isinstance(self.entity.scope, Owned | Through) and (owner := record.values.get("owner")):
-            words.add(f"o{owner.id}")
-        for link in record.values.get("collaborators") or ():
-            words.add(f"u{link.id}")
-        return " ".join(sorted(words))
-
-    def _taken(self, error: IntegrityError) -> Exception:
-        if "UNIQUE" in str(error.orig):
-            return NotPossible(_("This number is taken by another record. Choose another one."))
-        return error

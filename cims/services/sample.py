@@ -10,6 +10,7 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
+from cims.services import sample_day
 from cims.services.changes import ChangeKind
 from cims.services.clock import Clock, office_date
 from cims.services.contact_points import ContactPointRow
@@ -87,17 +88,30 @@ def build(
 
 
 def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
-    """Write colleagues, customers and contacts."""
+    """Write colleagues, customers and contacts, and what was done with them."""
     random, today = Random(SEED), office_date(clock(), "Asia/Shanghai")
+    work = Random(SEED + 1)
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
         owners = colleagues(office)
+        groups = [office.segments.add({"name": n, "remarks": r}) for n, r in sample_day.SEGMENTS]
     done = 0
     for some in in_chunks(range(CUSTOMERS), CHUNK):
         progress(done, CUSTOMERS)
         with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
             rows = [customer(random, number, owners, today) for number in some]
+            for number, values in zip(some, rows, strict=True):
+                if number % 13 == 0 and opened.actor.user_id:
+                    values["owner"] = Link(opened.actor.user_id)
+                values["created_on"] = sample_day.created_on(work, values["lifecycle"], today)
+                values["segments"] = tuple(segments(groups, number, values["grade"]))
             ids = office.customers.add_many(rows)
             office.contacts.add_many(list(contacts(random, ids, rows, today)))
+            known = [
+                sample_day.Known(id_, values["owner"], values["lifecycle"], values["created_on"])
+                for id_, values in zip(ids, rows, strict=True)
+            ]
+            office.activities.add_many(list(sample_day.follow_ups(work, known, clock())))
+            office.tasks.add_many(list(sample_day.tasks(work, known, today)))
         done += len(some)
     progress(CUSTOMERS, CUSTOMERS)
 
@@ -156,6 +170,17 @@ def customer(random: Random, number: int, owners: list[int], today: date) -> dic
                        bank=f"中国银行{city}分行", bank_account=account),
         )  # fmt: skip
     return values
+
+
+def segments(groups: list[int], number: int, grade: str) -> Iterator[Link]:
+    """The segments that a customer belongs to."""
+    important, gifts, fair = groups
+    if grade == "A":
+        yield Link(important)
+    if number % 9 == 0:
+        yield Link(gifts)
+    if number % 14 == 0:
+        yield Link(fair)
 
 
 def points(random: Random, area: str, *, abroad: bool) -> tuple[ContactPointRow, ...]:

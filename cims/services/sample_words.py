@@ -54,3 +54,28 @@ REMARKS = (
     "对价格敏感，交期要求严格。", "每季度集中采购一次。", "需要含三年维保的方案。",
     "展会上认识，意向明确。", "付款习惯良好，月结30天。", "Prefers e-mail; English invoices.",
 )  # fmt: skip
+FOLLOW_UPS = (
+    ("call", "interested", "电话沟通设备选型,客户对新款包装线感兴趣,要一份样本。"),
+    ("call", "no_answer", "两次未接通,改天再打。"),
+    ("call", "deciding", "确认预算已报,等总经理批复。\n采购说月底前有结果。"),
+    ("call", None, "回访使用情况,设备运行正常,提醒按时保养。"),
+    ("wechat", "quote", "微信发来图纸,要求按图报价,含税含运费。"),
+    ("wechat", None, "发了节日问候和新品目录。"),
+    ("wechat", "interested", "问交货期,答复四周,可以分批。"),
+    ("visit", "interested", "上门拜访,看了车间,现有两条线速度跟不上。\n技术部王工陪同。"),
+    ("visit", "deciding", "当面讲方案,客户要求再便宜 5%。"),
+    ("visited", "interested", "客户来厂参观,看了样机,拍了视频带回去汇报。"),
+    ("meeting", "quote", "视频会议过技术参数,会后补一份配置清单。"),
+    ("email", "quote", "Sent the revised quotation with delivery in six weeks."),
+    ("email", None, "Asked for their new delivery address and VAT number."),
+    ("email", "no_need", "They postponed the project to next year."),
+    ("sms", None, "短信通知样品已寄出,请查收。"),
+    ("call", "no_need", "今年预算用完,明年三月再联系。"),
+    ("note", None, "对方换了采购负责人,原联系人已调岗。"),
+    ("gift", None, "寄出月饼一盒,客户已收到。"),
+)
+NEXT_STEPS = ("发样本", "催回复", "上门看机器", "发报价单", "约技术交流", "Send the contract draft")
+TASKS = (
+    "寄样品", "准备报价单", "约上门时间", "核对开票资料", "催合同盖章", "整理技术方案",
+    "回电给采购", "确认收货地址", "Prepare the quotation", "Call back about delivery",
+)  # fmt: skip

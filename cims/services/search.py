@@ -3,24 +3,26 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, TextClause, select
+from sqlalchemy import ColumnElement, Integer, TextClause, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from cims.services.entity import Entity
+from cims.services.prepared import Prepared
 from cims.services.rights import Actor, scope_words, visible
 from cims.services.rules.search_query import expression
-from cims.services.storage import table_of
-from cims.services.words_process import Document
+from cims.services.search_words import Document
+from cims.services.storage import Asked, asked, table_of
 
 OPTIONS = "content='', contentless_delete=1, detail='full', tokenize='ascii'"
 COLUMNS = ("text", "sound", "digits", "scope")
 TOKEN = re.compile("[0-9A-Za-z\x80-\U0010ffff]+")  # what the tokenizer "ascii" makes of a text
 LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 COUNTED = 10_000
-COLLECTED_BYTES = 16 * 1024 * 1024
-FIRST = 20
+COLLECTED_BYTES = 4 * 1024 * 1024
+FIRST, LAST = 20, "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -53,16 +55,21 @@ def create_index(connection: Any, entity: Entity) -> None:
 
 def put(session: Session, entity: Entity, rows: Iterable[tuple[int, Document, str]]) -> None:
     """Index records under their words and scope words, in place of what stood there."""
-    parameters = [
-        (id_, document.text, document.sound, document.digits, scope)
-        for id_, document, scope in rows
-    ]
-    if parameters:
-        session.connection().exec_driver_sql(
-            f"INSERT OR REPLACE INTO {index_table(entity)}(rowid, text, sound, digits, scope)"
-            " VALUES (?, ?, ?, ?, ?)",
-            parameters,
-        )
+    entries = [(id_, *document, scope) for id_, document, scope in rows]
+    if entries:
+        columns = zip(("id", *COLUMNS), zip(*entries, strict=True), strict=True)
+        entry(entity).run_columns(session, dict(columns))
+
+
+@cache
+def entry(entity: Entity) -> Prepared:
+    """Index a record with `id` under its words, in place of what stood there."""
+    names = ", ".join(COLUMNS)
+    values = ", ".join(f":{name}" for name in COLUMNS)
+    table = index_table(entity)
+    return Prepared(
+        SqliteText(f"INSERT OR REPLACE INTO {table}(rowid, {names}) VALUES (:id, {values})")
+    )
 
 
 def drop(session: Session, entity: Entity, ids: Sequence[int]) -> None:
@@ -144,27 +151,41 @@ def find(session: Session, entity: Entity, actor: Actor, text: str, limit: int =
     words = match(entity, actor, text)
     if words is None:
         return Hits((), more=False)
-    table = index_table(entity)
-    rows = session.connection().exec_driver_sql(
-        f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?",
-        (words, limit + 1),
-    )
-    found = [row[0] for row in rows]
-    first = leading(session, entity, actor, text)
-    ids = tuple(dict.fromkeys([*first, *found]))
+    found = newest_hits(entity).numbers(session, words=words, most=limit + 1)
+    ids = tuple(dict.fromkeys([*leading(session, entity, actor, text), *found]))
     return Hits(ids[:limit], more=len(found) > limit)
 
 
-def leading(session: Session, entity: Entity, actor: Actor, text: str) -> list[int]:
+def leading(session: Session, entity: Entity, actor: Actor, text: str) -> Sequence[int]:
     """Ids whose code is the text, and whose name is it or begins with it: indexed look-ups."""
     if not entity.prefix:
         return []
+    start = entity.prefix.normal(text)
+    end = start + LAST if start else ""
+    looked_up = look_up(asked(entity, actor))
+    return looked_up.numbers(session, code=text.strip(), start=start, end=end)
+
+
+@cache
+def newest_hits(entity: Entity) -> Prepared:
+    """Up to `most` ids that the index has under these `words`, newest first."""
+    table = index_table(entity)
+    return Prepared(
+        SqliteText(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH :words ORDER BY rowid DESC LIMIT :most"
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def look_up(asked: Asked) -> Prepared:
+    """The id of this `code`, then some whose names lie between `start` and `end`."""
+    entity = asked.entity
+    assert entity.prefix
     columns = table_of(entity).c
-    name, start = columns[entity.prefix.column], entity.prefix.normal(text)
-    exact = visible(select(columns.id).where(columns.code == text.strip()), entity, actor)
-    ids = list(session.scalars(exact))
-    if start:
-        begins = select(columns.id).where(name >= start, name < start + "\U0010ffff")
-        begins = visible(begins, entity, actor).order_by(name, columns.id).limit(FIRST)
-        ids += session.scalars(begins)
-    return ids
+    name = columns[entity.prefix.column]
+    exact = select(columns.id).where(columns.code == bindparam("code"))
+    begins = select(columns.id).where(name >= bindparam("start"), name < bindparam("end"))
+    begins = visible(begins, entity, asked.actor).order_by(name, columns.id).limit(FIRST)
+    both = union_all(visible(exact, entity, asked.actor), select(begins.subquery().c.id))
+    return Prepared(both.execution_options(**begins.get_execution_options()))

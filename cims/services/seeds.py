@@ -105,6 +105,27 @@ LISTS: Mapping[str, Sequence[Entry]] = {
         ("customer", "Customer", "客户", "", "", ""),
         ("other", "Other", "其他", "", "", ""),
     ),
+    "activity_kind": (
+        ("call", "Call", "电话", "contact", "accent", "通话|去电|来电|打电话|phone"),
+        ("wechat", "WeChat", "微信", "contact", "ok", "微信沟通"),
+        ("visit", "Visit", "上门", "contact", "info", "拜访|上门拜访|外访"),
+        ("visited", "Visit to us", "来访", "contact", "info", "客户来访|接待"),
+        ("meeting", "Meeting", "会议", "contact", "info", "开会|视频会议"),
+        ("email", "E-mail", "邮件", "contact", "accent", "电子邮件|邮箱"),
+        ("sms", "SMS", "短信", "contact", "ok", "手机短信"),
+        ("gift", "Gift", "送礼", "contact", "warn", "礼品|节日问候|问候"),
+        ("note", "Note", "备注", "note", "", "记录|其他|其它|memo"),
+        ("comment", "Comment", "评论", "comment", "", "留言"),
+        ("handover", "Hand-over note", "移交说明", "handover", "warn", "交接|移交"),
+    ),
+    "activity_result": (
+        ("interested", "Interested", "有意向", "", "ok", "意向"),
+        ("quote", "Wants a quote", "要报价", "", "ok", "需要报价"),
+        ("deciding", "Deciding", "待决策", "", "warn", "考虑中"),
+        ("no_need", "No need now", "暂无需求", "", "", "不需要"),
+        ("no_answer", "No answer", "未接通", "", "warn", "无人接听"),
+        ("bad_number", "Wrong number", "空号", "", "bad", "停机"),
+    ),
     "invoice_kind": (
         ("e_special", "Electronic special VAT invoice", "电子发票(增值税专用发票)", "", "", "专票"),
         ("e_ordinary", "Electronic ordinary invoice", "电子发票(普通发票)", "", "", "普票"),
@@ -127,10 +148,21 @@ ROLE_NAMES: Mapping[str, str] = {
 
 ALL_ACTIONS = tuple(Action)
 WORK = (Action.CREATE, Action.READ, Action.EDIT, Action.DELETE, Action.PRINT)
+DAILY = frozenset({"activity", "task"})
+SEGMENT_RIGHTS: Mapping[str, Sequence[Action]] = {
+    "administrator": ALL_ACTIONS,
+    "manager": ALL_ACTIONS,
+    "sales": (Action.CREATE, Action.READ, Action.EDIT),
+    "service": (Action.READ,),
+    "finance": (Action.READ, Action.EXPORT),
+    "auditor": (Action.READ,),
+}
 
 
 def role_rights(role: str, entity: str) -> list[tuple[str, Reach]]:
     """What a ready role may do with a record type, as (right, scope)."""
+    if entity == "segment":
+        return [(f"{entity}:{action}", Reach.ALL) for action in SEGMENT_RIGHTS[role]]
     reach: dict[Action, Reach]
     if entity == "user":
         everything = role == ADMINISTRATOR
@@ -146,8 +178,12 @@ def role_rights(role: str, entity: str) -> list[tuple[str, Reach]]:
         case "service":
             reach = {Action.READ: Reach.ALL, Action.CREATE: Reach.OWN, Action.PRINT: Reach.ALL}
             reach[Action.EDIT] = Reach.OWN
+            if entity in DAILY:
+                reach[Action.DELETE] = Reach.OWN
         case "finance":
             reach = dict.fromkeys((Action.READ, Action.EXPORT, Action.PRINT), Reach.ALL)
+            if entity in DAILY:
+                reach |= dict.fromkeys((Action.CREATE, Action.EDIT, Action.DELETE), Reach.OWN)
         case _:
             reach = dict.fromkeys((Action.READ,), Reach.ALL)
     return [(f"{entity}:{action}", scope) for action, scope in reach.items()]

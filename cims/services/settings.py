@@ -1,5 +1,6 @@
 """Settings of the office and of each user, and the lists that every form shows."""
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -9,12 +10,14 @@ from sqlalchemy import bindparam, delete, insert, select
 from cims.models.base import Base
 from cims.models.change_set import Setting
 from cims.models.choice import Tag
+from cims.services.audit import Subject
 from cims.services.choices import Choice
 from cims.services.prepared import Prepared
-from cims.services.reading import Service
 from cims.services.rights import Right, requires
+from cims.services.service import Service
 
 OFFICE = 0
+SETTINGS = "setting"  # the audit trail's name for them; the id there is whose they are
 TAGS_OFFERED = 1000
 
 
@@ -28,8 +31,22 @@ class SettingService(Service):
 
     @requires(Right.SETTINGS)
     def set_common(self, name: str, value: Mapping[str, Any]) -> None:
-        """Make a setting for the whole office."""
-        self._write(name, OFFICE, value)
+        """Make a setting for the whole office: a change like any other, which can be undone."""
+        if diff := self._change(name, value):
+            self._desk.audit.add("edit", Subject(SETTINGS, OFFICE), diff)
+            self._desk.unit.changed.add(SETTINGS, [OFFICE])
+
+    @requires(Right.SETTINGS)
+    def note_common(self, name: str, value: Mapping[str, Any]) -> None:
+        """Keep what the program itself remembers for the office; nobody would undo that."""
+        if diff := self._change(name, value):
+            self._desk.audit.note("setting", diff)
+
+    @requires(Right.SETTINGS)
+    def take_back(self, _id: int, _was_live: bool, before: Mapping[str, Any]) -> None:
+        """Make settings again what they were, as an undo found them in the audit trail."""
+        for name, text in before.items():
+            self.set_common(name, json.loads(text) if text else {})
 
     @requires(Right.SIGN_IN)
     def mine(self, name: str) -> dict[str, Any]:
@@ -60,9 +77,22 @@ class SettingService(Service):
             known[key] = read_setting(self._desk.unit.session, name, user)
         return dict(known[key])
 
+    def _change(self, name: str, value: Mapping[str, Any]) -> dict[str, list[str | None]]:
+        """Replace a setting of the office; what the audit trail tells of it, empty for nothing."""
+        before, after = self._read(name, OFFICE), dict(value)
+        if before == after:
+            return {}
+        self._write(name, OFFICE, after)
+        return {name: [canonical(before), canonical(after)]}
+
     def _write(self, name: str, user: int, value: Mapping[str, Any]) -> None:
         self._desk.settings.pop((name, user), None)
         write_setting(self._desk.unit.session, name, user, value)
+
+
+def canonical(value: Mapping[str, Any]) -> str | None:
+    """A value as a text that is the same for the same value; None for an empty one."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else None
 
 
 def read_setting(session: Any, name: str, user: int = OFFICE) -> dict[str, Any]:

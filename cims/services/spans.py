@@ -1,8 +1,10 @@
 """Stretches of days as people say them: today, this week, the last 30 days."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_
 
@@ -50,9 +52,26 @@ SPAN_WORDS = {
 }
 
 
-def within(column: ColumnElement[Any], span: Span, today: date) -> ColumnElement[bool]:
-    """A date column inside a span of days."""
-    first, last = days_of(span, today)
+@dataclass(frozen=True)
+class Calendar:
+    """Which day the office has, and the zone in which its days begin."""
+
+    today: date
+    zone: str
+
+    def begin(self, day: date) -> datetime:
+        """The first moment of a day, in UTC."""
+        return datetime.combine(day, time.min, ZoneInfo(self.zone)).astimezone(UTC)
+
+
+def within(
+    column: ColumnElement[Any], span: Span, calendar: Calendar, *, moments: bool
+) -> ColumnElement[bool]:
+    """A column of days, or of moments, inside a span of days."""
+    first, last = days_of(span, calendar.today)
+    if moments:
+        begun = [column >= calendar.begin(first)] if first else []
+        return and_(column < calendar.begin(last + timedelta(days=1)), *begun)
     return and_(column.is_not(None), column <= last, *([column >= first] if first else []))
 
 

@@ -1,9 +1,9 @@
 """Taking back a change set: the only undo, for a toast as for a whole import."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import func, select, update
 
@@ -15,15 +15,18 @@ from cims.services.database import Unit
 from cims.services.errors import NotFound, NotPossible
 from cims.services.i18n import _
 from cims.services.progress import in_chunks
-from cims.services.reading import CHUNK, Service
 from cims.services.records import RecordService
 from cims.services.rights import Action, Right, refusal, requires
+from cims.services.service import CHUNK, Service
+from cims.services.settings import SETTINGS
+from cims.services.views import VIEWS
 
 if TYPE_CHECKING:
     from cims.services.entity import Entity
 
 # what the oldest of these actions in a change set says of the record before it
 WAS_LIVE = {"create": False, "remove": True, "restore": False}
+NO_RECORDS = frozenset({SETTINGS, VIEWS})
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,13 @@ class Step:
     before: dict[str, Any]
 
 
+class Kept(Protocol):
+    """A room whose changes are taken back otherwise than those of records."""
+
+    def take_back(self, id_: int, was_live: bool, before: Mapping[str, Any], /) -> None:
+        """Bring one thing back to what it was; demands the right to change it."""
+
+
 class UndoService(Service):
     """Puts back the before-values of a change set, under the rights of the one who undoes."""
 
@@ -73,7 +83,7 @@ class UndoService(Service):
             mine = [step for step in fresh if step.entity == entity]
             for some in in_chunks(mine, CHUNK):
                 unit.progress(undone, len(fresh))
-                put_back(self.office.room(entity), some)
+                self._put_back(entity, some)
                 undone += len(some)
         if fresh:
             self._mark(change_set_id, whole=not left)
@@ -81,13 +91,13 @@ class UndoService(Service):
 
     @requires(Right.SIGN_IN)
     def newest(self) -> int | None:
-        """The newest change set of the asking user that nothing reverses and that is no undo."""
+        """The newest change set of the asking user that nothing reverses and that can be undone."""
         table, unit = Base.metadata.tables[ChangeSet.__tablename__], self._desk.unit
         reversed_ones = select(table.c.reverses_id).where(table.c.reverses_id.is_not(None))
         query = select(func.max(table.c.id)).where(
             table.c.user_id == unit.actor.user_id,
             table.c.id.not_in(reversed_ones),
-            table.c.kind != ChangeKind.UNDO,
+            table.c.kind.not_in([ChangeKind.UNDO, ChangeKind.SETUP]),
         )
         return unit.session.execute(query).scalar()
 
@@ -121,6 +131,8 @@ class UndoService(Service):
     def _refuse_unseen(self, steps: Sequence[Step]) -> None:
         """Nobody takes back what happened to records that are out of sight."""
         for entity in dict.fromkeys(step.entity for step in steps):
+            if entity in NO_RECORDS:
+                continue  # who may change them is asked when they are put back
             room = self.office.room(entity)
             for some in in_chunks((step.id for step in steps if step.entity == entity), CHUNK):
                 if len(live(room, some)) + len(live(room, some, binned=True)) < len(some):
@@ -143,6 +155,14 @@ class UndoService(Service):
                     else:
                         fresh.append(step)
         return fresh, tuple(left)
+
+    def _put_back(self, entity: str, steps: Sequence[Step]) -> None:
+        kept: Mapping[str, Kept] = {SETTINGS: self.office.settings, VIEWS: self.office.views}
+        if entity not in kept:
+            put_back(self.office.room(entity), steps)
+            return
+        for step in steps:
+            kept[entity].take_back(step.id, step.was_live, step.before)
 
     def _mark(self, change_set_id: int, *, whole: bool) -> None:
         """Tie this undo to what it reverses; records left behind may still be undone by force."""

@@ -18,11 +18,13 @@ class Step:
     """One piece of upkeep: when it is due again, and what it does in a short transaction.
 
     It must do no harm when it is done twice, and catch up all periods that were missed at once.
+    A step with `needed` has no period: this quick look says every minute whether to work.
     """
 
     name: str
-    period: timedelta
-    work: Callable[[Office], None]
+    period: timedelta | None
+    work: Callable[[Office], object]
+    needed: Callable[[Office], bool] | None = None
 
 
 def mend_search(office: Office) -> None:
@@ -31,7 +33,14 @@ def mend_search(office: Office) -> None:
         office.room(room.entity.name).index_missing()
 
 
-STEPS = (Step("search", timedelta(days=7), mend_search),)
+STEPS = (
+    Step("search", timedelta(days=7), mend_search),
+    Step("reminders", None, lambda o: o.reminders.send_due(), lambda o: o.reminders.has_due()),
+    Step(
+        "morning", None, lambda o: o.reminders.send_morning(), lambda o: o.reminders.has_new_day()
+    ),
+    Step("notices", None, lambda o: o.notices.sweep(), lambda o: o.notices.has_old()),
+)
 
 
 def due(steps: tuple[Step, ...], last: dict[str, str], now: datetime) -> tuple[Step, ...]:
@@ -39,7 +48,8 @@ def due(steps: tuple[Step, ...], last: dict[str, str], now: datetime) -> tuple[S
     return tuple(
         step
         for step in steps
-        if step.name not in last or now - datetime.fromisoformat(last[step.name]) >= step.period
+        if step.period is not None
+        and (step.name not in last or now - datetime.fromisoformat(last[step.name]) >= step.period)
     )
 
 
@@ -49,11 +59,15 @@ def run_due(
     """Run what is due, each step in a transaction of its own; the names of what ran."""
     with database.read(Actor.office()) as office:
         last = office.settings.common(SETTING)
+        wanted = [step for step in steps if step.needed is not None and step.needed(office)]
     ran = []
-    for step in due(steps, last, database.clock()):
+    for step in (*due(steps, last, database.clock()), *wanted):
         with database.write(Actor.office(), ChangeKind.UPKEEP, step.name, progress) as office:
             step.work(office)
+            if step.period is None:
+                ran.append(step.name)
+                continue
             done = office.settings.common(SETTING)
-            office.settings.set_common(SETTING, {**done, step.name: database.clock().isoformat()})
+            office.settings.note_common(SETTING, {**done, step.name: database.clock().isoformat()})
         ran.append(step.name)
     return tuple(ran)

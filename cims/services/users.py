@@ -1,5 +1,7 @@
 """Colleagues, their roles, and what a signed-in one may do."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -11,8 +13,8 @@ from cims.services.errors import NotFound
 from cims.services.i18n import N_, _
 from cims.services.records import RecordService
 from cims.services.rights import Action, Actor, Right, Rights, Shared, requires, visible
+from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of, update_many
-from cims.services.words_process import Texts
 
 USER = Entity(
     "user",
@@ -29,6 +31,29 @@ USER = Entity(
     keys=("username",),
     sort="username",
 )
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who can be called by name, or could before leaving."""
+
+    id: int
+    username: str
+    name: str
+    is_active: bool = True
+
+    @property
+    def folded(self) -> tuple[str, str]:
+        """Both names as they are compared."""
+        return self.name.casefold(), self.username.casefold()
+
+
+@dataclass(frozen=True)
+class TeamName:
+    """A team to choose."""
+
+    id: int
+    name: str
 
 
 class UserService(RecordService):
@@ -60,6 +85,35 @@ class UserService(RecordService):
                 return int(hits[0])
         return None
 
+    @requires(Right.SIGN_IN)
+    def called(self, word: str = "") -> tuple[Colleague, ...]:
+        """The active colleagues whose names begin with a word, for who types an @."""
+        start = word.casefold()
+        return tuple(
+            one
+            for one in self._colleagues_named()
+            if one.is_active and any(name.startswith(start) for name in one.folded)
+        )
+
+    @requires(Right.SIGN_IN)
+    def teams(self) -> tuple[TeamName, ...]:
+        """The teams by name."""
+        table = Base.metadata.tables[Team.__tablename__]
+        rows = self._desk.unit.session.execute(
+            select(table.c.id, table.c.name).order_by(table.c.name)
+        )
+        return tuple(TeamName(row.id, row.name) for row in rows)
+
+    def _colleagues_named(self) -> tuple[Colleague, ...]:
+        """Everybody, whether they may still sign in or not, by name."""
+        table = table_of(USER)
+        query = select(table.c.id, table.c.username, table.c.name, table.c.state)
+        query = visible(query.order_by(table.c.name), USER, Actor.office())
+        return tuple(
+            Colleague(row.id, row.username, row.name, row.state is UserState.ACTIVE)
+            for row in self._desk.unit.session.execute(query)
+        )
+
     @requires(Right.USERS)
     def give_role(self, user_id: int, role: str) -> None:
         """Add a role, named by its code, to a colleague; one who has it keeps it."""
@@ -74,6 +128,27 @@ class UserService(RecordService):
             return
         session.execute(insert(given).values(user_id=user_id, role_id=role_id))
         self._desk.audit.note("role given", {"user": [None, user_id], "role": [None, role]})
+
+    @requires(Right.USERS)
+    def grant_new(self, rights: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]) -> None:
+        """Give roles, named by their codes, rights for record types that they know nothing of."""
+        roles, held = (Base.metadata.tables[model.__tablename__] for model in (Role, RoleRight))
+        session = self._desk.unit.session
+        ids = dict(session.execute(select(roles.c.code, roles.c.id)).all())
+        known = {
+            (role, right.partition(":")[0])
+            for role, right in session.execute(select(held.c.role_id, held.c.right))
+        }
+        granted = [
+            {"role_id": ids[code], "right": right, "scope": scope}
+            for code, types in rights.items()
+            if code in ids
+            for entity, pairs in types.items()
+            if (ids[code], entity) not in known
+            for right, scope in pairs
+        ]
+        if granted:
+            session.execute(insert(held), granted)
 
     @requires(Right.USERS)
     def add_team(self, name: str, parent_id: int | None = None) -> int:
@@ -107,6 +182,10 @@ class UserService(RecordService):
         """The colleague with all rights of all roles; somebody else's only for who keeps users."""
         if user_id != self._desk.unit.actor.user_id:
             self._demand(Right.USERS)
+        return self._actor(user_id, session)
+
+    def _actor(self, user_id: int, session: str = "") -> Actor:
+        """The colleague as one who acts: rooms ask so what somebody else may see."""
         unit, users = self._desk.unit, table_of(USER)
         query = select(users.c.name, users.c.team_id, users.c.state).where(users.c.id == user_id)
         row = unit.session.execute(visible(query, USER, unit.actor)).one_or_none()

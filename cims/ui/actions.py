@@ -70,6 +70,8 @@ class Commands(QObject):
     """The commands of one window: who may use them, and what does them here and now."""
 
     changed = Signal()
+    added = Signal(QAction)  # for the window, whose shortcuts they are
+    refused = Signal(str)  # why a command that was asked for does nothing
 
     def __init__(
         self, allowed: Callable[[str], bool], commands: Iterable[Command] = COMMANDS
@@ -79,7 +81,9 @@ class Commands(QObject):
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
         self._handlers: dict[str, Handler] = {}
+        self._refusing: dict[str, QAction] = {}  # the same keys, while the command can't be used
         self._of_page: Mapping[str, Handler] = {}
+        self._refusals: Mapping[str, str] = {}
         for command in commands:
             self._register(command)
 
@@ -93,10 +97,13 @@ class Commands(QObject):
         self._handlers[command_id] = handler
         self._refresh(command_id)
 
-    def use_page(self, handlers: Mapping[str, Handler]) -> None:
-        """Say what the page that is shown now does; it goes before the window."""
-        touched = {*self._of_page, *handlers}
-        self._of_page = handlers
+    def use_page(
+        self, handlers: Mapping[str, Handler], refusals: Mapping[str, str] | None = None
+    ) -> None:
+        """Say what the page that is shown now does, before the window, and refuses with reasons."""
+        refused = refusals or {}
+        touched = {*self._of_page, *self._refusals, *handlers, *refused}
+        self._of_page, self._refusals = handlers, refused
         for command_id in touched:
             self._refresh(command_id)
         self.changed.emit()
@@ -116,7 +123,7 @@ class Commands(QObject):
 
     def actions(self) -> list[QAction]:
         """All of them, for the window that owns the shortcuts."""
-        return list(self._actions.values())
+        return [*self._actions.values(), *self._refusing.values()]
 
     def usable(self) -> list[Command]:
         """What can be asked for now, in the registry's order."""
@@ -127,17 +134,23 @@ class Commands(QObject):
         return [command for command in self._commands.values() if self._allowed(command.right)]
 
     def run(self, command_id: str) -> None:
-        """Do it, if it can be done now."""
-        handler = self._handler(command_id)
-        if handler is not None and not self.why_not(command_id):
+        """Do it, or say why it can't be done now."""
+        handler, reason = self._handler(command_id), self.why_not(command_id)
+        if reason or handler is None:
+            self.refused.emit(reason)
+        else:
             handler()
 
     def why_not(self, command_id: str) -> str:
         """Why a command can't be used now, empty if it can."""
-        if not self._allowed(self._commands[command_id].right):
+        command = self._commands[command_id]
+        if not self._allowed(command.right):
             return _("You may not do this. Ask your administrator.")
+        if reason := self._refusals.get(command_id):
+            return reason
         if self._handler(command_id) is None:
-            return _("Not on this page.")
+            words = _("“{command}” is not possible on this page.")
+            return words.format(command=_(command.text))
         return ""
 
     def _handler(self, command_id: str) -> Handler | None:
@@ -154,11 +167,25 @@ class Commands(QObject):
         action.setIconVisibleInMenu(True)
         action.triggered.connect(lambda: self.run(command.id))
         self._commands[command.id], self._actions[command.id] = command, action
+        self.added.emit(action)
+        if command.shortcut:
+            self._refuse_by(command)
         self._refresh(command.id)
+
+    def _refuse_by(self, command: Command) -> None:
+        """Let the keys of a command that can't be used say why, instead of nothing."""
+        refusing = QAction(self)
+        refusing.setShortcut(QKeySequence(command.shortcut))
+        refusing.setAutoRepeat(False)
+        refusing.triggered.connect(lambda: self.run(command.id))
+        self._refusing[command.id] = refusing
+        self.added.emit(refusing)
 
     def _refresh(self, command_id: str) -> None:
         command, action = self._commands[command_id], self._actions[command_id]
         reason = self.why_not(command_id)
         shortcut = shown_shortcut(command.shortcut)
         action.setEnabled(not reason)
+        if refusing := self._refusing.get(command_id):
+            refusing.setEnabled(bool(reason))
         action.setToolTip("  ".join(part for part in (_(command.text), shortcut, reason) if part))

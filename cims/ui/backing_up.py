@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject
 from cims.services.clock import Clock
 from cims.services.i18n import _
 from cims.services.progress import Progress
+from cims.ui.actions import Commands
 from cims.ui.dialogs.bell_menu import BellMenu
 from cims.ui.doors.files import FileAsker
+from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
-from cims.ui.navigation import Surroundings
+from cims.ui.messages import Messages
 
 if TYPE_CHECKING:
     from cims.services.attention import Attention
@@ -22,38 +24,46 @@ BACKUPS = "CIMS (*.cimsbak)"
 
 
 class BackingUp(QObject):
-    """Makes backups for one window and keeps the number at its bell."""
+    """Makes backups for one session, whatever window it shows, and keeps the number at the bell."""
 
     def __init__(
         self,
         office: "OpenOffice",
-        window: MainWindow,
-        around: Surroundings,
+        jobs: Jobs,
+        messages: Messages,
         files: FileAsker,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__(window)
-        self._office, self._around, self._files = office, around, files
+        super().__init__(parent)
+        self._office, self._jobs, self._messages, self._files = office, jobs, messages, files
         self._matters: tuple[Attention, ...] = ()
         self._is_running = False
-        around.commands.bind("office.backup", self.ask)
-        window.notices_asked.connect(self.show_matters)
-        self.look()
+        self._desk: tuple[MainWindow, Commands] | None = None
 
     @property
-    def _window(self) -> MainWindow:
-        window = self.parent()
-        assert isinstance(window, MainWindow)
-        return window
+    def _served(self) -> tuple[MainWindow, Commands]:
+        assert self._desk is not None, "serve() comes first"
+        return self._desk
+
+    def serve(self, window: MainWindow, commands: Commands) -> None:
+        """Work for this window from now on; a backup that runs goes on and is told there."""
+        self._desk = window, commands
+        commands.bind("office.backup", self.ask)
+        window.notices_asked.connect(self.show_matters)
+        if self._is_running:
+            self._say_running()
+        self.look()
 
     def look(self) -> None:
         """See again what is to be looked after."""
-        self._around.jobs.read(self, lambda office: office.attention.matters(), self._show)
+        self._jobs.read(self, lambda office: office.attention.matters(), self._show)
 
     def ask(self) -> None:
         """Ask where to, then back up in the background."""
         clock: Clock = self._office.database.clock
         name = f"CIMS-{clock():%Y-%m-%d}.cimsbak"
-        self._files.to_save(self._window, _("Back up now…"), name, BACKUPS, self.back_up)
+        window, _commands = self._served
+        self._files.to_save(window, _("Back up now…"), name, BACKUPS, self.back_up)
 
     def back_up(self, file: Path) -> None:
         """Write a backup to this file; the toast says where it lies."""
@@ -66,26 +76,28 @@ class BackingUp(QObject):
         def work(progress: Progress) -> "Backup":
             return make(self._office, file, self._office.database.clock, progress)
 
-        self._around.messages.say(_("Backing up. Go on working."))
-        self._around.jobs.background(self, work, self._made, self._failed)
+        self._say_running()
+        self._jobs.background(self, work, self._made, self._failed)
 
     def show_matters(self) -> None:
         """Open the list under the bell."""
-        bell = self._window.top_bar.bell
-        BellMenu(self._around.commands, self._matters, bell).show_under(bell)
+        window, commands = self._served
+        bell = window.top_bar.bell
+        BellMenu(commands, self._matters, bell).show_under(bell)
 
     def _show(self, matters: "tuple[Attention, ...]") -> None:
         self._matters = matters
-        self._window.top_bar.show_notices(len(matters))
+        self._served[0].top_bar.show_notices(len(matters))
+
+    def _say_running(self) -> None:
+        self._messages.say(_("Backing up. Go on working."))
 
     def _made(self, backup: "Backup") -> None:
         self._is_running = False
-        self._around.messages.clear()
-        self._around.messages.toast(
-            _("Backed up and checked: {file}").format(file=backup.file.name)
-        )
+        self._messages.clear()
+        self._messages.toast(_("Backed up and checked: {file}").format(file=backup.file.name))
         self.look()
 
     def _failed(self, error: Exception) -> None:
         self._is_running = False
-        self._around.messages.error(error)
+        self._messages.error(error)

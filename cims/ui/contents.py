@@ -1,6 +1,7 @@
 """What the window of this release holds: its tabs, its documents, what pages ask one another."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,11 @@ from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.drafts import FormDraft
 from cims.services.entity import Entity
-from cims.services.i18n import N_, _, _n
-from cims.services.progress import Progress
+from cims.services.i18n import N_, _
 from cims.services.rights import Action
 from cims.ui.command_palette import Hit
 from cims.ui.doors.files import FileAsker
+from cims.ui.exporting import ask_to_export
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Creation, DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
@@ -26,13 +27,27 @@ from cims.ui.records.record_page import RecordPage
 
 if TYPE_CHECKING:
     from cims.services.office import Office
-    from cims.services.spreadsheet.exporter import ExportResult
     from cims.ui.jobs import Jobs
 
-LISTED = ((CUSTOMER, "building-complex"), (CONTACT, "users"))
 FOUND_AT_MOST = 8
 IMPORT = "import"  # the document that brings a list in
-TABLES = "Excel (*.xlsx);;CSV (*.csv)"
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """A record type of the window: its list on the rail, its documents, its entry under New."""
+
+    entity: Entity
+    icon: str
+    new: str
+    new_icon: str
+
+
+RECORDS = (
+    RecordType(CUSTOMER, "building-complex", N_("New customer"), "building-complex"),
+    RecordType(CONTACT, "users", N_("New contact"), "user-plus"),
+)
+NEW = {**{kind.entity.name: kind.new for kind in RECORDS}, IMPORT: N_("Import a list")}
 
 
 class Contents(QObject):
@@ -52,30 +67,17 @@ class Contents(QObject):
         """Every tab and document, before rights."""
         return Navigation(
             (
-                self._list(CUSTOMER, "building-complex"),
-                self._list(CONTACT, "users"),
+                *(self._list(kind) for kind in RECORDS),
                 Tab("bin", N_("Recycle bin"), "trash", BinPage, "customer:delete", at_bottom=True),
             ),
-            tuple(
-                DocumentType(
-                    entity.name,
-                    icon,
-                    record_maker(entity),
-                    f"{entity.name}:read",
-                    home=entity.plural,
-                )
-                for entity, icon in LISTED
-            )
-            + (DocumentType(IMPORT, "file-input", self._import_page),),
             (
-                Creation("customer", N_("New customer"), "building-complex", "", "customer:create"),
-                Creation("contact", N_("New contact"), "user-plus", "", "contact:create"),
+                *(documents_of(kind) for kind in RECORDS),
+                DocumentType(IMPORT, "file-input", self._import_page),
+            ),
+            (
+                *(creation_of(kind) for kind in RECORDS),
                 Creation(
-                    IMPORT,
-                    N_("Import a list…"),
-                    "file-input",
-                    "Ctrl+Shift+I",
-                    "customer:import",
+                    IMPORT, N_("Import a list…"), "file-input", "Ctrl+Shift+I", "customer:import"
                 ),
             ),
         )
@@ -100,11 +102,7 @@ class Contents(QObject):
         """What answers when somebody types a name into the search at the top."""
 
         def source(words: str, then: Callable[[Sequence[Hit]], None]) -> None:
-            seen = [
-                (entity, icon)
-                for entity, icon in LISTED
-                if jobs.actor.may(Action.READ, entity.name)
-            ]
+            seen = [kind for kind in RECORDS if jobs.actor.may(Action.READ, kind.entity.name)]
             jobs.read(owner, lambda office: hits(office, seen, words), then)
 
         return source
@@ -112,7 +110,9 @@ class Contents(QObject):
     def _import_page(self, around: Surroundings, _record_id: int) -> ImportPage:
         return ImportPage(around, self._files)
 
-    def _list(self, entity: Entity, icon: str) -> Tab:
+    def _list(self, kind: RecordType) -> Tab:
+        entity = kind.entity
+
         def make(around: Surroundings) -> ListPage:
             page = ListPage(around, entity)
             page.new_asked.connect(self.new_asked)
@@ -122,12 +122,23 @@ class Contents(QObject):
             page.search_everywhere_asked.connect(self.everywhere_asked)
             return page
 
-        return Tab(entity.plural, entity.label_plural, icon, make, f"{entity.name}:read")
+        return Tab(entity.plural, entity.label_plural, kind.icon, make, f"{entity.name}:read")
 
 
-def record_maker(entity: Entity) -> Callable[[Surroundings, int], Page]:
-    """What makes the document of a record of this type."""
-    return lambda around, record_id: RecordPage(around, entity.name, record_id)
+def documents_of(kind: RecordType) -> DocumentType:
+    """How a record of this type is shown in a tab of its own."""
+    name = kind.entity.name
+
+    def make(around: Surroundings, record_id: int) -> RecordPage:
+        return RecordPage(around, name, record_id)
+
+    return DocumentType(name, kind.icon, make, f"{name}:read", home=kind.entity.plural)
+
+
+def creation_of(kind: RecordType) -> Creation:
+    """The entry under New."""
+    name = kind.entity.name
+    return Creation(name, kind.new, kind.new_icon, "", f"{name}:create")
 
 
 def begin(window: MainWindow, entity: str, first: Mapping[str, Any]) -> None:
@@ -165,52 +176,16 @@ def search(window: MainWindow, words: str) -> None:
 
 def title_of_new(entity: str) -> str:
     """What the tab of a new record says."""
-    titles = {
-        "customer": N_("New customer"),
-        "contact": N_("New contact"),
-        IMPORT: N_("Import a list"),
-    }
-    return _(titles.get(entity, N_("New")))
+    return _(NEW.get(entity, N_("New")))
 
 
-def hits(office: "Office", seen: Sequence[tuple[Entity, str]], words: str) -> list[Hit]:
+def hits(office: "Office", seen: Sequence[RecordType], words: str) -> list[Hit]:
     """The best records of these types."""
     found: list[Hit] = []
-    for entity, icon in seen if words.strip() else ():
+    for kind in seen if words.strip() else ():
+        entity = kind.entity
         room = office.room(entity.name)
         for record in room.find(words, FOUND_AT_MOST)[:FOUND_AT_MOST]:
             title, code = str(record.values[entity.title]), str(record.values["code"] or "")
-            found.append(Hit(entity.name, record.id, title, code, icon))
+            found.append(Hit(entity.name, record.id, title, code, kind.icon))
     return found
-
-
-def ask_to_export(
-    window: MainWindow, around: Surroundings, files: FileAsker, request: ExportRequest
-) -> None:
-    """Ask for a file and write the list into it as it is shown."""
-    title = _("Export")
-    name = f"{_(request.entity.label_plural)}.xlsx"
-    files.to_save(window, title, name, TABLES, lambda file: export_to(around, request, file))
-
-
-def export_to(around: Surroundings, request: ExportRequest, file: Path) -> None:
-    """Write a list as it is shown; what it cost some cells is told."""
-
-    def work(office: "Office", progress: Progress) -> "ExportResult":
-        from cims.services.spreadsheet.exporter import export
-
-        fields = [field.name for field in request.fields]
-        return export(
-            office,
-            request.entity.name,
-            file,
-            fields=fields,
-            ids=request.ids,
-            progress=progress,
-        )
-
-    def told(result: "ExportResult") -> None:
-        words = _n("{n} row exported to {file}.", "{n} rows exported to {file}.", result.rows)
-        around.messages.toast(words.format(n=result.rows, file=file.name))
-
-    around.jobs.write(work, label=_("Export"), progress=True, then=told)

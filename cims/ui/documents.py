@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from cims.services.i18n import _
 from cims.ui.document_tabs import DocumentTabs, OpenDocument
-from cims.ui.navigation import Navigation, Surroundings, Tab
+from cims.ui.navigation import DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
 
 
 @dataclass
 class _Opened:
     document: OpenDocument
-    page: Page
+    kind: DocumentType
+    page: Page | None = None  # until it is first shown
 
 
 class Documents(QObject):
@@ -62,8 +63,7 @@ class Documents(QObject):
         index = self._bar.currentIndex()
         if index <= 0:
             return self._tab.id if self._tab else ""
-        entity = self._open[index - 1].document.entity
-        return next(kind.home for kind in self._navigation.documents if kind.entity == entity)
+        return self._open[index - 1].kind.home
 
     def documents(self) -> tuple[OpenDocument, ...]:
         """The open records in the order of their tabs."""
@@ -71,19 +71,23 @@ class Documents(QObject):
 
     def pages(self) -> list[Page]:
         """Every page that was built and not closed."""
-        return [*self._pages.values(), *(opened.page for opened in self._open)]
+        documents = (opened.page for opened in self._open)
+        return [*self._pages.values(), *(page for page in documents if page is not None)]
 
     def show_tab(self, tab: Tab) -> None:
         """Show a page of the rail, built now if it is the first time."""
+        self.begin(tab, 0)
+
+    def begin(self, tab: Tab, index: int) -> None:
+        """Show the document at `index` with this page of the rail behind it; at 0 the page."""
         self._tab = tab
-        if tab.id not in self._pages:
-            self._pages[tab.id] = self._adopt(tab.make(self._surroundings))
         self._bar.show_page(_(tab.title), tab.icon)
-        self._bar.setCurrentIndex(0)
-        self._show(0)
+        with QSignalBlocker(self._bar):
+            self._bar.setCurrentIndex(index)
+        self._show(index)
 
     def open(self, entity: str, record_id: int, title: str, *, show: bool = True) -> None:
-        """Show a record in its tab, a new one if it is not open yet."""
+        """Show a record in its tab, a new one if it is not open yet; else only keep the tab."""
         for place, opened in enumerate(self._open):
             if (opened.document.entity, opened.document.id) == (entity, record_id):
                 self._bar.setCurrentIndex(place + 1)
@@ -92,11 +96,7 @@ class Documents(QObject):
         if not kinds:
             return  # a type that this user may not open
         document = OpenDocument(entity, record_id, title, kinds[0].icon)
-        page = self._adopt(kinds[0].make(self._surroundings, record_id))
-        opened = _Opened(document, page)
-        self._open.append(opened)
-        page.title_changed.connect(lambda words: self._rename(opened, words))
-        page.closing.connect(lambda: self._drop(opened))
+        self._open.append(_Opened(document, kinds[0]))
         index = self._bar.add_document(document)
         self._bar.show()
         if show:
@@ -108,7 +108,7 @@ class Documents(QObject):
         if not 0 < index < self._bar.count():
             return
         opened = self._open[index - 1]
-        if not opened.page.has_changes():
+        if opened.page is None or not opened.page.has_changes():
             self._drop(opened)
             return
         question = _("Close “{title}” and lose what was typed?")
@@ -135,11 +135,19 @@ class Documents(QObject):
         if index == self._bar.currentIndex():
             self._bar.setCurrentIndex(index - 1)
         self._open.remove(opened)
-        self._stack.removeWidget(opened.page)
-        opened.page.deleteLater()
+        if opened.page is not None:
+            self._stack.removeWidget(opened.page)
+            opened.page.deleteLater()
         self._bar.forget(index)
         self._bar.setVisible(bool(self._open))
         self.state_changed.emit()
+
+    def _build(self, opened: _Opened) -> None:
+        """Make the page of a record that is shown for the first time."""
+        opened.page = page = opened.kind.make(self._surroundings, opened.document.id)
+        self._adopt(page)
+        page.title_changed.connect(lambda words: self._rename(opened, words))
+        page.closing.connect(lambda: self._drop(opened))
 
     def _adopt(self, page: Page) -> Page:
         page.record_asked.connect(self.open)
@@ -154,14 +162,19 @@ class Documents(QObject):
         opened.document = OpenDocument(old.entity, old.id, words, old.icon)
         index = self._open.index(opened) + 1
         self._bar.rename(index, words)
-        if index == self._bar.currentIndex():
+        if index == self._bar.currentIndex() and opened.page is not None:
             self.shown.emit(opened.page, words)
 
     def _show(self, index: int) -> None:
+        tab = self._tab
+        if index > 0 and self._open[index - 1].page is None:
+            self._build(self._open[index - 1])
+        elif index == 0 and tab is not None and tab.id not in self._pages:
+            self._pages[tab.id] = self._adopt(tab.make(self._surroundings))
         page = self.page
         if page is None or index < 0:
             return
         self._stack.setCurrentWidget(page)
         title = self._open[index - 1].document.title if index > 0 else ""
-        self.shown.emit(page, title or (_(self._tab.title) if self._tab else ""))
+        self.shown.emit(page, title or (_(tab.title) if tab else ""))
         self.state_changed.emit()

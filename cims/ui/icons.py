@@ -77,7 +77,7 @@ class _Engine(QIconEngine):
     def scaledPixmap(  # noqa: N802 - Qt's name
         self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float
     ) -> QPixmap:
-        side = round(min(size.width(), size.height()) / scale)
+        side = min(size.width(), size.height())  # not yet scaled
         return QPixmap(_pixmap(self._name, theme.color(self._role_in(mode)).name(), side, scale))
 
     def clone(self) -> QIconEngine:

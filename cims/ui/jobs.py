@@ -1,17 +1,17 @@
-"""Work off the UI thread; whatever comes back arrives on it."""
+"""Work of one signed-in user off the UI thread: one writer, three readers, what needs no office."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
-from threading import Event, Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from cims.services.changes import ChangeKind, Changes
-from cims.services.errors import Cancelled
 from cims.services.i18n import _
 from cims.services.progress import Progress
+from cims.services.vault.errors import HeadNotWritten
+from cims.ui.job import Job, outlive
 
 if TYPE_CHECKING:
     from cims.services.database import Database
@@ -20,114 +20,12 @@ if TYPE_CHECKING:
     from cims.services.undo import UndoResult
     from cims.ui.messages import Messages
 
+__all__ = ["Job", "Jobs"]
+
 T = TypeVar("T")
 READERS = 3
 FOLD_AFTER = 2000  # milliseconds after the last write
 NOT_TAKEN_BACK = (ChangeKind.UNDO, ChangeKind.UPKEEP)
-
-
-class Job(QObject):
-    """One running piece of work; it lives in the UI thread, its work does not."""
-
-    progressed = Signal(int, int)
-    ended = Signal()
-    _returned = Signal(object, object)
-
-    def __init__(
-        self,
-        owner: QObject,
-        then: Callable[[Any], None] | None,
-        failed: Callable[[Exception], None],
-        parent: QObject,
-        label: str = "",
-        *,
-        drops_when_cancelled: bool = True,
-    ) -> None:
-        super().__init__(parent)
-        self.label = label
-        self._drops_when_cancelled = drops_when_cancelled
-        self.done, self.total = 0, 0
-        self.changes = Changes()
-        self._owner, self._then, self._failed = owner, then, failed
-        self._stop, self._lock = Event(), Lock()
-        self._office: Any = None
-        self._returned.connect(self._deliver)
-        self.progressed.connect(self._note)
-
-    @property
-    def percent(self) -> int:
-        """How far the work is, 0 while it has not said so."""
-        return 100 * self.done // self.total if self.total else 0
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether somebody asked it to stop."""
-        return self._stop.is_set()
-
-    def cancel(self) -> None:
-        """Stop a read at once, a write at its next report of progress."""
-        self._stop.set()
-        with self._lock:
-            if self._office is not None:
-                self._office.interrupt()
-
-    def forget(self) -> None:
-        """Let nobody hear of the result."""
-        self._then, self._failed = None, lambda _error: None
-
-    def report(self, done: int, total: int) -> None:
-        """The worker's Progress."""
-        self.check()
-        self.progressed.emit(done, total)
-
-    def check(self) -> None:
-        """Raise Cancelled when nobody waits for the result any more."""
-        if self._stop.is_set():
-            raise Cancelled
-
-    def interruptible(self, office: Any) -> None:
-        """Let cancel() stop this office's statements; None when it is given back."""
-        with self._lock:
-            self._office = office
-
-    def start(self, executor: Executor, work: Callable[["Job"], Any]) -> None:
-        """Hand the work to the next free thread."""
-        executor.submit(self._run, work)
-
-    def _run(self, work: Callable[["Job"], Any]) -> None:
-        result: Any = None
-        error: Exception | None = None
-        try:
-            self.check()
-            result = work(self)
-        except Exception as raised:  # noqa: BLE001 - told to the user on the UI thread
-            error = raised
-        self._returned.emit(result, error)
-
-    def _note(self, done: int, total: int) -> None:
-        self.done, self.total = done, total
-
-    def _deliver(self, result: object, error: Exception | None) -> None:
-        try:
-            is_unwanted = self._drops_when_cancelled and self._stop.is_set()
-            if is_unwanted or not isValid(self._owner) or isinstance(error, Cancelled):
-                return
-            if error is not None:
-                self._failed(error)
-            elif self._then is not None:
-                self._then(result)
-        finally:
-            self.ended.emit()
-            self.deleteLater()
-
-
-def outlive(closed: QObject) -> None:
-    """Leave the end of closed jobs to Qt: their last events may wait in the queue still.
-
-    Destroyed by Python before those, they crash the process (PySide6 6.11).
-    """
-    closed.setParent(QCoreApplication.instance())
-    closed.deleteLater()
 
 
 class Jobs(QObject):
@@ -208,20 +106,29 @@ class Jobs(QObject):
         """
 
         def run(job: Job) -> T:
-            database, report = self._database, job.report
-            with database.write(self.actor, kind, label, report) as office:
-                result = work(office, report) if progress else work(office)
+            report = job.report
+            try:
+                with self._database.write(self.actor, kind, label, report) as office:
+                    result = work(office, report) if progress else work(office)
+            except HeadNotWritten:
+                job.changes = office.changes  # they stand in the file all the same
+                raise
             job.changes = office.changes
             return result
 
-        def committed(result: T) -> None:
+        def stands() -> None:
             if kind not in NOT_TAKEN_BACK:
                 self._remember(job.changes)
-            self._tell(job.changes, toast)
+            self._tell(job.changes)
+
+        def committed(result: T) -> None:
+            stands()
+            self._toast(job.changes, toast)
             if then is not None and (owner is None or isValid(owner)):
                 then(result)
 
         def refused(error: Exception) -> None:
+            stands()
             if failed is not None and (owner is None or isValid(owner)):
                 failed(error)
             else:
@@ -277,24 +184,51 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Cancel what runs, wait for the threads; nothing is delivered afterwards."""
+        self._cancel_all()
+        self._wait_for_threads()
+        outlive(self)
+
+    def close_after(
+        self,
+        last: Callable[[], None],
+        then: Callable[[], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """close() without waiting here: `last` is done once all threads are still."""
+        self._cancel_all()
+        closing = ThreadPoolExecutor(1, "cims-closing")
+
+        def work(_job: Job) -> None:
+            self._wait_for_threads()
+            last()
+
+        job = Job(self, lambda _result: then(), failed, self)
+        job.ended.connect(lambda: outlive(self))
+        job.start(closing, work)
+        closing.shutdown(wait=False)
+
+    def _cancel_all(self) -> None:
         self._is_closed = True
         self._folding.stop()
         for job in self.findChildren(Job):
             job.cancel()
             job.forget()
+        self._writes, self._running = [], set()
+
+    def _wait_for_threads(self) -> None:
         for pool in (self._readers, self._writer, self._others):
             pool.shutdown(wait=True, cancel_futures=True)
-        self._writes, self._running = [], set()
-        outlive(self)
 
     def _remember(self, changes: Changes) -> None:
         """Keep a change for Ctrl+Z; a setting such as a column's width is none."""
         if changes.by_entity and changes.change_set_id is not None:
             self._own.append(changes.change_set_id)
 
-    def _tell(self, changes: Changes, toast: str) -> None:
+    def _tell(self, changes: Changes) -> None:
         if changes.by_entity:
             self.changed.emit(changes)
+
+    def _toast(self, changes: Changes, toast: str) -> None:
         if not toast:
             return
         change_set_id = changes.change_set_id

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from cims.services.i18n import _
@@ -67,8 +67,6 @@ class MainWindow(QMainWindow):
             self.navigation, surroundings, self.document_tabs, self._stack, self._confirm_loss
         )
         self._connect()
-        if self.navigation.tabs:
-            self.documents.show_tab(self.navigation.tabs[0])
 
     def show_tab(self, tab_id: str) -> None:
         """Show a page of the rail by its id; an id that this user lacks changes nothing."""
@@ -91,15 +89,25 @@ class MainWindow(QMainWindow):
         """Show what was open when the user left."""
         if state.geometry:
             self.restoreGeometry(QByteArray.fromBase64(state.geometry.encode()))
-        self.show_tab(state.tab)
         for document in state.documents:
             self.documents.open(document.entity, document.id, document.title, show=False)
-        if state.current < self.document_tabs.count():
-            self.document_tabs.setCurrentIndex(state.current)
+        tabs = self.navigation.tabs
+        tab = next((tab for tab in tabs if tab.id == state.tab), tabs[0] if tabs else None)
+        if tab is None:
+            return
+        with QSignalBlocker(self.rail):
+            self.rail.setCurrentIndex(tabs.index(tab))
+        is_document = 0 < state.current < self.document_tabs.count()
+        self.documents.begin(tab, state.current if is_document else 0)
 
     def has_changes(self) -> bool:
         """Whether some form holds what was typed and not saved."""
         return any(page.has_changes() for page in self.documents.pages())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.documents.tab is None:
+            self.restore(WindowState())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._is_leaving or not self.has_changes():
@@ -139,6 +147,8 @@ class MainWindow(QMainWindow):
         self.palette_list.record_chosen.connect(self.documents.open)
         self.top_bar.bell.clicked.connect(self.notices_asked)
         self.addActions(self._commands.actions())
+        self._commands.added.connect(self.addAction)
+        self._commands.refused.connect(lambda reason: self._messages.toast(reason))
 
     def _show_place(self, index: int) -> None:
         if index >= 0:
@@ -149,7 +159,7 @@ class MainWindow(QMainWindow):
         homes = [tab.id for tab in self.navigation.tabs]
         home = self.documents.home
         self.rail.light(homes.index(home) if home in homes else -1)
-        self._commands.use_page(page.handlers())
+        self._commands.use_page(page.handlers(), page.refusals())
         page.focus_first()
 
     def _confirm_loss(self, question: str, then: Callable[[], None]) -> None:

@@ -6,7 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from cims.services.rights import Action, refusal
 from cims.ui.theme import color
+
+
+def refused(may: Callable[[Action], bool], needs: Mapping[str, Action]) -> dict[str, str]:
+    """The refusals of those commands whose action the user may not do."""
+    return {name: str(refusal(action)) for name, action in needs.items() if not may(action)}
 
 
 class Page(QWidget):
@@ -19,6 +25,10 @@ class Page(QWidget):
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """The commands that this page does while it is shown, by their id."""
+        return {}
+
+    def refusals(self) -> Mapping[str, str]:
+        """Why commands that this page has can't be used by this user, by their id."""
         return {}
 
     def focus_first(self) -> None:

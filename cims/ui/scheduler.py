@@ -37,7 +37,7 @@ class UpkeepTimer(QObject):
     def start(self) -> None:
         """Begin, and say so at once for what was missed."""
         self._timer.start()
-        QTimer.singleShot(0, self.due.emit)
+        QTimer.singleShot(0, self, self.due.emit)
 
     def stop(self) -> None:
         """Nothing is due any more: locked, signed out or in maintenance."""

@@ -1,10 +1,10 @@
 """One person's session: jobs, window, idle watch, drafts; ended by lock, sign-out or quit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from shiboken6 import delete
@@ -20,7 +20,10 @@ from cims.ui.backing_up import BackingUp
 from cims.ui.command_palette import RecordSource
 from cims.ui.dialogs.area_code import ask_area_code
 from cims.ui.doors.files import FileAsker
-from cims.ui.jobs import Job, Jobs
+from cims.ui.job import Job, outlive
+from cims.ui.jobs import Jobs
+from cims.ui.kept_forms import KeptForms, put_back, typed_in
+from cims.ui.kept_session import LANGUAGE, LOOK, WINDOW, KeptSession, keep_and_close
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
 from cims.ui.navigation import Navigation, Surroundings
@@ -28,7 +31,7 @@ from cims.ui.page import Page
 from cims.ui.qt_words import use_qt_words
 from cims.ui.records.format import spoken
 from cims.ui.scheduler import IdleWatcher, UpkeepTimer
-from cims.ui.theme import Appearance, Look
+from cims.ui.theme import Appearance
 from cims.ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
     from cims.services.office import Office
     from cims.services.opening import OpenOffice
 
-LOOK, LANGUAGE, WINDOW = "look", "language", "window"
 KEEP_AFTER = 1500  # milliseconds without another change
 
 
@@ -46,17 +48,6 @@ class Ending(StrEnum):
     LOCK = "lock"
     SIGN_OUT = "sign out"
     QUIT = "quit"
-
-
-@runtime_checkable
-class Drafting(Protocol):
-    """A page whose form can be kept half typed."""
-
-    def draft(self) -> FormDraft | None:
-        """What was typed and not saved; None when nothing was."""
-
-    def take_draft(self, draft: FormDraft) -> None:
-        """Put what was typed back."""
 
 
 class Holding(Protocol):
@@ -85,6 +76,7 @@ class Session(QObject):
     def __init__(
         self,
         office: "OpenOffice",
+        kept: KeptSession,
         hold: Callable[[], Holding],
         appearance: Appearance,
         title: str,
@@ -92,6 +84,7 @@ class Session(QObject):
         super().__init__()
         self._office, self._hold, self._title = office, hold, title
         self._appearance, self.trouble = appearance, ""
+        self._zone, self._day = kept.zone, office_date(office.database.clock(), kept.zone)
         self.messages = Messages()
         self.jobs = Jobs(office.database, office.actor, self.messages)
         self.idle = IdleWatcher(self.jobs.is_busy, office.database.clock, parent=self)
@@ -102,13 +95,13 @@ class Session(QObject):
         self._keeping.timeout.connect(self._keep_window)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._forget_settled)
-        self._is_over = False
+        self.is_over = False
         self._upkeeping: Job | None = None
-        self._brought: dict[tuple[str, int | None], list[int]] = {}  # forms of last time, kept yet
-        self._strays: list[FormDraft] = []  # kept forms that no page shows today
-        state = self._use_wishes()
-        self.window = self._window(state)
-        self._bring_drafts_back()
+        self._forms = KeptForms(self.jobs)
+        self._backing_up = BackingUp(office, self.jobs, self.messages, FileAsker(), self)
+        self._use_wishes(kept)
+        self.window = self._window(kept.window)
+        self._forms.bring_back(kept.drafts, self.window, self.contents.open_form)
         self.jobs.changed.connect(self._settling.start)
         appearance.changed.connect(self._keep_look)
 
@@ -142,55 +135,47 @@ class Session(QObject):
         self.messages.ask(question, _("Stop"), lambda: self._end_soon(ending), danger=True)
 
     def end(self, ending: Ending) -> None:
-        """Keep half typed forms, destroy the window, wipe the keys, close the connections.
+        """Destroy the window; then, off the UI thread, keep half typed forms and close the office.
 
-        Never called from the window's own signals, because the window is gone when it returns.
+        `ended` says that the keys are wiped and the connections closed. Never called from the
+        window's own signals, because the window is gone when it returns.
         """
-        if self._is_over:
+        if self.is_over:
             return
-        self._is_over = True
+        self.is_over = True
         self.idle.stop()
         self.upkeep.stop()
         self._keeping.stop()
         self._settling.stop()
         self._appearance.changed.disconnect(self._keep_look)
-        drafts, state = self.drafts(), self._state()
+        office, drafts, state = self._office, self._forms.to_keep(self.window), self._state()
         self.messages.show_in(None)
         delete(self.window)  # at once: a timer of a page must not ask the closed jobs
-        self.jobs.close()
-        try:
-            with self._office.database.write(self._office.actor) as inside:
-                inside.drafts.keep([*drafts, *self._strays])
-                inside.settings.set_mine(WINDOW, state.kept())
-        except CimsError as refused:
-            self.trouble = str(refused)
-        finally:
-            self._close(ending)
 
-    def _close(self, ending: Ending) -> None:
-        """Whatever went wrong before: the keys go, and a door opens again."""
-        try:
-            self._office.close()
-        finally:
+        def closed() -> None:
             self.ended.emit(ending)
+            outlive(self)
+
+        def refused(error: Exception) -> None:
+            if isinstance(error, CimsError):
+                self.trouble = str(error)
+            else:
+                self.messages.error(error)
+            closed()
+
+        self.jobs.close_after(lambda: keep_and_close(office, drafts, state.kept()), closed, refused)
 
     def _end_soon(self, ending: Ending) -> None:
         QTimer.singleShot(0, self, lambda: self.end(ending))
 
-    def drafts(self) -> list[FormDraft]:
-        """What stands half typed in any form."""
-        pages = [page for page in self.window.documents.pages() if isinstance(page, Drafting)]
-        kept = [page.draft() for page in pages]
-        return [draft for draft in kept if draft is not None]
-
     def rebuild(self, code: str) -> None:
         """Show everything in another language or size, with what was open and typed."""
-        drafts, state = self.drafts(), self._state()
+        drafts, state = typed_in(self.window), self._state()
         use_language(code)
         use_qt_words(code)
         old = self.window
         self.window = self._window(state)
-        self._put_back(drafts)
+        put_back(drafts, self.window, self.contents.open_form)
         self.window.show()
         old.removeEventFilter(self)
         old.hide()
@@ -199,24 +184,18 @@ class Session(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window's own close button quits, which is asked about while work runs."""
-        if event.type() == QEvent.Type.Close and watched is self.window and not self._is_over:
+        if event.type() == QEvent.Type.Close and watched is self.window and not self.is_over:
             event.ignore()
             self.ask_to_end(Ending.QUIT)
             return True
         return super().eventFilter(watched, event)
 
-    def _use_wishes(self) -> WindowState:
-        """Language and look as this person left them, and what was open."""
-        with self._office.database.read(self._office.actor) as inside:
-            look, spoken = inside.settings.mine(LOOK), inside.settings.mine(LANGUAGE)
-            state, zone = inside.settings.mine(WINDOW), inside.zone
-        self._zone, self._day = zone, office_date(self._office.database.clock(), zone)
-        if look:
-            wanted = Look.of(look)
-            self._appearance.choose(mode=wanted.mode, density=wanted.density, scale=wanted.scale)
-        use_language(spoken.get("code", language()))
+    def _use_wishes(self, kept: KeptSession) -> None:
+        """Language and look as this person left them."""
+        if look := kept.look:
+            self._appearance.choose(mode=look.mode, density=look.density, scale=look.scale)
+        use_language(kept.language or language())
         use_qt_words(language())
-        return WindowState.of(state)
 
     def _window(self, state: WindowState) -> MainWindow:
         commands = Commands(self.allows)
@@ -232,7 +211,7 @@ class Session(QObject):
         )
         commands.bind("edit.undo", self.jobs.undo_last)
         self.contents.join(window, around)
-        BackingUp(self._office, window, around, FileAsker())
+        self._backing_up.serve(window, commands)
         commands.bind("office.area_code", lambda: ask_area_code(self.jobs, window))
         window.setWindowTitle(self._title)
         window.rebuild_asked.connect(self.rebuild)
@@ -254,37 +233,9 @@ class Session(QObject):
         entity, action = right.split(":")
         return actor.may(Action(action), entity)
 
-    def _bring_drafts_back(self) -> None:
-        """Show what was left half typed; it stays kept until it is saved or given up."""
-        with self._office.database.read(self._office.actor) as inside:
-            drafts = inside.drafts.mine()
-        for draft in drafts:
-            if draft.id is not None:
-                self._brought.setdefault((draft.entity, draft.record), []).append(draft.id)
-        self._strays = self._put_back(drafts)
-        for draft in self._strays:
-            self._brought.pop((draft.entity, draft.record), None)
-
-    def _put_back(self, drafts: "Sequence[FormDraft]") -> list[FormDraft]:
-        """Open the forms of these drafts; those without a form today are returned."""
-        strays = []
-        for draft in drafts:
-            page = self.contents.open_form(self.window, draft)
-            if isinstance(page, Drafting):
-                page.take_draft(draft)
-            else:
-                strays.append(draft)
-        return strays
-
     def _forget_settled(self) -> None:
-        """Forget what came back from last time once its form was saved, given up or closed."""
-        if not self._brought or self._is_over:
-            return
-        typed = {(draft.entity, draft.record) for draft in self.drafts()}
-        settled = [key for key in self._brought if key not in typed]
-        ids = [id_ for key in settled for id_ in self._brought.pop(key)]
-        if ids:
-            self.jobs.write(lambda office: [office.drafts.drop(id_) for id_ in ids])
+        if not self.is_over:
+            self._forms.forget_settled(self.window)
 
     def _state(self) -> WindowState:
         """What was open, without new records: those come back as drafts, or not at all."""
@@ -295,7 +246,7 @@ class Session(QObject):
     def _do_upkeep(self) -> None:
         """See what is due, in the writer's turn; a minute later again, unless that still waits."""
         self._see_what_day_it_is()
-        if self._is_over or self._upkeeping is not None:
+        if self.is_over or self._upkeeping is not None:
             return
 
         def work(database: "Database[Office]", progress: Progress) -> object:
@@ -309,7 +260,7 @@ class Session(QObject):
     def _see_what_day_it_is(self) -> None:
         """Let lists and records read again when another day has begun: they show what is due."""
         day = office_date(self._office.database.clock(), self._zone)
-        if day != self._day and not self._is_over:
+        if day != self._day and not self.is_over:
             self._day = day
             self.window.documents.reload()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.keys import KeySet
 from tests.faults.killing import killed_at, opened
-from tests.faults.schema_two import schema_two
+from tests.faults.schema_next import schema_next
 from tests.looking import audit_verdict, customers
 
 
@@ -41,11 +41,11 @@ def main() -> int:
     found: Counter[str] = Counter()
     for flush in count(1):
         shutil.copytree(source, work)
-        with schema_two(source.parent / "versions"):
+        with schema_next(source.parent / "versions"):
             is_done = killed_at(flush, lambda: opened(work, keys))
         in_force = DataFolder(work).current()
         found[f"generation {in_force}"] += 1
-        with schema_two(source.parent / "versions") if in_force > 1 else nullcontext():
+        with schema_next(source.parent / "versions") if in_force > 1 else nullcontext():
             found.update(judged(work, keys, expected))
         shutil.rmtree(work)
         if is_done:

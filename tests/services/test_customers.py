@@ -300,6 +300,12 @@ def test_a_phone_of_a_contact_leads_to_the_customer_there(add, write, read):
     assert hit.id == id_
 
 
+def test_a_phone_written_into_an_address_is_found_by_its_digits(add, found):
+    detail = "文三路 90 号 王先生 138 0013-8000 1203 室"
+    id_ = add(name="Aurora", addresses=(AddressRow(detail=detail),))
+    assert found("0013800") == [id_] == found("13800138000")
+
+
 def test_addresses_are_kept_for_their_uses(add, load, found):
     rows = (
         AddressRow("registered", province="江苏省", city="苏州市", detail="星湖街328号"),

@@ -23,17 +23,18 @@ from cims.services.filters import (
     Operator,
     as_json,
     both,
-    compiled,
     described,
     from_saved,
 )
 from cims.services.i18n import use_language
-from cims.services.spans import SPAN_WORDS, Span, days_of
+from cims.services.narrowing import compiled
+from cims.services.spans import SPAN_WORDS, Calendar, Span, days_of
 from tests.conftest import START
 
 NAMES = ["恒泰机械", "Aurora", "AURORA Ltd", "Müller GmbH", "MÜLLER", "100% Cotton", "a_b", "a\\b",
          "O'Neil", "北极光", "aXb"]  # fmt: skip
 TODAY = office_date(START, "Asia/Shanghai")
+CALENDAR = Calendar(TODAY, "Asia/Shanghai")
 DAYS = [TODAY + timedelta(days=n) for n in (-400, -100, -45, -31, -8, -7, -1, 0, 1, 6, 8, 29, 40)]
 CUSTOMER_FIELDS = ("website", "remarks", "next_contact_on", "kind", "grade", "parent", "owner",
                    "collaborators", "tags", "addresses", "contact_points", "name", "created_on",
@@ -140,6 +141,8 @@ def fits(field, value, operator, wanted, me):
         operator, wanted = Operator.IS, Link(me)
     if field.kind in (Kind.LINKS, Kind.TAGS):
         return wanted in value
+    if operator is Operator.CONTAINS and isinstance(wanted, Link):
+        return any(wanted in vars(row).values() for row in value)
     if operator is Operator.CONTAINS and field.kind is Kind.ROWS:
         return any(ascii_lower(wanted) in ascii_lower(text) for text in texts_of(field, value))
     if operator is Operator.IS_NOT:
@@ -171,6 +174,7 @@ def fits(field, value, operator, wanted, me):
             return wanted[0] <= value <= wanted[1]
         case Operator.WITHIN:
             first, last = days_of(wanted, TODAY)
+            value = office_date(value, CALENDAR.zone) if field.kind is Kind.MOMENT else value
             return (first or date.min) <= value <= last
     raise AssertionError(operator)
 
@@ -185,7 +189,9 @@ def wanted_of(field, operator, records):
     if field.many:
         values = [item for value in values for item in value]
         if field.kind is Kind.ROWS:
-            return ["ÄRGER", "aurora", "恒泰", "%", "_", "\\", "finance", "1", "nothing"]
+            links = [Link(1), Link(2)] if field.name == "places" else []
+            words = ["ÄRGER", "aurora", "恒泰", "%", "_", "\\", "finance", "1", "nothing"]
+            return words + links
         return sorted(set(values), key=str)[:4]
     known = sorted({v for v in values if v is not None and v != ""}, key=lambda v: str(bare(v)))
     if operator in (Operator.CONTAINS, Operator.BEGINS):
@@ -259,6 +265,30 @@ def test_groups_join_by_all_and_by_any_to_any_depth(rows):
     assert from_saved(saved, CUSTOMER) == where
 
 
+@pytest.mark.parametrize("typed", ["13812345678", "138-1234-5678", "1234", "(138) 1234"])
+def test_digits_are_found_in_rows_however_they_are_grouped(write, read, typed):
+    points = (ContactPointRow("mobile", "138 1234 5678"),)
+    write(lambda office: office.customers.add({"name": "A", "contact_points": points}))
+    where = Condition("contact_points", Operator.CONTAINS, typed)
+    assert read(lambda office: office.customers.count(where)) == 1
+    where = Condition("contact_points", Operator.CONTAINS, "12346")
+    assert read(lambda office: office.customers.count(where)) == 0
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "count"), [(15, 59, 0), (16, 0, 1), (39, 59, 1), (40, 0, 0)]
+)
+def test_a_moment_belongs_to_the_day_that_the_office_has_then(
+    opened, clock, write, read, hour, minute, count
+):
+    midnight = clock().replace(hour=0, minute=0)
+    clock.now = midnight + timedelta(hours=hour, minutes=minute)
+    write(lambda office: office.customers.add({"name": "A"}))
+    clock.now = midnight + timedelta(hours=20)
+    where = Condition("changed_at", Operator.WITHIN, Span.TODAY)
+    assert read(lambda office: office.customers.count(where)) == count
+
+
 def test_an_unknown_field_is_named_together_with_those_there_are(opened):
     with opened.database.read(opened.actor) as office, pytest.raises(CimsError) as refused:
         office.customers.count(Condition("shoe_size", Operator.IS, 42))
@@ -325,5 +355,7 @@ def test_spans_of_days_are_whole_and_meet_each_other(today):
 
 
 def test_a_filter_only_becomes_sql_through_its_field(opened):
-    sql = str(compiled(Condition("name", Operator.IS, "x' OR 1=1"), CUSTOMER, opened.actor, TODAY))
+    sql = str(
+        compiled(Condition("name", Operator.IS, "x' OR 1=1"), CUSTOMER, opened.actor, CALENDAR)
+    )
     assert "OR 1=1" not in sql

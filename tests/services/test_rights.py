@@ -16,7 +16,7 @@ from cims.services.errors import CimsError, NotAllowed, NotFound
 from cims.services.filters import Condition, Operator
 from cims.services.history import HistoryService
 from cims.services.office import ROOMS, Office
-from cims.services.reading import RecordReader, Service, Sort
+from cims.services.reading import RecordReader, Sort
 from cims.services.records import RecordService
 from cims.services.rights import (
     Action,
@@ -31,6 +31,7 @@ from cims.services.rights import (
     scope_words,
 )
 from cims.services.seeds import ROLE_NAMES, role_rights, single_rights
+from cims.services.service import Service
 from tests.conftest import ROLES
 
 OWNERS = ("administrator", "manager", "sales", "service")
@@ -132,7 +133,7 @@ def test_a_demanded_right_is_asked_for_each_time(opened, acting):
 
 
 def test_the_office_hands_out_nothing_but_services_and_plain_facts(opened):
-    plain = {"zone", "today", "changes"}
+    plain = {"zone", "today", "changes", "beginning"}
     with opened.database.read(opened.actor) as office:
         for name, member in inspect.getmembers(Office):
             if isinstance(member, property) and not name.startswith("_") and name not in plain:
@@ -149,7 +150,7 @@ def test_only_the_office_itself_begins_a_segment_or_furnishes(opened):
         with pytest.raises(NotAllowed):
             office.begin_segment(Reason.HEAD_LOST, b"")
         with pytest.raises(NotAllowed):
-            office.furnish({})
+            office.furnish({}, {})
 
 
 def test_the_six_ready_roles_are_rows_with_their_rights(opened):
@@ -228,7 +229,7 @@ NO_RECORD = {"extent", "free_from", "note_export"}
 
 
 def test_every_door_of_a_reader_is_watched_by_a_leak_test():
-    doors = {name for name in vars(RecordReader) if not name.startswith("_") and name != "entity"}
+    doors = {name for name in dir(RecordReader) if not name.startswith("_") and name != "entity"}
     assert doors == {name.split()[0] for name in DOORS if name.split()[0] in doors} | (
         WATCHED | NO_RECORD
     )
@@ -546,7 +547,7 @@ def test_settings_of_the_office_and_the_search_index_are_the_administrators(role
 
 def test_every_scope_is_one_of_the_three_ways_to_an_owner():
     assert isinstance(CUSTOMER.scope, Owned)
-    assert [s.entity.name for s in ROOMS if isinstance(s.entity.scope, Shared)] == ["user"]
+    assert [s.entity.name for s in ROOMS if isinstance(s.entity.scope, Shared)] == ["segment", "user"]
 
 
 def test_nothing_but_services_and_the_trail_meets_the_session():

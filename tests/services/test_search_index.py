@@ -8,7 +8,7 @@ from cims.services.contact_points import ContactPointRow
 from cims.services.customers import CUSTOMER, AddressRow, FormerNameRow, IdentifierRow
 from cims.services.entity import Link
 from cims.services.office import ROOMS
-from cims.services.words_process import Document
+from cims.services.search_words import Document
 from tests.factories import valid
 
 OFFICE = {

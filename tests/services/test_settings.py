@@ -1,8 +1,14 @@
 """Settings of the office, and of each of its people for themselves."""
 
-import pytest
+import json
 
+import pytest
+from sqlalchemy import func, select
+
+from cims.models.change_set import AuditEntry
+from cims.services.audit import entries_of
 from cims.services.errors import NotAllowed
+from cims.services.upkeep import run_due
 
 
 def test_each_user_has_settings_of_their_own(opened, acting):
@@ -30,3 +36,65 @@ def test_the_office_is_known_to_everybody_and_set_by_the_administrator(opened, a
         assert office.settings.common("office")["zone"] == "Asia/Shanghai"
         with pytest.raises(NotAllowed):
             office.settings.set_common("office", {})
+
+
+@pytest.fixture
+def change(opened):
+    """Make settings as one unit; the change set's id."""
+
+    def run(actor=None, **settings):
+        with opened.database.write(actor or opened.actor) as office:
+            for name, value in settings.items():
+                office.settings.set_common(name, value)
+            return office.changes.change_set_id
+
+    return run
+
+
+def audited(office, number):
+    return list(entries_of(office.settings._desk.unit, number))
+
+
+def test_a_setting_of_the_office_is_audited_with_before_and_after(read, change):
+    change(week={"first": 1})
+    number = change(week={"first": 7})
+    [(_seq, action, entity, _id, diff)] = read(lambda office: audited(office, number))
+    assert (action, entity) == ("edit", "setting")
+    assert json.loads(diff) == {"week": ['{"first": 1}', '{"first": 7}']}
+    assert change(week={"first": 7}) is None
+
+
+def test_a_setting_of_the_office_can_be_undone_by_who_may_make_it(
+    opened, read, write, change, acting
+):
+    first = change(week={"first": 1})
+    second = change(week={"first": 7}, colour={"name": "red"})
+    with pytest.raises(NotAllowed):
+        write(lambda office: office.undo(second), acting("sales"))
+    assert [left.entity for left in write(lambda office: office.undo(first)).left] == ["setting"]
+    assert read(lambda office: office.newest_change()) == second
+    assert write(lambda office: office.undo(second)).undone == 1
+    assert read(lambda office: office.settings.common("week")) == {"first": 1}
+    assert read(lambda office: office.settings.common("colour")) == {}
+    write(lambda office: office.undo(first))
+    assert read(lambda office: office.settings.common("week")) == {}
+
+
+def test_what_the_program_remembers_is_audited_and_nobodys_newest_change(opened, read, write):
+    before = read(lambda office: office.newest_change())
+    write(lambda office: office.settings.note_common("sheet", {"confirmed": True}))
+    steps = run_due(opened.database)
+    assert read(lambda office: office.newest_change()) == before
+
+    def noted(office):
+        query = select(func.count()).where(AuditEntry.action == "setting")
+        return office.settings._desk.unit.session.scalar(query)
+
+    assert read(noted) == 1 + len(steps)
+
+
+def test_an_undone_setting_reaches_the_window_as_a_change(opened, change):
+    number = change(week={"first": 1})
+    with opened.database.write(opened.actor) as office:
+        office.undo(number)
+    assert office.changes.touches("setting")

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from cims.services.errors import NotAllowed, NotFound, ValidationFailed
+from cims.services.errors import NotAllowed, NotFound, NotPossible, ValidationFailed
+from cims.services.opening import OpenOffice
 from tests.conftest import Acting
 
 Run = Callable[..., Any]
@@ -62,3 +63,60 @@ def test_somebody_elses_view_is_not_there(write: Run, acting: Acting) -> None:
 def test_a_view_needs_a_name_that_fits(write: Run, name: str) -> None:
     with pytest.raises(ValidationFailed):
         write(lambda office: office.views.save("customer", name, {}))
+
+
+@pytest.fixture
+def change(opened: OpenOffice) -> Run:
+    """Do something as one unit; its change set's id, None for none."""
+
+    def run(work: Run) -> int | None:
+        with opened.database.write(opened.actor) as office:
+            work(office)
+            return office.changes.change_set_id
+
+    return run
+
+
+def content(read: Run) -> list[Any]:
+    return [view.content for view in read(lambda office: office.views.list("customer"))]
+
+
+def test_each_change_of_a_shared_view_can_be_undone(write: Run, read: Run, change: Run) -> None:
+    made = change(lambda office: office.views.save("customer", "Ours", {"n": 1.5}, shared=True))
+    view = read(lambda office: office.views.list("customer"))[0].id
+    saved = change(lambda office: office.views.save("customer", "Ours", {"n": 2}, shared=True))
+    renamed = change(lambda office: office.views.rename(view, "All"))
+    removed = change(lambda office: office.views.remove(view))
+    assert listed(read) == []
+    assert write(lambda office: office.undo(removed)).undone == 1
+    assert listed(read) == [("All", True)]
+    write(lambda office: office.undo(renamed))
+    assert listed(read) == [("Ours", True)]
+    write(lambda office: office.undo(saved))
+    assert content(read) == [{"n": 1.5}]
+    assert read(lambda office: office.views.list("customer"))[0].id == view
+    back = change(lambda office: office.undo(made))
+    assert listed(read) == []
+    write(lambda office: office.undo(back))
+    assert content(read) == [{"n": 1.5}]
+
+
+def test_ones_own_view_is_no_change_of_the_office(change: Run) -> None:
+    assert change(lambda office: office.views.save("customer", "Mine", {})) is None
+
+
+def test_a_removed_view_comes_back_only_where_its_name_is_free(
+    write: Run, read: Run, change: Run
+) -> None:
+    view = write(lambda office: office.views.save("customer", "Ours", {}, shared=True))
+    removed = change(lambda office: office.views.remove(view))
+    write(lambda office: office.views.save("customer", "Ours", {"v": 2}, shared=True))
+    with pytest.raises(NotPossible, match="Ours"):
+        write(lambda office: office.undo(removed))
+    assert content(read) == [{"v": 2}]
+
+
+def test_who_may_not_share_views_takes_none_back(write: Run, change: Run, acting: Acting) -> None:
+    made = change(lambda office: office.views.save("customer", "Ours", {}, shared=True))
+    with pytest.raises(NotAllowed):
+        write(lambda office: office.undo(made), acting("sales"))

@@ -16,6 +16,7 @@ from cims.ui.messages import Messages
 from cims.ui.navigation import Surroundings
 from cims.ui.theme import Appearance, Look, Mode
 from tests.ui.stand_in import StandInDatabase, made_jobs
+from tests.ui.ui_thread import database_off_the_ui_thread  # noqa: F401 - used by every test
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,9 @@
 from collections import Counter
 
 from babel.messages.pofile import read_po
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from cims.services.i18n import LOCALE
@@ -59,3 +62,38 @@ def test_the_help_lists_every_command_that_has_keys(qtbot: QtBot) -> None:
     dialog = ShortcutHelp(commands)
     qtbot.addWidget(dialog)
     assert dialog.table.rowCount() == sum(1 for command in COMMANDS if command.shortcut)
+
+
+def test_keys_that_do_nothing_say_why(qtbot: QtBot) -> None:
+    done: list[str] = []
+    told: list[str] = []
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    commands = Commands(
+        lambda right: right != "right:backup",
+        (
+            Command("b", "Back up", shortcut="Ctrl+B", right="right:backup"),
+            Command("e", "Edit", shortcut="F2"),
+        ),
+    )
+    window.addActions(commands.actions())
+    commands.added.connect(window.addAction)
+    commands.refused.connect(told.append)
+    commands.add(Command("n", "Note", shortcut="Ctrl+L"), lambda: done.append("n"))
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    commands.use_page({}, {"e": "Ask its owner."})
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    assert told == [
+        "You may not do this. Ask your administrator.",
+        "“Edit” is not possible on this page.",
+        "Ask its owner.",
+    ]
+    assert not commands.action("e").isEnabled()
+    commands.use_page({"e": lambda: done.append("e")})
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["e", "n"]
+    assert len(told) == 3

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
+from shiboken6 import delete, isValid
 
+import cims.services.backup
 from cims.services.backup import check
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
@@ -32,10 +35,11 @@ def desk(qtbot, opened, messages, appearance, tmp_path):
     jobs = Jobs(opened.database, opened.actor, messages)
     around = Surroundings(jobs, messages, Commands(lambda right: True), appearance)
     window = MainWindow(Navigation(()), around, lambda right: True, "Wang Xiaoyan")
-    qtbot.addWidget(window)
-    backing = BackingUp(opened, window, around, Answering(tmp_path / "copy.cimsbak"))
+    backing = BackingUp(opened, jobs, messages, Answering(tmp_path / "copy.cimsbak"))
+    backing.serve(window, around.commands)
     yield window, backing, around
-    window.close()
+    if isValid(window):
+        delete(window)
     jobs.close()
 
 
@@ -75,3 +79,24 @@ def test_a_folder_that_takes_no_backup_is_told_and_asked_again_later(qtbot, desk
     assert not list(tmp_path.glob("**/*.part"))
     backing.back_up(tmp_path / "copy.cimsbak")
     qtbot.waitUntil(lambda: (tmp_path / "copy.cimsbak").exists(), timeout=LONG)
+
+
+def test_a_backup_goes_on_and_is_told_in_the_window_that_another_language_builds(
+    qtbot, desk, opened, appearance, tmp_path, monkeypatch
+):
+    first, backing, around = desk
+    go = Event()
+    real = cims.services.backup.make
+    monkeypatch.setattr(cims.services.backup, "make", lambda *order: (go.wait(10), real(*order))[1])
+    around.commands.run("office.backup")
+    commands = Commands(lambda right: True)
+    surroundings = Surroundings(around.jobs, around.messages, commands, appearance)
+    second = MainWindow(Navigation(()), surroundings, lambda right: True, "Wang Xiaoyan")
+    qtbot.addWidget(second)
+    backing.serve(second, commands)
+    delete(first)
+    assert second.message_bar.text() == "Backing up. Go on working."
+    go.set()
+    qtbot.waitUntil(lambda: "copy.cimsbak" in second.toast.text(), timeout=LONG)
+    assert second.message_bar.isHidden()
+    qtbot.waitUntil(lambda: "0 unread" in second.top_bar.bell.accessibleName(), timeout=LONG)

@@ -72,3 +72,7 @@ def test_a_disabled_icon_is_faint() -> None:
 def test_the_logo_is_our_own_drawing() -> None:
     assert "lucide" not in svg("logo")
     assert re.search(r"currentColor", svg("logo"))
+
+
+def test_an_icon_is_as_sharp_as_the_screen() -> None:
+    assert icon("phone").pixmap(QSize(18, 18), 2.0).size() == QSize(36, 36)

@@ -1,5 +1,8 @@
 """Work off the UI thread: what comes back, what is dropped, what is cancelled."""
 
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Event, get_ident
 from typing import Any
 
@@ -9,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cims.services.changes import ChangeKind
 from cims.services.errors import NotPossible
+from cims.services.opening import OpenOffice
 from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
 from tests.ui.stand_in import StandInDatabase, made_jobs
@@ -250,3 +254,66 @@ def test_a_setting_is_no_change_that_ctrl_z_takes_back(
     qtbot.waitUntil(lambda: bool(done) and not stand_in_jobs.is_busy())
     stand_in_jobs.undo_last()
     qtbot.waitUntil(lambda: stand_in.undone == [1])
+
+
+def test_rows_that_the_head_file_does_not_confirm_are_shown_all_the_same(
+    qtbot: QtBot, opened: OpenOffice, messages: Messages, unconfirmed: Callable[[], None]
+) -> None:
+    jobs = Jobs(opened.database, opened.actor, messages)
+    heard: list[tuple[str, object]] = []
+    messages.said.connect(lambda words, _tone: heard.append(("said", words)))
+    jobs.changed.connect(lambda changes: heard.append(("changed", set(changes.by_entity))))
+    unconfirmed()
+    jobs.write(lambda office: office.customers.add({"name": "Aurora"}), toast="Saved.")
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard[0] == ("changed", {"customer"})
+    assert "could not be confirmed" in str(heard[1][1])
+    jobs.close()
+
+
+@pytest.fixture
+def unconfirmed(opened: OpenOffice) -> Iterator[Callable[[], None]]:
+    """Let the head file refuse every record from now on, until the test is over."""
+    with opened.database.write(opened.actor) as office:
+        office.customers.add({"name": "First"})
+    descriptor = opened.vault._head_file._descriptor
+    kept = os.dup(descriptor)
+
+    def break_it() -> None:
+        with Path(os.devnull).open("rb") as nowhere:
+            os.dup2(nowhere.fileno(), descriptor)
+
+    yield break_it
+    os.dup2(kept, descriptor)
+    os.close(kept)
+
+
+def test_the_last_work_is_done_when_all_threads_are_still(
+    qtbot: QtBot, stand_in: StandInDatabase, messages: Messages
+) -> None:
+    jobs, begun, go = made_jobs(stand_in, messages), Event(), Event()
+    order: list[object] = []
+    jobs.write(lambda office: (begun.set(), go.wait(5), office.add("Ada")))  # type: ignore[attr-defined] # the stand-in's
+    assert begun.wait(5)
+    here = get_ident()
+    jobs.close_after(
+        lambda: order.append((list(stand_in.rows), get_ident() != here)),
+        lambda: order.append("then"),
+        order.append,
+    )
+    assert order == []
+    go.set()
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == [(["Ada"], True), "then"]
+
+
+def test_last_work_that_fails_is_told(
+    qtbot: QtBot, stand_in: StandInDatabase, messages: Messages
+) -> None:
+    def refuse() -> None:
+        raise NotPossible("The disk is full.")
+
+    told: list[Exception] = []
+    made_jobs(stand_in, messages).close_after(refuse, lambda: None, told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert str(told[0]) == "The disk is full."

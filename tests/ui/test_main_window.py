@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from cims.ui import theme
+from cims.ui.actions import Command
 from cims.ui.command_palette import Hit
 from cims.ui.dialogs.shortcut_help import ShortcutHelp
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Surroundings
 from cims.ui.theme import Appearance, Mode
+from cims.ui.widgets import IconButton
 from cims.ui.window_state import WindowState
 from tests.ui.stand_in import NAVIGATION, StandInPage
 from tests.ui.walk import INJECTIONS, problems
@@ -250,3 +252,36 @@ def test_the_help_shows_all_keys_whole(window: MainWindow, surroundings: Surroun
     table = help_.table
     assert table.columnWidth(1) >= table.sizeHintForColumn(1) > 0
     help_.close()
+
+
+def test_records_of_last_time_are_read_when_their_tab_is_first_shown(window: MainWindow) -> None:
+    for number in (1, 2, 3):
+        window.documents.open("customer", number, f"Customer {number}", show=False)
+    built = len(window.documents.pages())
+    assert window.document_tabs.count() == 4
+    window.document_tabs.setCurrentIndex(2)
+    assert len(window.documents.pages()) == built + 1
+    window.documents.close(1)
+    assert [document.id for document in window.documents.documents()] == [2, 3]
+    assert window.documents.page in window.documents.pages()
+    assert window.rail.lit == 1  # customers, whose record is shown
+
+
+def test_a_button_of_another_page_stands_before_the_bell(window: MainWindow) -> None:
+    button = IconButton("calendar", "My day")
+    window.top_bar.add_button(button)
+    layout = window.top_bar.layout()
+    assert layout.indexOf(button) == layout.indexOf(window.top_bar.bell) - 1
+    assert button.window() is window
+
+
+def test_a_command_that_a_page_brings_along_has_its_keys(
+    window: MainWindow, surroundings: Surroundings
+) -> None:
+    done: list[str] = []
+    command = Command("note.write", "Write a note", shortcut="Ctrl+L")
+    surroundings.commands.add(command, lambda: done.append("note"))
+    QTest.keyClick(window, Qt.Key.Key_L, CONTROL)
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    assert done == ["note"]
+    assert window.toast.text() == "“Edit” is not possible on this page."

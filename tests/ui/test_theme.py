@@ -2,17 +2,20 @@
 
 import re
 import sys
+from collections import Counter
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from cims.ui import theme
 from cims.ui.theme import Appearance, Density, Look, Mode
 from cims.ui.theme.appearance import STYLES, contrast_tokens
 from cims.ui.theme.tokens import CHART_DARK, CHART_LIGHT, DARK, LIGHT
+from cims.ui.widgets import column
 
 TEXT_PAIRS = (
     ("text", "surface"),
@@ -88,6 +91,39 @@ def test_the_theme_switches_while_widgets_are_shown(appearance: Appearance, qtbo
     assert theme.is_dark()
     assert theme.color("surface").name().upper() == DARK["surface"]
     assert field.palette().color(field.backgroundRole()).name().upper() == DARK["surface"]
+
+
+class Polished(QObject):
+    """Counts how often each widget is dressed anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: Counter[QObject] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            self.times[watched] += 1
+        return False
+
+
+def test_a_switch_dresses_no_widget_once_for_each_widget_around_it(
+    appearance: Appearance, qapp: QApplication, qtbot: QtBot
+) -> None:
+    outer = inner = QWidget()
+    qtbot.addWidget(outer)
+    for _level in range(12):
+        inner.setLayout(column(around := QWidget()))
+        inner = around
+    inner.setLayout(column(QLineEdit()))
+    outer.show()
+    polished = Polished()
+    qapp.installEventFilter(polished)
+    appearance.choose(mode=Mode.DARK)
+    assert max(polished.times.values()) <= 2  # off with the old sheet, on with the new one
+    polished.times.clear()
+    appearance.choose(density=Density.COMPACT)
+    qapp.removeEventFilter(polished)
+    assert not polished.times, "rows change, the sheet does not"
 
 
 def test_rows_become_compact_and_type_larger(appearance: Appearance) -> None:

@@ -59,6 +59,13 @@ def inside_data(folder: Path) -> BackupRefused:
     )
 
 
+def no_backup(file: Path) -> BackupRefused:
+    """The target is somebody's file of another kind."""
+    return BackupRefused(
+        _("{file} is there already and is no backup. Choose another name.").format(file=file)
+    )
+
+
 def no_room(folder: Path, needed: int, free: int) -> BackupRefused:
     """There is not enough space for the whole work."""
     return BackupRefused(

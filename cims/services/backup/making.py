@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cims import __version__
-from cims.services.backup.checking import check
+from cims.services.backup.checking import check, read_manifest
 from cims.services.backup.closed import closed_sources
 from cims.services.backup.container import (
     CHUNK,
@@ -20,7 +20,13 @@ from cims.services.backup.container import (
     Source,
     write_container,
 )
-from cims.services.backup.errors import inside_data, no_room, not_written
+from cims.services.backup.errors import (
+    BackupDamaged,
+    inside_data,
+    no_backup,
+    no_room,
+    not_written,
+)
 from cims.services.backup.manifest import Kind, Manifest
 from cims.services.backup.readme import README_TEXT
 from cims.services.backup.snapshot import Snapshot, held_snapshot
@@ -50,6 +56,7 @@ def make(opened: OpenOffice, out: Path, clock: Clock, progress: Progress = silen
     before still does. `progress` counts bytes.
     """
     refuse_inside(opened.vault.folder.path, out)
+    refuse_foreign(out)
     with opened.database.write(opened.actor) as office:
         seq = office.backup_log.next_number()
         newest = office.backup_log.newest()
@@ -84,6 +91,7 @@ def make_closed(folder: Path, out: Path, clock: Clock, progress: Progress = sile
     Nobody vouches for such a backup, and its rows are not counted: no key, no look inside.
     """
     refuse_inside(folder, out)
+    refuse_foreign(out)
     sources, known = closed_sources(folder)
     sources = (*sources, readme())
     manifest = Manifest(
@@ -110,6 +118,16 @@ def refuse_inside(data: Path, out: Path) -> None:
     """Raise BackupRefused where the backup would lie among the files that it copies."""
     if out.absolute().resolve().is_relative_to(data.absolute().resolve()):
         raise inside_data(data)
+
+
+def refuse_foreign(out: Path) -> None:
+    """Raise BackupRefused where the backup would take the place of a file that is none."""
+    if out.suffix.lower() == SUFFIX or not out.is_file():
+        return
+    try:
+        read_manifest(out)
+    except BackupDamaged:
+        raise no_backup(out) from None
 
 
 def suggested_name(manifest: Manifest) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cims.services.backup.errors import BackupDamaged, BackupIncomplete
 from cims.services.backup.manifest import Manifest
-from cims.services.backup.proving import SignIn, by_password, by_sheet, examined
+from cims.services.backup.proving import by_password, by_sheet, examined
 from cims.services.backup.unpacking import unpack
 from cims.services.carrying_on import (
     begin_segment,
@@ -22,10 +22,9 @@ from cims.services.office import Chain, Office
 from cims.services.opening import OpenOffice, open_office
 from cims.services.progress import Progress, silent
 from cims.services.vault.chain import BRANCH_BYTES, Reason
-from cims.services.vault.creating import begun_anew
+from cims.services.vault.creating import first_generation
 from cims.services.vault.errors import Damaged
 from cims.services.vault.policy import KdfPolicy
-from cims.services.vault.proof import prove_whole
 from cims.services.vault.vault import HEAD_FILE, OpenVault, open_by_keys
 
 
@@ -52,39 +51,23 @@ def restore_into(
         sign_in = by_sheet(sheet, policy=policy, clock=clock)
     else:
         sign_in = by_password(username, password, policy=policy, clock=clock)
-    data, number = begun_anew(folder)
-    vault: OpenVault | None = None
-    try:
-        manifest = unpack(file, data.generation(number), progress)
-        vault = proved(file, data.path, number, sign_in, manifest, accept_loss)
+    with first_generation(folder) as made:
+        generation = made.data.generation(made.number)
+        manifest = unpack(file, generation, progress)
+        vault = made.vault = sign_in(made.data.path, made.number)
+        refuse_bad(file, vault, manifest, accept_loss)
         begin_branch(vault, file, manifest, clock)
-        prove_whole(vault)
         try_to_open(vault, policy, clock)
-        data.finish(number, vault.vault_id, vault.key_epoch, vault.db_salt)
-        data.switch_to(number)
-    except BaseException:
-        if vault is not None:
-            vault.close()
-        data.abandon(number)
-        raise
     return open_office(vault, clock)
 
 
-def proved(
-    file: Path, folder: Path, number: int, sign_in: SignIn, manifest: Manifest, accept_loss: bool
-) -> OpenVault:
-    """The backup laid out in this generation, signed in to and looked through."""
-    vault = sign_in(folder, number)
-    try:
-        proof = examined(vault, manifest)
-        if proof.problems:
-            raise BackupDamaged(file, proof.problems[0])
-        if proof.missing and not accept_loss:
-            raise BackupIncomplete(file, proof.missing)
-    except BaseException:
-        vault.close()
-        raise
-    return vault
+def refuse_bad(file: Path, vault: OpenVault, manifest: Manifest, accept_loss: bool) -> None:
+    """Raise unless the backup that was unpacked is whole, or lacks only what is given up."""
+    proof = examined(vault, manifest)
+    if proof.problems:
+        raise BackupDamaged(file, proof.problems[0])
+    if proof.missing and not accept_loss:
+        raise BackupIncomplete(file, proof.missing)
 
 
 def begin_branch(vault: OpenVault, file: Path, manifest: Manifest, clock: Clock) -> None:

@@ -1,66 +1,94 @@
-"""Days as people type them: 明天, 下周一, 3天后, next Tuesday, 11-28, 2026年11月28日."""
+"""Days as people type them: 明天, 下周一, 3天后, 春节后, next Tuesday, 11-28, 2026年11月28日."""
 
 import calendar
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-_DAYS = {
-    "大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "今": 0, "明天": 1,
-    "明日": 1, "明": 1, "后天": 2, "後天": 2, "大后天": 3, "大後天": 3,
-    "day before yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1,
-    "day after tomorrow": 2,
-}  # fmt: skip
-_WEEKDAYS = {
-    **{sign: day for day, sign in enumerate("一二三四五六日")}, "天": 6,
-    **{str(day + 1): day for day in range(7)},
-    **{name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))},
-}  # fmt: skip
-_ENGLISH = r"(mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s|rs|r|nes)?"
-_NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_UNITS = {
-    "天": "d", "日": "d", "周": "w", "週": "w", "星期": "w", "礼拜": "w", "月": "m", "年": "y",
-    "d": "d", "day": "d", "days": "d", "w": "w", "week": "w", "weeks": "w", "m": "m", "month": "m",
-    "months": "m", "y": "y", "year": "y", "years": "y",
-}  # fmt: skip
-_COUNT = r"(\d{1,4}|[一二两三四五六七八九十]{1,3})"
-_Reading = Callable[[re.Match[str], date], date]
+from cims.services.i18n import _
+from cims.services.rules.birthdays import solar_date
+from cims.services.rules.day_vocabulary import (
+    COUNT,
+    DAYS,
+    ENGLISH_COUNT,
+    FESTIVALS,
+    LUNAR_DAY,
+    MONTH_NAME,
+    MONTHS,
+    UNITS,
+    WEEKDAY_NAME,
+    WEEKDAYS,
+    number,
+)
+from cims.services.rules.occasions import Festival, festival_day
+
+_LONGEST = 60
+_LONGEST_SAID = 30
+_HOLIDAYS = {Festival.SPRING_FESTIVAL: 7, Festival.NATIONAL_DAY: 7}  # days from the festival on
+_EVES = {Festival.SPRING_FESTIVAL: 1}  # 除夕 is a holiday as well
 
 
-def parse(text: str, today: date) -> date | None:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """From where a day is seen: what is left open lies ahead, or behind for what has happened."""
+
+    today: date
+    past: bool
+
+    def suits(self, day: date) -> bool:
+        return day <= self.today if self.past else day >= self.today
+
+    def nearest(self, days: Iterator[date | None]) -> date:
+        """The nearest of the days that suits."""
+        found = [day for day in days if day is not None and self.suits(day)]
+        return max(found) if self.past else min(found)
+
+    def years(self, reach: int = 1) -> range:
+        """The years to look through."""
+        return range(max(self.today.year - reach, 1), min(self.today.year + reach, 9998) + 1)
+
+
+_Reading = Callable[[re.Match[str], _Seen], date]
+
+
+def parse(text: str, today: date, past: bool = False) -> date | None:
     """The day that the words mean, seen from `today`; None when they mean none.
 
     A weekday alone is the coming one (today counts), 下周三 and “next Wednesday” are those of the
-    week after this one, weeks begin on Monday. A day without a year is the coming one.
+    week after this one, weeks begin on Monday. A day without a year is the coming one. With
+    `past` (when did it happen?) both are the last one. 春节后 is the first day from Monday to
+    Friday after the usual holiday; how the state moves working days each year isn't known here.
     """
-    words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    words = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).casefold().split())
+    if len(text) > _LONGEST:
+        return None
+    words = re.sub(r"^(?:the |on |by )+", "", words)
     compact = words.replace(" ", "")
-    known = _DAYS.get(words.removeprefix("the "), _DAYS.get(compact))
-    if known is not None:
-        return _moved(today, known)
-    for pattern, reading in _READINGS:
-        for spelled in (words, compact):
-            if found := pattern.fullmatch(spelled):
-                try:
-                    return reading(found, today)
-                except (KeyError, ValueError, OverflowError):
-                    return None
+    seen = _Seen(today, past)
+    try:
+        known = DAYS.get(words, DAYS.get(compact))
+        if known is not None:
+            return _moved(today, known)
+        for pattern, reading in _READINGS:
+            for spelled in dict.fromkeys((words, compact)):
+                if found := pattern.fullmatch(spelled):
+                    return reading(found, seen)
+    except (KeyError, ValueError, OverflowError):
+        return None
     return None
+
+
+def not_understood(text: str) -> str:
+    """The sentence for words that mean no day."""
+    return _("“{text}” is not a date. Write it like 2026-11-28 or “tomorrow”.").format(
+        text=text[:_LONGEST_SAID]
+    )
 
 
 def _moved(today: date, days: int) -> date:
     return today + timedelta(days=days)
-
-
-def _number(words: str) -> int:
-    """A count in digits or in Chinese up to 九十九."""
-    if words.isdigit():
-        return int(words)
-    tens, ten, ones = words.rpartition("十")
-    if not ten:
-        return _NUMERALS[words]
-    return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0)
 
 
 def _months_on(day: date, months: int) -> date:
@@ -69,83 +97,207 @@ def _months_on(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _later(found: re.Match[str], today: date) -> date:
-    sign = -1 if found.groupdict().get("sign") == "-" else 1
-    count, unit = sign * _number(found["count"]), _UNITS[found["unit"]]
+def _last_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _steps(words: str | None) -> int:
+    """How many weeks, months or years 上, 下下, last and next are away."""
+    said = words or ""
+    ahead = said.count("下") + said.count("next") + said.count("明")
+    return ahead - said.count("上") - said.count("last") - said.count("去")
+
+
+def _later(found: re.Match[str], seen: _Seen) -> date:
+    said = found.groupdict()
+    sign = -1 if said.get("sign") == "-" or said.get("ago") else 1
+    count, unit = sign * number(said["count"]), UNITS[said["unit"]]
     if unit in "my":
-        return _months_on(today, count * (12 if unit == "y" else 1))
-    return _moved(today, count * (7 if unit == "w" else 1))
+        return _months_on(seen.today, count * (12 if unit == "y" else 1))
+    return _moved(seen.today, count * (7 if unit == "w" else 1))
 
 
-def _weekday(found: re.Match[str], today: date) -> date:
-    day, when = _WEEKDAYS[found[2]], found[1] or ""
+def _half(found: re.Match[str], seen: _Seen) -> date:
+    sign = -1 if found["ago"] else 1
+    if found["unit"] == "年":
+        return _months_on(seen.today, 6 * sign)
+    return _moved(seen.today, 15 * sign)
+
+
+def _weekday(found: re.Match[str], seen: _Seen) -> date:
+    day, when = WEEKDAYS[found[2]], found[1] or ""
     if not when:
-        return _moved(today, (day - today.weekday()) % 7)
-    weeks = {"上": -1, "last": -1}.get(when, when.count("下") + when.count("next"))
-    return _moved(today, day - today.weekday() + 7 * weeks)
+        ahead = (day - seen.today.weekday()) % 7
+        return _moved(seen.today, ahead - (7 if seen.past and ahead else 0))
+    return _moved(seen.today, day - seen.today.weekday() + 7 * _steps(when))
 
 
-def _week(found: re.Match[str], today: date) -> date:
-    return _moved(today, 7 * len(found[1] or "下"))
+def _weekend(found: re.Match[str], seen: _Seen) -> date:
+    saturday = 5 - seen.today.weekday()
+    if not found[1]:
+        weeks = -1 if seen.past and saturday > 0 else 0
+        return seen.today if saturday < 0 else _moved(seen.today, saturday + 7 * weeks)
+    return _moved(seen.today, saturday + 7 * _steps(found[1]))
 
 
-def _month_end(found: re.Match[str], today: date) -> date:
-    month = _months_on(today.replace(day=1), found[1].count("下") + found[1].count("next"))
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+def _week_begins(found: re.Match[str], seen: _Seen) -> date:
+    return _moved(seen.today, 7 * _steps(found[1]) - seen.today.weekday())
 
 
-def _day_of_next_month(found: re.Match[str], today: date) -> date:
-    return _months_on(today.replace(day=1), found[1].count("下")).replace(day=_number(found[2]))
+def _week(found: re.Match[str], seen: _Seen) -> date:
+    return _moved(seen.today, 7 * _steps(found[1]))
 
 
-def _year_end(_found: re.Match[str], today: date) -> date:
-    return date(today.year, 12, 31)
+def _month(found: re.Match[str], seen: _Seen) -> date:
+    return _months_on(seen.today, _steps(found[1]))
 
 
-def _whole(found: re.Match[str], _today: date) -> date:
+def _year(found: re.Match[str], seen: _Seen) -> date:
+    return _months_on(seen.today, 12 * _steps(found[1]))
+
+
+def _month_end(found: re.Match[str], seen: _Seen) -> date:
+    return _last_of_month(_months_on(seen.today.replace(day=1), _steps(found[1])))
+
+
+def _part_of_month(day: int) -> _Reading:
+    """月初 and 月中: the day of the named month, else of the nearest."""
+
+    def read(found: re.Match[str], seen: _Seen) -> date:
+        first = seen.today.replace(day=1)
+        if found[1]:
+            return _months_on(first, _steps(found[1])).replace(day=day)
+        return seen.nearest(_months_on(first, step).replace(day=day) for step in (-1, 0, 1))
+
+    return read
+
+
+def _quarter_end(found: re.Match[str], seen: _Seen) -> date:
+    last = seen.today.replace(day=1, month=(seen.today.month - 1) // 3 * 3 + 3)
+    return _last_of_month(_months_on(last, 3 * _steps(found[1])))
+
+
+def _year_end(found: re.Match[str], seen: _Seen) -> date:
+    return date(seen.today.year + _steps(found[1]), 12, 31)
+
+
+def _year_begins(found: re.Match[str], seen: _Seen) -> date:
+    if found[1]:
+        return date(seen.today.year + _steps(found[1]), 1, 1)
+    return seen.nearest(date(year, 1, 1) for year in seen.years())
+
+
+def _day_of_named_month(found: re.Match[str], seen: _Seen) -> date:
+    month = _months_on(seen.today.replace(day=1), _steps(found[1]))
+    return month.replace(day=number(found[2]))
+
+
+def _whole(found: re.Match[str], _seen: _Seen) -> date:
     return date(int(found[1]), int(found[2]), int(found[3]))
 
 
-def _month_and_day(found: re.Match[str], today: date) -> date:
-    month, day = _number(found[1]), _number(found[2])
-    for year in range(today.year, today.year + 5):  # 29 February is at most four years away
-        if day <= calendar.monthrange(year, month)[1] and date(year, month, day) >= today:
-            return date(year, month, day)
-    raise ValueError(found[0])
+def _day_of_named_year(found: re.Match[str], seen: _Seen) -> date:
+    return date(seen.today.year + _steps(found[1]), number(found[2]), number(found[3]))
 
 
-def _day_alone(found: re.Match[str], today: date) -> date:
-    day = _number(found[1])
-    for months in range(3):
-        month = _months_on(today.replace(day=1), months)
-        if day <= calendar.monthrange(month.year, month.month)[1]:
-            coming = month.replace(day=day)
-            if coming >= today:
-                return coming
-    raise ValueError(found[0])
+def _english(found: re.Match[str], seen: _Seen) -> date:
+    """Dec 5, 5 December 2026."""
+    month, day = MONTHS[found["month"]], int(found["day"])
+    return date(int(found["year"]), month, day) if found["year"] else _nearest(month, day, seen)
 
 
+def _month_and_day(found: re.Match[str], seen: _Seen) -> date:
+    return _nearest(number(found[1]), number(found[2]), seen)
+
+
+def _nearest(month: int, day: int, seen: _Seen) -> date:
+    """The coming day without a year, or the last one."""
+    return seen.nearest(
+        date(year, month, day)
+        for year in seen.years(8)  # 29 February may be eight years away
+        if day <= calendar.monthrange(year, month)[1]
+    )
+
+
+def _day_alone(found: re.Match[str], seen: _Seen) -> date:
+    """15号: in this month or the nearest one that has such a day."""
+    day = number(found[1])
+    months = (_months_on(seen.today.replace(day=1), step) for step in range(-2, 3))
+    return seen.nearest(
+        month.replace(day=day) for month in months if 1 <= day <= _last_of_month(month).day
+    )
+
+
+def _lunar(found: re.Match[str], seen: _Seen) -> date:
+    """正月初八, 农历八月十五."""
+    month, day = number(found["month"]), number(found["day"].removeprefix("初"))
+    leap = bool(found["leap"])
+    return seen.nearest(solar_date(year, month, day, leap) for year in seen.years())
+
+
+def _festival(found: re.Match[str], seen: _Seen) -> date:
+    """The festival itself, or the working day before or after its holiday."""
+    festival = FESTIVALS[found["festival"]]
+    when = found["when"] or ""
+    days = (festival_day(festival, year) for year in seen.years())
+    if "前" in when or "before" in when:
+        return seen.nearest(_workday(day, -1 - _EVES.get(festival, 0)) for day in days if day)
+    if when:
+        return seen.nearest(_workday(day, _HOLIDAYS.get(festival, 1)) for day in days if day)
+    return seen.nearest(days)
+
+
+def _workday(festival: date, steps: int) -> date:
+    """So many days from the festival, and on over a weekend."""
+    day = _moved(festival, steps)
+    while day.weekday() > 4:
+        day = _moved(day, 1 if steps > 0 else -1)
+    return day
+
+
+_WEEK = r"(?:周|週|星期|礼拜)"
+_AFTER = r"(?:以?后|之后|(?P<ago>以?前|之前))"
+_NAMES = "|".join(sorted(FESTIVALS.keys() - {"年"}, key=len, reverse=True)) + "|年(?=[以之]?[前后])"
 _READINGS: tuple[tuple[re.Pattern[str], _Reading], ...] = tuple(
     (re.compile(pattern), reading)
     for pattern, reading in (
         (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", _whole),
         (r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?", _whole),
         (r"((?:19|20)\d{2})(\d{2})(\d{2})", _whole),
+        (rf"(今年|明年|去年){COUNT}月{COUNT}[日号]?", _day_of_named_year),
         (r"(\d{1,2})[-/.](\d{1,2})", _month_and_day),
-        (rf"{_COUNT}月{_COUNT}[日号]?", _month_and_day),
-        (rf"{_COUNT}[日号]", _day_alone),
-        (r"(下+)(?:个)?(?:周|週|星期|礼拜)|next week", _week),
-        (r"(这|本|上|下+)?(?:周|週|星期|礼拜)([一二三四五六日天1-7])", _weekday),
-        (rf"(?:on )?(this|last|next)? ?{_ENGLISH}", _weekday),
-        (rf"(?:过)?(?P<count>{_COUNT})(?:个)?(?P<unit>天|日|周|週|星期|礼拜|月|年)(?:以?后|之后)?",
+        (LUNAR_DAY, _lunar),
+        (rf"{COUNT}月{COUNT}[日号]?", _month_and_day),
+        (rf"{COUNT}[日号]", _day_alone),
+        (rf"(?P<month>{MONTH_NAME})\.? ?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+         r"(?:,? ?(?P<year>\d{4}))?", _english),
+        (rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ?(?P<month>{MONTH_NAME})\.?"
+         r"(?:,? ?(?P<year>\d{4}))?", _english),
+        (rf"(下+|上+|next|last)(?:个)?(?:{_WEEK}| week)", _week),
+        (rf"(这|本|上+|下+)?(?:个)?{_WEEK}([一二三四五六日天1-7])", _weekday),
+        (rf"(this|last|next)? ?{WEEKDAY_NAME}", _weekday),
+        (r"(这|本|上+|下+|this |next |last )?(?:个)?(?:周|週|week)(?:末|end)", _weekend),
+        (r"(这|本|上+|下+)(?:个)?(?:周|週)初", _week_begins),
+        (rf"(?:过)?(?P<count>{COUNT})(?:个)?(?P<unit>天|日|周|週|星期|礼拜|月|年){_AFTER}?",
          _later),
+        (rf"(?:过)?半(?:个)?(?P<unit>月|年){_AFTER}?", _half),
         (r"(?P<sign>[+-])(?P<count>\d{1,4})(?P<unit>[dwmy天周月年])", _later),
-        (r"(?:in )?(?P<count>\d{1,4}) ?(?P<unit>days?|weeks?|months?|years?)", _later),
-        (r"半(?:个)?月(?:以?后|之后)?", lambda _f, today: _moved(today, 15)),
-        (r"(这|本|下*)(?:个)?月底", _month_end),
-        (r"()(?:the )?end of (?:the )?month", _month_end),
-        (rf"(下+)(?:个)?月{_COUNT}[日号]?", _day_of_next_month),
-        (r"下(?:个)?月|next month", lambda _f, today: _months_on(today, 1)),
-        (r"(?:今)?年底|(?:the )?end of (?:the )?year", _year_end),
+        (rf"(?:in )?(?P<count>{COUNT}|{ENGLISH_COUNT}) ?(?P<unit>days?|weeks?|months?|years?)"
+         r"(?: later| from (?:now|today)|(?P<ago> ago))?", _later),
+        (r"(这|本|上+|下+)?(?:个)?月[底末]", _month_end),
+        (r"end of (?:(this|next|last|the) )?month", _month_end),
+        (r"(这|本|上+|下+)?(?:个)?月初", _part_of_month(1)),
+        (r"(?:beginning|start) of (?:(this|next|last) |the )?month", _part_of_month(1)),
+        (r"(这|本|上+|下+)?(?:个)?月中", _part_of_month(15)),
+        (rf"(这|本|上+|下+)(?:个)?月{COUNT}[日号]?", _day_of_named_month),
+        (r"(上+|下+|next|last)(?:个)?(?:月| month)", _month),
+        (r"(这|本|上|下)?(?:个)?季度?[底末]", _quarter_end),
+        (r"end of (?:(this|next|last|the) )?quarter", _quarter_end),
+        (r"(今|明|去)?年[底末]", _year_end),
+        (r"end of (?:(this|next|last|the) )?year", _year_end),
+        (r"(今|明|去)?年初", _year_begins),
+        (r"(明|去|next |last )(?:年|year)", _year),
+        (rf"(?:过完)?(?P<festival>{_NAMES})(?P<when>以?前|之前|以?后|之后)?", _festival),
+        (rf"(?P<when>before|after) (?:the )?(?P<festival>{_NAMES})", _festival),
     )
 )  # fmt: skip

@@ -89,11 +89,11 @@ def text_tokens(*texts: str) -> str:
     """
     tokens: list[str] = []
     for text in texts:
-        if not text:
+        if not (found := pieces(text)):
             continue
         if tokens:
             tokens.append(BARRIER)
-        for piece in pieces(text):
+        for piece in found:
             tokens.append(piece)
             length = len(piece)
             if length > SHORT_GRAM:

@@ -5,42 +5,20 @@ Everything is kept as it was written when it can't be understood; a problem is a
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import lru_cache
 
 from cims.services.i18n import _, language
 from cims.services.rules.area_codes import AREAS
-
-
-class PhoneKind(StrEnum):
-    """What sort of line it is."""
-
-    MOBILE = "mobile"
-    LANDLINE = "landline"
-    SERVICE = "400"
-    FAX = "fax"
-    FOREIGN = "foreign"
-    SHORT = "short"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """One number; `area` keeps its 0, and is inferred when only the office's city suggests it.
-
-    `number` is digits for Chinese numbers, otherwise the words as they were written.
-    """
-
-    kind: PhoneKind
-    number: str
-    area: str = ""
-    extension: str = ""
-    note: str = ""
-    inferred_area: bool = False
-    problem: str | None = None
-
+from cims.services.rules.phone_numbers import (
+    LOCAL,
+    MOBILE,
+    SERVICE,
+    Phone,
+    PhoneKind,
+    only_digits,
+    read_number,
+)
 
 _LONGEST = 300
 _LONGEST_SAID = 30
@@ -63,15 +41,6 @@ _LABEL = re.compile(
     re.I,
 )
 _FAX = re.compile(r"(?:传真|傳真|fax)\.?[\s:：]*", re.I)
-_MOBILE = re.compile(r"0?(1[3-9]\d{9})")
-_SERVICE = re.compile(r"[48]00\d{7}")
-_SHORT = re.compile(r"95\d{3}|95\d{6}|96\d{3,4}|1[0-2]\d{1,3}")
-_NEIGHBOUR = re.compile(r"(?:852|853)\d{8}|886\d{8,9}")
-_LOCAL = re.compile(r"[2-8]\d{6,7}")
-_LOCAL_WRITTEN = re.compile(r"\d{7,8}|\d{3,4}[\s\-]\d{4}")
-_AREA_WRITTEN = re.compile(r"\(?\s*(0\d{2,3})\s*(?:\)[\s\-]*|[\s\-]+)([\d\s\-]+)")
-_CHINA = re.compile(r"(?:\+|00)?\s*\(?86\)?[\s\-]*")
-_ABROAD = re.compile(r"\+|00[1-9]")
 _CHINESE_COUNTRIES = frozenset({"", "cn", "chn", "china", "中国", "中华人民共和国"})
 
 
@@ -133,7 +102,7 @@ def _phone(piece: str, home_area: str, country: str) -> Phone:
     if country not in _CHINESE_COUNTRIES:
         phone = Phone(PhoneKind.FOREIGN, number)
     else:
-        phone = _read(number, home_area)
+        phone = read_number(number, home_area)
         if not extension and phone.kind is PhoneKind.OTHER:
             phone, extension = _with_dash_extension(number, home_area, phone)
     kind = PhoneKind.FAX if _FAX.search(written["before"]) else phone.kind
@@ -153,114 +122,24 @@ def _with_dash_extension(number: str, home_area: str, phone: Phone) -> tuple[Pho
     dash = _DASH_EXTENSION.search(number)
     if dash is None:
         return phone, ""
-    whole = _read(number[: dash.start()], home_area)
+    whole = read_number(number[: dash.start()], home_area)
     if whole.kind in (PhoneKind.LANDLINE, PhoneKind.SERVICE) and whole.problem is None:
         return whole, dash[1]
     return phone, ""
-
-
-def _read(number: str, home_area: str) -> Phone:
-    """The number by its digits and by the way it is written."""
-    digits = _only_digits(number)
-    if _ABROAD.match(number) and not _CHINA.match(number) or _NEIGHBOUR.fullmatch(digits):
-        return Phone(PhoneKind.FOREIGN, number)
-    china = _CHINA.match(number)
-    local = _only_digits(number[china.end() :]) if china else digits
-    if china and len(local) >= 10:
-        number, digits = number[china.end() :], local
-        if digits[0] not in "01":
-            digits = "0" + digits
-            number = digits
-        elif digits.startswith("10"):
-            number = digits = "0" + digits
-    readers: tuple[Callable[[str, str], Phone | None], ...] = (_mobile, _service, _landline)
-    for reader in readers:
-        phone = reader(number, digits)
-        if phone is not None:
-            return phone
-    if _LOCAL_WRITTEN.fullmatch(number) and _LOCAL.fullmatch(digits):
-        return _local(digits, home_area)
-    return Phone(PhoneKind.OTHER, number, problem=_wrong_length(number, digits))
-
-
-def _mobile(number: str, digits: str) -> Phone | None:
-    """A mobile, with or without a 0 before it."""
-    found = _MOBILE.fullmatch(digits)
-    return Phone(PhoneKind.MOBILE, found[1]) if found else None
-
-
-def _service(number: str, digits: str) -> Phone | None:
-    """400 and 800 numbers, and the short numbers of banks and authorities."""
-    if _SERVICE.fullmatch(digits):
-        return Phone(PhoneKind.SERVICE, digits)
-    return Phone(PhoneKind.SHORT, digits) if _SHORT.fullmatch(digits) else None
-
-
-def _landline(number: str, digits: str) -> Phone | None:
-    """A landline with one of China's area codes."""
-    written = _AREA_WRITTEN.fullmatch(number)
-    if written:
-        area, local = written[1], _only_digits(written[2])
-    elif number.isdecimal() and digits.startswith("0"):
-        length = 3 if digits[:3] in AREAS else 4
-        area, local = digits[:length], digits[length:]
-    else:
-        return None
-    if area not in AREAS or not local or local[0] not in "2345678":
-        return None
-    if _LOCAL.fullmatch(local) and (len(area) == 4 or len(local) == 8):
-        return Phone(PhoneKind.LANDLINE, local, area)
-    if len(local) in (6, 7) and "(" not in number:
-        return Phone(PhoneKind.LANDLINE, local, area, problem=_too_short())
-    return None
-
-
-def _local(digits: str, home_area: str) -> Phone:
-    """A landline without its area code."""
-    if home_area:
-        return Phone(PhoneKind.LANDLINE, digits, home_area, inferred_area=True)
-    return Phone(
-        PhoneKind.LANDLINE, digits, problem=_("The area code is missing: add it, like 0512-.")
-    )
-
-
-def _wrong_length(number: str, digits: str) -> str | None:
-    """A warning for what looks like a Chinese mobile with a digit too few or too many."""
-    if not re.fullmatch(r"1[3-9][\d\s\-]+", number):
-        return None
-    if len(digits) == 10:
-        return _too_short()
-    if len(digits) in (7, 8, 9):
-        return _("The phone has {count} digits: a mobile has 11, a landline its area code.").format(
-            count=len(digits)
-        )
-    if len(digits) == 12:
-        return _("The phone has a digit too many: a mobile has 11 digits.")
-    return None
 
 
 def _no_number(text: str) -> str:
     return _("“{text}” is no phone number.").format(text=text[:_LONGEST_SAID])
 
 
-def _too_short() -> str:
-    return _("The phone is a digit short: a mobile has 11 digits, a landline its area code.")
-
-
-def _only_digits(text: str) -> str:
-    if text.isdecimal() and text.isascii():
-        return text
-    return "".join(character for character in text if "0" <= character <= "9")
-
-
 def display(phone: Phone) -> str:
     """The number in groups: 138 1234 5678, 0512-6288 8888 转 8012, 400-820-8820."""
     number = phone.number
-    if _MOBILE.fullmatch(number) and len(number) == 11:
+    if MOBILE.fullmatch(number) and len(number) == 11:
         number = f"{number[:3]} {number[3:7]} {number[7:]}"
-    elif _SERVICE.fullmatch(number) and not phone.area:
+    elif SERVICE.fullmatch(number) and not phone.area:
         number = f"{number[:3]}-{number[3:6]}-{number[6:]}"
-    elif _LOCAL.fullmatch(number):
+    elif LOCAL.fullmatch(number):
         number = f"{number[:-4]} {number[-4:]}"
     if phone.area:
         number = f"{phone.area}-{number}"
@@ -271,7 +150,7 @@ def display(phone: Phone) -> str:
 
 def masked(phone: Phone) -> str:
     """The number without its middle: 138****5678, 0512-****8888."""
-    digits = _only_digits(phone.number)
+    digits = only_digits(phone.number)
     if phone.kind is PhoneKind.SHORT:
         return digits
     if len(digits) == 11 and not phone.area:
@@ -282,7 +161,7 @@ def masked(phone: Phone) -> str:
 
 def digits(phone: Phone) -> str:
     """All digits of the number, area code first, then a space and the extension."""
-    return f"{phone.area}{_only_digits(phone.number)} {phone.extension}".rstrip()
+    return f"{phone.area}{only_digits(phone.number)} {phone.extension}".rstrip()
 
 
 def match_key(phone: Phone) -> str:
@@ -291,7 +170,7 @@ def match_key(phone: Phone) -> str:
     A mobile's 11 digits, a landline's area code without 0 and number, otherwise the digits
     without international prefix. An extension doesn't count.
     """
-    own = _only_digits(phone.number)
+    own = only_digits(phone.number)
     if phone.kind is PhoneKind.SHORT or len(own) < 5:
         return ""
     if phone.area:
@@ -301,7 +180,7 @@ def match_key(phone: Phone) -> str:
 
 def search_digits(text: str) -> str:
     """The digits of a typed number without 00, 86 and the leading 0, to compare with keys."""
-    plain = _only_digits(unicodedata.normalize("NFKC", text)).removeprefix("00")
+    plain = only_digits(unicodedata.normalize("NFKC", text)).removeprefix("00")
     if plain.startswith("86") and len(plain) >= 10:
         plain = plain[2:]
     return plain.removeprefix("0") if len(plain) >= 10 else plain

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from cims.models.contact import BirthdayCalendar
@@ -31,19 +31,21 @@ class Group:
 
 @dataclass(slots=True)
 class Pending:
-    """A word that should name a record of `entity`; `put` takes the link for `field`."""
+    """A word that should name a record; path and number say which column it stands in."""
 
-    field: Field
-    entity: str
+    path: str
+    number: int
     word: str
     heading: str
-    required: bool
-    put: Callable[[Link], None]
 
 
 @dataclass(slots=True)
 class Draft:
-    """One row: values of the record and of the contact beside it, rows still in pieces."""
+    """One row: values of the record and of the contact beside it, rows still in pieces.
+
+    It is `finished` once all is done that needs no look into the vault; its values are Ready when
+    it also has all that a new record needs.
+    """
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
@@ -54,6 +56,14 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     refused: bool = False
     record_id: int = 0
+    finished: bool = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        groups = {} if self.finished else self.groups
+        return Draft, (
+            self.number, self.values, self.contact, groups, self.pending, self.lines,
+            self.problems, self.refused, self.record_id, self.finished,
+        )  # fmt: skip
 
     def part(self, of_contact: bool) -> dict[str, Any]:
         """The values of the record, or of the contact beside it."""
@@ -76,14 +86,17 @@ def taker(target: Target, number: int, heading: str, words: OfficeWords) -> Take
         return partial(_take_birthday, target.of_contact)
     if target.whole:
         return partial(_take_entries, target, heading)
+    if described.kind is Kind.LINK and described.target != "user":
+        return partial(_take_link, target.path, number, heading)
+    return _typed(described, placing(target, number, heading), heading, words)
+
+
+def placing(target: Target, number: int, heading: str) -> Taker:
+    """The function that puts a value where the cells of one column belong."""
     if target.column:
         place, key = (target.of_contact, target.field.name), (target.fixed, number)
-        put = partial(_into_group, place, key, target.column, heading)
-    else:
-        put = partial(_into_values, target.of_contact, target.field.name)
-    if described.kind is Kind.LINK and described.target != "user":
-        return partial(_take_link, target.field, described, put, heading)
-    return _typed(described, put, heading, words)
+        return partial(_into_group, place, key, target.column, heading)
+    return partial(_into_values, target.of_contact, target.field.name)
 
 
 def _typed(described: Field, put: Taker, heading: str, words: OfficeWords) -> Taker:
@@ -195,7 +208,13 @@ def _take_user(put: Taker, heading: str, words: OfficeWords, draft: Draft, word:
     if user is None:
         _unknown_user(draft, heading, word)
         return
-    put(draft, Link(user))
+    put(draft, link_to(user))
+
+
+@cache
+def link_to(user: int) -> Link:
+    """The link to a colleague, the same for all rows: it is handed over once."""
+    return Link(user)
 
 
 def _take_users(put: Taker, heading: str, words: OfficeWords, draft: Draft, value: str) -> None:
@@ -218,12 +237,8 @@ def _unknown_user(draft: Draft, heading: str, word: str) -> None:
     )
 
 
-def _take_link(
-    field: Field, described: Field, put: Taker, heading: str, draft: Draft, word: str
-) -> None:
-    draft.pending.append(
-        Pending(field, described.target, word, heading, field.required, partial(put, draft))
-    )
+def _take_link(path: str, number: int, heading: str, draft: Draft, word: str) -> None:
+    draft.pending.append(Pending(path, number, word, heading))
 
 
 def _take_birthday(of_contact: bool, draft: Draft, value: Any) -> None:

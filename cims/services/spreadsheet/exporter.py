@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import NotPossible
 from cims.services.filters import Filter
 from cims.services.i18n import _
-from cims.services.progress import Progress, silent
-from cims.services.reading import CHUNK, Sort
+from cims.services.progress import Progress, silent, uncollected
+from cims.services.reading import Sort
+from cims.services.service import CHUNK
 from cims.services.spreadsheet.columns import Columns
+from cims.services.spreadsheet.errors import refusals_told
 from cims.services.spreadsheet.writers import Shortened, write_csv, write_xlsx
 from cims.services.storage import Record
 
@@ -43,12 +47,15 @@ def export(
     """Write the records that a list shows, as far as the right to export reaches.
 
     The ending of `path` chooses .xlsx or .csv; without `fields` everything that can be entered is
-    written. Needs a write transaction: what left the vault stands in the audit trail.
+    written. Needs a write transaction: what left the vault stands in the audit trail, and the file
+    in its place once that is committed.
     """
     room = office.room(entity)
     ending = path.suffix.lower()
     if ending not in (".xlsx", ".csv"):
         raise NotPossible(_("Lists are written as .xlsx or .csv. Choose one of these endings."))
+    if path.is_dir():
+        raise NotPossible(_("{file} is a folder. Take another name.").format(file=path.name))
     wanted = chosen_fields(room.entity, fields)
     names = [field.name for field in wanted]
     listed = room.listing(where, words, sort).ids if ids is None else ids
@@ -64,15 +71,43 @@ def export(
     else:
         columns.measure_all(room)
     headings = columns.headings()
-    total, cells = len(allowed), columns.cells(records())
+    total, cells, aside = len(allowed), columns.cells(records()), Aside(path)
+    labels = [heading.label for heading in headings]
+    room.note_export(path.name, labels, total, place=aside.place, drop=aside.drop)
+    unfinished = aside.begun()
     shortened: tuple[Shortened, ...] = ()
-    if ending == ".xlsx":
-        sheet = _(room.entity.label_plural)
-        shortened = write_xlsx(path, headings, cells, progress, total, sheet)
-    else:
-        write_csv(path, headings, cells, progress, total)
-    room.note_export(path.name, [heading.label for heading in headings], total)
+    with uncollected():
+        if ending == ".xlsx":
+            sheet = _(room.entity.label_plural)
+            shortened = write_xlsx(unfinished, headings, cells, progress, total, sheet)
+        else:
+            write_csv(unfinished, headings, cells, progress, total)
     return ExportResult(total, shortened)
+
+
+class Aside:
+    """A private folder beside a file, in which it is written until it may take its place."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._folder: Path | None = None
+
+    def begun(self) -> Path:
+        """Where to write."""
+        with refusals_told(self._path):
+            self._folder = Path(mkdtemp(prefix="~", dir=self._path.parent))
+        return self._folder / self._path.name
+
+    def place(self) -> None:
+        """Put the file in its place."""
+        assert self._folder is not None
+        with refusals_told(self._path):
+            (self._folder / self._path.name).replace(self._path)
+
+    def drop(self) -> None:
+        """Take away what was not placed."""
+        if self._folder is not None:
+            rmtree(self._folder, ignore_errors=True)
 
 
 def chosen_fields(entity: Entity, names: Sequence[str] | None) -> list[Field]:

@@ -1,32 +1,29 @@
 """Bringing a list in: checked without writing, then in one transaction as one change set."""
 
-import os
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cims.services.changes import ChangeKind
-from cims.services.entity import Entity, Kind, Link, nothing_wrong, required
+from cims.services.entity import Entity
 from cims.services.errors import NotPossible
-from cims.services.i18n import _
-from cims.services.progress import Progress, in_chunks, silent
+from cims.services.i18n import _, language
+from cims.services.progress import Progress, silent
 from cims.services.rights import Action, Actor, refusal
 from cims.services.spreadsheet.drafts import Draft
+from cims.services.spreadsheet.finishing import Finishing
 from cims.services.spreadsheet.links import Links
-from cims.services.spreadsheet.problems import Problem, ProblemKind
-from cims.services.spreadsheet.recognition import Recognition, normalised
+from cims.services.spreadsheet.problems import Problem
+from cims.services.spreadsheet.reader import Batch, Wanted, list_read
+from cims.services.spreadsheet.recognition import Recognition
 from cims.services.spreadsheet.report import ImportOptions, Mode, Report
-from cims.services.spreadsheet.rows import assemble
-from cims.services.spreadsheet.source import Source, opened_source
+from cims.services.spreadsheet.source import Source
 from cims.services.spreadsheet.storing import Storing
 from cims.services.spreadsheet.words import OfficeWords
 
 if TYPE_CHECKING:
     from cims.services.office import Office, OfficeDatabase
 
-CHUNK = 1_000
-WORTH_A_PROCESS = 5_000
 INTO = ("customers", "contacts")
 AS_FOUND = ImportOptions()
 
@@ -41,9 +38,7 @@ def check(
 ) -> Report:
     """What `run` would do, without writing anything."""
     with database.read(actor) as office:
-        described, contact = entities(office, entity)
-        with opened_source(path, described, contact, options) as source:
-            return Import(office, actor, source, progress, writes=False).report()
+        return take_in(office, actor, entity, path, options, progress, writes=False)
 
 
 def run(
@@ -60,11 +55,34 @@ def run(
     every other failure leave nothing behind.
     """
     with database.write(actor, ChangeKind.IMPORT, path.name, progress) as office:
-        described, contact = entities(office, entity)
-        with opened_source(path, described, contact, options) as source:
-            long = source.total > WORTH_A_PROCESS and (os.cpu_count() or 1) > 1
-            with office.words_made_aside() if long else nullcontext():
-                return Import(office, actor, source, progress, writes=True).report()
+        return take_in(office, actor, entity, path, options, progress, writes=True)
+
+
+def take_in(
+    office: "Office",
+    actor: Actor,
+    entity: str,
+    path: Path,
+    options: ImportOptions = AS_FOUND,
+    progress: Progress = silent,
+    *,
+    writes: bool,
+) -> Report:
+    """Go through a whole list in this unit of work, which without `writes` changes nothing."""
+    described, contact = entities(office, entity)
+    mode, words = chosen_mode(options.mode), OfficeWords(office)
+    wanted = Wanted(
+        described.name,
+        contact.name if contact else "",
+        path,
+        options,
+        mode,
+        words,
+        office.beginning,
+        language(),
+    )
+    with list_read(wanted, progress) as (source, batches):
+        return Import(office, actor, source, mode, progress, writes=writes).report(batches)
 
 
 def entities(office: "Office", name: str) -> tuple[Entity, Entity | None]:
@@ -83,48 +101,39 @@ class Import:
         office: "Office",
         actor: Actor,
         source: Source,
+        mode: Mode,
         progress: Progress,
         *,
         writes: bool,
     ) -> None:
         self._office, self._actor, self._source = office, actor, source
-        self._progress, self._writes = progress, writes
-        self._mode = chosen_mode(source.options.mode)
+        self._mode, self._progress, self._writes = mode, progress, writes
         self._demand_rights()
-        self._words = OfficeWords(office)
-        area_code = self._words.area_code
-        self._recognition = Recognition(
-            office, actor, source, self._mode, source.options.key, area_code
-        )
-        self._storing = Storing(office, source, area_code, writes=writes)
-        entity = source.entity
-        self._required = [field for field in entity.fields if field.required]
-        self._warned = [
-            field
-            for field in entity.fields
-            if field.kind is Kind.TEXT and field.warn is not nothing_wrong
-        ]
+        told = office.beginning
+        key, area_code = source.options.key, told.area_code
+        self._recognition = Recognition(office, actor, source, mode, key, area_code)
+        self._finishing = Finishing(source, mode, told)
+        self._storing = Storing(office, source, self._finishing, area_code, writes=writes)
+        self._links = Links(office, source)
         self._problems: list[Problem] = []
         self._refused = 0
 
-    def report(self) -> Report:
+    def report(self, batches: Iterator[Batch]) -> Report:
         """Take all rows in."""
-        source = self._source
-        source.look_through(self._progress)
-        links = Links(self._office, source.entity, source.words_in_file)
+        source, done = self._source, 0
         if self._writes:
             self._office.room(source.entity.name).keep_free(source.codes)
         source.codes.clear()
-        done = 0
-        for drafts in in_chunks(source.drafts(self._words), CHUNK):
+        for drafts, made in batches:
             self._progress(done, source.total)
-            links.resolve(drafts)
             self._take(drafts)
+            if self._writes:
+                self._office.index(made)
             done = drafts[-1].number - source.layout.first_row + 1
         if self._writes:
-            links.finish()
+            self._links.finish()
         self._progress(source.total, source.total)
-        later = [problem for draft in links.drafts for problem in draft.problems]
+        later = [problem for draft in self._links.drafts for problem in draft.problems]
         problems = dict.fromkeys([*self._problems, *later])
         place = {heading: column for column, heading in source.layout.headings.items()}
         counts = self._storing
@@ -135,8 +144,8 @@ class Import:
             self._refused,
             tuple(sorted(problems, key=lambda one: (one.row, place.get(one.column, -1)))),
             self._office.changes.change_set_id,
-            source.mentions(),
-            source.sheet.name,
+            source.said,
+            source.title,
             source.layout.first_heading_row,
             source.layout.heading_rows,
         )
@@ -155,38 +164,20 @@ class Import:
                     raise refusal(action)
 
     def _take(self, drafts: Sequence[Draft]) -> None:
-        source = self._source
+        self._links.resolve(drafts)
         for draft in drafts:
-            assemble(draft, source.entity, source.contact, self._words.area_code)
-            normalised(draft)
-            if self._mode is Mode.CREATE:
-                self._complete(draft)
+            if not draft.finished:
+                self._finishing.finish(draft)
         self._recognition.recognise(drafts)
-        for draft in drafts:
-            self._doubt(draft)
-            if self._mode is Mode.BOTH and not draft.record_id:
-                self._complete(draft)
+        if self._mode is Mode.BOTH:
+            for draft in drafts:
+                if not draft.record_id:
+                    self._finishing.begin(draft)
         self._recognition.warn(drafts)
         self._storing.store(drafts)
         for draft in drafts:
             self._refused += draft.refused
             self._problems += draft.problems
-
-    def _doubt(self, draft: Draft) -> None:
-        """Name what looks wrong; the row comes in all the same."""
-        for field in self._warned:
-            if (value := draft.values.get(field.name)) and (message := field.warn(value)):
-                heading = self._source.heading_of(field.name, "tax_id")
-                draft.complain(heading, ProblemKind.CREDIT_CODE, message)
-
-    def _complete(self, draft: Draft) -> None:
-        """Name what a new record lacks; whoever imports owns it unless the list says otherwise."""
-        for field in self._required:
-            if not draft.values.get(field.name) and not draft.refused:
-                heading = self._source.heading_of(field.name)
-                draft.complain(heading, ProblemKind.REQUIRED, required(field))
-        if not draft.values.get("owner") and self._actor.user_id:
-            draft.values["owner"] = Link(self._actor.user_id)
 
 
 def chosen_mode(mode: Mode | str) -> Mode:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cims.services.entity import Entity, Kind, Link
+from cims.services.entity import Field, Kind, Link
 from cims.services.errors import CimsError
 from cims.services.i18n import _
-from cims.services.spreadsheet.drafts import Draft, Pending
+from cims.services.spreadsheet.drafts import Draft, Pending, placing
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.rows import rows_of
+from cims.services.spreadsheet.source import Source
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -26,8 +27,9 @@ class Later:
 class Links:
     """Resolves the links of all rows, those between the rows themselves at the end."""
 
-    def __init__(self, office: "Office", entity: Entity, words_in_file: set[str]) -> None:
-        self._office, self._entity, self._in_file = office, entity, words_in_file
+    def __init__(self, office: "Office", source: Source) -> None:
+        self._office, self._source = office, source
+        self._entity = source.entity
         self._known: dict[tuple[str, str], list[int]] = {}
         self._later: list[Later] = []
 
@@ -38,13 +40,14 @@ class Links:
             return
         self._look_up(one for _draft, one in waiting)
         for draft, one in waiting:
-            ids = self._known[one.entity, one.word]
+            entity = self._described(one).target
+            ids = self._known[entity, one.word]
             if len(ids) == 1:
-                one.put(Link(ids[0]))
-            elif not ids and one.entity == self._entity.name and one.word in self._in_file:
+                self._put(draft, one, ids[0])
+            elif not ids and entity == self._entity.name and one.word in self._source.words_in_file:
                 self._later.append(Later(draft, one))
             else:
-                _complain(draft, one, several=len(ids) > 1)
+                self._complain(draft, one, several=len(ids) > 1)
 
     @property
     def drafts(self) -> list[Draft]:
@@ -60,35 +63,43 @@ class Links:
                 continue
             ids = room.named([one.word]).get(one.word, [])
             if len(ids) != 1:
-                _complain(draft, one, several=len(ids) > 1)
+                self._complain(draft, one, several=len(ids) > 1)
                 continue
-            one.put(Link(ids[0]))
-            name, record = one.field.name, room.load(draft.record_id)
+            self._put(draft, one, ids[0])
+            field, record = self._source.targets[one.path].field, room.load(draft.record_id)
             value = (
-                tuple(rows_of(draft, one.field, of_contact=False))
-                if one.field.kind is Kind.ROWS
-                else draft.values[name]
+                tuple(rows_of(draft, field, of_contact=False))
+                if field.kind is Kind.ROWS
+                else draft.values[field.name]
             )
             try:
-                room.save(record.changed(**{name: value}))
+                room.save(record.changed(**{field.name: value}))
             except CimsError as error:
                 draft.complain(one.heading, ProblemKind.UNKNOWN_LINK, str(error))
+
+    def _described(self, one: Pending) -> Field:
+        return self._source.targets[one.path].described
+
+    def _put(self, draft: Draft, one: Pending, id_: int) -> None:
+        target = self._source.targets[one.path]
+        placing(target, one.number, one.heading)(draft, Link(id_))
 
     def _look_up(self, pending: Iterable[Pending]) -> None:
         wanted: dict[str, set[str]] = {}
         for one in pending:
-            if (one.entity, one.word) not in self._known:
-                wanted.setdefault(one.entity, set()).add(one.word)
+            entity = self._described(one).target
+            if (entity, one.word) not in self._known:
+                wanted.setdefault(entity, set()).add(one.word)
         for entity, words in wanted.items():
             found = self._office.room(entity).named(words)
             self._known.update({(entity, word): found.get(word, []) for word in words})
 
-
-def _complain(draft: Draft, one: Pending, *, several: bool) -> None:
-    reason = (
-        _("Several records are called “{word}”; write the number instead.")
-        if several
-        else _("“{word}” is nobody's name or number here.")
-    )
-    kind = ProblemKind.REQUIRED_LINK if one.required else ProblemKind.UNKNOWN_LINK
-    draft.complain(one.heading, kind, reason.format(word=one.word))
+    def _complain(self, draft: Draft, one: Pending, *, several: bool) -> None:
+        reason = (
+            _("Several records are called “{word}”; write the number instead.")
+            if several
+            else _("“{word}” is nobody's name or number here.")
+        )
+        required = self._source.targets[one.path].field.required
+        kind = ProblemKind.REQUIRED_LINK if required else ProblemKind.UNKNOWN_LINK
+        draft.complain(one.heading, kind, reason.format(word=one.word))

@@ -11,8 +11,8 @@ from cims.services.spreadsheet.dates import ColumnDates
 from cims.services.spreadsheet.headings import Layout
 from cims.services.spreadsheet.importer import AS_FOUND, entities
 from cims.services.spreadsheet.mapping import Guess
+from cims.services.spreadsheet.open_source import opened_source
 from cims.services.spreadsheet.report import ImportOptions
-from cims.services.spreadsheet.source import opened_source
 from cims.services.spreadsheet.targets import INTO_REMARKS
 from cims.services.spreadsheet.workbook import Row, SheetTitle
 

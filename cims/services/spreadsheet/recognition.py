@@ -1,7 +1,7 @@
 """Which rows are records that the file or the vault knows already, or resemble one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cims.services.errors import NotPossible
@@ -15,11 +15,15 @@ from cims.services.spreadsheet.source import Source
 from cims.services.spreadsheet.targets import POINTS
 
 if TYPE_CHECKING:
+    from cims.services.customers import CustomerService
     from cims.services.office import Office
     from cims.services.records import RecordService
 
-CODE = "code"
+CODE, CREDIT_CODE = "code", "credit_code"
 PHONES = frozenset({"mobile", "landline", "400", "fax", "foreign", "short", "other"})
+
+
+Keyed = tuple[Draft, list[str]]
 
 
 class Register:
@@ -51,6 +55,35 @@ class Register:
         return {key: hits for key, hits in old.items() if hits}
 
 
+class CreditCodes:
+    """Tells firms of one name apart: two credit codes are two firms."""
+
+    def __init__(self, customers: "CustomerService") -> None:
+        self._customers = customers
+        self._by_row: dict[int, str] = {}
+        self._others: set[tuple[int, str]] = set()
+
+    def compare(self, drafts: Sequence[Keyed], known: Mapping[str, Sequence[Double]]) -> None:
+        """Note the codes of these rows, and which of the known records have another one."""
+        coded = [(draft, keys) for draft, keys in drafts if draft.values.get(CREDIT_CODE)]
+        self._by_row |= {draft.number: draft.values[CREDIT_CODE] for draft, _keys in coded}
+        self._others = self._customers.coded_otherwise(
+            (hit.id, draft.values[CREDIT_CODE])
+            for draft, keys in coded
+            for key in keys
+            for hit in known.get(key, ())
+        )
+
+    def differ(self, draft: Draft, hit: Double) -> bool:
+        """Whether the row is certainly another firm than the known record."""
+        return (hit.id, self._by_row.get(draft.number)) in self._others
+
+    def differ_in_file(self, draft: Draft, row: int) -> bool:
+        """Whether two rows are certainly two firms."""
+        codes = {self._by_row.get(draft.number), self._by_row.get(row)}
+        return len(codes) > 1 and None not in codes
+
+
 class Recognition:
     """Decides for every row: new, a known record to change, or refused."""
 
@@ -79,6 +112,7 @@ class Recognition:
             self._registers.append(Register(office.room(source.contact.name)))
         prefix = entity.prefix
         self._core = prefix if prefix and prefix.column != entity.title else None
+        self._codes = CreditCodes(office.customers) if CREDIT_CODE in entity.by_name else None
 
     def recognise(self, drafts: Sequence[Draft]) -> None:
         """Find the record of each row; refuse what stands twice in the file or in the vault."""
@@ -164,10 +198,11 @@ class Recognition:
         drafts = [draft for draft in drafts if not draft.refused and not draft.record_id]
         if self._core:
             cores = [(d, [self._core.normal(d.values[self._source.entity.title])]) for d in drafts]
-            self._warn_of([self._records], self._core.column, cores, self._source.entity.title)
-        if "credit_code" in self._source.entity.by_name:
-            codes = [(d, [d.values["credit_code"]]) for d in drafts if d.values.get("credit_code")]
-            self._warn_of([self._records], "credit_code", codes, "credit_code", "tax_id")
+            title, column = self._source.entity.title, self._core.column
+            self._warn_of([self._records], column, cores, title, apart=self._codes)
+        if self._codes:
+            codes = [(d, [d.values[CREDIT_CODE]]) for d in drafts if d.values.get(CREDIT_CODE)]
+            self._warn_of([self._records], CREDIT_CODE, codes, CREDIT_CODE, "tax_id")
         own = [(draft, self._phones(draft, draft.values)) for draft in drafts]
         theirs = [(draft, self._phones(draft, draft.contact)) for draft in drafts]
         self._warn_of(self._registers, POINTS, own, "phone", "fax", "contact.phone")
@@ -177,19 +212,27 @@ class Recognition:
         self,
         registers: Sequence[Register],
         field: str,
-        drafts: Sequence[tuple[Draft, list[str]]],
+        drafts: Sequence[Keyed],
         *paths: str,
+        apart: CreditCodes | None = None,
     ) -> None:
         """All registers are looked through; the first keeps what rows of the file bring."""
         wanted, register = {key for _draft, keys in drafts for key in keys if key}, registers[0]
         known = [each.in_vault(field, wanted) for each in registers]
+        if apart:
+            apart.compare(drafts, known[0])
         for draft, keys in drafts:
             for key in filter(None, dict.fromkeys(keys)):
-                if hit := next((hit for found in known for hit in found.get(key, ())), None):
+                hits = [hit for found in known for hit in found.get(key, ())]
+                if apart:
+                    hits = [hit for hit in hits if not apart.differ(draft, hit)]
+                if hit := next(iter(hits), None):
                     reason = _("Resembles {name}, owner: {owner} (same {what}).").format(
                         name=hit.name, owner=hit.owner or _("nobody"), what=key
                     )
                 elif (row := register.row_with(field, key)) not in (None, draft.number):
+                    if apart and row and apart.differ_in_file(draft, row):
+                        continue
                     reason = _("Resembles row {row} (same {what}).").format(row=row, what=key)
                 else:
                     register.enter(field, key, draft.number)

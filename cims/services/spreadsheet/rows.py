@@ -9,6 +9,7 @@ from cims.services.entity import Entity, Field
 from cims.services.i18n import _
 from cims.services.rules import credit_code, phones
 from cims.services.rules.addresses import split_address
+from cims.services.rules.consignees import split_delivery
 from cims.services.spreadsheet.drafts import Draft, GroupKey
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.targets import ADDRESSES, IDENTIFIERS, INVOICES, PLACES, POINTS
@@ -65,7 +66,7 @@ def _assemble_part(
     if name == POINTS:
         _doubt_phones(draft, of_contact, country, area_code)
     elif name == ADDRESSES:
-        rows = [_placed(row) for row in rows]
+        rows = [_placed(_received(row)) for row in rows]
     elif name == IDENTIFIERS:
         rows = [*_without_credit_code(part, rows)]
     elif name == INVOICES:
@@ -115,9 +116,23 @@ def _doubt_phones(
                 draft.complain(group.heading, ProblemKind.PHONE, phone.problem)
 
 
+def _received(row: Any) -> Any:
+    """An address with consignee and phone found in it, where no column says them."""
+    if _is_abroad(row) or row.consignee or row.phone:
+        return row
+    found = split_delivery(row.detail or "")
+    if not found.phone:
+        return row
+    return replace(row, detail=found.address, consignee=found.consignee or None, phone=found.phone)
+
+
+def _is_abroad(row: Any) -> bool:
+    return bool(row.country) and row.country.strip().casefold() not in AT_HOME
+
+
 def _placed(row: Any) -> Any:
     """An address with province, city and district found in it, unless it is abroad."""
-    if row.region_code or (row.country and row.country.strip().casefold() not in AT_HOME):
+    if row.region_code or _is_abroad(row):
         return row
     detail = row.detail or ""
     before = [getattr(row, level) or "" for level in REGION]

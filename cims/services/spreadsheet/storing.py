@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cims.services.contact_fields import PlaceRow
 from cims.services.entity import Link
-from cims.services.errors import ValidationFailed
 from cims.services.i18n import _
 from cims.services.rights import Action, refusal
 from cims.services.spreadsheet.drafts import Draft
+from cims.services.spreadsheet.finishing import Finishing
 from cims.services.spreadsheet.merging import changes
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.source import Source
@@ -22,10 +23,16 @@ class Storing:
     """Counts what comes of the rows; with `writes` it also stores them."""
 
     def __init__(
-        self, office: "Office", source: Source, area_code: str | None, *, writes: bool
+        self,
+        office: "Office",
+        source: Source,
+        finishing: Finishing,
+        area_code: str | None,
+        *,
+        writes: bool,
     ) -> None:
         self._office, self._source, self._area_code = office, source, area_code
-        self._writes = writes
+        self._finishing, self._writes = finishing, writes
         self._room = office.room(source.entity.name)
         self.created = self.updated = self.unchanged = 0
 
@@ -36,59 +43,21 @@ class Storing:
         self._create([draft for draft in kept if not draft.record_id])
 
     def _create(self, drafts: list[Draft]) -> None:
-        if not self._writes:
-            drafts = self._without_wrong(drafts)
-            self._left_out(self._with_contact(drafts))
-            self.created += len(drafts)
+        self.created += len(drafts)
+        if not self._writes or not drafts:
             return
-        try:
-            ids = self._room.add_many([draft.values for draft in drafts]) if drafts else []
-        except ValidationFailed:
-            drafts = self._without_wrong(drafts)
-            ids = self._room.add_many([draft.values for draft in drafts])
+        ids = self._room.add_many([draft.values for draft in drafts])
         for draft, id_ in zip(drafts, ids, strict=True):
             draft.record_id = id_
-        self.created += len(ids)
-        self._add_contacts(self._with_contact(drafts))
+        self._add_contacts([draft for draft in drafts if draft.contact])
 
-    def _without_wrong(self, drafts: list[Draft]) -> list[Draft]:
-        wrong = self._room.wrong_in([draft.values for draft in drafts])
-        for draft, messages in zip(drafts, wrong, strict=True):
-            for field, message in messages.items():
-                draft.complain(self._source.heading_of(field), ProblemKind.DOES_NOT_FIT, message)
-        return [draft for draft in drafts if not draft.refused]
-
-    def _with_contact(self, drafts: Sequence[Draft]) -> list[Draft]:
-        return [draft for draft in drafts if draft.contact]
-
-    def _contact_values(self, draft: Draft) -> Mapping[str, Any]:
-        owner = draft.values.get("owner")
-        return {"customer": Link(draft.record_id), "owner": owner, **draft.contact}
-
-    def _add_contacts(self, drafts: list[Draft]) -> None:
+    def _add_contacts(self, drafts: Sequence[Draft]) -> None:
         if not drafts:
             return
-        contacts = self._office.contacts
-        try:
-            contacts.add_many([self._contact_values(draft) for draft in drafts])
-        except ValidationFailed:
-            right = self._left_out(drafts)
-            if right:
-                contacts.add_many([self._contact_values(draft) for draft in right])
-
-    def _left_out(self, drafts: list[Draft]) -> list[Draft]:
-        """Those whose contact can be stored; of the others only the contact is left out."""
-        if not drafts:
-            return []
-        wrong = self._office.contacts.wrong_in([draft.contact for draft in drafts])
-        for draft, messages in zip(drafts, wrong, strict=True):
-            for field, message in messages.items():
-                draft.complain(
-                    self._source.heading_of(f"contact.{field}"),
-                    ProblemKind.CONTACT_LEFT_OUT,
-                    _("The contact was left out: {reason}").format(reason=message),
-                )
-        return [draft for draft, messages in zip(drafts, wrong, strict=True) if not messages]
+        for draft in drafts:
+            customer = Link(draft.record_id)
+            draft.contact.update(customer=customer, places=(PlaceRow(customer),))
+        self._office.contacts.add_many([draft.contact for draft in drafts])
 
     def _change(self, drafts: list[Draft]) -> None:
         if not drafts:
@@ -137,9 +106,10 @@ class Storing:
         people = contacts.rows(ids)
         known = next((one for one in people if one.values["name"] == draft.contact["name"]), None)
         if known is None:
-            if self._writes:
+            self._finishing.begin_contact(draft)
+            if draft.contact and self._writes:
                 self._add_contacts([draft])
-            return True
+            return bool(draft.contact)
         changed = self._changes(contacts, draft, known, draft.contact, [])
         if not changed:
             return False

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from rustpy_xlsxwriter import Format, write_worksheet
 
-from cims.services.errors import NotPossible
 from cims.services.i18n import _
-from cims.services.progress import Progress, silent
+from cims.services.progress import Progress, in_chunks, silent
 from cims.services.spreadsheet.cell_text import EXACT_DIGITS, LONGEST_TEXT
 from cims.services.spreadsheet.cleaning import CellKind
+from cims.services.spreadsheet.errors import refusals_told
 
 REPORT_EVERY = 1_000
 WIDTH_SAMPLE = 200
@@ -34,6 +35,7 @@ NUMBER_FORMATS = {
 }
 FIXED_WIDTHS = {CellKind.DATE: 12.0, CellKind.MOMENT: 17.0, CellKind.MONEY: 16.0}
 TEXT_FORMAT = "@"
+SURELY_FITS = LONGEST_TEXT // 2  # a character takes one or two of the units that a cell counts
 SURROGATES = re.compile("[\ud800-\udfff]")
 DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 BARE_NUMBER = re.compile(r"[+-]\d[\d\s.,()-]*")
@@ -95,7 +97,7 @@ def write_xlsx(
             ignore_errors=texts or None,
         )
     progress(total, total)
-    return tuple(shortened)
+    return tuple(sorted(shortened, key=attrgetter("row")))
 
 
 def write_csv(
@@ -136,22 +138,39 @@ def _records(
     progress: Progress,
     total: int,
 ) -> Iterator[dict[str, Any]]:
-    for done, row in enumerate(rows):
-        if done % REPORT_EVERY == 0:
-            progress(done, max(total, done))
-        record = dict(zip(labels, row, strict=True))
-        for label, value in record.items():
-            kind = type(value)
-            if kind is str:
-                if not value.isprintable() or len(value) > LONGEST_TEXT // 2:
-                    record[label] = _fitting_text(value, done + 2, label, shortened)
-            elif kind in UNUSUAL:
-                record[label] = UNUSUAL[kind](value)
-        yield record
+    for number, some in enumerate(in_chunks(rows, REPORT_EVERY)):
+        done = number * REPORT_EVERY
+        progress(done, max(total, done))
+        columns = [
+            _fitting(column, done + 2, label, shortened)
+            for label, column in zip(labels, zip(*some, strict=True), strict=True)
+        ]
+        for row in zip(*columns, strict=True):
+            yield dict(zip(labels, row, strict=True))
+
+
+def _fitting(
+    column: Sequence[Any], first: int, label: str, shortened: list[Shortened]
+) -> Sequence[Any]:
+    """The cells of some rows from `first` on as the file takes them; most columns stay as is."""
+    kinds = set(map(type, column))
+    for kind in kinds & UNUSUAL.keys():
+        column = [UNUSUAL[kind](value) if type(value) is kind else value for value in column]
+    if str not in kinds:
+        return column
+    texts = [value for value in column if type(value) is str]
+    if "".join(texts).isprintable() and max(map(len, texts)) <= SURELY_FITS:
+        return column
+    return [
+        _fitting_text(value, row, label, shortened) if type(value) is str else value
+        for row, value in enumerate(column, first)
+    ]
 
 
 def _fitting_text(text: str, row: int, label: str, shortened: list[Shortened]) -> str:
     """The text, or as much of it as a cell holds, then with a line in the report."""
+    if text.isprintable() and len(text) <= SURELY_FITS:
+        return text
     if SURROGATES.search(text):
         text = SURROGATES.sub("\ufffd", text)
         reason = _("Characters that no file can hold were replaced.")
@@ -217,20 +236,9 @@ def _replacing(path: Path) -> Iterator[Path]:
     """A name to write to beside the file, which takes its place only when all went well."""
     unfinished = path.with_name(f"~{path.stem}.{os.getpid()}{path.suffix}")
     try:
-        yield unfinished
-        unfinished.replace(path)
-    except PermissionError as error:
-        raise NotPossible(
-            _("{file} can't be written. Close it in other programs, or take another name.").format(
-                file=path.name
-            )
-        ) from error
-    except OSError as error:
-        raise NotPossible(
-            _("{file} can't be written: {reason}").format(
-                file=path.name, reason=error.strerror or error
-            )
-        ) from error
+        with refusals_told(path):
+            yield unfinished
+            unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -2,8 +2,9 @@
 
 import os
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -45,21 +46,42 @@ def create_vault(
     anything fails nothing is left behind. The caller holds the instance lock.
     """
     check_password(password, (username, *names))
-    data, number = begun_anew(folder)
-    vault = None
-    try:
-        vault, sheet = _first_session(data, number, username, user_id, password, policy, now)
+    with first_generation(folder) as made:
+        vault, sheet = _first_session(made, username, user_id, password, policy, now)
         vault.connect(create=True).close()
         build(vault)
+    return vault, sheet
+
+
+@dataclass
+class FirstGeneration:
+    """A generation where no vault is, in the making; `vault` is the session on it, once open."""
+
+    data: DataFolder
+    number: int
+    vault: OpenVault | None = None
+
+
+@contextmanager
+def first_generation(folder: Path) -> Iterator[FirstGeneration]:
+    """Make a first generation: proved and put in force at the end.
+
+    When anything fails the session is closed and nothing of the generation stays.
+    """
+    data, number = begun_anew(folder)
+    made = FirstGeneration(data, number)
+    try:
+        yield made
+        vault = made.vault
+        assert vault is not None
         prove_whole(vault)
         data.finish(number, vault.vault_id, vault.key_epoch, vault.db_salt)
         data.switch_to(number)
     except BaseException:
-        if vault is not None:
-            vault.close()
+        if made.vault is not None:
+            made.vault.close()
         data.abandon(number)
         raise
-    return vault, sheet
 
 
 def begun_anew(folder: Path) -> tuple[DataFolder, int]:
@@ -84,8 +106,7 @@ def fresh_keys() -> KeySet:
 
 
 def _first_session(
-    data: DataFolder,
-    number: int,
+    made: FirstGeneration,
     username: str,
     user_id: str,
     password: str,
@@ -116,7 +137,7 @@ def _first_session(
     )
     recovery, sheet = sheet_slot(empty, keys, policy, moment)
     file = finished(replace(empty, slots=(owner, recovery)), keys, stamp(moment))
-    save_copies(data.generation(number), file, None, policy)
-    vault = OpenVault(data, number, file, owner, keys, policy, now)
+    save_copies(made.data.generation(made.number), file, None, policy)
+    vault = made.vault = OpenVault(made.data, made.number, file, owner, keys, policy, now)
     vault.branch_id = os.urandom(BRANCH_BYTES)
     return vault, sheet

@@ -3,19 +3,15 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cims.services.clock import Clock, microseconds
-from cims.services.errors import NotPossible
-from cims.services.i18n import _
+from cims.services.clock import Clock
 from cims.services.vault import chain, slot_changes
 from cims.services.vault.attempts import Attempt, forget
 from cims.services.vault.connection import READER_CACHE_KIB, Connection, connect
-from cims.services.vault.errors import HeadNotWritten
-from cims.services.vault.evidence import HEAD_FILE, keep_evidence
+from cims.services.vault.evidence import keep_evidence
 from cims.services.vault.files import copy_durably
 from cims.services.vault.generations import EVIDENCE, DataFolder
-from cims.services.vault.head import Head, HeadFile
-from cims.services.vault.head_finding import HeadFinding, compare
 from cims.services.vault.keys import SQLCIPHER, Buffer, KeySet, derive, wipe
+from cims.services.vault.noted_head import NotedHead
 from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.proof import fold_log, prove_whole
 from cims.services.vault.signing_in import Factors
@@ -23,7 +19,7 @@ from cims.services.vault.slot_copies import save_copies
 from cims.services.vault.slots import COPIES, DATABASE_FILE, Slot, SlotFile
 
 
-class OpenVault:
+class OpenVault(NotedHead):
     """One generation of a vault with the keys of one slot; `close` wipes them.
 
     Times come from the clock given at sign-in. One thread at a time.
@@ -39,24 +35,17 @@ class OpenVault:
         policy: KdfPolicy,
         now: Clock,
     ) -> None:
+        path = folder.generation(generation)
+        super().__init__(path, generation, file.vault_id, keys["dbk"], now)
         self._folder = folder
         self._file = file
         self._slot_id = slot.slot_id
         self._keys = keys
         self._policy = policy
-        self._now = now
-        self.generation = generation
-        self.head: Head | None = None
-        self.head_problem = ""
-        self.chain_key: bytearray | None = None
-        self.branch_id = b""
-        self.rebase = 0
         self.failed_attempts: tuple[Attempt, ...] = ()
         self.mended_copies: tuple[str, ...] = ()
         self.swept: tuple[str, ...] = ()
         self.parameters_raised = False
-        self._head_file = HeadFile(self.path / HEAD_FILE, file.vault_id, keys["dbk"])
-        self._read_head()
 
     @property
     def folder(self) -> DataFolder:
@@ -164,48 +153,6 @@ class OpenVault:
         """The first key of a segment; raises KeyMissing without the auditor key."""
         return chain.open_seed(self._keys["av"], self.vault_id, seam)
 
-    def write_head(
-        self,
-        commit_seq: int,
-        audit_seq: int,
-        audit_tag: bytes,
-        chain_key: Buffer,
-        rebase: int | None = None,
-    ) -> None:
-        """Note a commit durably; `chain_key` is that of the row after `audit_seq`.
-
-        A raised `rebase` overwrites both records, as after a loss that was accepted. Raises
-        HeadNotWritten when the disk refuses.
-        """
-        raised = rebase is not None and rebase != self.rebase
-        if rebase is not None:
-            self.rebase = rebase
-        if len(self.branch_id) != chain.BRANCH_BYTES:
-            raise NotPossible(_("The head file needs the branch of the database first."))
-        head = Head(
-            self.generation,
-            self.rebase,
-            self.branch_id,
-            commit_seq,
-            audit_seq,
-            audit_tag,
-            microseconds(self._now()),
-            chain_key,
-        )
-        try:
-            if raised:
-                self._head_file.write_both(head)
-            else:
-                self._head_file.write(head)
-        except OSError as error:
-            raise HeadNotWritten(error.strerror or str(error)) from error
-        self.head, self.head_problem = head, ""
-        self.chain_key = bytearray(chain_key)
-
-    def check_commit_seq(self, db_commit_seq: int, branch_id: bytes | None = None) -> HeadFinding:
-        """Compare the head file with the database's counter and branch."""
-        return compare(self.head, self.generation, db_commit_seq, branch_id)
-
     def save_evidence(self) -> Path:
         """Copy database, log and head file aside before anything changes them."""
         return keep_evidence(self.path, self._folder.path / EVIDENCE, self._now())
@@ -278,25 +225,9 @@ class OpenVault:
     def close(self) -> None:
         """Wipe all keys and close the head file; connections are the caller's."""
         self._keys.wipe()
-        self._head_file.close()
-        if self.chain_key is not None:
-            wipe(self.chain_key)
-        self.head = None
+        self._close_head()
 
     def _save(self, file: SlotFile) -> None:
         finished = slot_changes.finished_at(file, self._keys, self._now())
         save_copies(self.path, finished, self._file, self._policy)
         self._file = finished
-
-    def _read_head(self) -> None:
-        self.head, self.head_problem = self._head_file.read()
-        if self.head is not None:
-            self.branch_id, self.rebase = self.head.branch_id, self.head.rebase
-            key = self.head.chain_key
-            self.chain_key = None if key is None else bytearray(key)
-
-    def _continue_head(self, before: "OpenVault") -> None:
-        self.branch_id, self.rebase = before.branch_id, before.rebase
-        head = before.head
-        if head is not None and head.chain_key is not None:
-            self.write_head(head.commit_seq, head.audit_seq, head.audit_tag, head.chain_key)

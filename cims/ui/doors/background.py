@@ -7,7 +7,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 
 from cims.services.progress import Progress
-from cims.ui.jobs import Job
+from cims.ui.job import Job, outlive
 
 T = TypeVar("T")
 
@@ -42,10 +42,12 @@ class Background(QObject):
         return job
 
     def close(self) -> None:
-        """Cancel what runs and wait for it."""
+        """Cancel what runs and wait for it; nothing is delivered afterwards."""
         for job in self.findChildren(Job):
             job.cancel()
+            job.forget()
         self._thread.shutdown(wait=True, cancel_futures=True)
+        outlive(self)
 
     def _ended(self) -> None:
         self._running -= 1

@@ -1,7 +1,7 @@
 """Which page of the doors comes when, from the first screen to an open office."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -20,14 +20,14 @@ from cims.services.vault.errors import (
 from cims.ui.doors import entry
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.door_window import DoorWindow
-from cims.ui.doors.entry import Place
+from cims.ui.doors.entry import Entered, Place
 from cims.ui.doors.files import FileAsker
+from cims.ui.doors.mending import Mending
 from cims.ui.doors.preferences import Preferences
 from cims.ui.doors.stage import Stage
 from cims.ui.doors.unlock_page import Person, UnlockPage
 
 if TYPE_CHECKING:  # each page is loaded when it is first shown
-    from cims.services.opening import OpenOffice
     from cims.services.vault.typing_back import TypingBack
     from cims.ui.doors.founding_page import NewOffice
     from cims.ui.doors.sheet import RecoverySheet
@@ -38,22 +38,13 @@ TYPED_AGAIN = (WrongPassword, WaitFirst, UnknownName, Disabled, NotEnoughMemory)
 
 
 class Elsewhere(Protocol):
-    """What the composition root does for the doors: things that need more than a vault."""
+    """What is done for the doors by who holds the data folders."""
 
     def make_sample(self, progress: Progress) -> Place:
         """Build the sample office and say where it is."""
 
-    def leave_sample(self) -> Place:
+    def leave_sample(self, sample: Place) -> Place:
         """Remove the sample office; the place of the real one."""
-
-
-@dataclass(frozen=True)
-class Entered:
-    """Somebody has come in; `file` is what wants to be imported first."""
-
-    office: "OpenOffice"
-    place: Place
-    file: Path | None = None
 
 
 class Doors(QObject):
@@ -73,7 +64,9 @@ class Doors(QObject):
         super().__init__()
         self.place = place
         self.stage = Stage(window, self)
-        self._preferences, self._elsewhere, self._files = preferences, elsewhere, files
+        self.preferences, self.files = preferences, files
+        self._elsewhere = elsewhere
+        self._mending = Mending(self)
 
     def begin(self, words: str = "") -> None:
         """Show the first screen, or the unlock page where there is a vault."""
@@ -92,7 +85,7 @@ class Doors(QObject):
         try:
             people = self.place.people()
         except CimsError as error:
-            self._refuse(error)
+            self._mending.refuse(error)
             return
         password = self.place.sample_password
         if self.place.is_sample:
@@ -105,7 +98,7 @@ class Doors(QObject):
             page.back.connect(self._leave_sample)
             page.password.setText(password)
 
-        name, wait = self._preferences.last_name, self.place.wait_of
+        name, wait = self.preferences.last_name, self.place.wait_of
         is_sample = self.place.is_sample
         self.stage.show(lambda: UnlockPage(people, name, wait, words, is_sample=is_sample), connect)
 
@@ -113,14 +106,14 @@ class Doors(QObject):
         if way == "import":
             title = _("Import a customer list")
             pattern = _("Tables") + f" ({TABLES})"
-            self._files.to_open(self.stage.window, title, pattern, self._show_founding)
+            self.files.to_open(self.stage.window, title, pattern, self._show_founding)
         elif way == "empty":
             self._show_founding(None)
         elif way == "sample":
             title = _("Furnishing the sample office")
             self._wait_for(title, self._elsewhere.make_sample, self._enter_sample)
         else:
-            self._ask_backup()
+            self._mending.ask_backup()
 
     def _show_founding(self, file: Path | None) -> None:
         from cims.ui.doors.founding_page import FoundingPage
@@ -133,60 +126,67 @@ class Doors(QObject):
 
     def _found(self, wanted: "NewOffice", file: Path | None) -> None:
         place = self.place
-        self._preferences.last_name = wanted.name
+        self.preferences.last_name = wanted.name
 
-        def made(result: "tuple[OpenOffice, RecoverySheet]") -> None:
-            office, sheet = result
-            self._show_sheet(office, sheet, file)
+        def work(_progress: Progress) -> "tuple[Entered, RecoverySheet]":
+            office, sheet = entry.found(place, wanted)
+            return entry.entered(place, office), sheet
 
-        self._work(lambda _progress: entry.found(place, wanted), made)
+        def made(result: "tuple[Entered, RecoverySheet]") -> None:
+            came, sheet = result
+            self._show_sheet(replace(came, file=file), sheet)
 
-    def _show_sheet(
-        self, office: "OpenOffice", sheet: "RecoverySheet", file: Path | None = None
-    ) -> None:
+        self.work(work, made)
+
+    def _show_sheet(self, came: Entered, sheet: "RecoverySheet") -> None:
         from cims.ui.doors.sheet_page import SheetPage
 
         def connect(page: SheetPage) -> None:
-            page.done.connect(lambda: self.entered.emit(Entered(office, self.place, file)))
+            page.done.connect(lambda: self.entered.emit(came))
 
-        self.stage.show(lambda: SheetPage(sheet, self._files), connect)
+        self.stage.show(lambda: SheetPage(sheet, self.files), connect)
 
     def _sign_in(self, person: Person, password: str, *, accept_loss: bool = False) -> None:
         place = self.place
         if not place.is_sample:
-            self._preferences.last_name = person.name
+            self.preferences.last_name = person.name
 
-        def work(_progress: Progress) -> "OpenOffice":
-            return entry.sign_in(place, person.slot_id, password, accept_loss=accept_loss)
+        def work(_progress: Progress) -> Entered:
+            office = entry.sign_in(place, person.slot_id, password, accept_loss=accept_loss)
+            return entry.entered(place, office)
 
         def lost(error: CimsError) -> None:
-            self._ask_about_loss(error, lambda: self._sign_in(person, password, accept_loss=True))
+            self._mending.ask_about_loss(
+                error, lambda: self._sign_in(person, password, accept_loss=True)
+            )
 
-        self._work(work, self._came_in, lost)
+        self.work(work, self.came_in, lost)
 
-    def _came_in(self, office: "OpenOffice") -> None:
-        asked = None if self.place.is_sample else entry.demanded(office)
-        if asked is None:
-            self.entered.emit(Entered(office, self.place))
+    def came_in(self, came: Entered) -> None:
+        """Open the office, unless a proof is asked for first."""
+        if came.asked is None:
+            self.entered.emit(came)
         else:
-            self._ask_to_type_back(office, asked)
+            self._ask_to_type_back(came, came.asked)
 
-    def _ask_to_type_back(self, office: "OpenOffice", asked: "TypingBack") -> None:
+    def _ask_to_type_back(self, came: Entered, asked: "TypingBack") -> None:
         from cims.ui.doors.typing_back_page import TypingBackPage
 
         def proved() -> None:
-            entry.proved(office, asked)
-            self.entered.emit(Entered(office, self.place))
+            self.work(
+                lambda _progress: entry.proved(came.office, asked),
+                lambda _done: self.entered.emit(came),
+            )
 
-        def replace() -> None:
-            self._work(
-                lambda _progress: entry.new_sheet(office),
-                lambda sheet: self._show_sheet(office, sheet),
+        def replace_sheet() -> None:
+            self.work(
+                lambda _progress: entry.new_sheet(came.office),
+                lambda sheet: self._show_sheet(came, sheet),
             )
 
         def connect(page: TypingBackPage) -> None:
             page.proved.connect(proved)
-            page.new_sheet_asked.connect(replace)
+            page.new_sheet_asked.connect(replace_sheet)
 
         self.stage.show(lambda: TypingBackPage(asked), connect)
 
@@ -206,84 +206,18 @@ class Doors(QObject):
             self.show_unlock()  # the password is set; the question comes with signing in
             self.stage.page().say(str(error), "warn")
 
-        self._work(
-            lambda _progress: entry.reset_password(place, person.slot_id, sheet, password),
-            self._came_in,
-            lost,
-        )
+        def work(_progress: Progress) -> Entered:
+            office = entry.reset_password(place, person.slot_id, sheet, password)
+            return entry.entered(place, office)
 
-    def _ask_about_loss(self, error: CimsError, go_on: Callable[[], None]) -> None:
-        from cims.ui.doors.notice_page import NoticePage, loss_page
-
-        def connect(page: NoticePage) -> None:
-            answers = {"quit": self.quit_asked.emit, "continue": go_on}
-            page.answered.connect(lambda name: answers[name]())
-
-        self.stage.show(lambda: loss_page(str(error)), connect)
-
-    def _refuse(self, error: CimsError) -> None:
-        from cims.ui.doors.notice_page import NoticePage, refusal_page
-
-        def answered(name: str) -> None:
-            if name == "quit":
-                self.quit_asked.emit()
-            elif name == "restore":
-                self._ask_backup()
-            else:
-                if name.isdigit():
-                    entry.take_generation(self.place.folder, int(name))
-                self.begin()
-
-        def connect(page: NoticePage) -> None:
-            page.answered.connect(answered)
-
-        self.stage.show(lambda: refusal_page(error), connect)
-
-    def _ask_backup(self) -> None:
-        pattern = _("Backups") + " (*.cimsbak)"
-        title = _("Restore from a backup")
-        self._files.to_open(self.stage.window, title, pattern, self._show_restore)
-
-    def _show_restore(self, file: Path) -> None:
-        from cims.ui.doors.restore_page import RestorePage
-
-        try:
-            people = entry.people_in(file)
-        except CimsError as error:
-            self.stage.page().say(str(error))
-            return
-
-        def connect(page: RestorePage) -> None:
-            page.back.connect(self.begin)
-            page.entered.connect(lambda person, typed: self._restore(file, person, typed))
-
-        name = self._preferences.last_name
-        self.stage.show(lambda: RestorePage(file.name, people, name), connect)
-
-    def _restore(
-        self, file: Path, person: Person, password: str, *, accept_loss: bool = False
-    ) -> None:
-        place = self.place
-        self._preferences.last_name = person.name
-
-        def work(progress: Progress) -> "OpenOffice":
-            return entry.restore(
-                place, file, person.name, password, progress, accept_loss=accept_loss
-            )
-
-        def lost(error: CimsError) -> None:
-            self._ask_about_loss(
-                error, lambda: self._restore(file, person, password, accept_loss=True)
-            )
-
-        self._work(work, self._came_in, lost)
+        self.work(work, self.came_in, lost)
 
     def _enter_sample(self, place: Place) -> None:
         self.place = place
         self.show_unlock()
 
     def _leave_sample(self) -> None:
-        self.place = self._elsewhere.leave_sample()
+        self.place = self._elsewhere.leave_sample(self.place)
         self.begin()
 
     def _wait_for(
@@ -295,12 +229,14 @@ class Doors(QObject):
 
         self.stage.wait_for(title, work, then, failed, self.begin)
 
-    def _work(
+    def work(
         self,
         work: Callable[[Progress], T],
         then: Callable[[T], None],
         lost: Callable[[CimsError], None] | None = None,
     ) -> None:
+        """Do work while the page waits; `lost` hears of saved changes that are missing."""
+
         def failed(page: DoorPage, error: Exception) -> None:
             from cims.services.backup import BackupIncomplete
             from cims.services.opening import ChangesMissing
@@ -310,7 +246,7 @@ class Doors(QObject):
             elif isinstance(page, UnlockPage) and isinstance(error, TYPED_AGAIN):
                 page.refuse(str(error))
             elif isinstance(page, UnlockPage) and isinstance(error, CimsError):
-                self._refuse(error)
+                self._mending.refuse(error)
             else:
                 self._tell(page, error)
 

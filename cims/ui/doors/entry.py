@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cims.services.vault.typing_back import TypingBack
     from cims.ui.doors.founding_page import NewOffice
     from cims.ui.doors.sheet import RecoverySheet
+    from cims.ui.kept_session import KeptSession
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,32 @@ class Place:
     def wait_of(self, person: Person) -> int:
         """How many seconds somebody must wait after wrong passwords."""
         return seconds_to_wait(self.folder, person.slot_id, self.clock())
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Somebody has come in, and all that their window begins with has been read.
+
+    `asked` is the proof that they have to give first, `file` what wants to be imported then.
+    """
+
+    office: "OpenOffice"
+    place: Place
+    kept: "KeptSession"
+    asked: "TypingBack | None" = None
+    file: Path | None = None
+
+
+def entered(place: Place, office: "OpenOffice") -> Entered:
+    """Read what the window of an office that was just opened begins with."""
+    from cims.ui.kept_session import read_kept
+
+    try:
+        asked = None if place.is_sample else demanded(office)
+        return Entered(office, place, read_kept(office), asked)
+    except BaseException:
+        office.close()
+        raise
 
 
 def found(place: Place, wanted: "NewOffice") -> "tuple[OpenOffice, RecoverySheet]":
@@ -105,7 +132,7 @@ def noted_sheet(office: "OpenOffice", text: str) -> "RecoverySheet":
 
     now = office.database.clock()
     with office.database.write(office.actor) as inside:
-        inside.settings.set_common(SETTING, TypingBack.of(text, now).kept())
+        inside.settings.note_common(SETTING, TypingBack.of(text, now).kept())
         common = inside.settings.common("office")
     made = office_date(now, common["zone"]).isoformat()
     return RecoverySheet(common["name"], office.vault.vault_id, made, text)
@@ -129,7 +156,7 @@ def proved(office: "OpenOffice", asked: "TypingBack") -> None:
     from cims.services.vault.typing_back import SETTING
 
     with office.database.write(office.actor) as inside:
-        inside.settings.set_common(SETTING, asked.confirmed(office.database.clock()).kept())
+        inside.settings.note_common(SETTING, asked.confirmed(office.database.clock()).kept())
 
 
 def take_generation(folder: Path, number: int) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from cims.ui.job import outlive
+
 ANSWER_WITHIN = 500  # milliseconds
 
 
@@ -25,6 +27,7 @@ class Raiser(QObject):
     def close(self) -> None:
         """Listen no more."""
         self._server.close()
+        outlive(self)
 
     def _answer(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:

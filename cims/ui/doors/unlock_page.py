@@ -32,58 +32,20 @@ class Person:
     name: str
 
 
-class UnlockPage(DoorPage):
-    """Names as a list, the last one chosen; after wrong passwords the wait is counted down."""
+class PersonPage(DoorPage):
+    """A page on which somebody picks their name and types their password."""
 
     entered = Signal(Person, str)
-    forgotten = Signal(Person)
     back = Signal()
 
-    def __init__(
-        self,
-        people: Sequence[Person],
-        chosen: str,
-        wait: Callable[[Person], int],
-        words: str = "",
-        *,
-        is_sample: bool = False,
-    ) -> None:
-        super().__init__(_("Sign in"), words)
-        self._wait_of = wait
+    def __init__(self, title: str, words: str, people: Sequence[Person], chosen: str) -> None:
+        super().__init__(title, words)
         self.names = Names(people, chosen)
-        self.names.currentRowChanged.connect(self._show_wait)
         self.password = PasswordField(_("Password"))
-        self.password.caps_lock.connect(self._tell_caps_lock)
-        self._caps = label("", 12, role="warn")
-        self.sign_in = PrimaryButton(_("Sign in"), "log-in")
-        self.sign_in.clicked.connect(self._enter)
-        self.other = Button(_("Forgot password"), "life-buoy")
-        self.other.clicked.connect(lambda: self.forgotten.emit(self.person()))
-        if is_sample:
-            self.other = Button(_("Leave the sample"), "arrow-left")
-            self.other.clicked.connect(self.back)
-        self.other.setProperty("quiet", True)
-        head = label(_("Password"), 12, role="muted")
-        head.setBuddy(self.password)
-        who = label(_("Sign in as"), 12, role="muted")
+        who, head = label(_("Sign in as"), 12, role="muted"), label(_("Password"), 12, role="muted")
         who.setBuddy(self.names)
-        fields = column(who, self.names, head, self.password, self._caps, spacing=6)
-        fields.insertSpacing(2, theme.px(8))
-        self.build(
-            fields,
-            self.other,
-            None,
-            self.sign_in,
-            main=self.sign_in,
-            back=self.other if is_sample else None,
-        )
-        self._ticking = QTimer(self, interval=SECOND)
-        self._ticking.timeout.connect(self._show_wait)
-        self._show_wait()
-
-    def person(self) -> Person:
-        """Whose name is chosen."""
-        return self.names.person()
+        head.setBuddy(self.password)
+        self.fields = column(who, self.names, head, self.password, spacing=6)
 
     def typed(self) -> Mapping[str, Any]:
         return {"row": self.names.currentRow(), "password": self.password.text()}
@@ -96,19 +58,66 @@ class UnlockPage(DoorPage):
     def focus_first(self) -> None:
         self.password.setFocus()
 
+    def person(self) -> Person:
+        """Whose name is chosen."""
+        return self.names.person()
+
+    def enter(self) -> None:
+        """Go on with the name and the password, once there is one."""
+        if self.password.text():
+            self.say("")
+            self.entered.emit(self.person(), self.password.text())
+        else:
+            self.password.setFocus()
+
+
+class UnlockPage(PersonPage):
+    """Names as a list, the last one chosen; after wrong passwords the wait is counted down."""
+
+    forgotten = Signal(Person)
+
+    def __init__(
+        self,
+        people: Sequence[Person],
+        chosen: str,
+        wait: Callable[[Person], int],
+        words: str = "",
+        *,
+        is_sample: bool = False,
+    ) -> None:
+        super().__init__(_("Sign in"), words, people, chosen)
+        self._wait_of = wait
+        self.names.currentRowChanged.connect(self._show_wait)
+        self.password.caps_lock.connect(self._tell_caps_lock)
+        self._caps = label("", 12, role="warn")
+        self.sign_in = PrimaryButton(_("Sign in"), "log-in")
+        self.sign_in.clicked.connect(self.enter)
+        self.other = Button(_("Forgot password"), "life-buoy")
+        self.other.clicked.connect(lambda: self.forgotten.emit(self.person()))
+        if is_sample:
+            self.other = Button(_("Leave the sample"), "arrow-left")
+            self.other.clicked.connect(self.back)
+        self.other.setProperty("quiet", True)
+        self.fields.addWidget(self._caps)
+        self.fields.insertSpacing(2, theme.px(8))
+        self.build(
+            self.fields,
+            self.other,
+            None,
+            self.sign_in,
+            main=self.sign_in,
+            back=self.other if is_sample else None,
+        )
+        self._ticking = QTimer(self, interval=SECOND)
+        self._ticking.timeout.connect(self._show_wait)
+        self._show_wait()
+
     def refuse(self, sentence: str) -> None:
         """Say why the door stays closed, and let the password be typed again."""
         self.password.clear()
         self.say(sentence)
         self._show_wait()
         self.password.setFocus()
-
-    def _enter(self) -> None:
-        if self.password.text():
-            self.say("")
-            self.entered.emit(self.person(), self.password.text())
-        else:
-            self.password.setFocus()
 
     def _show_wait(self) -> None:
         seconds = self._wait_of(self.person())

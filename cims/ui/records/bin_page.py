@@ -90,7 +90,8 @@ class BinPage(Page):
         self.views = [self._view(entity) for entity in self._entities]
         for view in self.views:
             self._stack.addWidget(view)
-        head = row(self.tabs, None, self.restore, margins=(16, 10, 12, 8))
+        head = row(self.tabs, self.restore, margins=(16, 10, 12, 8), spacing=16)
+        head.setStretch(0, 1)
         body = column(head, self._stack, self.footer, margins=(1, 1, 1, 1), spacing=0)
         body.setStretch(1, 1)
         note = label(
@@ -185,8 +186,8 @@ class BinPage(Page):
         self._stack.setCurrentWidget(view if loaded.ids else self.state)
         if loaded.ids:
             view.fit()
-            if not view.current_id():
-                view.go_to(0)
+            if not view.chosen_count():  # Qt gives a focused table a current row, but chooses none
+                view.go_to(max(0, view.currentIndex().row()))
         self._chosen()
 
     def _chosen(self) -> None:

@@ -4,9 +4,15 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
 from cims.services.entity import Field, Kind
 from cims.services.storage import Record
@@ -15,6 +21,7 @@ from cims.ui.records import stamps
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.records.list_plans import RIGHT_ALIGNED, ListPlan
 from cims.ui.records.table_model import FIELD_ROLE, RECORD_ROLE
+from cims.ui.widgets import plain_tooltip
 
 if TYPE_CHECKING:
     from cims.ui.records.list_view import ListView
@@ -92,13 +99,45 @@ class Cells(QStyledItemDelegate):
         if self._view.marks_cell(index):
             paint.focus_ring(painter, QRectF(rect).adjusted(0, 0, 0, -1), 4)
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        if event.type() != QEvent.Type.ToolTip:
+            return super().helpEvent(event, view, option, index)
+        rect: QRect = option.rect
+        words = self.cut_words(index, rect.width() - theme.px(2 * PADDING))
+        QToolTip.showText(event.globalPos(), plain_tooltip(words), view)
+        return True
+
+    def cut_words(self, index: QModelIndex | QPersistentModelIndex, room: int) -> str:
+        """All that a cell says, where `room` pixels do not show it; empty where they do."""
+        record: Record | None = index.data(RECORD_ROLE)
+        if record is None:
+            return ""
+        if index.column() == 0:
+            name = str(record.values.get(self._plan.title.name) or "")
+            under = "" if theme.is_compact() else self._under(record, name)
+            side = theme.px(SMALL_AVATAR if theme.is_compact() else AVATAR)
+            room -= side + theme.px(12)
+            is_cut = max(paint.width_of(name), paint.width_of(under, 11)) > room
+            return "\n".join(filter(None, (name, under))) if is_cut else ""
+        field: Field = index.data(FIELD_ROLE)
+        value = record.values.get(field.name)
+        shown, whole = self.words.text(field, value, short=True), self.words.text(field, value)
+        is_cut = paint.width_of(shown) > room or (field.many and shown != whole)
+        return whole if is_cut else ""
+
     def _name(self, painter: QPainter, box: QRectF, record: Record) -> None:
         side = theme.px(SMALL_AVATAR if theme.is_compact() else AVATAR)
         name = str(record.values.get(self._plan.title.name) or "")
         spot = QRectF(box.x(), box.center().y() - side / 2, side, side)
         stamps.avatar(painter, spot, name, str(record.id))
         words = box.adjusted(side + theme.px(10), 0, 0, 0)
-        under = "" if theme.is_compact() else self._under(record)
+        under = "" if theme.is_compact() else self._under(record, name)
         if not under:
             line(painter, words, name)
             return
@@ -108,13 +147,14 @@ class Cells(QStyledItemDelegate):
         line(painter, first, name)
         line(painter, second, under, "muted", size=11)
 
-    def _under(self, record: Record) -> str:
+    def _under(self, record: Record, name: str) -> str:
+        """The second line; a salutation that only repeats the name is left out."""
         fields = (self._plan.entity.field(name) for name in self._plan.under)
         parts = (
             self._plan.worded(field, self.words.text(field, record.values.get(field.name)))
             for field in fields
         )
-        return BETWEEN.join(part for part in parts if part)
+        return BETWEEN.join(part for part in parts if part and part != name)
 
     def _value(self, painter: QPainter, box: QRectF, record: Record, field: Field) -> None:
         value = record.values.get(field.name)

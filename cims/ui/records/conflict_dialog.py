@@ -20,7 +20,8 @@ from cims.ui.records.format import Words
 from cims.ui.widgets import Button, PrimaryButton, column, label, row, wrapped
 
 Values = Mapping[str, Any]
-HIGHEST, HEAD, LINE = 560, 210, 44
+WIDTH, LOWEST, HIGHEST = 820, 260, 600
+AROUND = 160  # pixels above and below the fields
 
 
 class ConflictDialog(QDialog):
@@ -99,8 +100,6 @@ class ConflictDialog(QDialog):
         return shown
 
     def _lay_out(self) -> None:
-        lines = len(self.choices)
-        self.resize(theme.px(820), theme.px(min(HIGHEST, HEAD + LINE * lines)))
         body = QWidget()
         body.setProperty("page", True)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -125,6 +124,9 @@ class ConflictDialog(QDialog):
         )
         laid.setStretch(2, 1)
         self.setLayout(laid)
+        fields = self._grid.heightForWidth(theme.px(WIDTH - 60)) + theme.px(AROUND)
+        height = min(max(fields, theme.px(LOWEST)), theme.px(HIGHEST))
+        self.resize(theme.px(WIDTH), height)
 
 
 def in_question(entity: Entity, original: Values, theirs: Values, mine: Values) -> list[Field]:

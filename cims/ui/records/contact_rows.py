@@ -9,6 +9,7 @@ from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.records.format import BETWEEN, Words
+from cims.ui.widgets import set_tooltip
 
 HEIGHT = 48
 ROLE = Field("role", "", Kind.CHOICE, choices="contact_role")
@@ -30,7 +31,9 @@ class ContactRow(QAbstractButton):
         self._id, self._name = record.id, values["name"]
         about = (values["job_title"] or role, values["main_phone"], gone)
         self._under = BETWEEN.join(part for part in about if part)
-        self.setAccessibleName(BETWEEN.join(part for part in (self._name, self._under) if part))
+        whole = BETWEEN.join(part for part in (self._name, self._under) if part)
+        self.setAccessibleName(whole)
+        set_tooltip(self, whole)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -154,6 +154,7 @@ class DetailPanel(Card):
             self._add_tab(_("Contacts"), scrolled(self.contacts))
         detail = QVBoxLayout()
         detail.addWidget(self.details)
+        detail.addStretch(1)
         self._add_tab(_("Details"), scrolled(detail))
         self._add_tab(_("History"), scrolled(self.history))
         self.tabs.currentChanged.connect(self._lists.setCurrentIndex)

@@ -134,7 +134,7 @@ class FilterBuilder(QDialog):
         super().__init__(parent)
         self._count = count
         self.setWindowTitle(_("Filter"))
-        self.resize(theme.px(720), theme.px(520))
+        self.resize(theme.px(720), theme.px(600))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.group = GroupBox(entity, words, finder)
         self._found = label("", role="muted")

@@ -125,9 +125,9 @@ class Words:
         """What a box for this field offers: entries of its list, colleagues, words of an enum."""
         if field.kind is Kind.CHOICE:
             entries = self.choices.get(field.choices, ())
-            return [item(one.code, one.label, one.code) for one in entries if not one.retired]
+            return [coded(one.code, one.label, one.code) for one in entries if not one.retired]
         if field.kind is Kind.ENUM and field.enum:
-            return [item(word, enum_word(word), str(word)) for word in field.enum]
+            return [coded(word, enum_word(word), str(word)) for word in field.enum]
         if field.kind is Kind.YES_NO:
             return [item(True, _("Yes")), item(False, _("No"))]
         if field.target == "user":
@@ -145,6 +145,11 @@ class Words:
 def item(value: Any, text: str, code: str = "") -> Item:
     """An entry of a box, found by its sound too."""
     return Item(value, text, code if code != text else "", spoken(text))
+
+
+def coded(value: Any, text: str, code: str) -> Item:
+    """An entry that is found by its code too, which nobody outside the program has to read."""
+    return Item(value, text, "", f"{spoken(text)} {code}")
 
 
 @lru_cache(maxsize=2000)

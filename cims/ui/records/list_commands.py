@@ -13,6 +13,7 @@ from cims.services.i18n import _, _n
 from cims.services.rights import Action, refusal
 from cims.services.storage import Record
 from cims.ui.icons import icon
+from cims.ui.page import refused
 from cims.ui.records.copying import as_table, as_text, cell
 from cims.ui.records.list_query import ListQuery
 from cims.ui.records.list_view import ListView
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from cims.ui.messages import Messages
 
 COPIED_AT_MOST, ASKED_ABOVE = 10_000, 20
+NEEDS = {
+    "record.edit": Action.EDIT,
+    "record.delete": Action.DELETE,
+    "page.export": Action.EXPORT,
+}
 Then = Callable[[list[Record]], None]
 
 
@@ -55,6 +61,26 @@ class ListCommands(QObject):
         """Whether the user may do this to some record of the list."""
         return self._jobs.actor.may(action, self._entity.name)
 
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What keys do with the chosen rows."""
+        known: dict[str, Callable[[], object]] = {
+            "record.edit": self.edit,
+            "record.delete": self.remove,
+            "page.export": self.export_asked.emit,
+        }
+        return {name: run for name, run in known.items() if self.may(NEEDS[name])}
+
+    def refusals(self) -> dict[str, str]:
+        """Why keys do nothing for somebody without the right."""
+        return refused(self.may, NEEDS)
+
+    def edit(self) -> None:
+        """Edit the record where the keyboard is."""
+        if id_ := self._view.current_id():
+            self.edit_asked.emit(id_)
+        else:
+            self._messages.toast(_("Choose a record first."))
+
     def copy_table(self) -> None:
         """The selected rows with their headings, for a spreadsheet."""
         fields, words = self._fields(), self._view.records.words
@@ -79,7 +105,11 @@ class ListCommands(QObject):
     def remove(self) -> None:
         """Move the selected rows to the recycle bin; many of them only after a question."""
         ids = self._view.chosen()
-        if not ids or not self.may(Action.DELETE):
+        if not self.may(Action.DELETE):
+            self._messages.toast(str(refusal(Action.DELETE)))
+            return
+        if not ids:
+            self._messages.toast(_("Choose a record first."))
             return
         if len(ids) <= ASKED_ABOVE:
             self._remove(ids)

@@ -1,23 +1,25 @@
 """What narrows a list besides its search: chips, saved views, the built filter."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cims.services.changes import Changes
 from cims.services.entity import Link
 from cims.services.filters import Filter, as_json, both, described
 from cims.services.i18n import _
 from cims.services.rights import Right
-from cims.services.views import View
+from cims.services.views import VIEWS, View
 from cims.ui.icons import icon
 from cims.ui.matching import Item
 from cims.ui.records.chip_bar import ChipBar
 from cims.ui.records.filter_builder import FilterBuilder
 from cims.ui.records.format import Words
-from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.list_plans import ChipPlan, ListPlan
 from cims.ui.records.list_query import conditions_in
 from cims.ui.records.list_settings import chips_of
 from cims.ui.widgets import doubled
@@ -43,12 +45,19 @@ class ListFilters(QObject):
         self.built: Filter | None = None
         chips.chosen.connect(lambda _key: self.changed.emit())
         chips.menu_asked_for.connect(self._open_view_menu)
+        jobs.changed.connect(self._take_changes)
 
     @property
     def where(self) -> Filter | None:
         """The chip and the built filter together."""
         chip = self._chips.plan()
         return both(chip.where if chip else None, self.built)
+
+    def counted(self) -> tuple[ChipPlan, ...]:
+        """The chips as they would narrow the list: each together with the built filter."""
+        return tuple(
+            replace(plan, where=both(plan.where, self.built)) for plan in self._chips.plans
+        )
 
     def show_views(self, views: tuple[View, ...], current: str) -> None:
         """Offer the ready filters and these views."""
@@ -104,6 +113,11 @@ class ListFilters(QObject):
         self.built = where
         text = described(where, self._plan.entity, self.words.text) if where else ""
         self.described.emit(text, conditions_in(where))
+
+    def _take_changes(self, changes: Changes) -> None:
+        """A view of the office was made, changed or brought back by an undo."""
+        if changes.touches(VIEWS):
+            self._read_views(self._chips.current)
 
     def _read_views(self, current: str) -> None:
         entity = self._plan.entity.name

@@ -92,13 +92,10 @@ class ListPage(Page):
         }
         if self.plan.can_import and self.commands.may(Action.IMPORT):
             found["page.import"] = lambda: self.import_asked.emit(self.entity.name)
-        if self.commands.may(Action.EXPORT):
-            found["page.export"] = self.export
-        if self.commands.may(Action.EDIT):
-            found["record.edit"] = lambda: self._edit(self.view.current_id())
-        if self.commands.may(Action.DELETE):
-            found["record.delete"] = self.commands.remove
-        return found
+        return {**found, **self.commands.handlers()}
+
+    def refusals(self) -> Mapping[str, str]:
+        return self.commands.refusals()
 
     def focus_first(self) -> None:
         self.view.setFocus()
@@ -155,7 +152,8 @@ class ListPage(Page):
         bar.search.searched.connect(lambda _words: self.reload())
         bar.chips.chosen.connect(lambda _key: self._keep_later())
         self.filters.changed.connect(self.reload)
-        self.filters.views_changed.connect(lambda: feed.count_chips(bar.chips.plans))
+        self.filters.views_changed.connect(lambda: feed.count_chips(self.filters.counted()))
+        self.filters.described.connect(lambda *_told: feed.count_chips(self.filters.counted()))
         self.filters.described.connect(bar.show_filter)
         self.filters.described.connect(self.footer.show_filter)
         bar.filter.clicked.connect(lambda: self.filters.build())

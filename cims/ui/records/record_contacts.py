@@ -63,9 +63,8 @@ class RecordContacts(QScrollArea):
             (one for one in values["places"] if one.customer and one.customer.id == customer_id),
             None,
         )
-        spoken = BETWEEN.join(
-            filter(None, (values["salutation"], values["department"], values["job_title"]))
-        )
+        about = (values["salutation"], values["department"], values["job_title"])
+        spoken = BETWEEN.join(part for part in about if part and part != name)
         who = column(
             ElidedLabel(name, weight=paint.MEDIUM), ElidedLabel(spoken, 12, role="muted"), spacing=0
         )

@@ -15,7 +15,7 @@ from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.rights import Action
 from cims.ui.matching import Item
-from cims.ui.page import Page
+from cims.ui.page import Page, refused
 from cims.ui.records.field_widgets import Place
 from cims.ui.records.field_widgets.chosen import link_items
 from cims.ui.records.form import RecordForm
@@ -28,6 +28,12 @@ from cims.ui.widgets import EmptyState, column
 
 if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
+
+NEEDS = {
+    "record.edit": Action.EDIT,
+    "record.delete": Action.DELETE,
+    "page.print": Action.PRINT,
+}
 
 
 class RecordPage(Page):
@@ -75,6 +81,12 @@ class RecordPage(Page):
         if self.view.is_customer and actor.may(Action.PRINT, entity):
             handlers["page.print"] = self.print
         return handlers
+
+    def refusals(self) -> Mapping[str, str]:
+        if self.form is not None or self.reading is None:
+            return {}
+        entity = self.plan.entity.name
+        return refused(lambda action: self._jobs.actor.may(action, entity), NEEDS)
 
     def focus_first(self) -> None:
         if self.form is not None:
@@ -285,4 +297,4 @@ class RecordPage(Page):
     def _tell_commands(self) -> None:
         """Let shortcuts and palette know what this page does now."""
         if self.isVisible():
-            self._around.commands.use_page(self.handlers())
+            self._around.commands.use_page(self.handlers(), self.refusals())

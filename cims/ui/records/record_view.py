@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QWidget
 
 from cims.services.history import HistoryEntry
@@ -156,8 +156,14 @@ class RecordView(QWidget):
         self._forbid("new_contact", Action.CREATE, "contact")
         self._forbid("print", Action.PRINT, self.plan.entity.name)
         self._fill_menu()
-        more.clicked.connect(lambda: self.menu.popup(more.mapToGlobal(more.rect().bottomLeft())))
+        more.clicked.connect(self._open_menu)
         return list(self.buttons.values())
+
+    def _open_menu(self) -> None:
+        """Open it to the left: the button stands at the window's edge."""
+        more = self.buttons["more"]
+        corner = more.mapToGlobal(QPoint(more.width(), more.height() + 4))
+        self.menu.popup(corner - QPoint(self.menu.sizeHint().width(), 0))
 
     def _fill_menu(self) -> None:
         if self.is_customer:

@@ -14,10 +14,10 @@ from cims.services.entity import Field, Kind
 from cims.services.filters import Operator
 from cims.services.i18n import _
 from cims.services.spans import SPAN_WORDS, Span
-from cims.ui import theme
 from cims.ui.matching import Item
+from cims.ui.records.chosen_values import ChosenValues
 from cims.ui.records.format import Words
-from cims.ui.widgets import Button, FlowLayout, SearchCombo, column, doubled, inset, label, row
+from cims.ui.widgets import SearchCombo, column, doubled, inset, label, row
 
 Finder = Callable[[str, str, Callable[[Sequence[Item]], None]], None]
 """Asks for records: entity, words, and who gets the answer."""
@@ -159,49 +159,25 @@ class EntriesValue(ValueEditor):
 
     def __init__(self, field: Field, words: Words, finder: Finder) -> None:
         super().__init__()
-        self._field, self._words = field, words
-        self._values: list[Any] = []
         self._one = EntryValue(field, words, finder)
         self._one.box.setPlaceholderText(_("Add"))
         self._one.changed.connect(self._add)
-        self._chosen = QWidget()
-        self._flow = FlowLayout(self._chosen, spacing=4)
-        self.setLayout(column(self._one, self._chosen, spacing=4))
+        self.chosen = ChosenValues(lambda value: words.text(field, value))
+        self.chosen.changed.connect(self.changed)
+        self.setLayout(column(self._one, self.chosen, spacing=4))
         self.setFocusProxy(self._one)
 
     def value(self) -> Any:
-        return tuple(self._values) or None
+        return self.chosen.values or None
 
     def set_value(self, value: Any) -> None:
-        self._values = list(value)
-        self._show()
+        self.chosen.show_values(value)
 
     def _add(self) -> None:
         value = self._one.value()
-        if value is None:
-            return
-        if value not in self._values:
-            self._values.append(value)
-        self._one.box.set_item(None)
-        self._show()
-        self.changed.emit()
-
-    def _take_out(self, value: Any) -> None:
-        self._values.remove(value)
-        self._show()
-        self.changed.emit()
-
-    def _show(self) -> None:
-        while (taken := self._flow.takeAt(0)) is not None:
-            if widget := taken.widget():
-                widget.deleteLater()
-        for value in self._values:
-            words = self._words.text(self._field, value)
-            button = Button(words, "x", _("Take out"))
-            button.clicked.connect(partial(self._take_out, value))
-            self._flow.addWidget(button)
-        self._chosen.setVisible(bool(self._values))
-        self._chosen.setMinimumHeight(theme.px(34) if self._values else 0)
+        if value is not None:
+            self._one.box.set_item(None)
+            self.chosen.add(value)
 
 
 def editor_for(field: Field, operator: Operator, words: Words, finder: Finder) -> ValueEditor:

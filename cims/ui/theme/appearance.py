@@ -198,9 +198,24 @@ class Appearance(QObject):
         chart = CHART_DARK if dark else CHART_LIGHT
         _shown = _Shown(tokens, chart, dark, self._look.density, self._look.scale)
         sheet = style_sheet(tokens, "dark" if dark else "light", self._look.scale)
-        self._application.setPalette(self._system_palette if contrast else palette(tokens))
-        self._application.setFont(font())
-        self._application.setStyleSheet("" if contrast else sheet)
+        self._dress(
+            self._system_palette if contrast else palette(tokens), "" if contrast else sheet
+        )
+
+    def _dress(self, colours: QPalette, sheet: str) -> None:
+        """Give the application its colours, type face and style sheet, whatever of them is new.
+
+        The old sheet is taken off first: exchanged for another one, Qt would polish every widget
+        once for itself and once more for each widget around it.
+        """
+        if self._application.font() != font():
+            self._application.setFont(font())
+        is_new = sheet != self._application.styleSheet()
+        if is_new:
+            self._application.setStyleSheet("")
+        self._application.setPalette(colours)
+        if is_new:
+            self._application.setStyleSheet(sheet)
 
     def _system_changed(self) -> None:
         if self._look.mode is Mode.AUTO and self._would_change():

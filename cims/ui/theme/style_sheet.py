@@ -39,6 +39,11 @@ QCheckBox::indicator:checked,QAbstractItemView::indicator:checked{background:$fi
 QCheckBox::indicator:indeterminate,QAbstractItemView::indicator:indeterminate{background:$fill;
  border-color:$fill;image:url(theme:dash.svg)}
 QRadioButton::indicator:checked{background:$fill;border-color:$fill;image:url(theme:dot.svg)}
+QCheckBox:disabled,QRadioButton:disabled{color:$faint}
+QCheckBox::indicator:disabled,QRadioButton::indicator:disabled{background:$subtle;
+ border-color:$border2}
+QCheckBox::indicator:checked:disabled,QRadioButton::indicator:checked:disabled{background:$faint;
+ border-color:$faint}
 QCheckBox::indicator:checked:focus,QRadioButton::indicator:checked:focus{border-color:$text}
 QMenu{background:$surface;color:$text;border:1px solid $border2;padding:6px}
 QMenu::item{padding:7px 28px 7px 12px;border-radius:6px}
@@ -81,6 +86,7 @@ QHeaderView::section{background:$surface;color:$muted;border:none;
 QHeaderView::section:hover{background:$subtle}
 QHeaderView::down-arrow,QHeaderView::up-arrow{width:0;height:0}
 QTableCornerButton::section{background:$surface;border:none}
+QAbstractScrollArea::corner{background:transparent;border:none}
 QScrollArea{border:none;background:transparent}
 QScrollArea>QWidget>QWidget[page="true"]{background:transparent}
 QScrollBar:vertical{background:transparent;width:12px;margin:2px}

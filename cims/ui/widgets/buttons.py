@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QStyleOptionButton
 
 from cims.ui import paint, theme
 from cims.ui.icons import icon, paint_icon
@@ -26,6 +26,19 @@ class Button(QPushButton):
         """Show and say other words."""
         self.setText(doubled(words))
         self.setAccessibleName(words)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + self._gap(), hint.height())
+
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        super().initStyleOption(option)
+        if self._gap():
+            option.text = f" {option.text}"  # Qt leaves an icon and its words 4 pixels, too little
+
+    def _gap(self) -> int:
+        has_both = not self.icon().isNull() and bool(self.text())
+        return self.fontMetrics().horizontalAdvance(" ") if has_both else 0
 
     def _icon_role(self) -> str:
         return "muted"

@@ -40,8 +40,9 @@ def wrapped(words: str, px: int = 13, role: str = "text") -> QLabel:
 def set_ink(widget: QLabel, role: str) -> None:
     """Colour a label by a token; the style sheet follows the theme."""
     widget.setProperty("ink", role)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def set_tooltip(widget: QWidget, words: str) -> None:

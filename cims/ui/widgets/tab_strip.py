@@ -11,7 +11,7 @@ from cims.ui.widgets.labels import doubled
 class TabStrip(QTabBar):
     """A row of tabs; a real tab bar for keyboard and screen reader, painted with tokens."""
 
-    GAP = 18
+    PADDING, BETWEEN = 6, 6  # inside a tab, where its focus ring stands; after it
 
     def __init__(self, *titles: str) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class TabStrip(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         words = paint.width_of(self.title(index), 13, paint.BOLD)
-        return QSize(words + theme.px(self.GAP), theme.px(36))
+        return QSize(words + theme.px(2 * self.PADDING + self.BETWEEN), theme.px(36))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -52,15 +52,15 @@ class TabStrip(QTabBar):
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("border"))
         hovered = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
         for index in range(self.count()):
-            rect = QRectF(self.tabRect(index)).adjusted(0, 0, -theme.px(self.GAP), 0)
+            tab = QRectF(self.tabRect(index)).adjusted(0, 0, -theme.px(self.BETWEEN), 0)
             is_on = index == self.currentIndex()
             ink = "accent" if is_on else "text" if index == hovered else "muted"
             weight = paint.BOLD if is_on else paint.NORMAL
-            paint.text(painter, rect, self.title(index), weight=weight, ink=ink)
+            padding = theme.px(self.PADDING)
+            words = tab.adjusted(padding, 0, -padding, 0)
+            paint.text(painter, words, self.title(index), weight=weight, ink=ink)
             if is_on:
-                line = QRectF(rect.x(), self.height() - 2, rect.width(), 2)
+                line = QRectF(tab.x(), self.height() - 2, tab.width(), 2)
                 painter.fillRect(line, theme.color("accent"))
                 if self.hasFocus():
-                    ring = rect.adjusted(-4, 4, 4, -5)
-                    ring.setLeft(max(1, ring.left()))  # the first tab begins at the edge
-                    paint.focus_ring(painter, ring, 6)
+                    paint.focus_ring(painter, tab.adjusted(1, 4, -1, -5), 6)

@@ -13,6 +13,7 @@ import pytest
 from cims.services.backup import BackupRefused, check, make, make_closed, read_manifest
 from cims.services.backup.manifest import Kind
 from cims.services.errors import Cancelled, NotAllowed, NotPossible
+from cims.services.migrations import SCHEMA
 from cims.services.vault.connection import connect
 from tests.factories import valid
 
@@ -24,7 +25,7 @@ def test_a_backup_lists_what_it_holds(filled, backup, clock):
     assert manifest.vault_id == filled.vault.vault_id
     assert manifest.branch_id == filled.vault.branch_id.hex()
     assert manifest.created == "2026-11-22T08:00:00Z"
-    assert (manifest.backup_seq, manifest.prev, manifest.schema) == (1, None, 1)
+    assert (manifest.backup_seq, manifest.prev, manifest.schema) == (1, None, SCHEMA)
     assert manifest.rows["customer"] == 30
     assert manifest.commit_seq == filled.vault.head.commit_seq - 1
 
@@ -133,6 +134,20 @@ def test_what_stood_there_stays_when_a_backup_fails(filled, tmp_path, clock, err
         make(filled, out, clock, fail)
     assert out.read_bytes() == b"the older backup"
     assert names_in(tmp_path) == ["office", "office.cimsbak"]
+
+
+def test_a_backup_takes_the_place_of_another_and_of_no_other_file(filled, tmp_path, clock):
+    out = tmp_path / "office.zip"
+    make(filled, out, clock)
+    assert make(filled, out, clock).manifest.backup_seq == 2
+    out.write_bytes(b"customers,by hand")
+    for again in (
+        lambda: make(filled, out, clock),
+        lambda: make_closed(filled.vault.folder.path, out, clock),
+    ):
+        with pytest.raises(BackupRefused, match="no backup"):
+            again()
+    assert out.read_bytes() == b"customers,by hand"
 
 
 def test_a_drive_without_room_is_refused_before_anything_is_written(

@@ -26,11 +26,12 @@ from cims.services.errors import CimsError
 from cims.services.opening import open_office
 from cims.services.vault.canon import canon, read_canon
 from cims.services.vault.errors import NoVault, VaultExists, WrongPassword
+from cims.services import migrations
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.vault import open_by_keys, open_vault
 from tests.conftest import PASSWORD
 from tests.factories import valid
-from tests.faults.schema_two import schema_two
+from tests.faults.schema_next import schema_next
 from tests.looking import audit_verdict, customers
 from tests.weak_policy import WEAK
 
@@ -110,19 +111,19 @@ def test_a_closed_backup_restores_with_what_stood_in_the_log(
 
 
 def test_a_backup_of_an_older_cims_is_brought_up_to_date(filled, backup, restore, tmp_path):
-    with schema_two(tmp_path / "versions"):
+    with schema_next(tmp_path / "versions"):
         office = restore(backup.file)
         assert customers(office) == customers(filled)
         assert audit_verdict(office).fine
         connection = office.vault.connect()
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (migrations.SCHEMA,)
         connection.close()
         assert office.vault.generation == 1
 
 
 def test_a_backup_of_a_newer_cims_is_refused(filled, tmp_path, place, clock, restore):
     connection = filled.vault.connect()
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute(f"PRAGMA user_version = {migrations.SCHEMA + 1}")
     connection.close()
     backup = make(filled, tmp_path / "office.cimsbak", clock)
     with pytest.raises(CimsError, match="newer CIMS"):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cims.models.base import Base
 from cims.services.contact_points import ContactPointRow
@@ -19,9 +20,10 @@ from cims.services.customers import (
     RelationRow,
 )
 from cims.services.entity import Link
-from cims.services.errors import NotAllowed, NotPossible
+from cims.services.errors import Cancelled, NotAllowed, NotPossible
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import use_language
+from cims.services.office import Office
 from cims.services.opening import OpenOffice
 from cims.services.reading import Sort
 from cims.services.rights import Actor
@@ -270,6 +272,42 @@ def test_the_audit_says_what_left_the_vault(opened: OpenOffice, tmp_path: Path) 
         "columns": ["Number", "Name"],
         "rows": 2,
     }
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out.csv"])
+@pytest.mark.parametrize("step", ["commit", "finish"])
+def test_no_file_is_left_that_the_audit_does_not_know_of(
+    opened: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, step: str
+) -> None:
+    path = tmp_path / "lists" / name
+    path.parent.mkdir()
+    path.write_bytes(b"an older list")
+
+    def fail(*_given: object) -> None:
+        raise Cancelled
+
+    monkeypatch.setattr({"commit": Session, "finish": Office}[step], step, fail)
+    with pytest.raises(Cancelled):
+        sent(opened, path)
+    assert path.read_bytes() == b"an older list"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_the_file_takes_its_place_only_once_the_audit_is_committed(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.csv"
+    with opened.database.write(opened.actor) as office:
+        export(office, "customers", path)
+        assert not path.exists()
+    assert path.exists()
+    assert not list(tmp_path.glob("~*"))
+
+
+def test_a_folder_is_no_name_for_a_list(opened: OpenOffice, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(NotPossible, match="folder"):
+        sent(opened, tmp_path / "out.csv")
 
 
 def test_a_long_list_is_measured_in_the_vault(

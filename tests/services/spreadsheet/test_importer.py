@@ -102,6 +102,31 @@ def test_a_row_that_only_resembles_comes_in_with_a_warning(
     assert "row 3" in report.problems[2].reason
 
 
+def test_one_name_with_two_credit_codes_is_two_firms(
+    opened: OpenOffice, tmp_path: Path, acting: Acting
+) -> None:
+    headings = ("客户名称", "统一社会信用代码")
+    first, second, third = "91350100M000100Y43", "914403001922038216", "91110000600037341L"
+    take_in(opened, listed(tmp_path / "a.xlsx", headings, ("苏州恒泰有限公司", first)))
+    rows = (
+        ("苏州恒泰股份有限公司", second),
+        ("苏州恒泰有限责任公司", f" {third.lower()}"),
+        ("苏州恒泰", ""),
+        ("无锡华盛厂", ""),
+        ("无锡华盛有限公司", second[:-1] + "7"),
+    )
+    path = listed(tmp_path / "b.xlsx", headings, *rows)
+    for actor in (opened.actor, acting("sales")):
+        report = check(opened.database, actor, "customers", path)
+        resembling = [p for p in report.problems if p.kind is ProblemKind.RESEMBLES]
+        assert [(p.row, p.column) for p in resembling] == [(4, "客户名称"), (6, "客户名称")]
+        assert "苏州恒泰有限公司" in resembling[0].reason
+        assert "row 5" in resembling[1].reason
+    inside = listed(tmp_path / "c.xlsx", headings, ("甲厂", first[:-1] + "X"), ("甲厂", second))
+    report = check(opened.database, opened.actor, "customers", inside)
+    assert ProblemKind.RESEMBLES not in {problem.kind for problem in report.problems}
+
+
 def test_a_phone_is_recognised_as_the_customers_own_or_as_a_contacts(
     opened: OpenOffice, tmp_path: Path
 ) -> None:
@@ -413,3 +438,29 @@ def test_the_preview_shows_guesses_sheets_and_first_rows(
     assert not shown.dates[3].certain
     assert [cells for _row, cells in shown.rows] == [["K1", "恒泰", "1万", "03-04-26"]]
     assert "contact.phone" in {choice.path for choice in shown.choosable}
+
+
+def test_consignee_and_phone_in_an_address_get_their_own_cells_and_are_found(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    text = "浙江省杭州市西湖区文三路 90 号 王先生 13800138000"
+    report = take_in(opened, listed(tmp_path / "a.xlsx", ("客户名称", "收货地址"), ("恒泰", text)))
+    assert (report.created, report.problems) == (1, ())
+    (row,) = stored(opened)["恒泰"]["addresses"]
+    assert (row.district, row.detail) == ("西湖区", "文三路 90 号")
+    assert (row.consignee, row.phone) == ("王先生", "138 0013 8000")
+    with opened.database.read(opened.actor) as office:
+        assert [found.values["name"] for found in office.customers.find("0013800")] == ["恒泰"]
+
+
+def test_columns_of_their_own_leave_the_address_as_it_is(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    headings = ("客户名称", "Place", "For")
+    told = {"客户名称": "name", "Place": "addresses.detail", "For": "addresses.consignee"}
+    mapping = {heading: MappedColumn(field) for heading, field in told.items()}
+    text = "文三路 90 号 王先生 13800138000"
+    path = listed(tmp_path / "a.xlsx", headings, ("恒泰", text, "李工"))
+    take_in(opened, path, mapping=mapping)
+    (row,) = stored(opened)["恒泰"]["addresses"]
+    assert (row.detail, row.consignee, row.phone) == (text, "李工", None)

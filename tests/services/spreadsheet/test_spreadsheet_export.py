@@ -16,7 +16,12 @@ from openpyxl import load_workbook
 from cims.services.errors import Cancelled, NotPossible
 from cims.services.spreadsheet.cleaning import CellKind
 from cims.services.spreadsheet.workbook import open_workbook
-from cims.services.spreadsheet.writers import ExportColumn, write_csv, write_xlsx
+from cims.services.spreadsheet.writers import (
+    REPORT_EVERY,
+    ExportColumn,
+    write_csv,
+    write_xlsx,
+)
 
 COLUMNS = (
     ExportColumn("编号"),
@@ -132,6 +137,20 @@ def test_too_long_texts_are_reported_with_row_and_column(tmp_path: Path) -> None
     assert texts[0] == rows[0][0]
     assert texts[1] == "字" * 32_766 + "…"
     assert texts[3] == "kurz"
+
+
+def test_in_a_long_list_what_was_cut_is_named_by_its_row(tmp_path: Path) -> None:
+    columns, long = (*TEXTS, ExportColumn("备注")), "字" * 32_768
+    rows = [["kurz", None] for _number in range(2 * REPORT_EVERY)]
+    rows[7] = ["kurz", long]
+    rows[5] = [long, long]
+    rows[REPORT_EVERY + 3] = [long, "多行\n文本"]
+    shortened = write_xlsx(tmp_path / "list.xlsx", columns, rows)
+    cut = [(7, "文本"), (7, "备注"), (9, "备注"), (REPORT_EVERY + 5, "文本")]
+    assert [(cell.row, cell.column) for cell in shortened] == cut
+    texts = texts_in(tmp_path / "list.xlsx")
+    assert len(texts) == 2 * REPORT_EVERY
+    assert texts[REPORT_EVERY + 3] == "字" * 32_766 + "…"
 
 
 def test_half_characters_are_replaced_and_reported(tmp_path: Path) -> None:

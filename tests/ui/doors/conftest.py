@@ -81,6 +81,11 @@ class Visitor:
         """Wait until nobody is signed in."""
         self.qtbot.waitUntil(lambda: self.program.session is None, timeout=LONG)
 
+    def leave(self, ending: str = "lock") -> None:
+        """End the session and wait until its office is closed."""
+        self.until_inside().end(ending)
+        self.until_outside()
+
     def _focus(self) -> QWidget:
         window = self.program.window
         return window.focusWidget() or window
@@ -122,7 +127,7 @@ def come_to(
     yield come
     for program in started:
         if program.session is not None:
-            program.session.end("quit")
+            Visitor(qtbot, program).leave("quit")
         program.close()
         program.window.deleteLater()
     appearance.choose(mode=Mode.LIGHT, density=Look().density, scale=1.0)

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
-from cims.ui.session import Ending, Session
+from cims.ui.session import Session
 from tests.conftest import PASSWORD, SetClock
 from tests.ui.doors.conftest import ReadyFiles, Visitor
 
@@ -35,13 +35,13 @@ def test_a_new_customer_half_typed_comes_back_after_the_lock(at_home: Visitor) -
     session = sign_in(at_home)
     session.window.new_asked.emit("customer")
     form_of(at_home, session).take_values({"name": "Hengtai half typed"})
-    session.end(Ending.LOCK)
+    at_home.leave()
     session = sign_in(at_home)
     form = form_of(at_home, session)
     assert form.values()["name"] == "Hengtai half typed"
     form.save()
     at_home.qtbot.waitUntil(lambda: names(session, at_home) == ["Hengtai half typed"])
-    session.end(Ending.LOCK)
+    at_home.leave()
     session = sign_in(at_home)
     assert [d.title for d in session.window.documents.documents()] == ["Hengtai half typed"]
 

@@ -149,7 +149,7 @@ def test_the_sample_office_is_shown_with_its_password_and_leaves_nothing_behind(
     newcomer.press(RETURN)
     session = newcomer.until_inside()
     assert "Sample office" in session.window.windowTitle()
-    session.end(Ending.SIGN_OUT)
+    newcomer.leave(Ending.SIGN_OUT)
     newcomer.until(UnlockPage)
     newcomer.press(ESCAPE)
     newcomer.until(FirstScreen)

@@ -19,6 +19,8 @@ from cims.services.opening import OpenOffice, open_office
 from cims.services.rights import Actor
 from cims.services.vault.vault import open_by_keys
 from cims.ui.doors.unlock_page import UnlockPage
+from cims.ui.kept_forms import typed_in
+from cims.ui.kept_session import read_kept
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
@@ -28,6 +30,7 @@ from cims.ui.theme import Appearance, Mode
 from cims.ui.widgets import column
 from tests.conftest import PASSWORD, SetClock, Template
 from tests.ui.doors.conftest import Visitor
+from tests.ui.ui_thread import in_a_worker
 from tests.weak_policy import WEAK
 
 
@@ -90,10 +93,30 @@ def sitting(template: Template, vault_folder: Path, clock: SetClock) -> OpenOffi
 
 
 @pytest.fixture
-def session(sitting: OpenOffice, appearance: Appearance) -> Iterator[Session]:
-    made = Session(sitting, Held, appearance, "CIMS")
-    yield made
-    made.end(Ending.QUIT)
+def seat(sitting: OpenOffice, appearance: Appearance, qtbot: QtBot) -> Iterator[Seating]:
+    """Sit down in the open office: `seat()`."""
+    made: list[Session] = []
+
+    def sit() -> Session:
+        made.append(Session(sitting, in_a_worker(read_kept, sitting), Held, appearance, "CIMS"))
+        return made[-1]
+
+    yield sit
+    for session in made:
+        if not session.is_over:
+            leave(session, qtbot, Ending.QUIT)
+
+
+@pytest.fixture
+def session(seat: Seating) -> Session:
+    return seat()
+
+
+def leave(session: Session, qtbot: QtBot, ending: Ending = Ending.LOCK) -> list[Ending]:
+    """End the session and wait until its office is closed; what it said."""
+    with qtbot.waitSignal(session.ended) as told:
+        session.end(ending)
+    return list(told.args)
 
 
 def half_typed(session: Session) -> NamePage:
@@ -154,18 +177,19 @@ def test_five_minutes_without_a_touch_lock_and_running_work_counts_as_one(
     qtbot.waitUntil(lambda: not session.jobs.is_busy())  # type: ignore[attr-defined] # QtBot
     clock.now += IDLE_AFTER
     session.idle.look()
-    assert ended == [Ending.LOCK]
+    qtbot.waitUntil(lambda: ended == [Ending.LOCK])  # type: ignore[attr-defined] # QtBot
 
 
 def test_locking_wipes_keys_closes_connections_and_destroys_forms(
-    session: Session, sitting: OpenOffice, vault_folder: Path
+    session: Session, sitting: OpenOffice, vault_folder: Path, qtbot: QtBot
 ) -> None:
     session.start()
     window = session.window
     page = weakref.ref(half_typed(session))
     session.end(Ending.LOCK)
-    gc.collect()
     assert not isValid(window)
+    qtbot.waitUntil(lambda: not sitting.is_open)
+    gc.collect()
     assert page() is None or not isValid(page())
     with pytest.raises(CimsError, match="locked"):
         sitting.vault.connect()
@@ -213,7 +237,7 @@ def test_open_tabs_language_and_look_are_there_at_the_next_sign_in(
     session.rebuild("zh_CN")
     at_home.program._appearance.choose(mode=Mode.DARK)
     at_home.qtbot.waitUntil(lambda: not session.jobs.is_busy())
-    session.end(Ending.SIGN_OUT)
+    at_home.leave(Ending.SIGN_OUT)
     at_home.until(UnlockPage)
     assert at_home.page.title == _("Sign in")
     sign_in(at_home)
@@ -250,48 +274,42 @@ def keep(office: OpenOffice, *names: str) -> None:
 
 
 def test_what_came_back_is_kept_until_it_is_saved_or_given_up(
-    sitting: OpenOffice, appearance: Appearance, qtbot: QtBot
+    sitting: OpenOffice, seat: Seating, qtbot: QtBot
 ) -> None:
     keep(sitting, "half", "typed")
-    session = Session(sitting, Held, appearance, "CIMS")
-    try:
-        assert [draft.values["name"] for draft in session.drafts()] == ["half", "typed"]
-        assert kept_names(sitting) == ["half", "typed"], "a crash now would lose them"
-        page = session.window.documents.page
-        assert isinstance(page, NamePage)
-        page.field.clear()
-        session.jobs.write(lambda office: office.customers.add({"name": "Aurora"}))
-        qtbot.waitUntil(lambda: kept_names(sitting) == ["half"])
-        session.window.documents.page.field.setText("typed again")  # type: ignore[union-attr]
-    finally:
-        session.end(Ending.QUIT)
+    session = seat()
+    assert [draft.values["name"] for draft in typed_in(session.window)] == ["half", "typed"]
+    assert kept_names(sitting) == ["half", "typed"], "a crash now would lose them"
+    page = session.window.documents.page
+    assert isinstance(page, NamePage)
+    page.field.clear()
+    session.jobs.write(lambda office: office.customers.add({"name": "Aurora"}))
+    qtbot.waitUntil(lambda: kept_names(sitting) == ["half"])
+    session.window.documents.page.field.setText("typed again")  # type: ignore[union-attr]
 
 
 def test_what_no_form_shows_today_is_kept_for_another_day(
     sitting: OpenOffice,
-    appearance: Appearance,
+    seat: Seating,
     monkeypatch: pytest.MonkeyPatch,
     reopen: Callable[..., OpenOffice],
     vault_folder: Path,
+    qtbot: QtBot,
 ) -> None:
     monkeypatch.setattr(Held, "open_form", lambda _held, _window, _draft: None)
     keep(sitting, "half typed")
-    session = Session(sitting, Held, appearance, "CIMS")
-    session.end(Ending.LOCK)
+    leave(seat(), qtbot)
     assert kept_names(reopen(vault_folder)) == ["half typed"]
 
 
 def test_a_disk_that_refuses_the_drafts_keeps_nobody_from_locking(
-    session: Session, sitting: OpenOffice
+    session: Session, sitting: OpenOffice, qtbot: QtBot
 ) -> None:
-    ended: list[Ending] = []
-    session.ended.connect(ended.append)
     half_typed(session).field.setText("x" * 2_000_000)
     with sitting.database.writer.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    session.end(Ending.LOCK)
-    assert ended == [Ending.LOCK]
+    assert leave(session, qtbot) == [Ending.LOCK]
     assert "disk is full" in session.trouble
     with pytest.raises(CimsError, match="locked"):
         sitting.vault.connect()
@@ -327,3 +345,20 @@ def test_a_lock_waits_for_a_setting_that_is_being_kept_instead_of_asking(
         session.ask_to_end(Ending.LOCK)
         assert session.window.findChildren(QMessageBox) == []
         go.set()
+
+
+def test_the_window_goes_at_once_and_the_disk_is_waited_for_elsewhere(
+    session: Session, sitting: OpenOffice, qtbot: QtBot
+) -> None:
+    begun, go, told = Event(), Event(), []
+    session.ended.connect(told.append)
+    session.jobs.write(lambda _office: (begun.set(), go.wait(10)))
+    assert begun.wait(5)
+    window, page = session.window, half_typed(session)
+    session.end(Ending.LOCK)
+    assert not isValid(window)
+    assert not isValid(page)
+    assert sitting.is_open
+    go.set()
+    qtbot.waitUntil(lambda: told == [Ending.LOCK])
+    assert not sitting.is_open

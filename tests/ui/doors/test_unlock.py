@@ -26,6 +26,7 @@ from cims.ui.doors.typing_back_page import TypingBackPage
 from cims.ui.doors.unlock_page import UnlockPage
 from tests.conftest import PASSWORD, SetClock, Template
 from tests.ui.doors.conftest import Coming, Visitor
+from tests.ui.ui_thread import in_a_worker
 from tests.ui.walk import problems
 from tests.weak_policy import WEAK
 
@@ -149,8 +150,7 @@ def test_the_recovery_sheet_sets_a_new_password(
     page.password.field.setFocus()
     at_home.write(NEW)
     at_home.press(RETURN)
-    session = at_home.until_inside()
-    session.end("lock")
+    at_home.leave()
     page = try_password(at_home, PASSWORD)
     assert "password is wrong" in page.said()
     at_home.write(NEW)
@@ -242,7 +242,7 @@ def founded_with_sheet(template: Template, folder: Path, clock: SetClock) -> str
     from cims.ui.doors.entry import new_sheet
 
     office = office_of(template, folder, clock)
-    sheet = new_sheet(office)
+    sheet = in_a_worker(new_sheet, office)
     office.close()
     return sheet.text
 
@@ -255,9 +255,9 @@ def test_on_the_third_day_two_groups_are_typed_back(
     visitor = come_to(vault_folder)
     visitor.write(PASSWORD)
     visitor.press(RETURN)
-    session = visitor.until_inside()
+    visitor.until_inside()
     clock.pass_by(hours=1)
-    session.end("lock")
+    visitor.leave()
     visitor.write(PASSWORD)
     visitor.press(RETURN)
     page = visitor.until(TypingBackPage)
@@ -273,8 +273,7 @@ def test_on_the_third_day_two_groups_are_typed_back(
     page.first.setText(groups[numbers[0] - 1].lower())
     page.second.setText(groups[numbers[1] - 1])
     visitor.press(RETURN)
-    session = visitor.until_inside()
-    session.end("lock")
+    visitor.leave()
     visitor.write(PASSWORD)
     visitor.press(RETURN)
     visitor.until_inside()
@@ -305,7 +304,7 @@ def test_nothing_of_a_password_is_logged_or_left_in_a_file(
         try_password(at_home, WRONG)
         at_home.write(PASSWORD)
         at_home.press(RETURN)
-        at_home.until_inside().end("lock")
+        at_home.leave()
     said = caplog.text + "".join(capfd.readouterr())
     folder = at_home.program.place.folder.parent
     lying = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())

@@ -23,7 +23,7 @@ from cims.ui.messages import Messages
 from cims.ui.pages.importing import ImportPage
 from cims.ui.pages.importing.import_body import COLUMNS, FILE, PROBLEMS, ROWS
 from cims.ui.records.list_page import ListPage
-from cims.ui.session import Ending, Session
+from cims.ui.session import Session
 from tests.conftest import PASSWORD
 from tests.looking import customers
 from tests.messy import messy_list, write
@@ -507,7 +507,7 @@ def test_a_lock_in_the_middle_of_an_import_leaves_nothing(at_home: Visitor, tmp_
     at_home.qtbot.waitUntil(page.run.bring.isEnabled, timeout=LONG)
     page.bring_in()
     assert session.jobs.is_busy()
-    session.end(Ending.LOCK)
+    at_home.leave()
     session = sign_in(at_home)
     assert isinstance(session.window.documents.page, ListPage)
     found: list[int] = []

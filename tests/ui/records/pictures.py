@@ -1,43 +1,33 @@
-"""Pictures of lists, panel, menus and bin: python -m tests.ui.records.pictures OUT."""
+"""Pictures of lists, panel, menus, dialogs and bin: python -m tests.ui.records.pictures OUT."""
 
-import os
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QPoint
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QDialog, QMenu
 
 from cims.models.app_user import UserState
 from cims.services.changes import ChangeKind
-from cims.services.customers import CUSTOMER
 from cims.services.filters import Condition, Group, Operator
-from cims.services.i18n import use_language
-from cims.services.opening import Founding, OpenOffice, found_office
+from cims.services.i18n import _
+from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
 from cims.services.spans import Span
-from cims.ui.actions import Commands
-from cims.ui.jobs import Jobs
-from cims.ui.main_window import MainWindow
-from cims.ui.messages import Messages
-from cims.ui.navigation import Creation, Navigation, Surroundings, Tab
+from cims.ui.dialogs.area_code import AreaCodeDialog
+from cims.ui.dialogs.shortcut_help import ShortcutHelp
 from cims.ui.records.bin_page import BinPage
 from cims.ui.records.list_page import ListPage
-from cims.ui.theme import Appearance, Density, Mode
-from tests.conftest import SetClock
-from tests.ui.records.sample_rows import fill
-from tests.weak_policy import WEAK
+from cims.ui.theme import Appearance, Density
+from tests.ui.album import Album, application, looks, new_office, wait
+from tests.ui.records.sample_rows import LONG_CHINESE, add_long, fill
 
-SIZES = ((1280, 720), (1440, 900))
-PATIENCE = 10_000
-FILTER = Group(
+FIVE = Group(
     (
         Condition("lifecycle", Operator.ANY_OF, ("interested", "won")),
         Condition("next_contact_on", Operator.WITHIN, Span.NEXT_30),
+        Condition("main_phone", Operator.CONTAINS, "138"),
         Group(
             (
                 Condition("name", Operator.CONTAINS, "有限"),
@@ -49,35 +39,8 @@ FILTER = Group(
 )
 
 
-def wait(done: Callable[[], bool]) -> None:
-    """Let jobs and timers run until it is so."""
-    clock = QElapsedTimer()
-    clock.start()
-    while not done():
-        if clock.elapsed() > PATIENCE:
-            raise TimeoutError
-        QCoreApplication.processEvents()
-
-
-def settle(pause: int = 450) -> None:
-    """Let what is under way arrive."""
-    clock = QElapsedTimer()
-    clock.start()
-    wait(lambda: clock.elapsed() > pause)
-
-
-def new_office(folder: Path) -> OpenOffice:
-    """An office without any customer."""
-    use_language("zh_CN")
-    founding = Founding("恒泰贸易", "boss", "王晓燕")
-    office, _sheet = found_office(
-        folder, founding, "a long enough phrase", policy=WEAK, clock=SetClock()
-    )
-    return office
-
-
 def office_in(folder: Path) -> OpenOffice:
-    """An office with three colleagues and sixty customers."""
+    """An office with three colleagues, sixty customers and two with long words; two are binned."""
     office = new_office(folder)
     owners = [office.actor.user_id or 0]
     with office.database.write(Actor.office(), ChangeKind.SETUP) as inside:
@@ -86,153 +49,193 @@ def office_in(folder: Path) -> OpenOffice:
             owners.append(inside.users.add(values))
     with office.database.write(office.actor) as inside:
         ids = fill(inside, owners)
+        add_long(inside, owners[1])
     with office.database.write(office.actor) as inside:
         record = inside.customers.load(ids[0])
         inside.customers.save(record.changed(grade="B", remarks="二期改造,年底前定。"))
+    with office.database.write(office.actor) as inside:
+        inside.customers.remove(ids[40:43])
     return office
 
 
-def window_on(office: OpenOffice, appearance: Appearance, person: str) -> tuple[MainWindow, Jobs]:
-    """The real window with the customer list, the contact list and the bin."""
-    messages = Messages()
-    jobs = Jobs(office.database, office.actor, messages)
-    navigation = Navigation(
-        (
-            Tab("customers", "Customers", "building-complex", lambda s: ListPage(s, CUSTOMER)),
-            Tab("bin", "Recycle bin", "trash", BinPage, at_bottom=True),
-        ),
-        (),
-        (Creation("customer", "New customer", "building-complex"),),
-    )
-    surroundings = Surroundings(jobs, messages, Commands(lambda _right: True), appearance)
-    return MainWindow(navigation, surroundings, lambda _right: True, person), jobs
-
-
-class Album:
-    """Draws one picture after the other into a folder."""
-
-    def __init__(self, out: Path, appearance: Appearance) -> None:
-        self._out, self._appearance = out, appearance
-
-    def take(self, window: QWidget, name: str, *over: QWidget) -> None:
-        """The window with dialogs and menus over it."""
-        settle(60)
-        picture = window.grab()
-        painter = QPainter(picture)
-        for part in over:
-            spot = part.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
-            if isinstance(part, QDialog):
-                spare = window.size() - part.size()
-                spot = QPoint(spare.width() // 2, spare.height() // 2)
-            painter.drawPixmap(spot, part.grab())
-        painter.end()
-        picture.save(str(self._out / f"{name}.png"))
-
-
-def customers(album: Album, window: MainWindow, name: str, *, everything: bool) -> None:
-    """The list with its panel; with `everything` also builder, columns, states and bin."""
-    page = window.documents.pages()[0]
-    assert isinstance(page, ListPage)
-    wait(lambda: page.panel.content is not None)
-    settle()
-    album.take(window, f"{name}-list")
-    if not everything:
-        return
-    page.panel.tabs.setCurrentIndex(2)
-    page.view.setFocus()
-    album.take(window, f"{name}-history")
+def lists(album: Album) -> None:
+    """Both lists with panel, filter, columns and menus."""
+    page = list_of(album, "customers")
+    album.take("list")
     page.panel.tabs.setCurrentIndex(1)
-    album.take(window, f"{name}-details")
-    builder = page.filters.build()
-    builder.show_filter(FILTER)
-    settle(400)
-    album.take(window, f"{name}-filter", builder)
-    builder.apply.click()
-    settle()
-    album.take(window, f"{name}-filtered")
-    page.filters.clear()
-    settle()
-    menu = page.columns.choose()
-    album.take(window, f"{name}-columns", menu)
-    menu.close()
-    context = page.commands.menu()
-    context.popup(page.view.viewport().mapToGlobal(QPoint(220, 120)))
-    album.take(window, f"{name}-menu", context)
-    context.close()
+    album.take("list-details")
+    page.panel.tabs.setCurrentIndex(2)
+    page.view.go_to(page.model.row_of(1))
+    page.panel.tabs.setFocus()
+    album.settle()
+    album.take("list-history")
+    page.panel.tabs.setCurrentIndex(0)
+    filters(album, page)
+    menus(album, page)
     page.bar.search.setText("没有这样的客户")
     page.bar.search.search_now()
-    settle()
-    album.take(window, f"{name}-nothing")
+    album.settle()
+    album.take("list-nothing")
     page.bar.search.clear()
     page.bar.search.search_now()
-    settle()
-
-
-def main(out: Path) -> None:
-    """All pictures: languages, themes, sizes."""
-    out.mkdir(parents=True, exist_ok=True)
-    application = QApplication(sys.argv[:1])
-    appearance = Appearance(application)
-    album = Album(out, appearance)
-    with tempfile.TemporaryDirectory() as folder:
-        office = office_in(Path(folder) / "office")
-        for language in ("zh_CN", "en"):
-            for mode in (Mode.LIGHT, Mode.DARK):
-                use_language(language)
-                appearance.choose(mode=mode)
-                window, jobs = window_on(office, appearance, "王晓燕")
-                for width, height in SIZES:
-                    window.resize(width, height)
-                    window.show()
-                    name = f"{language}-{mode}-{width}"
-                    everything = width == SIZES[0][0] and (
-                        language == "zh_CN" or mode is Mode.LIGHT
-                    )
-                    customers(album, window, name, everything=everything)
-                if mode is Mode.LIGHT:
-                    compact_and_bin(album, window, jobs, appearance, language)
-                window.close()
-                jobs.close()
-                window.deleteLater()
-        office.close()
-        empty(album, Path(folder) / "empty", appearance)
-
-
-def empty(album: Album, folder: Path, appearance: Appearance) -> None:
-    """What a new office sees."""
-    office = new_office(folder)
-    appearance.choose(mode=Mode.LIGHT)
-    for language in ("zh_CN", "en"):
-        use_language(language)
-        window, jobs = window_on(office, appearance, "王晓燕")
-        window.resize(*SIZES[0])
-        window.show()
-        settle(700)
-        album.take(window, f"{language}-empty")
-        window.close()
-        jobs.close()
-        window.deleteLater()
-    office.close()
-
-
-def compact_and_bin(
-    album: Album, window: MainWindow, jobs: Jobs, appearance: Appearance, language: str
-) -> None:
-    """Compact rows, then three customers in the bin."""
+    appearance = album.session._appearance
     appearance.choose(density=Density.COMPACT)
-    album.take(window, f"{language}-compact")
+    page.panel.tabs.setCurrentIndex(1)
+    album.settle()
+    album.take("list-compact")
     appearance.choose(density=Density.COMFORTABLE)
-    page = window.documents.pages()[0]
+    page.panel.tabs.setCurrentIndex(0)
+    contacts = list_of(album, "contacts")
+    contacts.panel.tabs.setFocus()
+    album.take("contacts")
+
+
+def list_of(album: Album, tab: str) -> ListPage:
+    """A list with its rows and its panel."""
+    album.window.show_tab(tab)
+    page = album.window.documents.page
     assert isinstance(page, ListPage)
-    ids = list(page.model.ids[2:5])
-    jobs.write(lambda office: office.customers.remove(ids))
-    window.show_tab("bin")
-    settle(900)
-    album.take(window, f"{language}-bin")
+    wait(lambda: page.panel.content is not None)
+    album.settle()
+    return page
+
+
+def filters(album: Album, page: ListPage) -> None:
+    """The builder with five conditions, the list it gives, and the view it is kept as."""
+    builder = page.filters.build()
+    builder.show_filter(FIVE)
+    album.settle()
+    album.take("filter", builder)
+    builder.name.clear()
+    builder.keep.click()
+    album.take("filter-refused", builder)
+    builder.apply.click()
+    album.settle()
+    album.take("list-filtered")
+    page.filters.save_view("本月要回访的重点客户", FIVE, shared=False)
+    album.settle()
+    album.take("list-view")
+    view = page.bar.chips.current
+    page.bar.chips.choose("all")
+    page.filters.remove_view(int(view.removeprefix("view:")))
+    album.settle()
+
+
+def menus(album: Album, page: ListPage) -> None:
+    """Columns, more filters, context menu."""
+    album.pop("columns", page.columns.choose)
+    chips, rows = page.bar.chips, page.view.viewport()
+    album.pop("chips-menu", lambda: popped(chips.menu(), chips._more.mapToGlobal(QPoint(0, 34))))
+    album.pop(
+        "context-menu",
+        lambda: popped(page.commands.menu(), rows.mapToGlobal(QPoint(220, 120))),
+    )
+
+
+def popped(menu: QMenu, spot: QPoint) -> QMenu:
+    """A menu where it opens."""
+    menu.popup(spot)
+    return menu
+
+
+def frame(album: Album) -> None:
+    """What opens from the top bar, and dialogs of the whole window."""
+    window = album.window
     window.show_tab("customers")
-    jobs.write(lambda office: office.customers.restore(ids))
-    settle()
+    album.settle()
+    top = window.top_bar
+
+    def opened(menu: QMenu, ask: Callable[[], None]) -> QMenu:
+        ask()
+        return menu
+
+    def bell() -> QMenu:
+        window.notices_asked.emit()
+        return next(menu for menu in window.findChildren(QMenu) if menu.isVisible())
+
+    album.pop("new-menu", lambda: opened(top.new_menu, top.open_new_menu))
+    album.pop("user-menu", lambda: opened(top.user_menu, top.open_user_menu))
+    album.pop("bell-menu", bell)
+    window.palette_list.open()
+    window.top_bar.field.setText("ht")
+    window.top_bar.field.textEdited.emit("ht")
+    album.settle()
+    album.take("palette")
+    window.palette_list.close_list()
+    for name, dialog in (
+        ("shortcuts", ShortcutHelp(window._commands, window)),
+        ("area-code", refused_code(album)),
+    ):
+        dialog.open()
+        album.settle()
+        album.take(name, dialog)
+        dialog.reject()
+    question, stop = _("Work is still running. Stop it?"), _("Stop")
+    album.session.messages.ask(question, stop, lambda: None, danger=True)
+    album.settle()
+    asked = next(one for one in window.findChildren(QDialog) if one.isVisible())
+    album.take("question", asked)
+    asked.reject()
+
+
+def refused_code(album: Album) -> AreaCodeDialog:
+    """The area code with one that does not exist."""
+    dialog = AreaCodeDialog("0001", lambda _code: None, album.window)
+    dialog.save()
+    return dialog
+
+
+def binned(album: Album) -> None:
+    """The recycle bin, full and empty."""
+    album.window.show_tab("bin")
+    album.settle()
+    page = album.window.documents.page
+    assert isinstance(page, BinPage)
+    album.take("bin")
+    page.tabs.setCurrentIndex(1)
+    album.settle()
+    album.take("bin-contacts")
+
+
+def long_words(album: Album) -> None:
+    """A record whose words are as long as they get, with a toast and a message over it."""
+    with album.session.jobs._database.read(album.session.jobs.actor) as inside:
+        id_ = inside.customers.listing(Condition("name", Operator.IS, LONG_CHINESE)).ids[0]
+    album.window.documents.open("customer", id_, LONG_CHINESE)
+    album.settle()
+    album.session.messages.toast(LONG_CHINESE, lambda: None)
+    album.session.messages.warn(LONG_CHINESE)
+    album.take("long-record")
+    album.window.documents.close_current()
+
+
+def empty(album: Album) -> None:
+    """What a new office sees."""
+    for tab in ("customers", "contacts", "bin"):
+        album.window.show_tab(tab)
+        album.settle()
+        album.take(f"empty-{tab}")
+
+
+def main() -> int:
+    """Render everything."""
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    appearance = Appearance(application())
+    with tempfile.TemporaryDirectory() as folder:
+        full, new = office_in(Path(folder) / "office"), new_office(Path(folder) / "empty")
+        for prefix in looks(appearance):
+            album = Album(out, prefix, full, appearance)
+            for part in (lists, frame, binned, long_words):
+                part(album)
+            album.close()
+            album = Album(out, prefix, new, appearance)
+            empty(album)
+            album.close()
+        full.close()
+        new.close()
+    return 0
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "pictures"))
+    raise SystemExit(main())

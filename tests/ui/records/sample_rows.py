@@ -77,3 +77,58 @@ def fill(office: Office, owners: list[int], count: int = len(NAMES)) -> list[int
                 }
             )
     return ids
+
+
+LONG_CHINESE = (
+    "阿拉善盟额济纳旗达来呼布镇国家级经济技术开发区新能源汽车零部"
+    "件精密制造与供应链管理服务产业园投资建设运营管理有限责任公司"
+)
+LONG_LATIN = (
+    "Aaltonen, Abercrombie & Ackermann International Precision Engineering and "
+    "Industrial Automation Holdings (Asia Pacific) Ltd."
+)
+
+
+def add_long(office: Office, owner: int) -> list[int]:
+    """Two customers whose every text is as long as it gets: 60 Chinese characters, 120 Latin."""
+    street = AddressRow(
+        "registered",
+        None,
+        None,
+        "内蒙古自治区",
+        "阿拉善盟",
+        "额济纳旗",
+        "达来呼布镇居延路国家级经济技术开发区精密制造产业园二期十七号厂房东侧三层办公区",
+    )
+    ids = [
+        office.customers.add(
+            {
+                "name": name,
+                "lifecycle": "interested",
+                "grade": "A",
+                "industry": "energy",
+                "owner": Link(owner),
+                "next_contact_on": TODAY + timedelta(days=days),
+                "contact_points": (
+                    ContactPointRow("mobile", "13812345678"),
+                    ContactPointRow("email", "purchasing.department.asia-pacific@aaltonen.example"),
+                ),
+                "addresses": (street,),
+                "tags": ("重点跟进", "年框客户", "Key account", "展会", "老客户转介绍", "需安装"),
+                "remarks": "预算二百八十六万元，客户要求十一月二十八日前给出正式报价，含三年维保。"
+                * 6,
+            }
+        )
+        for name, days in ((LONG_CHINESE, -9), (LONG_LATIN, 40))
+    ]
+    for id_, name in zip(ids, (LONG_CHINESE, LONG_LATIN), strict=True):
+        office.contacts.add(
+            {
+                "name": "Maximiliane-Charlotte von Hohenstein-Wittgenstein zu Sayn",
+                "job_title": "Senior Vice President, Strategic Procurement and Supplier Quality",
+                "department": "精密制造与供应链管理服务部",
+                "customer": Link(id_, name),
+                "contact_points": (ContactPointRow("landline", "0512-62888888转8012"),),
+            }
+        )
+    return ids

@@ -113,12 +113,25 @@ def test_the_bin_shows_who_deleted_and_restores(
     model = bin_page.view.records
     by = [field.name for field in model.fields].index("deleted_by")
     assert {model.index(row, by).data() for row in range(2)} == {"Wang Xiaoyan"}
-    assert problems(bin_page) == []
+    qtbot.waitUntil(lambda: problems(bin_page) == [])
     bin_page.view.selectAll()
     bin_page.restore.click()
     qtbot.waitUntil(lambda: bin_page.view.records.rowCount() == 0)
     assert bin_page.state.isVisible()
     assert read(lambda office: office.customers.count()) == len(customers)
+
+
+def test_a_bin_with_the_keyboard_in_it_has_its_first_record_chosen(
+    qtbot: QtBot, customers: list[int], jobs: Jobs, bin_page: BinPage
+) -> None:
+    bin_page.activateWindow()
+    qtbot.waitUntil(bin_page.isActiveWindow)
+    bin_page.focus_first()
+    jobs.write(lambda office: office.customers.remove(customers[:2]))
+    qtbot.waitUntil(lambda: bin_page.view.records.rowCount() == 2)
+    bin_page.view.setFocus()
+    assert bin_page.view.chosen_count() == 1
+    assert bin_page.restore.isEnabled()
 
 
 def test_contacts_that_went_with_their_customer_come_back_with_it(

@@ -149,3 +149,20 @@ def test_nothing_in_the_builder_is_clipped_or_unnamed(
     made.show_filter(Group(tuple(FILTERS)))
     made.show()
     assert problems(made) == []
+
+
+def test_a_removed_view_of_the_office_comes_back_by_undo(
+    qtbot: QtBot, page: ListPage, jobs: Jobs
+) -> None:
+    builder = page.filters.build()
+    builder.show_filter(Condition("name", Operator.CONTAINS, "安达"))
+    builder.name.setText("Ours")
+    builder.shared.setChecked(True)
+    with qtbot.waitSignal(page.shown):
+        builder.keep.click()
+    qtbot.waitUntil(lambda: "Ours" in [plan.words for plan in page.bar.chips.plans])
+    chip = next(plan for plan in page.bar.chips.plans if plan.words == "Ours")
+    page.filters.remove_view(int(chip.key.removeprefix("view:")))
+    qtbot.waitUntil(lambda: "Ours" not in [plan.words for plan in page.bar.chips.plans])
+    jobs.undo_last()
+    qtbot.waitUntil(lambda: "Ours" in [plan.words for plan in page.bar.chips.plans])

@@ -48,6 +48,26 @@ def test_the_list_shows_all_rows_and_counts_them(page: ListPage) -> None:
     assert page.view.chosen_count() == 1
 
 
+def test_the_chips_count_what_the_list_below_them_would_show(qtbot: QtBot, page: ListPage) -> None:
+    with qtbot.waitSignal(page.shown):
+        page.filters.use(Condition("lifecycle", Operator.IS, "won"))
+    won = page.model.rowCount()
+    assert 0 < won < COUNT
+    qtbot.waitUntil(lambda: page.bar.chips.count_of("all") == won)
+    with qtbot.waitSignal(page.shown):
+        page.filters.use(None)
+    qtbot.waitUntil(lambda: page.bar.chips.count_of("all") == COUNT)
+
+
+def test_a_cell_tells_all_its_words_only_where_they_are_cut(page: ListPage) -> None:
+    first = page.model.index(0, 0)
+    assert page.view.cells.cut_words(first, 2000) == ""
+    assert names(page)[0] in page.view.cells.cut_words(first, 60)
+    owner = page.model.index(0, [field.name for field in page.model.fields].index("owner"))
+    assert page.view.cells.cut_words(owner, 2000) == ""
+    assert page.view.cells.cut_words(owner, 10) == owner.data()
+
+
 def test_an_edit_shows_in_the_list(
     qtbot: QtBot, page: ListPage, jobs: Jobs, customers: list[int]
 ) -> None:

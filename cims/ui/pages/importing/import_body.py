@@ -43,7 +43,7 @@ class ImportBody(Card):
             self._unreadable,
         ):
             self._stack.addWidget(part)
-        head = row(self.tabs, None, margins=(16, 4, 16, 0))
+        head = row(self.tabs, margins=(16, 4, 16, 0))
         body = column(head, self._stack, margins=(1, 1, 1, 1), spacing=4)
         body.setStretch(1, 1)
         super().__init__(body)

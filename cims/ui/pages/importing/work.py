@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from cims.services.progress import Progress, silent
 from cims.services.rights import Actor
+from cims.services.spreadsheet import importer
 from cims.services.spreadsheet.errors import UnusableFile
-from cims.services.spreadsheet.importer import Import, entities
 from cims.services.spreadsheet.preview import Preview, preview
 from cims.services.spreadsheet.report import ImportOptions, Report
-from cims.services.spreadsheet.source import opened_source
 from cims.services.spreadsheet.workbook import SheetTitle, open_workbook
 
 if TYPE_CHECKING:
@@ -58,6 +57,6 @@ def take_in(
     office: "Office", actor: Actor, order: Order, progress: Progress = silent, *, writes: bool
 ) -> Report:
     """Go through the whole list in this unit of work, which without `writes` changes nothing."""
-    entity, contact = entities(office, order.entity)
-    with opened_source(order.path, entity, contact, order.options) as source:
-        return Import(office, actor, source, progress, writes=writes).report()
+    return importer.take_in(
+        office, actor, order.entity, order.path, order.options, progress, writes=writes
+    )

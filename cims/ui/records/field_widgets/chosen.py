@@ -1,20 +1,20 @@
 """Values that are chosen: entries of a list, links to records, several links, tags."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem
 from shiboken6 import isValid
 
 from cims.services.entity import Field, Link
 from cims.services.i18n import _
 from cims.ui.matching import Item, matching
+from cims.ui.records.chosen_values import ChosenValues
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.format import item
-from cims.ui.widgets import Button, FlowLayout, ListBelow, SearchCombo, column, row
+from cims.ui.widgets import ListBelow, SearchCombo, column, row
 
 MARKS = ",，;；、"
 
@@ -70,52 +70,23 @@ class SeveralField(FieldWidget):
 
     def __init__(self, field: Field, place: Place, box: QLineEdit) -> None:
         super().__init__(field, place)
-        self._values: list[Any] = []
         self.box = box
         box.setPlaceholderText(_("Add"))
-        self._chosen = QWidget()
-        self._flow = FlowLayout(self._chosen, spacing=6)
-        self.setLayout(column(box, self._chosen, spacing=6))
+        self.chosen = ChosenValues(self.text_of)
+        self.chosen.changed.connect(self.changed)
+        self.setLayout(column(box, self.chosen, spacing=6))
         self.setFocusProxy(box)
         self.name()
-        self._show()
 
     def value(self) -> tuple[Any, ...]:
-        return tuple(self._values)
+        return self.chosen.values
 
     def set_value(self, value: Any) -> None:
-        self._values = list(value or ())
-        self._show()
+        self.chosen.show_values(value or ())
 
     def text_of(self, value: Any) -> str:
         """The words on the value's button."""
         return str(value)
-
-    def add(self, *values: Any) -> None:
-        """Put values at the end, those that are not there yet."""
-        new = [value for value in dict.fromkeys(values) if value not in self._values]
-        self._values += new
-        if new:
-            self._show()
-            self.changed.emit()
-
-    def take_out(self, value: Any) -> None:
-        """Drop a value."""
-        self._values.remove(value)
-        self._show()
-        self.changed.emit()
-
-    def _show(self) -> None:
-        while (taken := self._flow.takeAt(0)) is not None:
-            if widget := taken.widget():
-                widget.hide()
-                widget.deleteLater()
-        for value in self._values:
-            words = self.text_of(value)
-            button = Button(words, "x", _("Take out {name}").format(name=words))
-            button.clicked.connect(partial(self.take_out, value))
-            self._flow.addWidget(button)
-        self._chosen.setVisible(bool(self._values))
 
 
 class LinksField(SeveralField):
@@ -132,7 +103,7 @@ class LinksField(SeveralField):
     def _take(self, value: Link | None) -> None:
         if value is not None:
             self._combo.set_item(None)
-            self.add(value)
+            self.chosen.add(value)
 
 
 class TagsField(SeveralField):
@@ -147,7 +118,7 @@ class TagsField(SeveralField):
     def value(self) -> tuple[str, ...]:
         """The tags, and the one that is being typed."""
         rest = self._line.text().strip()
-        return tuple(dict.fromkeys((*self._values, *([rest] if rest else ()))))
+        return tuple(dict.fromkeys((*self.chosen.values, *([rest] if rest else ()))))
 
     def finish(self) -> None:
         """Make a tag of what stands in the box."""
@@ -155,12 +126,12 @@ class TagsField(SeveralField):
         self._line.offered.hide()
         self._line.clear()
         if words:
-            self.add(words)
+            self.chosen.add(words)
 
     def take_back(self) -> None:
         """Drop the last tag."""
-        if self._values:
-            self.take_out(self._values[-1])
+        if self.chosen.values:
+            self.chosen.take_out(self.chosen.values[-1])
 
     def _typed(self, text: str) -> None:
         for mark in MARKS:
@@ -168,7 +139,7 @@ class TagsField(SeveralField):
         *whole, rest = text.split(MARKS[0])
         if whole:
             self._line.setText(rest)
-            self.add(*(tag for words in whole if (tag := " ".join(words.split()))))
+            self.chosen.add(*(tag for words in whole if (tag := " ".join(words.split()))))
         self.changed.emit()
 
 

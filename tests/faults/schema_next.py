@@ -1,4 +1,4 @@
-"""A made-up second schema, so that migrations can be tried before there is one."""
+"""A made-up schema after the newest one, so that migrations can be tried at any time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +12,12 @@ STEP = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next:04}"
+down_revision = "{newest:04}"
 
 
 def upgrade() -> None:
-    kept = {"sqlite_autoincrement": True}
+    kept = {{"sqlite_autoincrement": True}}
     with op.batch_alter_table("customer", table_kwargs=kept) as customer:
         customer.add_column(sa.Column("nickname", sa.String(40)))
         customer.alter_column("name", type_=sa.String(300))
@@ -26,12 +26,14 @@ def upgrade() -> None:
 
 
 @contextmanager
-def schema_two(folder: Path) -> Iterator[None]:
-    """Let the program be of schema 2 meanwhile."""
+def schema_next(folder: Path) -> Iterator[None]:
+    """Let the program be one schema further meanwhile."""
     folder.mkdir(exist_ok=True)
-    (folder / "0002_nicknames.py").write_text(STEP, "utf-8")
     before = migrations.SCHEMA, migrations.VERSIONS
-    migrations.SCHEMA, migrations.VERSIONS = 2, (*before[1], folder)
+    next_one = before[0] + 1
+    step = STEP.format(next=next_one, newest=before[0])
+    (folder / f"{next_one:04}_nicknames.py").write_text(step, "utf-8")
+    migrations.SCHEMA, migrations.VERSIONS = next_one, (*before[1], folder)
     try:
         yield
     finally:

@@ -1,0 +1,124 @@
+"""Keeping the search index of a room: what its records are found by, written when a unit ends."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from cims.services import search, storage
+from cims.services.reading import RecordReader
+from cims.services.rights import Actor, Owned, Right, Through, requires, visible
+from cims.services.search_words import Document, Texts, document_of
+from cims.services.service import CHUNK, Desk
+from cims.services.storage import Record, table_of
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+
+UNINDEXED = 5_000
+
+
+class IndexedRecords(RecordReader):
+    """Records of one entity that are found by their words."""
+
+    def __init__(self, office: "Office", desk: Desk) -> None:
+        super().__init__(office, desk)
+        self._unindexed: dict[int, Record] = {}
+
+    @requires(Right.SETTINGS)
+    def drift(self) -> int:
+        """How many records the search index knows otherwise than they are; 0 when it is right.
+
+        Only in a write transaction, though nothing is written.
+        """
+        session, office = self._desk.unit.session, Actor.office()
+        self._desk.settle()
+        indexed = search.indexed_prints(session, self.entity)
+        query = visible(select(table_of(self.entity).c.id), self.entity, office)
+        ids, wrong = list(session.scalars(query)), 0
+        for start in range(0, len(ids), CHUNK):
+            self._desk.unit.progress(start, len(ids))
+            records = storage.fetch(session, self.entity, office, ids[start : start + CHUNK])
+            documents, scopes = self._documents(records), self._scopes(records)
+            for record, document, scope in zip(records, documents, scopes, strict=True):
+                expected = search.print_of(document, scope)
+                wrong += indexed.pop(record.id, None) != expected
+        return wrong + len(indexed)
+
+    @requires(Right.SETTINGS)
+    def reindex(self) -> int:
+        """Build the search index anew from the records; how many were indexed is returned."""
+        session = self._desk.unit.session
+        self._desk.settle()
+        search.clear(session, self.entity)
+        query = visible(select(table_of(self.entity).c.id), self.entity, Actor.office())
+        ids = list(session.scalars(query))
+        self._index(ids)
+        self._desk.settle()  # emptying an empty index changes nothing, so that no unit would end
+        return len(ids)
+
+    @requires(Right.SETTINGS)
+    def index_missing(self) -> int:
+        """Index records that the search does not know, forget those that are gone; how many."""
+        session = self._desk.unit.session
+        self._desk.settle()
+        known = search.indexed_ids(session, self.entity)
+        query = visible(select(table_of(self.entity).c.id), self.entity, Actor.office())
+        there = set(session.scalars(query))
+        search.drop(session, self.entity, sorted(known - there))
+        self._index(sorted(there - known))
+        self._desk.settle()
+        return len(known ^ there)
+
+    def _texts(self, record: Record) -> Texts:
+        """What a record is found by."""
+        raise NotImplementedError
+
+    def _all_texts(self, records: list[Record]) -> list[Texts]:
+        return [self._texts(record) for record in records]
+
+    def _documents(self, records: list[Record]) -> list[Document]:
+        made = self._desk.made
+        return [document_of(texts, made) for texts in self._all_texts(records)]
+
+    def _index(self, ids: list[int]) -> None:
+        """Index stored records again, whoever owns them."""
+        unit = self._desk.unit
+        for start in range(0, len(ids), CHUNK):
+            unit.progress(start, len(ids))
+            some = ids[start : start + CHUNK]
+            self._put(storage.fetch(unit.session, self.entity, Actor.office(), some))
+
+    def _put(self, records: Iterable[Record]) -> None:
+        """Let these records be indexed at the end of the unit of work, each of them once."""
+        if not self._unindexed:
+            self._desk.unsettled.append(self._write_search_rows)
+        self._unindexed.update((record.id, record) for record in records)
+        if len(self._unindexed) > UNINDEXED:
+            self._desk.settle()
+
+    def _write_search_rows(self) -> None:
+        """Index what waits for it, in the order of ids, as the index likes it best."""
+        waiting = [self._unindexed[id_] for id_ in sorted(self._unindexed)]
+        self._unindexed.clear()
+        for start in range(0, len(waiting), CHUNK):
+            records = waiting[start : start + CHUNK]
+            rows = zip(
+                [record.id for record in records],
+                self._documents(records),
+                self._scopes(records),
+                strict=True,
+            )
+            search.put(self._desk.unit.session, self.entity, rows)
+
+    def _scopes(self, records: list[Record]) -> list[str]:
+        return [self._scope(record) for record in records]
+
+    def _scope(self, record: Record) -> str:
+        """The scope words of a record: o17 for its owner, u4 for a collaborator."""
+        words = set()
+        if isinstance(self.entity.scope, Owned | Through) and (owner := record.values.get("owner")):
+            words.add(f"o{owner.id}")
+        for link in record.values.get("collaborators") or ():
+            words.add(f"u{link.id}")
+        return " ".join(sorted(words))

@@ -1,0 +1,1 @@
+"""Figures over many records: one file per analysis, each figure with the rows that it counts."""

@@ -1,0 +1,168 @@
+"""What somebody has to do today: tasks, next contacts, whom to greet, what was announced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from cims.services.activities import COMMENTED, CONTACT_MADE, HANDED_OVER
+from cims.services.announcements import AnnouncementLine
+from cims.services.entity import Entity
+from cims.services.filters import Condition, Filter, Group, Operator
+from cims.services.greetings import BirthdayLine, FestivalLine
+from cims.services.i18n import _, language
+from cims.services.reading import Sort
+from cims.services.rights import Action, Right, requires
+from cims.services.rules.text_templates import READY, DayFigures, daily_values, filled
+from cims.services.service import Service
+from cims.services.storage import Record
+
+MINE = Condition("owner", Operator.IS_ME)
+REPORT, TEMPLATES = "daily_report", "templates"
+POINTS = 5  # of a report, each in a few words
+AHEAD = 7
+SHOWN = 50
+OF_TASK = (
+    "name", "customer", "contact", "owner", "due_on", "remind_at", "done",
+)  # fmt: skip
+OF_CUSTOMER = (
+    "name", "owner", "next_contact_on", "next_step", "main_contact", "main_phone",
+    "last_contact_on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some records of a list, how many there are, and the filter that opens exactly these."""
+
+    entity: str
+    where: Filter
+    total: int
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """One's working day; `…_week` are the days ahead after today."""
+
+    day: date
+    overdue: Block
+    due_today: Block
+    this_week: Block
+    calls_overdue: Block
+    calls_today: Block
+    calls_week: Block
+    birthdays: tuple[BirthdayLine, ...]
+    festivals: tuple[FestivalLine, ...]
+    announcements: tuple[AnnouncementLine, ...]
+
+
+class MyDayService(Service):
+    """Everybody's own day, with numbers that the lists behind them confirm."""
+
+    @requires(Right.SIGN_IN)
+    def today(self, ahead: int = AHEAD) -> MyDay:
+        """What is late, what today brings, and the days ahead."""
+        day, tasks, customers = self.office.today, self._tasks, self._customers
+        late, now, soon = spans(day, ahead, "due_on")
+        missed, due, coming = spans(day, ahead, "next_contact_on")
+        unread = tuple(one for one in self.office.announcements.current() if not one.is_read)
+        return MyDay(
+            day,
+            tasks(late),
+            tasks(now),
+            tasks(soon),
+            customers(missed),
+            customers(due),
+            customers(coming),
+            self.office.greetings.birthdays(ahead),
+            self.office.greetings.festivals(ahead),
+            unread,
+        )
+
+    @requires(Right.SIGN_IN)
+    def report(self, day: date | None = None) -> str:
+        """One's daily report to send to colleagues, from the template and from what was logged."""
+        day = day or self.office.today
+        done = self._logged(day)
+        counted = self._desk.choices.with_meaning("activity_kind", CONTACT_MADE)
+        reached = [record for record in done if record.values["kind"] in counted]
+        firms = {one.values["customer"].id for one in reached if one.values["customer"]}
+        values = daily_values(
+            day,
+            self._desk.unit.actor.name,
+            DayFigures(len(firms), len(reached), self._new_customers(day)),
+            _("; ").join(headline(record) for record in done[:POINTS]),
+            _("; ").join(self._planned(day + timedelta(days=1))[:POINTS]),
+        )
+        return filled(self._template(REPORT), values)
+
+    def _template(self, code: str) -> str:
+        """One's own wording, else the office's, else the ready one of the language shown now."""
+        for kept in (self.office.settings.mine(TEMPLATES), self.office.settings.common(TEMPLATES)):
+            if kept.get(code):
+                return str(kept[code])
+        texts = next(template.texts for template in READY if template.code == code)
+        return texts.get(language()) or texts["en"]
+
+    def _logged(self, day: date) -> list[Record]:
+        """What one wrote down on a day, earliest first; words to colleagues do not count."""
+        room = self.office.activities
+        if not self._desk.unit.actor.may(Action.READ, room.entity.name):
+            return []
+        talk = tuple(
+            code
+            for meaning in (COMMENTED, HANDED_OVER)
+            for code in self._desk.choices.with_meaning("activity_kind", meaning)
+        )
+        own_words = Condition("kind", Operator.NONE_OF, talk)
+        where = Group((MINE, Condition("contacted_on", Operator.IS, day), own_words))
+        ids = room.listing(where, sort=Sort("happened_at")).ids
+        return room.rows(ids, ("name", "kind", "customer"))
+
+    def _new_customers(self, day: date) -> int:
+        room = self.office.customers
+        if not self._desk.unit.actor.may(Action.READ, room.entity.name):
+            return 0
+        return room.count(Group((MINE, Condition("created_on", Operator.IS, day))))
+
+    def _planned(self, day: date) -> list[str]:
+        """What one has planned for a day: tasks, then next contacts."""
+        tasks = self._tasks(Condition("due_on", Operator.IS, day)).records
+        calls = self._customers(Condition("next_contact_on", Operator.IS, day)).records
+        steps = [(one.values["name"], one.values["next_step"]) for one in calls]
+        return [
+            *(str(task.values["name"]) for task in tasks),
+            *(" ".join(filter(None, (name, step))) for name, step in steps),
+        ]
+
+    def _tasks(self, when: Condition) -> Block:
+        where = Group((MINE, Condition("done_on", Operator.EMPTY), when))
+        return self._block(self.office.tasks, where, OF_TASK, when.field)
+
+    def _customers(self, when: Condition) -> Block:
+        return self._block(self.office.customers, Group((MINE, when)), OF_CUSTOMER, when.field)
+
+    def _block(self, room: Any, where: Filter, fields: Sequence[str], sort: str) -> Block:
+        entity: Entity = room.entity
+        if not self._desk.unit.actor.may(Action.READ, entity.name):
+            return Block(entity.name, where, 0, ())
+        ids = room.listing(where, sort=Sort(sort), limit=SHOWN).ids
+        total = room.count(where) if len(ids) == SHOWN else len(ids)
+        return Block(entity.name, where, total, tuple(room.rows(ids, fields)))
+
+
+def headline(record: Record) -> str:
+    """A follow-up in one line: the customer and the first words."""
+    customer = record.values["customer"]
+    return " ".join(filter(None, (customer.text if customer else "", record.values["name"])))
+
+
+def spans(day: date, ahead: int, field: str) -> tuple[Condition, Condition, Condition]:
+    """Before today, today, and so many days after it."""
+    after = day + timedelta(days=1), day + timedelta(days=max(ahead, 1))
+    return (
+        Condition(field, Operator.BELOW, day),
+        Condition(field, Operator.IS, day),
+        Condition(field, Operator.BETWEEN, after),
+    )

@@ -1,0 +1,153 @@
+"""What notices say: a sentence for each kind, made when it is read and for whoever reads it.
+
+A later sender adds its kind to KINDS.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as part
+from datetime import date
+from typing import Any
+
+from cims.services.entity import Link
+from cims.services.filters import Condition, Filter, Group, Operator
+from cims.services.i18n import N_, _, _n
+from cims.services.rules.occasions import occasion_words
+
+MENTION, COMMENT, HANDOVER, TASK = "mention", "comment", "handover", "task"
+REMINDER, LEFT_BEHIND, CONTACTS_DUE = "reminder", "left_behind", "contacts_due"
+BIRTHDAYS, FESTIVAL, ANNOUNCEMENT = "birthdays", "festival", "announcement"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a reader may know of a notice: names are empty where the reader may not see them."""
+
+    by: str
+    record: str
+    customer: str
+    values: Mapping[str, Any]
+    people: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many records the notice is about."""
+        return int(self.values.get("count", 1))
+
+    @property
+    def day(self) -> str:
+        """The day it is about."""
+        return str(self.values.get("day", ""))
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """One sort of notice; `opens` is the record type of the list that `where` fills, if any."""
+
+    label: str
+    sentence: Callable[[Told], str]
+    opens: str = ""
+    where: Callable[[Mapping[str, Any]], Filter | None] = part(default=lambda values: None)
+
+
+def mentioned(told: Told) -> str:
+    if told.customer:
+        return _("{by} calls upon you about {customer}").format(by=told.by, customer=told.customer)
+    return _("{by} calls upon you").format(by=told.by)
+
+
+def commented(told: Told) -> str:
+    if told.values.get("answers"):
+        return _("{by} answered your entry about {customer}").format(
+            by=told.by, customer=told.customer
+        )
+    return _("{by} commented on {customer}").format(by=told.by, customer=told.customer)
+
+
+def handed_over(told: Told) -> str:
+    if told.count == 1:
+        return _("{by} handed {customer} over to you").format(by=told.by, customer=told.customer)
+    words = _n("{by} handed {n} customer over to you", "{by} handed {n} customers over to you",
+               told.count)  # fmt: skip
+    return words.format(by=told.by, n=told.count)
+
+
+def given(told: Told) -> str:
+    return _("{by} gave you a task: {task}").format(by=told.by, task=told.record)
+
+
+def reminded(told: Told) -> str:
+    return _("Task due: {task}").format(task=told.record)
+
+
+def left_behind(told: Told) -> str:
+    name = ", ".join(told.people) or _("a colleague")
+    return _n(
+        "{n} task of {name}, who can't sign in any more, is due. Give it to somebody else.",
+        "{n} tasks of {name}, who can't sign in any more, are due. Give them to somebody else.",
+        told.count,
+    ).format(n=told.count, name=name)
+
+
+def contacts_due(told: Told) -> str:
+    words = _n("{n} customer to contact by {day}", "{n} customers to contact by {day}", told.count)
+    return words.format(n=told.count, day=told.day)
+
+
+def birthdays(told: Told) -> str:
+    return _("Birthday on {day}: {names}").format(day=told.day, names=", ".join(told.people))
+
+
+def festival(told: Told) -> str:
+    name = occasion_words(str(told.values["occasion"]))
+    words = _n("{festival} on {day}: {n} of your customers to greet",
+               "{festival} on {day}: {n} of your customers to greet", told.count)  # fmt: skip
+    return words.format(festival=name, day=told.day, n=told.count)
+
+
+def announced(told: Told) -> str:
+    return _("Announcement of {by}: {title}").format(by=told.by, title=told.record)
+
+
+def my_customers(values: Mapping[str, Any]) -> Filter:
+    """The customers that a notice to their owner counts."""
+    mine = Condition("owner", Operator.IS_ME)
+    if "day" not in values:
+        return mine
+    due = Condition("next_contact_on", Operator.AT_MOST, date.fromisoformat(values["day"]))
+    return Group((mine, due))
+
+
+def to_greet(values: Mapping[str, Any]) -> Filter:
+    """The customers that somebody greets for a festival."""
+    mine: Filter = Condition("owner", Operator.IS_ME)
+    if not values.get("segments"):
+        return mine
+    chosen = tuple(Condition("segments", Operator.IS, Link(id_)) for id_ in values["segments"])
+    return Group((mine, Group(chosen, any=True)))
+
+
+def of_who_left(values: Mapping[str, Any]) -> Filter:
+    """The open tasks of somebody who does not sign in any more."""
+    due = date.fromisoformat(values["day"])
+    return Group(
+        (
+            Condition("owner", Operator.IS, Link(values["people"][0])),
+            Condition("done", Operator.IS, False),
+            Condition("due_on", Operator.AT_MOST, due),
+        )
+    )
+
+
+KINDS: Mapping[str, NoticeKind] = {
+    MENTION: NoticeKind(N_("Called upon"), mentioned),
+    COMMENT: NoticeKind(N_("Comments"), commented),
+    HANDOVER: NoticeKind(N_("Handed over"), handed_over, "customer", my_customers),
+    TASK: NoticeKind(N_("New tasks"), given),
+    REMINDER: NoticeKind(N_("Reminders"), reminded),
+    LEFT_BEHIND: NoticeKind(N_("Tasks left behind"), left_behind, "task", of_who_left),
+    CONTACTS_DUE: NoticeKind(N_("Next contacts"), contacts_due, "customer", my_customers),
+    BIRTHDAYS: NoticeKind(N_("Birthdays"), birthdays),
+    FESTIVAL: NoticeKind(N_("Festivals"), festival, "customer", to_greet),
+    ANNOUNCEMENT: NoticeKind(N_("Announcements"), announced),
+}

@@ -1,0 +1,243 @@
+"""Calling to mind what is due: done by upkeep, under the office itself, once each."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from cims.models.app_user import AppUser, RoleRight, Team, UserRole, UserState
+from cims.models.base import Base
+from cims.models.notice import Notice
+from cims.services import storage
+from cims.services.customer_fields import CUSTOMER
+from cims.services.notice_words import BIRTHDAYS, CONTACTS_DUE, FESTIVAL, LEFT_BEHIND, REMINDER
+from cims.services.notices import Message
+from cims.services.rights import Action, Actor, Reach, Right, requires, visible
+from cims.services.rules.occasions import birthday_keys_within
+from cims.services.service import Service
+from cims.services.storage import table_of
+from cims.services.tasks import TASK
+from cims.services.users import USER
+
+SETTING = "morning"  # the last day whose mornings' notices were sent
+MORNINGS = (CONTACTS_DUE, BIRTHDAYS, FESTIVAL, LEFT_BEHIND)
+REMEMBERED = timedelta(days=60)
+NAMED = 20  # people in one notice
+
+
+class ReminderService(Service):
+    """Reminders of tasks at their time, and once a day what the day brings."""
+
+    @requires(Right.SETTINGS)
+    def has_due(self) -> bool:
+        """Whether a task is to be called to mind now."""
+        found = self._desk.unit.session.execute(self._due().limit(1)).first()
+        return found is not None
+
+    @requires(Right.SETTINGS)
+    def send_due(self) -> int:
+        """Remind of every task whose time has come, however late; how many there were.
+
+        A task whose owner can't sign in waits; the morning's notices tell who is responsible.
+        """
+        unit = self._desk.unit
+        due: Any = unit.session.execute(self._due()).all()
+        self.office.notices._send(
+            [Message(owner, REMINDER, TASK.name, id_, customer) for id_, owner, customer in due]
+        )
+        ids = [id_ for id_, _owner, _customer in due]
+        storage.set_computed(unit, TASK, [{"root": id_, "reminded_at": unit.now} for id_ in ids])
+        if ids:
+            unit.changed.add(TASK.name, ids)
+        return len(due)
+
+    def _due(self) -> Select[Any]:
+        unit, table, user = self._desk.unit, table_of(TASK), table_of(USER)
+        query: Select[Any] = (
+            select(table.c.id, table.c.owner_id, table.c.customer_id)
+            .join_from(table, user, user.c.id == table.c.owner_id)
+            .where(
+                table.c.remind_at <= unit.now,
+                table.c.reminded_at.is_(None),
+                table.c.done_on.is_(None),
+                user.c.state == UserState.ACTIVE,
+            )
+        )
+        query = visible(query, TASK, Actor.office())
+        return visible(query, USER, Actor.office())
+
+    @requires(Right.SETTINGS)
+    def has_new_day(self) -> bool:
+        """Whether this day's notices are still to be sent."""
+        return bool(self._last_day() != self.office.today)
+
+    @requires(Right.SETTINGS)
+    def send_morning(self) -> None:
+        """Tell everybody what this day and the days since the last time bring, once each.
+
+        A clock that was set back sends nothing that was sent before.
+        """
+        today, last = self.office.today, self._last_day()
+        since = date.min if last is None else min(last, today - timedelta(days=1))
+        known = self._known()
+        messages = [
+            *self._contacts_due(since, today),
+            *self._birthdays(since, today),
+            *self._festivals(since, today),
+            *self._left_behind(since, today),
+        ]
+        self.office.notices._send(
+            [m for m in messages if identity(m.to, m.kind, m.values) not in known]
+        )
+        self.office.settings.note_common(SETTING, {"day": today.isoformat()})
+
+    def _last_day(self) -> date | None:
+        kept = self.office.settings.common(SETTING).get("day")
+        return date.fromisoformat(kept) if kept else None
+
+    def _known(self) -> set[tuple[Any, ...]]:
+        """What was sent already."""
+        table, now = Base.metadata.tables[Notice.__tablename__], self._desk.unit.now
+        query = select(table.c.user_id, table.c.kind, table.c["values"]).where(
+            table.c.kind.in_(MORNINGS), table.c.at >= now - REMEMBERED
+        )
+        return {identity(*row) for row in self._desk.unit.session.execute(query)}
+
+    def _contacts_due(self, since: date, today: date) -> list[Message]:
+        """One notice for each owner of customers whose next contact has come since."""
+        table = table_of(CUSTOMER)
+        query = (
+            select(table.c.owner_id, func.count())
+            .where(
+                table.c.next_contact_on > since,
+                table.c.next_contact_on <= today,
+                table.c.owner_id.is_not(None),
+            )
+            .group_by(table.c.owner_id)
+        )
+        new = self._counted(visible(query, CUSTOMER, Actor.office()))
+        if not new:
+            return []
+        all_due = (
+            select(table.c.owner_id, func.count())
+            .where(table.c.next_contact_on <= today, table.c.owner_id.in_(sorted(new)))
+            .group_by(table.c.owner_id)
+        )
+        due = self._counted(visible(all_due, CUSTOMER, Actor.office()))
+        day = today.isoformat()
+        return [
+            Message(owner, CONTACTS_DUE, values={"count": count, "day": day})
+            for owner, count in due.items()
+        ]
+
+    def _birthdays(self, since: date, today: date) -> list[Message]:
+        """One notice for each colleague and birthday, some days before."""
+        ahead = self.office.greetings.wishes().ahead
+        by_owner: dict[tuple[int, date], list[int]] = defaultdict(list)
+        for born in self.office.greetings._born(birthday_keys_within(today, ahead)):
+            if is_new(born.day, ahead, since):
+                by_owner[born.owner_id, born.day].append(born.contact_id)
+        return [
+            Message(owner, BIRTHDAYS, values={"day": day.isoformat(), "people": people[:NAMED]})
+            for (owner, day), people in by_owner.items()
+        ]
+
+    def _festivals(self, since: date, today: date) -> list[Message]:
+        """One notice for each colleague and festival with customers to greet, some days before."""
+        wishes = self.office.greetings.wishes()
+        coming = [
+            one
+            for one in wishes.festivals_within(today, wishes.ahead)
+            if is_new(one.day, wishes.ahead, since)
+        ]
+        owners = self.office.greetings._to_greet(wishes) if coming else {}
+        return [
+            Message(
+                owner,
+                FESTIVAL,
+                values={
+                    "day": one.day.isoformat(),
+                    "occasion": one.code,
+                    "count": count,
+                    "segments": list(wishes.segments),
+                },
+            )
+            for one in coming
+            for owner, count in owners.items()
+        ]
+
+    def _left_behind(self, since: date, today: date) -> list[Message]:
+        """Who is responsible hears of the due tasks of colleagues who can't sign in any more."""
+        table, user = table_of(TASK), table_of(USER)
+        query = (
+            select(table.c.owner_id, func.count(), func.max(table.c.due_on))
+            .join_from(table, user, user.c.id == table.c.owner_id)
+            .where(
+                table.c.done_on.is_(None),
+                table.c.due_on <= today,
+                user.c.state != UserState.ACTIVE,
+            )
+            .group_by(table.c.owner_id)
+        )
+        query = visible(visible(query, TASK, Actor.office()), USER, Actor.office())
+        found = self._desk.unit.session.execute(query).all()
+        return [
+            Message(person, LEFT_BEHIND, values={
+                "count": count, "day": today.isoformat(), "people": [owner]})
+            for owner, count, newest in found
+            if newest > since
+            for person in self._responsible_for(owner)
+        ]  # fmt: skip
+
+    def _responsible_for(self, user_id: int) -> list[int]:
+        """Who may change a colleague's tasks in the nearest team, else who keeps the users."""
+        users = Base.metadata.tables[AppUser.__tablename__]
+        team = self._desk.unit.session.execute(
+            visible(select(users.c.team_id).where(users.c.id == user_id), USER, Actor.office())
+        ).scalar()
+        leaders = self._holders(f"{TASK.name}:{Action.EDIT}", (Reach.TEAM, Reach.ALL))
+        parents = self._parents()
+        while team is not None:
+            if near := sorted(person for person, at in leaders.items() if at == team):
+                return near
+            team = parents.pop(team, None)
+        return sorted(self._holders(Right.USERS, (Reach.ALL,)))
+
+    def _parents(self) -> dict[int, int | None]:
+        table = Base.metadata.tables[Team.__tablename__]
+        rows: Any = self._desk.unit.session.execute(select(table.c.id, table.c.parent_id)).all()
+        return dict(rows)
+
+    def _holders(self, right: str, scopes: Collection[str]) -> dict[int, int | None]:
+        """The active colleagues with a right so far, and their teams."""
+        users = table_of(USER)
+        given, rights = (Base.metadata.tables[m.__tablename__] for m in (UserRole, RoleRight))
+        query = (
+            select(users.c.id, users.c.team_id)
+            .join_from(users, given, given.c.user_id == users.c.id)
+            .join(rights, rights.c.role_id == given.c.role_id)
+            .where(
+                rights.c.right == str(right),
+                rights.c.scope.in_([str(scope) for scope in scopes]),
+                users.c.state == UserState.ACTIVE,
+            )
+        )
+        rows: Any = self._desk.unit.session.execute(visible(query, USER, Actor.office())).all()
+        return dict(rows)
+
+    def _counted(self, query: Select[Any]) -> dict[int, int]:
+        rows: Any = self._desk.unit.session.execute(query).all()
+        return dict(rows)
+
+
+def identity(to: int, kind: str, values: Any) -> tuple[Any, ...]:
+    """What makes a morning's notice the same as another one."""
+    about = values.get("occasion") or (values.get("people", ()) if kind == LEFT_BEHIND else ())
+    return to, kind, values.get("day"), str(about)
+
+
+def is_new(day: date, ahead: int, since: date) -> bool:
+    """Whether a day came so near only after the last time."""
+    return since == date.min or day > since + timedelta(days=ahead)

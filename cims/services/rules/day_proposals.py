@@ -1,0 +1,85 @@
+"""What a box for days offers while somebody types: words with the day they mean."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from cims.services.i18n import language
+from cims.services.rules.date_words import parse
+from cims.services.rules.readings import readings
+
+_CHINESE = (
+    "明天", "后天", "大后天", "3天后", "下周一", "一周后", "两周后", "半个月后", "月底",
+    "一个月后", "下月初", "今天", "昨天", "前天",
+    *(week + day for week in ("周", "下周", "下下周", "本周", "上周") for day in "一二三四五六日"),
+    "周末", "下周", "下月中", "下月底", "下个月", "季度末", "年底", "三个月后", "半年后", "一年后",
+    "元旦后", "春节前", "春节后", "元宵", "端午后", "中秋前", "中秋后", "国庆前", "国庆后",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ENGLISH = (
+    "tomorrow", "day after tomorrow", "in 3 days", "next Monday", "in a week", "in two weeks",
+    "end of month", "in a month", "start of next month", "today", "yesterday",
+    "day before yesterday", *_DAYS, *(f"next {day}" for day in _DAYS),
+    *(f"this {day}" for day in _DAYS), "weekend", "next week", "next month", "end of next month",
+    "end of quarter", "end of year", "in three months", "in six months", "in a year",
+    "after New Year", "before Spring Festival", "after Spring Festival", "after National Day",
+)  # fmt: skip
+_COUNTED_CHINESE = ("{n}天后", "{n}号", "{n}周后", "{n}个月后", "下个月{n}号")
+_COUNTED_ENGLISH = ("{n} days", "{n} weeks", "{n} months")
+_BEGINS_WITH_COUNT = re.compile(r"(\d{1,3})(?!\d)")
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DayProposal:
+    """Words that can be taken over, and the day they mean."""
+
+    words: str
+    day: date
+
+
+def completions(text: str, today: date, limit: int = 8) -> tuple[DayProposal, ...]:
+    """Proposals that begin with what was typed, then such that hold it or sound like it (xzy).
+
+    What was typed comes first when it means a day itself; without a text the usual days are
+    offered. Each day appears once.
+    """
+    typed = unicodedata.normalize("NFKC", text[:_LONGEST]).casefold().strip()
+    found: dict[date, DayProposal] = {}
+    for words in _candidates(text.strip(), typed):
+        day = parse(words, today)
+        if day is not None:
+            found.setdefault(day, DayProposal(words, day))
+        if len(found) == limit:
+            break
+    return tuple(found.values())
+
+
+def _candidates(text: str, typed: str) -> Iterator[str]:
+    """All words that suit, the likeliest first."""
+    in_chinese = language().startswith("zh")
+    known = (*_CHINESE, *_ENGLISH) if in_chinese else (*_ENGLISH, *_CHINESE)
+    if not typed:
+        yield from _CHINESE if in_chinese else _ENGLISH
+        return
+    yield text
+    if count := _BEGINS_WITH_COUNT.match(typed):
+        own, other = _COUNTED_ENGLISH, _COUNTED_CHINESE
+        for form in other + own if in_chinese else own + other:
+            words = form.format(n=count[1])
+            if words.startswith(typed) or typed == count[1]:
+                yield words
+    yield from (words for words in known if words.casefold().startswith(typed))
+    yield from (words for words in known if typed in words.casefold())
+    sound = typed.replace(" ", "")
+    yield from (words for words in _CHINESE if any(one.startswith(sound) for one in _sounds(words)))
+
+
+@cache
+def _sounds(words: str) -> tuple[str, str]:
+    """The words in pinyin and by its initials."""
+    spoken = [(readings(letter) or (letter,))[0] for letter in words]
+    return "".join(spoken), "".join(sound[0] for sound in spoken)

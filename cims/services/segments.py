@@ -1,0 +1,75 @@
+"""Static groups of customers: what they look like, and putting customers in and out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cims.models.segment import Segment
+from cims.services.entity import Entity, Field, Kind, Link
+from cims.services.i18n import N_
+from cims.services.records import RecordService
+from cims.services.rights import Action, Shared, requires
+from cims.services.search_words import Texts
+from cims.services.storage import Record
+
+SEGMENT = Entity(
+    "segment",
+    "segments",
+    N_("Segment"),
+    N_("Segments"),
+    Segment,
+    fields=(
+        Field(
+            "name",
+            N_("Name"),
+            required=True,
+            listed=True,
+            sortable=True,
+            length=100,
+            group=N_("Segment"),
+            synonyms=("客户群", "名称"),
+        ),
+        Field("code", N_("Number"), group=N_("Segment"), sortable=True, length=40),
+        Field("remarks", N_("Remarks"), Kind.LONG_TEXT, listed=True, group=N_("Segment")),
+        Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
+        Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
+    ),  # fmt: skip
+    scope=Shared(),
+    series="G{0000}",
+)
+
+
+class SegmentService(RecordService):
+    """Segments; which customers belong to one is a field of the customers."""
+
+    entity = SEGMENT
+
+    @requires(Action.READ)
+    def put_in(self, segment_id: int, customer_ids: Sequence[int]) -> int:
+        """Add customers, as far as they may be changed; how many were not in it before."""
+        return self._change(segment_id, customer_ids, inside=True)
+
+    @requires(Action.READ)
+    def take_out(self, segment_id: int, customer_ids: Sequence[int]) -> int:
+        """Take customers out, as far as they may be changed; how many were in it."""
+        return self._change(segment_id, customer_ids, inside=False)
+
+    def _change(self, segment_id: int, customer_ids: Sequence[int], *, inside: bool) -> int:
+        link = Link(self._get(segment_id, Action.READ).id)
+        changed = 0
+        for record in self.office.customers.rows(customer_ids):
+            held = record.values["segments"]
+            if (link in held) is inside:
+                continue
+            segments = (*held, link) if inside else tuple(each for each in held if each != link)
+            self.office.customers.save(record.changed(segments=segments))
+            changed += 1
+        return changed
+
+    def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
+        values["name"] = " ".join(str(values.get("name") or "").split())
+        return values
+
+    def _texts(self, record: Record) -> Texts:
+        values = record.values
+        words = (values["name"], values.get("remarks"), values.get("code"))
+        return Texts(tuple(filter(None, words)), (values["name"],), (values.get("code") or "",))

@@ -1,0 +1,97 @@
+"""All that can be done with a row of a list without a look into the vault."""
+
+from collections.abc import Iterator
+
+from cims.services import contact_values, customer_values
+from cims.services.beginning import Beginning, Ready, wrong_with
+from cims.services.entity import Kind, nothing_wrong, required
+from cims.services.i18n import _
+from cims.services.search_words import Texts
+from cims.services.spreadsheet.drafts import Draft, link_to
+from cims.services.spreadsheet.problems import ProblemKind
+from cims.services.spreadsheet.recognition import normalised
+from cims.services.spreadsheet.report import Mode
+from cims.services.spreadsheet.rows import assemble
+from cims.services.spreadsheet.source import DESCRIBED, Source
+
+VALUES = {"customer": customer_values, "contact": contact_values}
+
+
+class Finishing:
+    """Puts rows together, checks them, and completes those that become new records."""
+
+    def __init__(self, source: Source, mode: Mode, told: Beginning) -> None:
+        self._source, self._mode, self._told = source, mode, told
+        self._entity = source.entity
+        fields = source.entity.fields
+        texts = [field for field in fields if field.kind is Kind.TEXT]
+        self._required = [field for field in fields if field.required]
+        self._warned = [field for field in texts if field.warn is not nothing_wrong]
+
+    def finish(self, draft: Draft) -> None:
+        """Turn the pieces of a row into values; without another mode it is a new record."""
+        assemble(draft, self._entity, self._source.contact, self._told.area_code)
+        normalised(draft)
+        self._doubt(draft)
+        draft.finished = True
+        if self._mode is Mode.CREATE:
+            self.begin(draft)
+
+    def begin(self, draft: Draft) -> None:
+        """Complete a new record, and refuse it for what it lacks and for what does not fit."""
+        for field in self._required:
+            if not draft.values.get(field.name) and not draft.refused:
+                heading = self._source.heading_of(field.name)
+                draft.complain(heading, ProblemKind.REQUIRED, required(field))
+        if draft.refused:
+            return
+        if not draft.values.get("owner") and self._told.user_id:
+            draft.values["owner"] = link_to(self._told.user_id)
+        kind = VALUES[self._entity.name]
+        values = kind.begun(kind.entered(draft.values), self._told)
+        for name, message in wrong_with(self._entity, values).items():
+            heading = self._source.heading_of(name)
+            draft.complain(heading, ProblemKind.DOES_NOT_FIT, message)
+        if draft.refused:
+            return
+        draft.values = Ready(values, kind.derived(values))
+        self.begin_contact(draft)
+
+    def begin_contact(self, draft: Draft) -> None:
+        """Complete the contact in the row; one that does not fit is left out, with a warning."""
+        contact = self._source.contact
+        if not draft.contact or contact is None:
+            return
+        entered = {"owner": draft.values.get("owner"), **draft.contact}
+        values = contact_values.begun(contact_values.entered(entered), self._told)
+        wrong = wrong_with(contact, values)
+        for name, message in wrong.items():
+            draft.complain(
+                self._source.heading_of(f"contact.{name}"),
+                ProblemKind.CONTACT_LEFT_OUT,
+                _("The contact was left out: {reason}").format(reason=message),
+            )
+        draft.contact = {} if wrong else Ready(values, contact_values.derived(values))
+
+    def _doubt(self, draft: Draft) -> None:
+        """Name what looks wrong; the row comes in all the same."""
+        for field in self._warned:
+            if (value := draft.values.get(field.name)) and (message := field.warn(value)):
+                heading = self._source.heading_of(field.name, "tax_id")
+                draft.complain(heading, ProblemKind.CREDIT_CODE, message)
+
+
+def texts_of(source: Source, draft: Draft) -> Iterator[Texts]:
+    """What the new records of a row will be found by."""
+    if not isinstance(draft.values, Ready):
+        return
+    if source.entity is DESCRIBED["contact"]:
+        yield contact_values.texts(draft.values)
+        return
+    names: list[str] = []
+    phones: list[str] = []
+    if isinstance(draft.contact, Ready):
+        yield contact_values.texts(draft.contact)
+        names = [draft.contact["name"]]
+        phones = [row.value for row in draft.contact.get("contact_points") or () if row.is_phone]
+    yield customer_values.texts(draft.values, names, phones)

@@ -1,0 +1,1 @@
+"""Charts: columns, bars and sparklines over bars that know the rows they count."""

@@ -1,0 +1,89 @@
+"""Columns and grid lines as pyqtgraph draws them, in the theme that is shown now.
+
+The library follows no palette and its own grid covers the columns: colours and lines are set here.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from cims.services.insights.figures import Bar
+from cims.ui import theme
+from cims.ui.charts.numbers import on_axis, steps
+
+COLUMN, BEHIND, SMALL = 0.56, -20, 11
+MARGIN, HEADROOM = 0.6, 1.12
+
+
+def bring_pyqtgraph() -> Any:
+    """Import the library: a third of a second, hence in the background after the page is seen."""
+    import pyqtgraph  # noqa: PLC0415
+
+    return pyqtgraph
+
+
+class ColumnPlot:
+    """One drawing of some bars in one size and theme; it is made anew for another."""
+
+    def __init__(self, library: Any, bars: Sequence[Bar], size: QSizeF) -> None:
+        self._library, self._size = library, size
+        self._view = library.PlotWidget(enableMenu=False, background=None)
+        self._plot = plot = self._view.getPlotItem()
+        plot.hideButtons()
+        plot.setMouseEnabled(x=False, y=False)
+        lines = steps(max(bar.figure.count for bar in bars))
+        plot.setRange(
+            xRange=(-MARGIN, len(bars) - 1 + MARGIN), yRange=(0, lines[-1] * HEADROOM), padding=0
+        )
+        self._draw_axes(bars, lines)
+        self._columns = library.BarGraphItem(
+            x=list(range(len(bars))),
+            height=[bar.figure.count for bar in bars],
+            width=COLUMN,
+            pen=QPen(Qt.PenStyle.NoPen),
+        )
+        plot.addItem(self._columns)
+        library.GraphicsView.setRange(self._view, QRectF(QPointF(), size), padding=0)
+        plot.layout.activate()
+
+    def render(self, painter: QPainter, rect: QRectF, inks: Sequence[QColor]) -> None:
+        """Paint it, each column in its colour."""
+        self._columns.setOpts(brushes=list(inks))
+        scene = self._view.scene()
+        scene.prepareForPaint()
+        scene.render(painter, rect, QRectF(QPointF(), self._size))
+
+    def strip(self, place: int) -> QRectF:
+        """The whole height above a column's place on the axis."""
+        top, foot = self._plot.getViewBox().viewRange()[1][::-1]
+        return QRectF(self._spot(place - 0.5, top), self._spot(place + 0.5, foot))
+
+    def head(self, place: int, count: int) -> QPointF:
+        """The middle of a column's upper end."""
+        return self._spot(place, count)
+
+    def _spot(self, x: float, y: float) -> QPointF:
+        spot: QPointF = self._plot.getViewBox().mapViewToScene(QPointF(x, y))
+        return spot
+
+    def _draw_axes(self, bars: Sequence[Bar], lines: list[int]) -> None:
+        ticks = {
+            "left": [(line, on_axis(line)) for line in lines],
+            "bottom": [(place, bar.label) for place, bar in enumerate(bars)],
+        }
+        for side, labelled in ticks.items():
+            axis = self._plot.getAxis(side)
+            axis.setTicks([labelled])
+            axis.setPen(QPen(Qt.PenStyle.NoPen))
+            axis.setTextPen(theme.color("muted"))
+            axis.setTickPen(self._library.mkPen(None))
+            axis.setStyle(
+                tickFont=theme.font(SMALL), tickLength=0, tickAlpha=0, tickTextOffset=theme.px(8)
+            )
+        line_pen = self._library.mkPen(theme.color("border"), width=1)
+        for line in lines:
+            drawn = self._library.InfiniteLine(pos=line, angle=0, pen=line_pen, movable=False)
+            drawn.setZValue(BEHIND)
+            self._plot.addItem(drawn, ignoreBounds=True)

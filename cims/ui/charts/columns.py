@@ -1,0 +1,64 @@
+"""Columns that stand, one for each month, the highest and the last with their counts above."""
+
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
+
+from cims.services.insights.figures import Bar
+from cims.ui import paint, theme
+from cims.ui.charts.chart import Chart
+from cims.ui.charts.column_plot import ColumnPlot
+from cims.ui.charts.numbers import short
+
+Look = tuple[Any, ...]
+
+
+class Columns(Chart):
+    """Empty until pyqtgraph has come: use_library()."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self._library: Any = None
+        self._kept: tuple[Look, ColumnPlot] | None = None
+
+    def use_library(self, library: Any) -> None:
+        """Draw from now on with pyqtgraph, which has been imported."""
+        self._library = library
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(420), theme.px(190))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(260), theme.px(120))
+
+    def name_of(self, bar: Bar) -> str:
+        return bar.key
+
+    def areas(self) -> list[QRectF]:
+        plot = self._plot(QRectF(self.rect()))
+        return [plot.strip(place) for place in range(len(self.bars))] if plot else []
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        plot = self._plot(rect)
+        if plot is None:
+            return
+        plot.render(painter, rect, [self.ink_of(place) for place in range(len(self.bars))])
+        counts = [bar.figure.count for bar in self.bars]
+        for place in {counts.index(max(counts)), len(counts) - 1, self.hovered} - {-1}:
+            head, strip = plot.head(place, counts[place]), plot.strip(place)
+            height = theme.px(18)
+            box = QRectF(strip.x() - strip.width(), head.y() - height, 3 * strip.width(), height)
+            box.translate(rect.topLeft())
+            words = short(counts[place])
+            paint.text(painter, box, words, size=11, weight=paint.BOLD, align=paint.CENTER)
+
+    def _plot(self, rect: QRectF) -> ColumnPlot | None:
+        """The drawing for this size, kept until size, bars, theme or scale are others."""
+        if self._library is None or not self.bars or rect.isEmpty():
+            return None
+        look = (rect.size(), tuple(self.bars), theme.color("muted").name(), theme.px(100))
+        if self._kept is None or self._kept[0] != look:
+            self._kept = look, ColumnPlot(self._library, self.bars, rect.size())
+        return self._kept[1]

@@ -1,0 +1,40 @@
+"""Counts as they stand in tiles and charts: in 万 from a hundred thousand on, in Chinese."""
+
+from cims.services.i18n import _, language
+
+TEN_THOUSAND, HUNDRED_MILLION = 10_000, 100_000_000
+SHORT_FROM = 100_000
+
+
+def exact(count: int) -> str:
+    """Every digit, for tooltips and tables."""
+    return f"{count:,}"
+
+
+def short(count: int) -> str:
+    """As many digits as are read at a glance."""
+    if language() != "zh_CN" or abs(count) < SHORT_FROM:
+        return exact(count)
+    if abs(count) < HUNDRED_MILLION:
+        return f"{count / TEN_THOUSAND:,.1f} 万"
+    return f"{count / HUNDRED_MILLION:,.2f} 亿"
+
+
+def on_axis(count: int) -> str:
+    """A round number beside a grid line."""
+    if abs(count) < SHORT_FROM:
+        return exact(count)
+    if language() == "zh_CN":
+        return f"{count / TEN_THOUSAND:,g} 万"
+    return _("{count}K").format(count=f"{count / 1000:,g}")
+
+
+def steps(most: int, lines: int = 4) -> list[int]:
+    """Round numbers from nothing to `most` or a little above, for about so many grid lines."""
+    size = 1
+    while True:
+        for factor in (1, 2, 5):
+            if most <= factor * size * lines:
+                step = factor * size
+                return list(range(0, most + step, step)) if most else [0, 1]
+        size *= 10

@@ -1,0 +1,124 @@
+"""Taking a chart along: as a picture or table on the clipboard, as a PNG, SVG or PDF file."""
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QMimeData, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPixmap
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cims.services.errors import CimsError
+from cims.services.i18n import _
+from cims.ui import paint, theme
+from cims.ui.charts.chart import Chart
+
+SHARPNESS, MARGIN, HEAD, DPI = 2, 16, 30, 96
+PICTURES = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
+Ask = Callable[[QWidget, str, str, str, Callable[[Path], None]], None]
+
+
+class NotWritten(CimsError):
+    """The file could not be written."""
+
+
+def ask_to_save(
+    window: QWidget, title: str, name: str, pattern: str, then: Callable[[Path], None]
+) -> None:
+    """Ask where to write a new file, by the system's own dialog."""
+    dialog = QFileDialog(window, title, "", pattern)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.selectFile(name)
+    dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+
+
+def picture(chart: Chart) -> QPixmap:
+    """The chart on a card of its own, twice as sharp as on the screen."""
+    size = page_of(chart)
+    pixmap = QPixmap((size * SHARPNESS).toSize())
+    pixmap.setDevicePixelRatio(SHARPNESS)
+    with_painter(pixmap, chart, size)
+    return pixmap
+
+
+def table(chart: Chart) -> QMimeData:
+    """Names and counts with their headings, for a spreadsheet and for a text."""
+    rows = [
+        (chart.title, _("Count")),
+        *((chart.name_of(b), str(b.figure.count)) for b in chart.bars),
+    ]
+    taken = QMimeData()
+    taken.setText("\n".join(f"{safe(name)}\t{count}" for name, count in rows))
+    cells = "".join(
+        f"<tr><td>{escape(safe(name))}</td><td>{count}</td></tr>" for name, count in rows
+    )
+    taken.setHtml(f"<table>{cells}</table>")
+    return taken
+
+
+def safe(words: str) -> str:
+    """Words on one line that no spreadsheet takes for a formula."""
+    line = paint.one_line(words)
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
+
+
+def save(chart: Chart, file: Path) -> None:
+    """Write the chart; the ending of the file says how. NotWritten when the disk refuses."""
+    writer = {".svg": save_svg, ".pdf": save_pdf}.get(file.suffix.lower(), save_png)
+    if not writer(chart, file):
+        raise NotWritten(
+            _("“{file}” could not be written. Choose another folder or name.").format(
+                file=file.name
+            )
+        )
+
+
+def save_png(chart: Chart, file: Path) -> bool:
+    return picture(chart).save(str(file), "PNG")
+
+
+def save_svg(chart: Chart, file: Path) -> bool:
+    """Lines that stay sharp in any size."""
+    size = page_of(chart)
+    drawing = QSvgGenerator()
+    drawing.setFileName(str(file))
+    drawing.setSize(size.toSize())
+    drawing.setViewBox(QRectF(0, 0, size.width(), size.height()))
+    drawing.setTitle(chart.title)
+    return with_painter(drawing, chart, size)
+
+
+def save_pdf(chart: Chart, file: Path) -> bool:
+    """One page as large as the chart."""
+    size = page_of(chart)
+    document = QPdfWriter(str(file))
+    document.setResolution(DPI)
+    document.setTitle(chart.title)
+    points = QSizeF(size.width() * 72 / DPI, size.height() * 72 / DPI)
+    document.setPageSize(QPageSize(points, QPageSize.Unit.Point))
+    document.setPageMargins(QMarginsF(0, 0, 0, 0))
+    return with_painter(document, chart, size)
+
+
+def page_of(chart: Chart) -> QSizeF:
+    """The chart as large as on the screen, with its title and a margin."""
+    margin, head = theme.px(MARGIN), theme.px(HEAD)
+    return QSizeF(chart.width() + 2 * margin, chart.height() + 2 * margin + head)
+
+
+def with_painter(device: QPixmap | QSvgGenerator | QPdfWriter, chart: Chart, size: QSizeF) -> bool:
+    """Paint title and chart; False when the device could not be opened."""
+    painter = QPainter()
+    if not painter.begin(device):
+        return False
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(QRectF(0, 0, size.width(), size.height()), theme.color("surface"))
+    margin, head = theme.px(MARGIN), theme.px(HEAD)
+    title = QRectF(margin, margin, chart.width(), head - 8)
+    paint.text(painter, title, chart.title, size=14, weight=paint.BOLD)
+    chart.draw(painter, QRectF(margin, margin + head, chart.width(), chart.height()))
+    return painter.end()

@@ -1,0 +1,55 @@
+"""What is kept of a person's session from one sign-in to the next; read and written off the UI."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cims.services.drafts import FormDraft
+from cims.ui.theme import Look
+from cims.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from cims.services.opening import OpenOffice
+
+LOOK, LANGUAGE, WINDOW = "look", "language", "window"
+
+
+@dataclass(frozen=True)
+class KeptSession:
+    """The office's name and zone, and how its user left the program."""
+
+    office: str
+    zone: str
+    look: Look | None
+    language: str
+    window: WindowState
+    drafts: tuple[FormDraft, ...]
+
+
+def read_kept(office: "OpenOffice") -> KeptSession:
+    """Read it all in one snapshot."""
+    with office.database.read(office.actor) as inside:
+        look, language = inside.settings.mine(LOOK), inside.settings.mine(LANGUAGE)
+        return KeptSession(
+            str(inside.settings.common("office").get("name", "")),
+            inside.zone,
+            Look.of(look) if look else None,
+            str(language.get("code", "")),
+            WindowState.of(inside.settings.mine(WINDOW)),
+            inside.drafts.mine(),
+        )
+
+
+def keep_and_close(
+    office: "OpenOffice", drafts: Sequence[FormDraft], window: Mapping[str, Any]
+) -> None:
+    """Keep what stands half typed and what was open, then wipe the keys and close the files.
+
+    Raises CimsError where the disk refuses; the office is closed all the same.
+    """
+    try:
+        with office.database.write(office.actor) as inside:
+            inside.drafts.keep(drafts)
+            inside.settings.set_mine(WINDOW, dict(window))
+    finally:
+        office.close()

@@ -1,0 +1,99 @@
+"""What can be taken from a chart: picture, table, file, and the rows behind it as a workbook."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from cims.services.activities import ACTIVITY
+from cims.services.customers import CUSTOMER
+from cims.services.errors import CimsError
+from cims.services.i18n import _
+from cims.services.insights.figures import Figure
+from cims.services.rights import Action, refusal
+from cims.ui.charts import taking
+from cims.ui.charts.chart import Chart
+from cims.ui.icons import icon
+from cims.ui.records.list_commands import ExportRequest
+from cims.ui.records.list_query import ListQuery
+from cims.ui.widgets import doubled
+
+if TYPE_CHECKING:
+    from cims.ui.navigation import Surroundings
+
+COUNTED = {entity.name: entity for entity in (CUSTOMER, ACTIVITY)}
+
+
+class ChartMenu(QObject):
+    """The same entries for every chart of a page."""
+
+    export_asked = Signal(object)  # ExportRequest
+
+    def __init__(self, around: "Surroundings", page: QWidget, ask: taking.Ask) -> None:
+        super().__init__(page)
+        self._jobs, self._messages = around.jobs, around.messages
+        self._page, self._ask = page, ask
+
+    def open(self, chart: Chart, total: Figure, spot: QPoint) -> QMenu:
+        """Offer what can be done with this chart."""
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)  # a disabled entry says why
+        self._entry(menu, "image", _("Copy as picture"), lambda: copy_picture(chart))
+        self._entry(menu, "copy", _("Copy as table"), lambda: copy_table(chart))
+        self._entry(menu, "download", _("Save picture…"), lambda: self.ask_to_save(chart))
+        menu.addSeparator()
+        words = _("Rows as workbook…")
+        rows = self._entry(menu, "file-output", words, lambda: self.export(total))
+        if not self._jobs.actor.may(Action.EXPORT, total.entity):
+            rows.setEnabled(False)
+            rows.setToolTip(str(refusal(Action.EXPORT)))
+        menu.popup(spot)
+        return menu
+
+    def ask_to_save(self, chart: Chart) -> None:
+        """Write the chart into a file of the user's choice."""
+        name = f"{chart.title}.png"
+        self._ask(self._page, _("Save picture…"), name, taking.PICTURES, self._saver(chart))
+
+    def export(self, total: Figure) -> None:
+        """Ask for the rows that the chart counts to be written to a workbook."""
+        entity = COUNTED[total.entity]
+        fields = tuple(field for field in entity.fields if field.listed)
+
+        def found(ids: list[int]) -> None:
+            query = ListQuery(total.where)
+            self.export_asked.emit(ExportRequest(entity, query, ids, fields))
+
+        self._jobs.read(
+            self, lambda office: office.room(total.entity).listing(total.where).ids, found
+        )
+
+    def _saver(self, chart: Chart) -> Callable[[Path], None]:
+        def write(file: Path) -> None:
+            try:
+                taking.save(chart, file)
+            except CimsError as error:
+                self._messages.error(error)
+            else:
+                self._messages.toast(_("Saved as {file}.").format(file=file.name))
+
+        return write
+
+    def _entry(self, menu: QMenu, icon_name: str, words: str, run: Callable[[], object]) -> QAction:
+        action = menu.addAction(icon(icon_name), doubled(words))
+        action.triggered.connect(lambda: run())
+        return action
+
+
+def copy_picture(chart: Chart) -> None:
+    """The chart on the clipboard as it looks."""
+    QGuiApplication.clipboard().setPixmap(taking.picture(chart))
+
+
+def copy_table(chart: Chart) -> None:
+    """The chart's names and counts on the clipboard."""
+    QGuiApplication.clipboard().setMimeData(taking.table(chart))

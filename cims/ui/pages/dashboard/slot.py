@@ -1,0 +1,43 @@
+"""The place of one part on the dashboard; while it is arranged, with buttons to move or hide it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cims.services.i18n import _
+from cims.ui.widgets import ElidedLabel, IconButton, column, row
+
+
+class Slot(QWidget):
+    """Holds a tile or a card."""
+
+    moved = Signal(str, int)
+    hidden_asked = Signal(str)
+
+    def __init__(self, name: str, title: str, part: QWidget) -> None:
+        super().__init__()
+        self.name, self.title, self.part = name, title, part
+        self.earlier = self._button("chevron-left", _("Earlier: {part}"))
+        self.later = self._button("chevron-right", _("Later: {part}"))
+        self.hide_part = self._button("x", _("Hide: {part}"))
+        self.strip = QWidget()
+        words = ElidedLabel(title, 12, role="muted")
+        strip = row(words, self.earlier, self.later, self.hide_part, spacing=2)
+        strip.setStretch(0, 1)
+        self.strip.setLayout(strip)
+        self.strip.setVisible(False)
+        self.setLayout(column(self.strip, part, spacing=4))
+        vertical = part.sizePolicy().verticalPolicy()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, vertical)
+        self.earlier.clicked.connect(lambda: self.moved.emit(name, -1))
+        self.later.clicked.connect(lambda: self.moved.emit(name, 1))
+        self.hide_part.clicked.connect(lambda: self.hidden_asked.emit(name))
+
+    def arrange(self, on: bool) -> None:
+        """Show the buttons; the part itself is only looked at meanwhile."""
+        self.strip.setVisible(on)
+        self.part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on)
+
+    def _button(self, icon: str, words: str) -> IconButton:
+        button = IconButton(icon, words.format(part=self.title), quiet=True)
+        button.setProperty("tiny", True)
+        return button

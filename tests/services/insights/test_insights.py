@@ -1,0 +1,183 @@
+"""Every figure counts exactly the rows that its filter lists, for everybody."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cims.services.changes import ChangeKind
+from cims.services.entity import Link
+from cims.services.errors import NotFound
+from cims.services.filters import as_json, from_saved
+from cims.services.insights.analyses import ANALYSES
+from cims.services.insights.counting import MOST_BARS
+from cims.services.insights.figures import Agenda, Asked, Chart, Scope, Tile
+from cims.services.insights.periods import Days, Period
+from cims.services.rights import Actor, Rights
+from tests.conftest import ROLES
+from tests.factories import valid
+from tests.services.insights.conftest import COUNT, TODAY
+
+SPAN = Days(date(2026, 3, 5), date(2026, 10, 9))
+ASKED = [Asked(period, scope, SPAN) for period in Period for scope in Scope]
+
+
+def parts_of(office, asked):
+    """Everything that there is to see, by name."""
+    read = [office.insights.read(each.name, asked) for each in office.insights.offered()]
+    return {part.name: part for parts in read for part in parts}
+
+
+def wrong_figures(office, asked):
+    """The figures whose lists have another number of rows, or whose filter can't be kept."""
+    found = []
+    for name, part in parts_of(office, asked).items():
+        for figure in part.figures():
+            room = office.room(figure.entity)
+            listed = len(room.listing(figure.where).ids)
+            if not figure.count == listed == room.count(figure.where):
+                found.append((name, figure, listed))
+            if figure.where is not None:
+                assert from_saved(as_json(figure.where, room.entity), room.entity)
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_figure_counts_the_rows_of_its_list(filled, acting, role):
+    with filled.database.read(acting(role)) as office:
+        for asked in ASKED:
+            assert wrong_figures(office, asked) == [], asked
+
+
+@pytest.mark.parametrize("role", ["administrator", "manager", "sales"])
+def test_figures_follow_what_is_removed_restored_and_given_away(filled, acting, role):
+    actor = acting(role)
+    with filled.database.write(filled.actor) as office:
+        customers = office.customers.listing().ids
+        gone = list(customers[:9])
+        office.customers.remove(gone)
+        office.activities.remove(list(office.activities.listing().ids[:5]))
+        given = office.customers.load(customers[20])
+        office.customers.save(given.changed(owner=Link(actor.user_id), collaborators=()))
+    with filled.database.read(actor) as office:
+        assert wrong_figures(office, Asked()) == []
+    with filled.database.write(filled.actor) as office:
+        office.customers.restore(gone[:4])
+    with filled.database.read(actor) as office:
+        assert wrong_figures(office, Asked(Period.THIS_YEAR)) == []
+
+
+def test_the_figures_are_what_was_entered(filled, read):
+    def told(office):
+        parts = parts_of(office, Asked())
+        return (
+            parts["customers"].figure.count,
+            office.customers.count(),
+            sum(bar.figure.count for bar in parts["by_lifecycle"].bars),
+            sum(bar.figure.count for bar in parts["by_grade"].bars),
+            sum(bar.figure.count for bar in parts["by_source"].bars),
+        )
+
+    counts = set(read(told))
+    assert len(counts) == 1
+    assert 0 < counts.pop() < COUNT
+
+
+def test_new_customers_are_compared_with_the_same_days_of_last_month(opened, read, write):
+    def enter(office):
+        for day in (date(2026, 11, 1), TODAY, date(2026, 10, 22), date(2026, 10, 23)):
+            office.customers.add(valid("customer", created_on=day))
+
+    write(enter)
+    tile = read(lambda office: parts_of(office, Asked())["new_customers"])
+    assert tile.figure.count == 2
+    assert tile.change.before.count == 1
+    assert tile.change.difference == 1
+
+
+def test_notes_and_comments_are_no_contacts(opened, read, write):
+    def enter(office):
+        for kind in ("call", "note", "comment", "handover"):
+            office.activities.add(valid("activity", kind=kind))
+
+    write(enter)
+    parts = read(lambda office: parts_of(office, Asked()))
+    assert parts["contacts_made"].figure.count == 1
+    assert [bar.figure.count for bar in parts["by_person"].bars] == [1]
+
+
+def test_a_month_that_is_not_over_says_so(filled, read):
+    chart = read(lambda office: parts_of(office, Asked())["new_by_month"])
+    assert [bar.key for bar in chart.bars][::11] == ["2025-12", "2026-11"]
+    assert [bar.is_unfinished for bar in chart.bars] == [False] * 11 + [True]
+
+
+def test_many_sources_are_summed_up_and_missing_ones_stand_last(filled, read):
+    chart = read(lambda office: parts_of(office, Asked())["by_source"])
+    assert len(chart.bars) == MOST_BARS + 1
+    assert [bar.key for bar in chart.bars[-2:]] == ["rest", "none"]
+    assert [bar.is_rest for bar in chart.bars] == [False] * (MOST_BARS - 1) + [True, True]
+
+
+def test_next_contacts_are_mine_and_the_nearest_come_first(filled, acting):
+    sales = acting("sales")
+    with filled.database.read(sales) as office:
+        agenda = parts_of(office, Asked(scope=Scope.ALL))["next_contacts"]
+        owners = {
+            record.values["owner"].id
+            for record in office.customers.rows([row.id for row in agenda.rows])
+        }
+    days = [row.on for row in agenda.rows]
+    assert days == sorted(days)
+    assert days[0] >= TODAY
+    assert owners == {sales.user_id}
+
+
+@pytest.mark.parametrize(
+    ("role", "scopes"),
+    [
+        ("administrator", (Scope.ME, Scope.ALL)),
+        ("manager", (Scope.ME, Scope.TEAM)),
+        ("sales", (Scope.ME,)),
+        ("auditor", (Scope.ME, Scope.ALL)),
+    ],
+)
+def test_scopes_are_offered_by_right(filled, acting, role, scopes):
+    with filled.database.read(acting(role)) as office:
+        assert office.insights.scopes() == scopes
+
+
+def test_a_wider_scope_than_the_right_shows_nothing_more(filled, acting):
+    with filled.database.read(acting("sales")) as office:
+        seen = office.customers.count()
+        assert parts_of(office, Asked(scope=Scope.ALL))["customers"].figure.count == seen
+
+
+def test_who_may_not_see_a_record_type_is_offered_none_of_its_figures(filled, acting):
+    sales = acting("sales")
+    kept = {key: reach for key, reach in sales.rights.records.items() if key[0] != "activity"}
+    without = replace(sales, rights=Rights(kept, sales.rights.single))
+    with filled.database.read(without) as office:
+        assert "by_person" not in parts_of(office, Asked())
+        with pytest.raises(NotFound):
+            office.insights.read("contacts_made", Asked())
+
+
+def test_an_empty_office_has_figures_too(opened, read):
+    parts = read(lambda office: parts_of(office, Asked()))
+    for part in parts.values():
+        assert isinstance(part, Tile | Chart | Agenda)
+        assert all(figure.count == 0 for figure in part.figures())
+    assert parts["by_grade"].bars == ()
+
+
+def test_every_offered_part_is_delivered_under_its_name(filled, read):
+    for analysis in ANALYSES:
+        parts = read(lambda office, name=analysis.name: office.insights.read(name, Asked()))
+        assert [part.name for part in parts] == [offer.name for offer in analysis.offers]
+
+
+def test_the_office_itself_counts_everything(filled):
+    with filled.database.write(Actor.office(), ChangeKind.UPKEEP) as office:
+        assert office.insights.scopes() == (Scope.ALL,)
+        assert parts_of(office, Asked())["customers"].figure.count == office.customers.count()

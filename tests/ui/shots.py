@@ -1,0 +1,39 @@
+"""Every screen in each language, theme and size: python -m tests.ui.shots OUT."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import monotonic
+
+MAKERS = {  # each in a process and a folder of its own; they mostly wait
+    "lists": "tests.ui.records.pictures",
+    "forms": "tests.ui.records.form_pictures",
+    "import": "tests.ui.pages.import_pictures",
+    "doors": "tests.ui.doors.pictures",
+    "frame": "tests.ui.gallery",
+}
+
+
+def make(name: str, out: Path) -> int:
+    """Run one maker; what Qt says about its own platform is of no interest."""
+    command = [sys.executable, "-m", MAKERS[name], str(out / name)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.stderr.write(done.stderr)
+    return done.returncode
+
+
+def main() -> int:
+    """Draw everything and say where it lies."""
+    out = Path(sys.argv[1])
+    started = monotonic()
+    with ThreadPoolExecutor(len(MAKERS)) as workers:
+        failed = sum(workers.map(lambda name: bool(make(name, out)), MAKERS))
+    count = sum(1 for _picture in out.rglob("*.png"))
+    sys.stdout.write(f"{count} pictures in {out}, {monotonic() - started:.0f} s\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
