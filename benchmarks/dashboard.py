@@ -99,9 +99,7 @@ def bare_scan(opened: OpenOffice) -> float:
     return took
 
 
-def dashboard_office(
-    size: int, policy: KdfPolicy = STRONG, kept_in: Path = KEPT_IN
-) -> BenchOffice:
+def dashboard_office(size: int, policy: KdfPolicy = STRONG, kept_in: Path = KEPT_IN) -> BenchOffice:
     """The office of this size, built unless an earlier run of the machine has left it."""
     folder = kept_in / f"dashboard-{size}"
     finished = folder / "seller"

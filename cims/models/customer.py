@@ -33,6 +33,12 @@ class Customer(Tracked):
         Index("ix_customer_lifecycle", "lifecycle", "owner_id", "deleted_at"),
         Index("ix_customer_grade", "grade", "owner_id", "deleted_at"),
         Index("ix_customer_owner_id", "owner_id", "lifecycle", "grade", "source", "deleted_at"),
+        Index(
+            "ix_customer_planned",
+            "owner_id",
+            "next_contact_on",
+            sqlite_where=text("next_contact_on IS NOT NULL"),
+        ),
         Index("ix_customer_core_name", "core_name"),
         Index("ix_customer_created_on", "created_on", "owner_id", "deleted_at"),
         Index(

@@ -28,7 +28,7 @@ class Task(About, Tracked):
         Index(
             "ix_task_remind_at",
             "remind_at",
-            sqlite_where=text("remind_at IS NOT NULL AND reminded_at IS NULL"),
+            sqlite_where=text("remind_at IS NOT NULL AND reminded_at IS NULL AND done_on IS NULL"),
         ),
         Index("ix_task_customer_id", "customer_id"),
         Index(

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from cims.services import contact_points
@@ -18,6 +19,7 @@ from cims.services.service import Service
 from cims.services.storage import Record
 
 FEWEST, MOST = 3, 10
+LOOKED_AT = 200  # hits of the search, which knows other digits than those of phones too
 PREFIXES = ("0086", "86", "0")  # what an exchange may put before the number that is kept
 SHOWN = ("name", "owner", "last_contact_on", "next_contact_on")
 
@@ -58,7 +60,7 @@ class CallerService(Service):
             raise NotPossible(_("Type at least three digits of the number."))
         hits: list[Caller] = []
         for number in ways_to_dial(bare):
-            hits = [*self._people(number), *self._firms(number)]
+            hits = [*islice(self._people(number), MOST), *islice(self._firms(number), MOST)]
             if hits:
                 break
         return Callers(tuple(self._with_customers(hits)), self._others(typed))
@@ -68,7 +70,7 @@ class CallerService(Service):
         if not self._desk.unit.actor.may(Action.READ, "contact"):
             return
         room = self.office.contacts
-        ids = room.listing(words=number, limit=MOST).ids
+        ids = room.listing(words=number, limit=LOOKED_AT).ids
         for record in room.rows(ids, ("name", "customer", "contact_points")):
             if phone := phone_with(record, number):
                 yield Caller(phone, record.values["customer"], named(record))
@@ -78,7 +80,7 @@ class CallerService(Service):
         if not self._desk.unit.actor.may(Action.READ, "customer"):
             return
         room = self.office.customers
-        ids = room.listing(words=number, limit=MOST).ids
+        ids = room.listing(words=number, limit=LOOKED_AT).ids
         for record in room.rows(ids, ("name", "contact_points")):
             if phone := phone_with(record, number):
                 yield Caller(phone, named(record))

@@ -154,7 +154,10 @@ class GreetingService(Service):
         return tuple(lines)
 
     def _born(self, keys: Mapping[DayKey, date], owner: int | None = None) -> list[Born]:
-        """The contacts with these birthdays, of one colleague or of all, the next day first."""
+        """The contacts with these birthdays, of one colleague or of all, the next day first.
+
+        Ids and days only: whoever shows their names asks for these under the reader's rights.
+        """
         unit, table = self._desk.unit, table_of(CONTACT)
         carer = func.coalesce(table.c.customer_owner_id, table.c.owner_id)
         query = select(
@@ -167,7 +170,7 @@ class GreetingService(Service):
             table.c.birthday_leap,
         ).where(born_on(table, keys), carer.is_not(None) if owner is None else carer == owner)
         found = []
-        for row in unit.session.execute(visible(query, CONTACT, unit.actor)):
+        for row in unit.session.execute(visible(query, CONTACT, Actor.office())):
             key = key_of(row)
             if key in keys:
                 day = keys[key]

@@ -84,8 +84,8 @@ class ReminderService(Service):
         known = self._known()
         messages = [
             *self._contacts_due(since, today),
-            *self._birthdays(since, today),
-            *self._festivals(since, today),
+            *self._birthdays(today),
+            *self._festivals(today),
             *self._left_behind(since, today),
         ]
         self.office.notices._send(
@@ -132,26 +132,21 @@ class ReminderService(Service):
             for owner, count in due.items()
         ]
 
-    def _birthdays(self, since: date, today: date) -> list[Message]:
+    def _birthdays(self, today: date) -> list[Message]:
         """One notice for each colleague and birthday, some days before."""
         ahead = self.office.greetings.wishes().ahead
         by_owner: dict[tuple[int, date], list[int]] = defaultdict(list)
         for born in self.office.greetings._born(birthday_keys_within(today, ahead)):
-            if is_new(born.day, ahead, since):
-                by_owner[born.owner_id, born.day].append(born.contact_id)
+            by_owner[born.owner_id, born.day].append(born.contact_id)
         return [
             Message(owner, BIRTHDAYS, values={"day": day.isoformat(), "people": people[:NAMED]})
             for (owner, day), people in by_owner.items()
         ]
 
-    def _festivals(self, since: date, today: date) -> list[Message]:
+    def _festivals(self, today: date) -> list[Message]:
         """One notice for each colleague and festival with customers to greet, some days before."""
         wishes = self.office.greetings.wishes()
-        coming = [
-            one
-            for one in wishes.festivals_within(today, wishes.ahead)
-            if is_new(one.day, wishes.ahead, since)
-        ]
+        coming = wishes.festivals_within(today, wishes.ahead)
         owners = self.office.greetings._to_greet(wishes) if coming else {}
         return [
             Message(
@@ -236,8 +231,3 @@ def identity(to: int, kind: str, values: Any) -> tuple[Any, ...]:
     """What makes a morning's notice the same as another one."""
     about = values.get("occasion") or (values.get("people", ()) if kind == LEFT_BEHIND else ())
     return to, kind, values.get("day"), str(about)
-
-
-def is_new(day: date, ahead: int, since: date) -> bool:
-    """Whether a day came so near only after the last time."""
-    return since == date.min or day > since + timedelta(days=ahead)

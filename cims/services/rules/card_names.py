@@ -78,6 +78,7 @@ def is_company(text: str) -> bool:
         return False
     parts = companies.structure(words)
     is_regional = bool(parts.region and parts.industry) and len(words) <= 12
+    is_regional = is_regional and words[-1] not in "部科处室组"
     return is_regional or bool(parts.form or parts.branch) or companies.is_public_body(words)
 
 

@@ -13,7 +13,10 @@ from cims.services.rules.day_vocabulary import (
     COUNT,
     DAYS,
     ENGLISH_COUNT,
+    EVES,
+    FESTIVAL_NAME,
     FESTIVALS,
+    HOLIDAYS,
     LUNAR_DAY,
     MONTH_NAME,
     MONTHS,
@@ -21,13 +24,12 @@ from cims.services.rules.day_vocabulary import (
     WEEKDAY_NAME,
     WEEKDAYS,
     number,
+    steps_away,
 )
-from cims.services.rules.occasions import Festival, festival_day
+from cims.services.rules.occasions import festival_day
 
 _LONGEST = 60
 _LONGEST_SAID = 30
-_HOLIDAYS = {Festival.SPRING_FESTIVAL: 7, Festival.NATIONAL_DAY: 7}  # days from the festival on
-_EVES = {Festival.SPRING_FESTIVAL: 1}  # 除夕 is a holiday as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,6 @@ def _last_of_month(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def _steps(words: str | None) -> int:
-    """How many weeks, months or years 上, 下下, last and next are away."""
-    said = words or ""
-    ahead = said.count("下") + said.count("next") + said.count("明")
-    return ahead - said.count("上") - said.count("last") - said.count("去")
-
-
 def _later(found: re.Match[str], seen: _Seen) -> date:
     said = found.groupdict()
     sign = -1 if said.get("sign") == "-" or said.get("ago") else 1
@@ -129,7 +124,7 @@ def _weekday(found: re.Match[str], seen: _Seen) -> date:
     if not when:
         ahead = (day - seen.today.weekday()) % 7
         return _moved(seen.today, ahead - (7 if seen.past and ahead else 0))
-    return _moved(seen.today, day - seen.today.weekday() + 7 * _steps(when))
+    return _moved(seen.today, day - seen.today.weekday() + 7 * steps_away(when))
 
 
 def _weekend(found: re.Match[str], seen: _Seen) -> date:
@@ -137,27 +132,27 @@ def _weekend(found: re.Match[str], seen: _Seen) -> date:
     if not found[1]:
         weeks = -1 if seen.past and saturday > 0 else 0
         return seen.today if saturday < 0 else _moved(seen.today, saturday + 7 * weeks)
-    return _moved(seen.today, saturday + 7 * _steps(found[1]))
+    return _moved(seen.today, saturday + 7 * steps_away(found[1]))
 
 
 def _week_begins(found: re.Match[str], seen: _Seen) -> date:
-    return _moved(seen.today, 7 * _steps(found[1]) - seen.today.weekday())
+    return _moved(seen.today, 7 * steps_away(found[1]) - seen.today.weekday())
 
 
 def _week(found: re.Match[str], seen: _Seen) -> date:
-    return _moved(seen.today, 7 * _steps(found[1]))
+    return _moved(seen.today, 7 * steps_away(found[1]))
 
 
 def _month(found: re.Match[str], seen: _Seen) -> date:
-    return _months_on(seen.today, _steps(found[1]))
+    return _months_on(seen.today, steps_away(found[1]))
 
 
 def _year(found: re.Match[str], seen: _Seen) -> date:
-    return _months_on(seen.today, 12 * _steps(found[1]))
+    return _months_on(seen.today, 12 * steps_away(found[1]))
 
 
 def _month_end(found: re.Match[str], seen: _Seen) -> date:
-    return _last_of_month(_months_on(seen.today.replace(day=1), _steps(found[1])))
+    return _last_of_month(_months_on(seen.today.replace(day=1), steps_away(found[1])))
 
 
 def _part_of_month(day: int) -> _Reading:
@@ -166,7 +161,7 @@ def _part_of_month(day: int) -> _Reading:
     def read(found: re.Match[str], seen: _Seen) -> date:
         first = seen.today.replace(day=1)
         if found[1]:
-            return _months_on(first, _steps(found[1])).replace(day=day)
+            return _months_on(first, steps_away(found[1])).replace(day=day)
         return seen.nearest(_months_on(first, step).replace(day=day) for step in (-1, 0, 1))
 
     return read
@@ -174,21 +169,21 @@ def _part_of_month(day: int) -> _Reading:
 
 def _quarter_end(found: re.Match[str], seen: _Seen) -> date:
     last = seen.today.replace(day=1, month=(seen.today.month - 1) // 3 * 3 + 3)
-    return _last_of_month(_months_on(last, 3 * _steps(found[1])))
+    return _last_of_month(_months_on(last, 3 * steps_away(found[1])))
 
 
 def _year_end(found: re.Match[str], seen: _Seen) -> date:
-    return date(seen.today.year + _steps(found[1]), 12, 31)
+    return date(seen.today.year + steps_away(found[1]), 12, 31)
 
 
 def _year_begins(found: re.Match[str], seen: _Seen) -> date:
     if found[1]:
-        return date(seen.today.year + _steps(found[1]), 1, 1)
+        return date(seen.today.year + steps_away(found[1]), 1, 1)
     return seen.nearest(date(year, 1, 1) for year in seen.years())
 
 
 def _day_of_named_month(found: re.Match[str], seen: _Seen) -> date:
-    month = _months_on(seen.today.replace(day=1), _steps(found[1]))
+    month = _months_on(seen.today.replace(day=1), steps_away(found[1]))
     return month.replace(day=number(found[2]))
 
 
@@ -197,7 +192,7 @@ def _whole(found: re.Match[str], _seen: _Seen) -> date:
 
 
 def _day_of_named_year(found: re.Match[str], seen: _Seen) -> date:
-    return date(seen.today.year + _steps(found[1]), number(found[2]), number(found[3]))
+    return date(seen.today.year + steps_away(found[1]), number(found[2]), number(found[3]))
 
 
 def _english(found: re.Match[str], seen: _Seen) -> date:
@@ -241,9 +236,9 @@ def _festival(found: re.Match[str], seen: _Seen) -> date:
     when = found["when"] or ""
     days = (festival_day(festival, year) for year in seen.years())
     if "前" in when or "before" in when:
-        return seen.nearest(_workday(day, -1 - _EVES.get(festival, 0)) for day in days if day)
+        return seen.nearest(_workday(day, -1 - EVES.get(festival, 0)) for day in days if day)
     if when:
-        return seen.nearest(_workday(day, _HOLIDAYS.get(festival, 1)) for day in days if day)
+        return seen.nearest(_workday(day, HOLIDAYS.get(festival, 1)) for day in days if day)
     return seen.nearest(days)
 
 
@@ -257,7 +252,6 @@ def _workday(festival: date, steps: int) -> date:
 
 _WEEK = r"(?:周|週|星期|礼拜)"
 _AFTER = r"(?:以?后|之后|(?P<ago>以?前|之前))"
-_NAMES = "|".join(sorted(FESTIVALS.keys() - {"年"}, key=len, reverse=True)) + "|年(?=[以之]?[前后])"
 _READINGS: tuple[tuple[re.Pattern[str], _Reading], ...] = tuple(
     (re.compile(pattern), reading)
     for pattern, reading in (
@@ -297,7 +291,7 @@ _READINGS: tuple[tuple[re.Pattern[str], _Reading], ...] = tuple(
         (r"end of (?:(this|next|last|the) )?year", _year_end),
         (r"(今|明|去)?年初", _year_begins),
         (r"(明|去|next |last )(?:年|year)", _year),
-        (rf"(?:过完)?(?P<festival>{_NAMES})(?P<when>以?前|之前|以?后|之后)?", _festival),
-        (rf"(?P<when>before|after) (?:the )?(?P<festival>{_NAMES})", _festival),
+        (rf"(?:过完)?(?P<festival>{FESTIVAL_NAME})(?P<when>以?前|之前|以?后|之后)?", _festival),
+        (rf"(?P<when>before|after) (?:the )?(?P<festival>{FESTIVAL_NAME})", _festival),
     )
 )  # fmt: skip

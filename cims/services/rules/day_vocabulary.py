@@ -43,6 +43,11 @@ FESTIVALS = {
     "国庆节": Festival.NATIONAL_DAY, "national day": Festival.NATIONAL_DAY,
     "new year": Festival.NEW_YEAR,
 }  # fmt: skip
+FESTIVAL_NAME = (
+    "|".join(sorted(FESTIVALS.keys() - {"年"}, key=len, reverse=True)) + "|年(?=[以之]?[前后])"
+)
+HOLIDAYS = {Festival.SPRING_FESTIVAL: 7, Festival.NATIONAL_DAY: 7}  # days from the festival on
+EVES = {Festival.SPRING_FESTIVAL: 1}  # 除夕 is a holiday as well
 _ENGLISH_NUMERALS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
@@ -71,3 +76,10 @@ def number(words: str) -> int:
     if not ten:
         return _NUMERALS[words.removeprefix("零")]
     return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0)
+
+
+def steps_away(words: str | None) -> int:
+    """How many weeks, months or years 上, 下下, last and next are away."""
+    said = words or ""
+    ahead = said.count("下") + said.count("next") + said.count("明")
+    return ahead - said.count("上") - said.count("last") - said.count("去")

@@ -78,7 +78,6 @@ class ColumnPlot:
             axis.setTicks([labelled])
             axis.setPen(QPen(Qt.PenStyle.NoPen))
             axis.setTextPen(theme.color("muted"))
-            axis.setTickPen(self._library.mkPen(None))
             axis.setStyle(
                 tickFont=theme.font(SMALL), tickLength=0, tickAlpha=0, tickTextOffset=theme.px(8)
             )

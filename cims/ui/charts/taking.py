@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QMimeData, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QMimeData, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -41,7 +41,7 @@ def picture(chart: Chart) -> QPixmap:
     size = page_of(chart)
     pixmap = QPixmap((size * SHARPNESS).toSize())
     pixmap.setDevicePixelRatio(SHARPNESS)
-    with_painter(pixmap, chart, size)
+    paint_on(pixmap, chart, size)
     return pixmap
 
 
@@ -68,40 +68,42 @@ def safe(words: str) -> str:
 
 def save(chart: Chart, file: Path) -> None:
     """Write the chart; the ending of the file says how. NotWritten when the disk refuses."""
-    writer = {".svg": save_svg, ".pdf": save_pdf}.get(file.suffix.lower(), save_png)
-    if not writer(chart, file):
-        raise NotWritten(
-            _("“{file}” could not be written. Choose another folder or name.").format(
-                file=file.name
-            )
-        )
+    write = {".svg": as_svg, ".pdf": as_pdf}.get(file.suffix.lower(), as_png)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    write(chart, buffer)
+    try:
+        file.write_bytes(buffer.data().data())
+    except OSError:
+        sentence = _("“{file}” could not be written. Choose another folder or name.")
+        raise NotWritten(sentence.format(file=file.name)) from None
 
 
-def save_png(chart: Chart, file: Path) -> bool:
-    return picture(chart).save(str(file), "PNG")
+def as_png(chart: Chart, out: QBuffer) -> None:
+    picture(chart).save(out, "PNG")
 
 
-def save_svg(chart: Chart, file: Path) -> bool:
+def as_svg(chart: Chart, out: QBuffer) -> None:
     """Lines that stay sharp in any size."""
     size = page_of(chart)
     drawing = QSvgGenerator()
-    drawing.setFileName(str(file))
+    drawing.setOutputDevice(out)
     drawing.setSize(size.toSize())
     drawing.setViewBox(QRectF(0, 0, size.width(), size.height()))
     drawing.setTitle(chart.title)
-    return with_painter(drawing, chart, size)
+    paint_on(drawing, chart, size)
 
 
-def save_pdf(chart: Chart, file: Path) -> bool:
+def as_pdf(chart: Chart, out: QBuffer) -> None:
     """One page as large as the chart."""
     size = page_of(chart)
-    document = QPdfWriter(str(file))
+    document = QPdfWriter(out)
     document.setResolution(DPI)
     document.setTitle(chart.title)
     points = QSizeF(size.width() * 72 / DPI, size.height() * 72 / DPI)
     document.setPageSize(QPageSize(points, QPageSize.Unit.Point))
     document.setPageMargins(QMarginsF(0, 0, 0, 0))
-    return with_painter(document, chart, size)
+    paint_on(document, chart, size)
 
 
 def page_of(chart: Chart) -> QSizeF:
@@ -110,15 +112,13 @@ def page_of(chart: Chart) -> QSizeF:
     return QSizeF(chart.width() + 2 * margin, chart.height() + 2 * margin + head)
 
 
-def with_painter(device: QPixmap | QSvgGenerator | QPdfWriter, chart: Chart, size: QSizeF) -> bool:
-    """Paint title and chart; False when the device could not be opened."""
-    painter = QPainter()
-    if not painter.begin(device):
-        return False
+def paint_on(device: QPixmap | QSvgGenerator | QPdfWriter, chart: Chart, size: QSizeF) -> None:
+    """Paint title and chart."""
+    painter = QPainter(device)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRectF(0, 0, size.width(), size.height()), theme.color("surface"))
     margin, head = theme.px(MARGIN), theme.px(HEAD)
     title = QRectF(margin, margin, chart.width(), head - 8)
     paint.text(painter, title, chart.title, size=14, weight=paint.BOLD)
     chart.draw(painter, QRectF(margin, margin + head, chart.width(), chart.height()))
-    return painter.end()
+    painter.end()

@@ -157,7 +157,8 @@ CARDS = [
     ),
     (
         "Maria Schmidt\nHead of Purchasing\nMüller Maschinenbau GmbH\n"
-        "Hauptstraße 12, 80331 München\nPhone: +49 89 123 4567\nmaria.schmidt@mueller.de\nwww.mueller.de",
+        "Hauptstraße 12, 80331 München\nPhone: +49 89 123 4567\n"
+        "maria.schmidt@mueller.de\nwww.mueller.de",
         {
             "name": "Maria Schmidt",
             "job": "Head of Purchasing",
@@ -556,7 +557,8 @@ CARDS = [
         },
     ),
     (
-        "Thanks,\nMark Johnson\nProject Engineer, Vandelay Industries Ltd.\nDirect: +44 161 496 0123",
+        "Thanks,\nMark Johnson\nProject Engineer, Vandelay Industries Ltd.\n"
+        "Direct: +44 161 496 0123",
         {
             "name": "Mark Johnson",
             "job": "Project Engineer",

@@ -31,6 +31,9 @@ def extend_customer() -> None:
     op.add_column("customer", sa.Column("last_contact_on", sa.Date()))
     names = ["last_contact_on", "owner_id", "deleted_at"]
     op.create_index("ix_customer_last_contact_on", "customer", names)
+    planned = sa.text("next_contact_on IS NOT NULL")
+    names = ["owner_id", "next_contact_on"]
+    op.create_index("ix_customer_planned", "customer", names, sqlite_where=planned)
     names = ["birthday_month", "birthday_day", "customer_owner_id", "owner_id", "deleted_at"]
     op.create_index("ix_contact_birthday", "contact", names)
     names = ["owner_id", "lifecycle", "grade", "source", "deleted_at"]  # what charts count
@@ -133,7 +136,7 @@ def make_task() -> None:
     for name in ("code", "due_on"):
         op.create_index(f"ix_task_{name}", "task", [name, "owner_id", "deleted_at"])
     op.create_index("ix_task_open", "task", ["owner_id", "due_on"], sqlite_where=OPEN)
-    waiting = sa.text("remind_at IS NOT NULL AND reminded_at IS NULL")
+    waiting = sa.text("remind_at IS NOT NULL AND reminded_at IS NULL AND done_on IS NULL")
     op.create_index("ix_task_remind_at", "task", ["remind_at"], sqlite_where=waiting)
     op.create_index("ix_task_customer_id", "task", ["customer_id"])
     given = sa.text("about_id IS NOT NULL")

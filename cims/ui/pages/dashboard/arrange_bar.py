@@ -39,6 +39,13 @@ class ArrangeBar(QWidget):
         for offer in offers:
             if offer.name not in self.chips:
                 chip = self.chips[offer.name] = Chip(_(offer.label))
-                chip.clicked.connect(partial(self.switched.emit, offer.name))
+                chip.toggled.connect(partial(self._toggled, offer.name))
                 self._flow.addWidget(chip)
-            self.chips[offer.name].setChecked(offer.name in names)
+            chip = self.chips[offer.name]
+            chip.blockSignals(True)
+            chip.setChecked(offer.name in names)
+            chip.blockSignals(False)
+            chip.update()
+
+    def _toggled(self, name: str, on: bool) -> None:
+        self.switched.emit(name, on)

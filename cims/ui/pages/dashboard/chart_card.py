@@ -26,7 +26,10 @@ class ChartCard(Card):
         super().__init__()
         self.chart, self._empty, self._is_wide = chart, empty, is_wide
         self.shown: Chart | None = None
-        self.total, self.more = FigureButton(), IconButton("ellipsis", _("Copy or save"), quiet=True)
+        self.total, self.more = (
+            FigureButton(),
+            IconButton("ellipsis", _("Copy or save"), quiet=True),
+        )
         self.more.setProperty("tiny", True)
         self.state = EmptyState("loader", _("Loading…"))
         self.body = QStackedWidget()

@@ -37,8 +37,12 @@ class ChartMenu(QObject):
         self._jobs, self._messages = around.jobs, around.messages
         self._page, self._ask = page, ask
 
-    def open(self, chart: Chart, total: Figure, spot: QPoint) -> QMenu:
-        """Offer what can be done with this chart."""
+    def open(self, chart: Chart, total: Figure, spot: QPoint) -> None:
+        """Offer there what can be done with this chart."""
+        self.made(chart, total).popup(spot)
+
+    def made(self, chart: Chart, total: Figure) -> QMenu:
+        """The entries for this chart."""
         menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)  # a disabled entry says why
@@ -51,7 +55,6 @@ class ChartMenu(QObject):
         if not self._jobs.actor.may(Action.EXPORT, total.entity):
             rows.setEnabled(False)
             rows.setToolTip(str(refusal(Action.EXPORT)))
-        menu.popup(spot)
         return menu
 
     def ask_to_save(self, chart: Chart) -> None:

@@ -1,0 +1,350 @@
+"""The dashboard shows figures, opens their rows, follows changes, and is arranged by its user."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from cims.services.errors import CimsError
+from cims.services.filters import Condition, Operator
+from cims.services.insights.figures import Asked, Scope
+from cims.services.insights.periods import Days, Period
+from cims.services.insights.service import InsightService
+from cims.services.opening import OpenOffice
+from cims.services.rights import Actor
+from cims.ui.actions import Commands
+from cims.ui.charts.columns import Columns
+from cims.ui.jobs import Jobs
+from cims.ui.messages import Messages
+from cims.ui.navigation import Surroundings
+from cims.ui.pages.dashboard import DashboardPage
+from cims.ui.pages.dashboard.agenda_card import PlannedEntry
+from cims.ui.pages.dashboard.arrangement import ORDER
+from cims.ui.pages.dashboard.chart_card import ChartCard
+from cims.ui.pages.dashboard.tile_card import TileCard
+from cims.ui.theme import Appearance
+from tests.factories import valid
+from tests.services.insights.conftest import COUNT, TODAY, activity, customer
+
+LEFT = Qt.MouseButton.LeftButton
+MakePage = Callable[..., DashboardPage]
+
+
+@pytest.fixture
+def counted(opened: OpenOffice, template: object) -> OpenOffice:
+    """Customers and follow-ups of everybody."""
+    people = template.people  # type: ignore[attr-defined]
+    with opened.database.write(opened.actor) as office:
+        ids = office.customers.add_many([customer(place, people) for place in range(COUNT)])
+        office.activities.add_many([activity(place, people, ids) for place in range(COUNT)])
+    return opened
+
+
+@pytest.fixture
+def page_of(
+    qtbot: QtBot, opened: OpenOffice, messages: Messages, appearance: Appearance, tmp_path: Path
+) -> Iterator[MakePage]:
+    """The page as an actor sees it, with all its figures: `page_of(acting("sales"))`."""
+    made: list[tuple[DashboardPage, Jobs]] = []
+
+    def saved(_window: object, _title: str, name: str, _pattern: str, then: object) -> None:
+        then(tmp_path / name)  # type: ignore[operator]
+
+    def make(actor: Actor | None = None, size: tuple[int, int] = (1080, 640)) -> DashboardPage:
+        jobs = Jobs(opened.database, actor or opened.actor, messages)
+        commands = Commands(lambda _right: True)
+        page = DashboardPage(Surroundings(jobs, messages, commands, appearance), saved)
+        made.append((page, jobs))
+        page.resize(*size)
+        page.show()
+        qtbot.waitUntil(lambda: is_read(page))
+        return page
+
+    yield make
+    for page, jobs in made:
+        jobs.close()
+        delete(page)
+
+
+def is_read(page: DashboardPage) -> bool:
+    """Whether every figure stands there and the columns can be drawn."""
+    tiles = all(tile.tile is not None for tile in page.findChildren(TileCard))
+    cards = all(card.shown is not None for card in page.findChildren(ChartCard))
+    drawn = all(chart._library is not None for chart in page.findChildren(Columns))
+    return bool(page.slots) and tiles and cards and drawn and not page.feed._running
+
+
+@pytest.fixture
+def page(counted: OpenOffice, page_of: MakePage) -> DashboardPage:
+    return page_of()
+
+
+def part(page: DashboardPage, name: str) -> object:
+    return page.slots[name].part
+
+
+def asked_rows(page: DashboardPage) -> list[tuple[str, object, str]]:
+    found: list[tuple[str, object, str]] = []
+    page.rows_asked.connect(lambda *told: found.append(told))
+    return found
+
+
+def shown(page: DashboardPage) -> list[str]:
+    return [slot.name for line in page._standing() for slot in line]
+
+
+def test_every_tile_opens_as_many_rows_as_it_shows(page, read):
+    asked = asked_rows(page)
+    tiles = page.findChildren(TileCard)
+    for tile in tiles:
+        QTest.mouseClick(tile, LEFT)
+    assert len(asked) == len(tiles) == 4
+    for tile, (entity, where, title) in zip(tiles, asked, strict=True):
+        listed = read(lambda office, e=entity, w=where: office.room(e).count(w))
+        assert listed == tile.tile.figure.count
+        assert title == tile.label
+        assert f"{listed:,}" in tile.accessibleName()
+
+
+def test_every_bar_and_every_whole_opens_as_many_rows_as_it_shows(page, read):
+    asked, counts = asked_rows(page), []
+    for card in page.findChildren(ChartCard):
+        card.total.click()
+        counts.append(card.shown.total.count)
+        for place, bar in enumerate(card.chart.bars):
+            QTest.mouseClick(card.chart, LEFT, pos=card.chart.areas()[place].center().toPoint())
+            counts.append(bar.figure.count)
+    assert len(counts) > 25
+    listed = [
+        read(lambda office, e=entity, w=where: office.room(e).count(w))
+        for entity, where, _title in asked
+    ]
+    assert listed == counts
+
+
+def test_a_bar_says_in_its_title_what_it_is(page):
+    asked = asked_rows(page)
+    chart = part(page, "new_by_month").chart
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_End)
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    assert asked[0][0] == "customer"
+    assert asked[0][2] == "New customers per month: 2026-11"
+
+
+def test_next_contacts_open_their_customers(page, qtbot):
+    entry = page.findChildren(PlannedEntry)[0]
+    with qtbot.waitSignal(page.record_asked) as told:
+        entry.click()
+    assert told.args == ["customer", entry.planned.id, entry.planned.name]
+
+
+def test_a_change_comes_in_while_the_old_figures_stand(page, qtbot):
+    tile = part(page, "customers")
+    before, seen = tile.tile.figure.count, []
+    page.feed.arrived.connect(lambda *_told: seen.append(tile.tile.figure.count))
+    page._jobs.write(lambda office: office.customers.add(valid("customer")))
+    qtbot.waitUntil(lambda: tile.tile.figure.count == before + 1)
+    assert set(seen) <= {before, before + 1}
+    assert part(page, "by_grade").body.currentWidget() is part(page, "by_grade").chart
+
+
+def test_what_is_kept_is_not_read_again(page, qtbot, monkeypatch):
+    page.ask_for(Asked(Period.LAST_MONTH, Scope.ALL))
+    qtbot.waitUntil(lambda: not page.feed._running)
+    reads: list[str] = []
+    told = InsightService.read
+    monkeypatch.setattr(
+        InsightService, "read", lambda *given: reads.append(given[1]) or told(*given)
+    )
+    page.ask_for(Asked(Period.THIS_MONTH, Scope.ALL))
+    page.ask_for(Asked(Period.LAST_MONTH, Scope.ALL))
+    qtbot.waitUntil(lambda: not page._jobs.is_busy())
+    assert reads == []
+    assert part(page, "new_customers").label == "New last month"
+
+
+def test_a_page_out_of_sight_reads_when_it_comes_back(page, qtbot):
+    tile, before = part(page, "customers"), part(page, "customers").tile.figure.count
+    page.hide()
+    page._jobs.write(lambda office: office.customers.add(valid("customer")))
+    qtbot.waitUntil(lambda: not page.feed._kept or "customer_makeup" not in dict(page.feed._kept))
+    page.show()
+    qtbot.waitUntil(lambda: tile.tile.figure.count == before + 1)
+
+
+def test_period_and_scope_are_chosen_and_kept(page, page_of, qtbot):
+    page.head.period.activated.emit(page.head.period.findData(Period.THIS_YEAR))
+    page.head.scope.activated.emit(page.head.scope.findData(Scope.ME))
+    qtbot.waitUntil(lambda: not page._jobs.is_busy() and not page.feed._running)
+    assert part(page, "new_customers").label == "New this year"
+    assert page.head.days.text() == "2026-01-01 – 2026-12-31"
+    again = page_of()
+    assert again.arrangement.asked == Asked(Period.THIS_YEAR, Scope.ME)
+
+
+def test_whose_records_is_asked_only_of_who_may_choose(counted, page_of, acting):
+    page = page_of(acting("sales"))
+    assert page.head.scope.isHidden()
+    assert page.arrangement.asked.scope is Scope.ME
+    manager = page_of(acting("manager"))
+    assert manager.head.scope.count() == 2
+    assert manager.arrangement.asked.scope is Scope.TEAM
+
+
+def test_an_own_span_is_refused_until_it_makes_sense(page, qtbot):
+    dialog = page.head.ask_span()
+    dialog.first.setText("someday")
+    dialog.take()
+    assert "someday" in dialog.problem.text()
+    dialog.first.setText("2026-10-09")
+    dialog.last.setText("2026-03-05")
+    dialog.take()
+    assert "before the first" in dialog.problem.text()
+    dialog.first.setText("2026-03-05")
+    dialog.last.setText("2026-10-09")
+    dialog.take()
+    qtbot.waitUntil(lambda: not page.feed._running)
+    span = Days(TODAY.replace(month=3, day=5), TODAY.replace(month=10, day=9))
+    assert page.arrangement.asked == Asked(Period.OWN, Scope.ALL, span)
+    assert page.head.period.currentData() == Period.OWN
+
+
+def test_a_span_that_is_called_off_leaves_the_period(page):
+    page.head.period.setCurrentIndex(page.head.period.findData(Period.OWN))
+    page.head.ask_span().reject()
+    assert page.head.period.currentData() == Period.THIS_MONTH
+
+
+def test_parts_are_moved_hidden_shown_again_and_reset(page, page_of, qtbot):
+    assert shown(page) == list(ORDER)
+    page.head.arrange.click()
+    page.slots["overdue"].earlier.click()
+    page.slots["by_grade"].hide_part.click()
+    page.bar.chips["by_source"].click()
+    assert shown(page)[2:4] == ["overdue", "contacts_made"]
+    assert {"by_grade", "by_source"}.isdisjoint(shown(page))
+    assert not page.slots["by_grade"].isVisible()
+    page.bar.chips["by_grade"].click()
+    assert shown(page)[-1] == "by_grade"
+    page.bar.finish.click()
+    assert page.bar.isHidden()
+    qtbot.waitUntil(lambda: not page._jobs.is_busy())
+    assert shown(page_of()) == shown(page)
+    page.bar.reset.click()
+    assert shown(page) == list(ORDER)
+
+
+def test_the_first_part_stays_first(page):
+    page.slots["customers"].earlier.click()
+    page.slots["next_contacts"].later.click()
+    assert shown(page) == list(ORDER)
+
+
+def test_a_hidden_analysis_is_not_read(page, qtbot):
+    page._switch("overdue", False)
+    assert "overdue" not in page._wanted()
+    assert "customer_makeup" in page._wanted()
+
+
+def test_a_chart_is_copied_and_saved(page, tmp_path):
+    card = part(page, "by_lifecycle")
+    menu = page.menu.made(card.chart, card.shown.total)
+    entries = {action.text(): action for action in menu.actions()}
+    entries["Copy as table"].trigger()
+    assert QGuiApplication.clipboard().text().startswith("Customers by state\tCount")
+    entries["Copy as picture"].trigger()
+    assert not QGuiApplication.clipboard().pixmap().isNull()
+    entries["Save picture…"].trigger()
+    assert (tmp_path / "Customers by state.png").stat().st_size > 1000
+    menu.close()
+
+
+def test_the_rows_of_a_chart_are_asked_to_be_exported(page, qtbot, read):
+    card = part(page, "by_person")
+    with qtbot.waitSignal(page.export_asked) as told:
+        page.menu.export(card.shown.total)
+    request = told.args[0]
+    assert request.entity.name == "activity"
+    assert len(request.ids) == card.shown.total.count
+    assert "customer" in [field.name for field in request.fields]
+
+
+def test_who_may_not_export_is_told_why(counted, page_of, acting):
+    page = page_of(acting("sales"))
+    card = part(page, "by_grade")
+    menu = page.menu.made(card.chart, card.shown.total)
+    rows = next(a for a in menu.actions() if a.text() == "Rows as workbook…")
+    assert not rows.isEnabled()
+    assert "may not export" in rows.toolTip()
+    menu.close()
+
+
+def test_an_empty_office_says_so(page_of):
+    page = page_of()
+    card = part(page, "by_grade")
+    assert card.body.currentWidget() is card.state
+    assert not card.more.isEnabled()
+    assert part(page, "overdue").tile.figure.count == 0
+
+
+def test_figures_that_can_not_be_read_are_told_and_tried_again(page, qtbot, monkeypatch):
+    told: list[str] = []
+    page._messages.said.connect(lambda sentence, _tone: told.append(sentence))
+
+    def refuse(*_given: object) -> None:
+        raise CimsError("The disk does not answer.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(InsightService, "read", refuse)
+        page.reload()
+        qtbot.waitUntil(lambda: bool(told))
+        qtbot.waitUntil(lambda: not page.feed._running)
+    assert part(page, "by_grade").body.currentWidget() is part(page, "by_grade").chart
+    told.clear()
+    page.reload()
+    qtbot.waitUntil(lambda: not page.feed._running)
+    assert told == []
+
+
+def test_a_new_day_counts_anew(page, clock, qtbot):
+    assert part(page, "contacts_made").tile.figure.count > 0
+    clock.pass_by(days=8)
+    page.hide()
+    page.show()
+    qtbot.waitUntil(lambda: part(page, "contacts_made").tile.figure.count == 0)
+
+
+def test_the_page_has_commands_and_a_place_for_the_keyboard(page):
+    page.activateWindow()
+    page.focus_first()
+    assert page.focusWidget() is part(page, "customers")
+    page._switch("customers", False)
+    page.handlers()["page.reset_view"]()
+    page.handlers()["page.reload"]()
+    assert shown(page) == list(ORDER)
+
+
+@pytest.mark.parametrize("size", [(1044, 624), (1100, 664), (1260, 844)])
+def test_parts_stand_side_by_side_and_inside_the_page(counted, page_of, size):
+    page = page_of(size=size)
+    places = [
+        slot.geometry().translated(slot.parentWidget().mapTo(page, QPoint()))
+        for slot in page.slots.values()
+    ]
+    assert all(place.left() >= 0 and place.right() < size[0] for place in places)
+    for one in places:
+        assert sum(one.intersects(other) for other in places) == 1
+    tops = {place.top() for place in places}
+    assert len(tops) == 3
+    assert page.board.verticalScrollBar().maximum() == 0
+
+
+def test_the_filter_of_a_figure_fits_both_languages(page):
+    where = part(page, "by_grade").shown.bars[0].figure.where
+    assert where == Condition("grade", Operator.IS, "A")
