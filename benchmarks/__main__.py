@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import imports, lists, save, search, unlock
+from benchmarks import dashboard, imports, lists, save, search, unlock
 from benchmarks.figures import HEADING, Figure
 from benchmarks.offices import BenchOffice, bench_office
 from cims.services.opening import OpenOffice
@@ -27,7 +27,7 @@ ON_AN_OFFICE: dict[str, Callable[[BenchOffice, OpenOffice], list[Figure]]] = {
     "lists": lists.measure,
 }
 WINDOWS = ("scroll", "start", "timeline")
-NAMES = (*ON_AN_OFFICE, "unlock", "imports", *WINDOWS)
+NAMES = (*ON_AN_OFFICE, "unlock", "dashboard", "imports", *WINDOWS)
 
 
 def main(words: list[str]) -> int:
@@ -69,6 +69,8 @@ def figures(size: int, names: tuple[str, ...], policy: KdfPolicy = STRONG) -> li
                 found += measure(office, opened)
     finally:
         opened.close()
+    if "dashboard" in names:
+        found += dashboard.measure(dashboard.dashboard_office(size, policy), policy)
     if "imports" in names:
         found += imports.measure(min(size, MOST_IMPORTED), policy)
     return found

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import HEADING, Figure, median, timed
-from benchmarks.offices import KEPT_IN, USERNAME, BenchOffice, colleagues
+from benchmarks.offices import KEPT_IN, PASSWORD, USERNAME, BenchOffice, colleagues
 from benchmarks.search import seller_of
 from cims.services.clock import system_now
 from cims.services.insights.figures import Asked
@@ -22,7 +22,6 @@ from cims.services.opening import Founding, OpenOffice, found_office
 from cims.services.rights import Actor
 from cims.services.vault.policy import STRONG, KdfPolicy
 
-PASSWORD = "a phrase for measuring only"
 WARM, UNLOCKED = 300.0, 1000.0
 ACTIVITIES_EACH = 3
 CHUNK = 20_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import imports, lists, save, search, timeline, unlock
+from benchmarks import dashboard, imports, lists, save, search, timeline, unlock
 from benchmarks.figures import HEADING, Figure, percentile
 from benchmarks.offices import BenchOffice, bench_office
 from tests.weak_policy import WEAK
@@ -54,6 +54,18 @@ def test_figures_on_an_office_stand_beside_their_peers(office):
 
 def test_unlocking_is_measured_against_the_key_derivation(office):
     assert are_told(unlock.measure(office, WEAK, rounds=1))
+
+
+def test_the_dashboard_is_measured_over_rows_that_came_by_plain_sql(tmp_path):
+    built = dashboard.dashboard_office(ROWS, WEAK, tmp_path)
+    assert are_told(dashboard.measure(built, WEAK, rounds=1))
+    opened = built.open(WEAK)
+    try:
+        with opened.database.read(opened.actor) as office:
+            assert office.customers.count() == ROWS
+            assert office.activities.count() == dashboard.ACTIVITIES_EACH * ROWS
+    finally:
+        opened.close()
 
 
 def test_a_list_goes_in_and_out_and_its_memory_is_watched():

@@ -100,13 +100,6 @@ class NoticeService(Service):
         table, now = self._table, self._desk.unit.now
         self._desk.unit.session.execute(delete(table).where(*old(table, now)))
 
-    @requires(Right.SETTINGS)
-    def has_old(self) -> bool:
-        """Whether there is anything to sweep."""
-        table = self._table
-        query = select(table.c.id).where(*old(table, self._desk.unit.now)).limit(1)
-        return self._desk.unit.session.scalar(query) is not None
-
     def _send(self, messages: Sequence[Message]) -> None:
         """Send what other rooms have to tell; nobody is told of what one did oneself.
 

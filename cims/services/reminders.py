@@ -77,7 +77,7 @@ class ReminderService(Service):
     def send_morning(self) -> None:
         """Tell everybody what this day and the days since the last time bring, once each.
 
-        A clock that was set back sends nothing that was sent before.
+        Old notices are swept out. A clock that was set back sends nothing that was sent before.
         """
         today, last = self.office.today, self._last_day()
         since = date.min if last is None else min(last, today - timedelta(days=1))
@@ -91,6 +91,7 @@ class ReminderService(Service):
         self.office.notices._send(
             [m for m in messages if identity(m.to, m.kind, m.values) not in known]
         )
+        self.office.notices.sweep()
         self.office.settings.note_common(SETTING, {"day": today.isoformat()})
 
     def _last_day(self) -> date | None:

@@ -117,8 +117,8 @@ class TimelineService(Service):
             )
             .group_by(table.c.customer_id)
         )
-        seen = visible(query, ACTIVITY, unit.actor)
-        rows: Any = unit.session.execute(seen, {"ids": listed(customer_ids)}).all()
+        asked = {"ids": listed(customer_ids)}
+        rows: Any = unit.session.execute(seen(query, unit.actor), asked).all()
         return dict(rows)
 
     @requires(Right.SIGN_IN)
@@ -126,12 +126,8 @@ class TimelineService(Service):
         """Note that the reader has seen all there is now; nothing is written when it was known."""
         self._refuse_unseen(customer_id)
         unit, table, mark = self._desk.unit, self._table, self._marks
-        newest = visible(
-            select(func.max(table.c.id)).where(table.c.customer_id == customer_id),
-            ACTIVITY,
-            unit.actor,
-        )
-        upto = unit.session.execute(newest).scalar()
+        newest = select(func.max(table.c.id)).where(table.c.customer_id == customer_id)
+        upto = unit.session.execute(seen(newest, unit.actor)).scalar()
         if upto is not None and upto > self._upto(customer_id):
             mine = {"user_id": unit.actor.user_id, "customer_id": customer_id}
             known = and_(*(mark.c[name] == value for name, value in mine.items()))

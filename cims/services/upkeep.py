@@ -39,7 +39,6 @@ STEPS = (
     Step(
         "morning", None, lambda o: o.reminders.send_morning(), lambda o: o.reminders.has_new_day()
     ),
-    Step("notices", None, lambda o: o.notices.sweep(), lambda o: o.notices.has_old()),
 )
 
 
@@ -61,7 +60,7 @@ def run_due(
         last = office.settings.common(SETTING)
         wanted = [step for step in steps if step.needed is not None and step.needed(office)]
     ran = []
-    for step in (*due(steps, last, database.clock()), *wanted):
+    for step in (*wanted, *due(steps, last, database.clock())):
         with database.write(Actor.office(), ChangeKind.UPKEEP, step.name, progress) as office:
             step.work(office)
             if step.period is None:

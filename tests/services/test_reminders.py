@@ -146,6 +146,29 @@ def test_the_tasks_of_who_left_are_told_to_who_is_responsible(
     assert len(sentences(read, sales)) == 2
 
 
+def test_without_a_leader_in_the_team_the_administrators_hear_of_it(
+    opened, write, read, acting, template
+):
+    service, boss = acting("service"), acting("administrator")
+    task(write, service)
+    removed = UserState.REMOVED
+    write(lambda o: o.users.save(o.users.load(service.user_id).changed(state=removed)))
+    run_due(opened.database)
+    words = "1 task of Service, who can't sign in any more, is due. Give it to somebody else."
+    assert sentences(read, boss) == [words]
+    assert sentences(read, acting("manager")) == []
+
+
+def test_upkeep_sweeps_old_notices(opened, write, read, acting, clock):
+    sales = acting("sales")
+    task(write, sales)
+    run_due(opened.database)
+    write(lambda office: office.notices.mark_all_read(), sales)
+    clock.pass_by(days=91)
+    run_due(opened.database)
+    assert sentences(read, sales) == []
+
+
 def test_the_day_s_next_contacts_are_one_notice(opened, write, read, acting, clock):
     sales = acting("sales")
     for day in (20, 22, 24):

@@ -44,10 +44,11 @@ class Chart(QWidget):
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Show other bars; the one that has the keyboard keeps it by its key."""
+        elsewhere = 0 if bars and self.hasFocus() else -1
         key = self.bars[self.current].key if self.current >= 0 else None
         keys = [bar.key for bar in bars]
         self.bars = bars
-        self.current = keys.index(key) if key in keys else -1
+        self.current = keys.index(key) if key in keys else elsewhere
         self.hovered = -1
         self._tell()
         self.update()
@@ -78,6 +79,11 @@ class Chart(QWidget):
         hits = (place for place, area in enumerate(self.areas()) if area.contains(spot))
         return next(hits, -1)
 
+    def tip_at(self, spot: QPointF) -> str:
+        """What the tooltip says there, as plain text."""
+        place = self.bar_at(spot)
+        return plain_tooltip(self.described(self.bars[place])) if place >= 0 else ""
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -88,9 +94,7 @@ class Chart(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = self.bar_at(QPointF(event.pos()))
-            words = self.described(self.bars[place]) if place >= 0 else ""
-            QToolTip.showText(event.globalPos(), plain_tooltip(words), self)
+            QToolTip.showText(event.globalPos(), self.tip_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 

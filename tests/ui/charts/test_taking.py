@@ -34,7 +34,8 @@ def test_png_svg_and_pdf_can_be_read_again(chart, tmp_path: Path):
     assert QSvgRenderer(str(files[1])).isValid()
     document = pypdfium2.PdfDocument(files[2])
     assert len(document) == 1
-    assert "Grades" in document[0].get_textpage().get_text_range()
+    words = document[0].get_textpage().get_text_range()
+    assert "".join(words.split()).startswith("Grades")
     document.close()
 
 
