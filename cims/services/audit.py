@@ -2,7 +2,7 @@
 
 import hmac
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -53,6 +53,18 @@ class ChainState:
         if not rows:
             return [], self
         return rows, replace(self, key=key, seq=rows[-1].seq, tag=rows[-1].tag)
+
+
+class Chain:
+    """The audit chain of the open vault, moved on with the head file after each commit."""
+
+    def __init__(self, state: ChainState, write_head: Callable[[int, ChainState], None]) -> None:
+        self.state, self._write_head = state, write_head
+
+    def advance(self, commit_seq: int, state: ChainState) -> None:
+        """Take over the chain of a committed unit and write the head file."""
+        self.state = state
+        self._write_head(commit_seq, state)
 
 
 @dataclass(frozen=True)

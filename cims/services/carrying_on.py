@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from sqlcipher3 import dbapi2
 
-from cims.services.audit import ChainState
+from cims.services.audit import Chain, ChainState
 from cims.services.changes import ChangeKind
 from cims.services.clock import Clock
 from cims.services.database import Database, schema_of
 from cims.services.migrations import refuse_newer
-from cims.services.office import Chain, Office
+from cims.services.office import Office
 from cims.services.rights import Actor
 from cims.services.vault.chain import FIRST_PREV_TAG, AuditRow, Reason, catch_up
 from cims.services.vault.connection import refuse_damage

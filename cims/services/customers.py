@@ -166,7 +166,7 @@ class CustomerService(CustomersInCare):
             # whoever gives a customer away may not see it any more
             self.office.contacts.refresh(self._contact_ids(old.id, Actor.office()))
             for room in self.office.hanging_on_customers():
-                room.follow_owner([old.id])
+                room._follow_owner([old.id])
         if "contact_points" in changed and not self._shown(changed):
             self.refresh([old.id])
 
@@ -183,9 +183,9 @@ class CustomerService(CustomersInCare):
         done = super()._bin(ids, action, binned=binned)
         for room in self.office.hanging_on_customers():
             if binned:
-                room.follow_back(chosen, moments)
+                room._follow_back(chosen, moments)
             else:
-                room.follow_into_bin(chosen)
+                room._follow_into_bin(chosen)
         if people and binned:
             self.office.contacts.restore(people)
         elif people:

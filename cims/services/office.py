@@ -12,7 +12,7 @@ from cims.models.change_set import VaultState
 from cims.services.activities import ActivityService
 from cims.services.announcements import AnnouncementService
 from cims.services.attention import AttentionService
-from cims.services.audit import AuditTrail, ChainState
+from cims.services.audit import AuditTrail, Chain
 from cims.services.backup_log import BackupLogService
 from cims.services.beginning import Beginning
 from cims.services.callers import CallerService
@@ -63,7 +63,7 @@ DEFAULT_ZONE = "Asia/Shanghai"
 class Office:
     """What one actor can do in one unit of work; rooms are built when they are first entered."""
 
-    def __init__(self, unit: Unit, chain: "Chain") -> None:
+    def __init__(self, unit: Unit, chain: Chain) -> None:
         setting = read_setting(unit.session, "office")
         zone = setting.get("zone", DEFAULT_ZONE)
         self._unit, self._chain = unit, chain
@@ -170,6 +170,11 @@ class Office:
     def zone(self) -> str:
         """The time zone in which the office counts its days."""
         return self._desk.zone
+
+    @property
+    def now(self) -> datetime:
+        """When this unit of work began, in UTC."""
+        return self._unit.now
 
     @property
     def today(self) -> date:
@@ -288,18 +293,6 @@ def next_commit() -> Prepared:
     table = Base.metadata.tables[VaultState.__tablename__]
     raised = update(table).values(commit_seq=table.c.commit_seq + 1)
     return Prepared(raised.returning(table.c.commit_seq))
-
-
-class Chain:
-    """The audit chain of the open vault, moved on with the head file after each commit."""
-
-    def __init__(self, state: ChainState, write_head: Callable[[int, ChainState], None]) -> None:
-        self.state, self._write_head = state, write_head
-
-    def advance(self, commit_seq: int, state: ChainState) -> None:
-        """Take over the chain of a committed unit and write the head file."""
-        self.state = state
-        self._write_head(commit_seq, state)
 
 
 OfficeDatabase = Database[Office]

@@ -11,7 +11,7 @@ from cims.models.customer import Collaborator, Customer
 from cims.services import search, storage
 from cims.services.database import among, listed
 from cims.services.records import RecordService
-from cims.services.rights import Action, Actor, requires, visible
+from cims.services.rights import Actor, visible
 from cims.services.service import CHUNK
 from cims.services.storage import Record, table_of
 
@@ -19,15 +19,13 @@ from cims.services.storage import Record, table_of
 class CustomerRecords(RecordService):
     """Records of one customer each: they follow its owner, its collaborators and its bin."""
 
-    @requires(Action.READ)
-    def follow_owner(self, customer_ids: Sequence[int]) -> None:
+    def _follow_owner(self, customer_ids: Sequence[int]) -> None:
         """Bring these customers' records up to their owners and collaborators."""
         for some in pieces(customer_ids):
             self._copy_owner(table_of(self.entity).c.customer_id.in_(some))
             self._index(self._hanging_on(some))
 
-    @requires(Action.READ)
-    def follow_into_bin(self, customer_ids: Sequence[int]) -> None:
+    def _follow_into_bin(self, customer_ids: Sequence[int]) -> None:
         """Move the records of removed customers along; the customer's audit entry tells it."""
         for some in pieces(customer_ids):
             ids = self._hanging_on(some)
@@ -35,8 +33,7 @@ class CustomerRecords(RecordService):
             self._desk.settle()
             search.drop(self._desk.unit.session, self.entity, ids)
 
-    @requires(Action.READ)
-    def follow_back(self, customer_ids: Sequence[int], moments: Sequence[datetime]) -> None:
+    def _follow_back(self, customer_ids: Sequence[int], moments: Sequence[datetime]) -> None:
         """Bring back with their customers what was removed at these moments together with them."""
         removed = table_of(self.entity).c.deleted_at.in_(list(moments))
         for some in pieces(customer_ids):

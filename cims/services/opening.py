@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from cims.models.app_user import Role, RoleRight, UserState
 from cims.models.base import Base
 from cims.models.change_set import VaultState
-from cims.services.audit import ChainState
+from cims.services.audit import Chain, ChainState
 from cims.services.carrying_on import (
     State,
     begin_segment,
@@ -29,7 +29,7 @@ from cims.services.database import Database, understood
 from cims.services.errors import CimsError
 from cims.services.i18n import _, language
 from cims.services.migrations import create_schema, is_older, upgrade
-from cims.services.office import ROOMS, Chain, Office
+from cims.services.office import ROOMS, Office
 from cims.services.rights import Actor, Reach
 from cims.services.seeds import ADMINISTRATOR, LISTS, ROLE_NAMES, role_rights, single_rights
 from cims.services.vault.chain import FIRST_PREV_TAG, Reason

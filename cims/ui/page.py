@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from cims.services.entity import Link
 from cims.services.rights import Action, refusal
 from cims.ui.theme import color
 
@@ -34,6 +35,10 @@ class Page(QWidget):
     def focus_first(self) -> None:
         """Put the keyboard where work begins."""
         self.setFocus()
+
+    def customer(self) -> Link | None:
+        """The customer that the keyboard is on, for what is logged from anywhere."""
+        return None
 
     def has_changes(self) -> bool:
         """Whether closing would lose something that was typed."""

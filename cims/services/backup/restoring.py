@@ -4,6 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from cims.services.audit import Chain
 from cims.services.backup.errors import BackupDamaged, BackupIncomplete
 from cims.services.backup.manifest import Manifest
 from cims.services.backup.proving import by_password, by_sheet, examined
@@ -18,7 +19,7 @@ from cims.services.carrying_on import (
 )
 from cims.services.clock import Clock
 from cims.services.migrations import is_older, upgrade
-from cims.services.office import Chain, Office
+from cims.services.office import Office
 from cims.services.opening import OpenOffice, open_office
 from cims.services.progress import Progress, silent
 from cims.services.vault.chain import BRANCH_BYTES, Reason

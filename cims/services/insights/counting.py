@@ -112,7 +112,8 @@ def summed(counts: Mapping[date, int], days: Days) -> int:
 
 def month_label(month: Days) -> str:
     """A month as it stands below a column."""
-    return _(MONTHS[month.first.month - 1])
+    name = MONTHS[month.first.month - 1]
+    return _(name)
 
 
 def bars_of(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cims.services import contact_values, customer_values
-from cims.services.beginning import Beginning, Ready, wrong_with
+from cims.services.beginning import Beginning, Ready, enterable, wrong_with
 from cims.services.entity import Kind, nothing_wrong, required
 from cims.services.i18n import _
 from cims.services.search_words import Texts
@@ -23,6 +23,7 @@ class Finishing:
     def __init__(self, source: Source, mode: Mode, told: Beginning) -> None:
         self._source, self._mode, self._told = source, mode, told
         self._entity = source.entity
+        self._has_owner = "owner" in source.entity.by_name
         fields = source.entity.fields
         texts = [field for field in fields if field.kind is Kind.TEXT]
         self._required = [field for field in fields if field.required]
@@ -45,16 +46,19 @@ class Finishing:
                 draft.complain(heading, ProblemKind.REQUIRED, required(field))
         if draft.refused:
             return
-        if not draft.values.get("owner") and self._told.user_id:
+        if self._has_owner and not draft.values.get("owner") and self._told.user_id:
             draft.values["owner"] = link_to(self._told.user_id)
-        kind = VALUES[self._entity.name]
-        values = kind.begun(kind.entered(draft.values), self._told)
+        kind = VALUES.get(self._entity.name)
+        if kind is None:  # its room completes it when it is stored
+            values = enterable(self._entity, draft.values)
+        else:
+            values = kind.begun(kind.entered(draft.values), self._told)
         for name, message in wrong_with(self._entity, values).items():
             heading = self._source.heading_of(name)
             draft.complain(heading, ProblemKind.DOES_NOT_FIT, message)
         if draft.refused:
             return
-        draft.values = Ready(values, kind.derived(values))
+        draft.values = values if kind is None else Ready(values, kind.derived(values))
         self.begin_contact(draft)
 
     def begin_contact(self, draft: Draft) -> None:

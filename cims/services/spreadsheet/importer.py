@@ -24,7 +24,7 @@ from cims.services.spreadsheet.words import OfficeWords
 if TYPE_CHECKING:
     from cims.services.office import Office, OfficeDatabase
 
-INTO = ("customers", "contacts")
+INTO = ("customers", "contacts", "activities", "tasks", "segments")
 AS_FOUND = ImportOptions()
 
 

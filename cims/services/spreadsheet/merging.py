@@ -6,7 +6,7 @@ from typing import Any
 
 from cims.services import contact_points
 from cims.services.entity import Entity, Kind
-from cims.services.spreadsheet.rows import REMARKS, with_lines
+from cims.services.spreadsheet.rows import remarks_of, with_lines
 from cims.services.spreadsheet.targets import ADDRESSES, IDENTIFIERS, INVOICES, PLACES, POINTS
 
 SAME_BY = {
@@ -28,12 +28,13 @@ def changes(
 ) -> dict[str, Any]:
     """The values that differ once the row's cells are laid over the record."""
     found: dict[str, Any] = {}
+    kept_in = remarks_of(entity)
     for name, value in new.items():
         field = entity.by_name.get(name)
         if field is None or field.brought or value in (None, "", ()):
             continue
         before = old.get(name)
-        if name == REMARKS and lines:
+        if name == kept_in and lines:
             continue
         if field.kind is Kind.ROWS:
             value = merged_rows(name, before or (), value, old, area_code)
@@ -44,9 +45,9 @@ def changes(
         if value != before:
             found[name] = value
     if lines:
-        remarks = with_lines(_own_remarks(new, lines) or old.get(REMARKS), lines)
-        if remarks != old.get(REMARKS):
-            found[REMARKS] = remarks
+        remarks = with_lines(_own_words(new.get(kept_in), lines) or old.get(kept_in), lines)
+        if remarks != old.get(kept_in):
+            found[kept_in] = remarks
     return found
 
 
@@ -99,8 +100,8 @@ def _filled(row: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
-def _own_remarks(new: Mapping[str, Any], lines: list[tuple[str, str]]) -> str | None:
+def _own_words(text: str | None, lines: list[tuple[str, str]]) -> str | None:
     """What a column of remarks says, without the lines of columns that fit no field."""
     said = {f"{heading}: {value}" for heading, value in lines}
-    kept = [line for line in str(new.get(REMARKS) or "").split("\n") if line not in said]
+    kept = [line for line in (text or "").split("\n") if line not in said]
     return "\n".join(kept) or None

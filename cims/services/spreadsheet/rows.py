@@ -16,7 +16,7 @@ from cims.services.spreadsheet.targets import ADDRESSES, IDENTIFIERS, INVOICES, 
 
 REGION = ("province", "city", "district")
 AT_HOME = frozenset({"cn", "chn", "china", "中国", "中华人民共和国"})
-REMARKS = "remarks"
+REMARKS, CONTENT = "remarks", "content"
 CREDIT_CODE_LENGTH = 18
 
 
@@ -34,7 +34,13 @@ def assemble(draft: Draft, entity: Entity, contact: Entity | None, area_code: st
     if draft.contact and not draft.contact.get("name"):
         _give_to_record(draft)
     if draft.lines:
-        draft.values[REMARKS] = with_lines(draft.values.get(REMARKS), draft.lines)
+        kept_in = remarks_of(entity)
+        draft.values[kept_in] = with_lines(draft.values.get(kept_in), draft.lines)
+
+
+def remarks_of(entity: Entity) -> str:
+    """The field that keeps what fits no other: the remarks, of a follow-up its content."""
+    return REMARKS if REMARKS in entity.by_name else CONTENT
 
 
 def _give_to_record(draft: Draft) -> None:

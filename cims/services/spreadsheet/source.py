@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from cims.services.activities import ACTIVITY
 from cims.services.contact_fields import CONTACT
 from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Entity
+from cims.services.segments import SEGMENT
 from cims.services.spreadsheet.headings import Layout
 from cims.services.spreadsheet.map_file import MappedColumn
 from cims.services.spreadsheet.report import ImportOptions
 from cims.services.spreadsheet.targets import INTO_REMARKS, Target, numbered, targets_of
+from cims.services.tasks import TASK
 
 NOTHING_THERE = Layout("", 1, 1, 1, 0, {})
 HANDED_OVER = ("title", "layout", "columns", "said", "words_in_file", "codes")
-DESCRIBED = {entity.name: entity for entity in (CUSTOMER, CONTACT)}
+DESCRIBED = {entity.name: entity for entity in (CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT)}
 
 
 class Source:

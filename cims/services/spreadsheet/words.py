@@ -28,6 +28,8 @@ class OfficeWords:
         self._choices: Mapping[str, tuple[Choice, ...]] = office.settings.choices()
         self._lists: dict[str, dict[str, str]] = {}
         self._users = colleagues(office)
+        self._segments = named_segments(office)
+        self.zone = office.zone
         self.area_code: str | None = office.settings.common("office").get("area_code")
 
     def code(self, list_name: str, word: str) -> str | None:
@@ -43,6 +45,13 @@ class OfficeWords:
     def user(self, word: str) -> int | None:
         """The colleague with this user name or full name; None for nobody, or for several."""
         return self._users.get(word.strip().casefold())
+
+
+    def linked(self, target: str, word: str) -> int | None:
+        """The colleague or the segment that a word names; None for nobody, or for several."""
+        if target == "user":
+            return self.user(word)
+        return self._segments.get(word.strip().casefold())
 
 
 def state(kind: type[StrEnum], word: str) -> StrEnum | None:
@@ -65,3 +74,14 @@ def colleagues(office: "Office") -> dict[str, int]:
         names.setdefault(str(person.values["name"]).strip().casefold(), set()).add(person.id)
     found = {name: min(ids) for name, ids in names.items() if len(ids) == 1}
     return found | {str(one.values["username"]).strip().casefold(): one.id for one in people}
+
+
+def named_segments(office: "Office") -> dict[str, int]:
+    """Folded names of segments → ids; a name that two of them bear means none."""
+    if not office.may_read("segment"):
+        return {}
+    rooms = office.segments
+    names: dict[str, set[int]] = {}
+    for one in rooms.rows(rooms.listing().ids, ("name",)):
+        names.setdefault(str(one.values["name"]).strip().casefold(), set()).add(one.id)
+    return {name: min(ids) for name, ids in names.items() if len(ids) == 1}

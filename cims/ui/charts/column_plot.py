@@ -25,10 +25,10 @@ def bring_pyqtgraph() -> Any:
 
 
 class ColumnPlot:
-    """One drawing of some bars in one size and theme; it is made anew for another."""
+    """One drawing of some bars in one theme; it is made anew for another, and fitted to a size."""
 
-    def __init__(self, library: Any, bars: Sequence[Bar], size: QSizeF) -> None:
-        self._library, self._size = library, size
+    def __init__(self, library: Any, bars: Sequence[Bar]) -> None:
+        self._library, self._size = library, QSizeF()
         self._view = library.PlotWidget(enableMenu=False, background=None)
         self._plot = plot = self._view.getPlotItem()
         plot.hideButtons()
@@ -45,8 +45,14 @@ class ColumnPlot:
             pen=QPen(Qt.PenStyle.NoPen),
         )
         plot.addItem(self._columns)
-        library.GraphicsView.setRange(self._view, QRectF(QPointF(), size), padding=0)
-        plot.layout.activate()
+
+    def fit(self, size: QSizeF) -> None:
+        """Be as large as this; making a drawing takes ten times as long as fitting it."""
+        if size != self._size:
+            self._size = size
+            whole = QRectF(QPointF(), size)
+            self._library.GraphicsView.setRange(self._view, whole, padding=0)
+            self._plot.layout.activate()
 
     def render(self, painter: QPainter, rect: QRectF, inks: Sequence[QColor]) -> None:
         """Paint it, each column in its colour."""

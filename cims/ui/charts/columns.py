@@ -55,10 +55,11 @@ class Columns(Chart):
             paint.text(painter, box, words, size=11, weight=paint.BOLD, align=paint.CENTER)
 
     def _plot(self, rect: QRectF) -> ColumnPlot | None:
-        """The drawing for this size, kept until size, bars, theme or scale are others."""
+        """The drawing in this size, kept until bars, theme or scale are others."""
         if self._library is None or not self.bars or rect.isEmpty():
             return None
-        look = (rect.size(), tuple(self.bars), theme.color("muted").name(), theme.px(100))
+        look = (tuple(self.bars), theme.color("muted").name(), theme.px(100))
         if self._kept is None or self._kept[0] != look:
-            self._kept = look, ColumnPlot(self._library, self.bars, rect.size())
+            self._kept = look, ColumnPlot(self._library, self.bars)
+        self._kept[1].fit(rect.size())
         return self._kept[1]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,8 @@ class Words:
     currency: str = "CNY"
     codes: Mapping[tuple[str, str], Choice] = part(default_factory=dict)
     tags: tuple[str, ...] = ()  # offered in forms; lists do without
+    read_at: datetime = EPOCH
+    ticks: float = 0.0  # of the running clock when this was read
 
     @classmethod
     def load(cls, office: "Office") -> "Words":
@@ -53,7 +56,21 @@ class Words:
         people = {row.id: row.values["name"] for row in users.rows(users.listing().ids, ("name",))}
         currency = office.settings.common("office").get("currency", "CNY")
         codes = {(name, one.code): one for name, entries in lists.items() for one in entries}
-        return cls(lists, people, office.zone, office.today, currency, codes)
+        return cls(
+            lists,
+            people,
+            office.zone,
+            office.today,
+            currency,
+            codes,
+            read_at=office.now,
+            ticks=monotonic(),
+        )
+
+    def now(self) -> datetime:
+        """What time it is in the office, without its zone, as rules for typed times take it."""
+        passed = timedelta(seconds=monotonic() - self.ticks) if self.ticks else timedelta()
+        return (self.read_at + passed).astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
 
     def choice(self, field: Field, code: str | None) -> Choice | None:
         """The entry of the field's list with this code."""

@@ -5,7 +5,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QToolButton
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QWidget,
+)
 
 from cims.services.i18n import _
 from cims.ui import theme
@@ -163,7 +170,7 @@ class SearchCombo(QLineEdit):
 class ListBelow(QListWidget):
     """The list below a box, laid over its window; it never takes the keyboard."""
 
-    def __init__(self, box: QLineEdit) -> None:
+    def __init__(self, box: QWidget) -> None:
         super().__init__(box)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -187,7 +194,7 @@ class ListBelow(QListWidget):
             row.setSizeHint(QSize(80, theme.px(30)))
         self.setCurrentRow(0 if items else -1)
 
-    def place_below(self, box: QLineEdit) -> None:
+    def place_below(self, box: QWidget) -> None:
         """Show it below the box, or above where there is more room."""
         window = box.window()
         if self.parentWidget() is not window:

@@ -133,13 +133,17 @@ def test_a_chart_of_noughts_is_drawn(chart):
     assert len(chart.areas()) == 2
 
 
-def test_columns_of_one_size_are_drawn_once(on_screen):
+def test_columns_are_made_once_and_fitted_to_every_size(on_screen):
     chart = on_screen(Columns("Months"))
     chart.show_bars(BARS)
     chart.grab()
     kept = chart._kept
+    right = chart.areas()[-1].right()
+    chart.resize(600, 300)
     chart.grab()
     assert chart._kept is kept
+    assert chart.areas()[-1].right() > right
+    assert chart.areas()[-1].right() <= 600
 
 
 def test_a_sparkline_is_drawn_only_where_there_is_something_to_see(qtbot):

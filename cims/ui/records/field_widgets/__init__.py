@@ -7,6 +7,7 @@ from cims.ui.records.field_widgets.address_rows import AddressEditor
 from cims.ui.records.field_widgets.base import FieldWidget, Finder, Place
 from cims.ui.records.field_widgets.chosen import LinksField, TagsField
 from cims.ui.records.field_widgets.invoice_rows import InvoiceEditor
+from cims.ui.records.field_widgets.moments import MomentField
 from cims.ui.records.field_widgets.plain import SealedField, ShownField
 from cims.ui.records.field_widgets.row_editor import CELLS, RowEditor, plain_widget
 from cims.ui.records.field_widgets.rows import RowsField
@@ -19,7 +20,7 @@ EDITORS: Mapping[str, type[RowEditor]] = {
 }
 WIDGETS: Mapping[Kind, type[FieldWidget]] = {
     **CELLS,
-    Kind.MOMENT: ShownField,
+    Kind.MOMENT: MomentField,
     Kind.LINKS: LinksField,
     Kind.TAGS: TagsField,
     Kind.ROWS: RowsField,
