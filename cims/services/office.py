@@ -1,7 +1,7 @@
 """The office: one signed-in unit of work, and the rooms that can be entered in it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 

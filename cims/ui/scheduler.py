@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from shiboken6 import isValid
 
 from cims.services.clock import Clock, system_now
 
@@ -59,23 +61,43 @@ class IdleWatcher(QObject):
         super().__init__(parent)
         self._is_busy, self._now, self._after = is_busy, now, after
         self._touched: datetime = now()
+        self._followed: list[QObject] = []
         self._timer = QTimer(self, interval=LOOK_SECONDS * 1000)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
-        """Watch every input of the program from now on."""
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        """Watch what people do in the program from now on.
+
+        Keys, mouse and wheel reach a window first, what an input method composes the widget with
+        the focus: a filter on these two hears a thousandth of what one on the application does.
+        """
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._follow)
+            application.focusObjectChanged.connect(self._follow)
+            self._follow(application.focusWindow())
+            self._follow(application.focusObject())
         self._touched = self._now()
         self._timer.start()
 
     def stop(self) -> None:
         """Stop watching, while locked."""
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        application = QGuiApplication.instance()
+        if self._timer.isActive() and isinstance(application, QGuiApplication):
+            application.focusWindowChanged.disconnect(self._follow)
+            application.focusObjectChanged.disconnect(self._follow)
+        for watched in filter(isValid, self._followed):
+            watched.removeEventFilter(self)
+        self._followed = []
         self._timer.stop()
+
+    def _follow(self, focused: QObject | None) -> None:
+        """Hear the input of a window or widget that got the focus; getting it is input, too."""
+        self.touch()
+        self._followed = [watched for watched in self._followed if isValid(watched)]
+        if focused is not None and focused not in self._followed:
+            focused.installEventFilter(self)
+            self._followed.append(focused)
 
     def touch(self) -> None:
         """Count something else as activity, such as printing."""

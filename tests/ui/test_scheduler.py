@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -39,11 +41,34 @@ def test_typing_counts_as_presence(qtbot: QtBot) -> None:
     qtbot.addWidget(field)
     watcher = IdleWatcher(lambda: False, watch)
     watcher.start()
+    field.show()
+    field.activateWindow()
+    qtbot.waitUntil(field.hasFocus)
     watch.pass_by(minutes=4)
-    qtbot.keyClick(field, Qt.Key.Key_A)
+    QTest.keyClick(field.windowHandle(), Qt.Key.Key_A)
+    assert field.text() == "a"
     watch.pass_by(minutes=4)
     with qtbot.assertNotEmitted(watcher.idle):
         watcher.look()
+    watcher.stop()
+
+
+def test_what_an_input_method_writes_counts_as_presence(qtbot: QtBot) -> None:
+    watch, field = Watch(), QLineEdit()
+    qtbot.addWidget(field)
+    watcher = IdleWatcher(lambda: False, watch)
+    field.show()
+    field.activateWindow()
+    qtbot.waitUntil(field.hasFocus)
+    watcher.start()
+    watch.pass_by(minutes=4)
+    written = QInputMethodEvent()
+    written.setCommitString("恒泰")
+    QCoreApplication.sendEvent(field, written)
+    watch.pass_by(minutes=4)
+    with qtbot.assertNotEmitted(watcher.idle):
+        watcher.look()
+    watcher.stop()
     watcher.stop()
 
 

@@ -49,9 +49,11 @@ MISFITS = {
 }
 YES = frozenset(
     ["是", "有", "对", "真", "已", "√", "✓", "✔", "y", "yes", "true", "t", "1", "on", "x"]
+    + ["完成", "已完成", "已办", "已做", "done", "completed", "finished", "closed"]
 )
 NO = frozenset(
     ["否", "没有", "无", "错", "假", "未", "×", "✗", "✘", "n", "no", "false", "f", "0", "off"]
+    + ["未完成", "待办", "进行中", "未办", "未做", "open", "pending", "in progress", "not done"]
 )
 EMAIL = re.compile(r"[^\s@<>,;，；]+@[^\s@<>,;，；.]+(\.[^\s@<>,;，；.]+)+")
 ADDRESS_IN_BRACKETS = re.compile(r"[^<>]*<([^<>]+)>")

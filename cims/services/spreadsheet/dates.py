@@ -26,6 +26,7 @@ ORDER_LABELS = {
     DateOrder.YEAR_FIRST: N_("Year first (26-11-22)"),
 }
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
+HALF = 30
 SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a day on paper has no zone
 PIVOT = 69
 LONGEST_DATE = 40
@@ -34,11 +35,15 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 NUMERALS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 
 TIME = re.compile(
-    r"(?:[T ]|(?<=[日号]))\s*(?:上午|下午|am|pm)?\s*(\d{1,2})[:时点](\d{1,2})?分?"
+    r"(?:[T ]|(?<=[日号]))\s*(?:上午|下午|早上|早|中午|晚上|晚|凌晨|am|pm)?\s*"
+    r"(\d{1,2})[:时点](\d{1,2}|半)?分?"
     r"(?::(\d{1,2})(?:\.\d+)?)?秒?\s*(?:am|pm|z|[+-]\d\d:?\d\d)?$",
     re.IGNORECASE,
 )
-AFTERNOON = re.compile(r"下午|pm", re.IGNORECASE)
+AFTERNOON = re.compile(r"下午|晚|pm", re.IGNORECASE)
+BEFORE_NOON = re.compile(r"凌晨|am", re.IGNORECASE)
+AT_NOON, EARLIEST_AT_NOON = "中午", 10
+WITH_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
 WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
 YEAR_MONTH_DAY = re.compile(
     r"(\d{4})\s*[-/.年,、\s]\s*(\d{1,2})\s*[-/.月,、\s]\s*(\d{1,2})\s*[日号]?"
@@ -108,7 +113,12 @@ def parse_date(value: str, column: ColumnDates) -> date:
 
 @lru_cache(maxsize=8192)
 def parse_moment(value: str, column: ColumnDates) -> datetime:
-    """The day and, when it stands there, the time of day; midnight otherwise."""
+    """The day and, when it stands there, the time of day; midnight otherwise.
+
+    It has a zone where one is written, as in 2026-11-22T08:00:00Z.
+    """
+    if WITH_ZONE.fullmatch(value.strip()):
+        return _with_zone(value.strip())
     if column.format:
         return _by_format(value.strip(), column.format)
     plain = _plain(value)
@@ -118,12 +128,27 @@ def parse_moment(value: str, column: ColumnDates) -> datetime:
         raise Flaw(ProblemKind.NOT_DATE, _("“{value}” is not a date.").format(value=value.strip()))
     clock = timedelta()
     if found:
-        hour, minute, second = (int(part or 0) for part in found.groups())
-        if hour < 12 and AFTERNOON.search(value):
-            hour += 12
+        hour, minute, second = (HALF if part == "半" else int(part or 0) for part in found.groups())
+        hour = _of_day(hour, value)
         if hour < 24 and minute < 60 and second < 60:
             clock = timedelta(hours=hour, minutes=minute, seconds=second)
     return datetime.combine(day, datetime.min.time()) + clock
+
+
+def _of_day(hour: int, text: str) -> int:
+    """The hour of 24 for one of twelve: 下午3点 is 15, 中午1点 13, 12 am is 0."""
+    is_later = AFTERNOON.search(text) or (AT_NOON in text and hour < EARLIEST_AT_NOON)
+    if hour < 12 and is_later:
+        return hour + 12
+    return 0 if hour == 12 and BEFORE_NOON.search(text) else hour
+
+
+def _with_zone(text: str) -> datetime:
+    """The moment of a time that programs write; Flaw for a day that there is not."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise Flaw(ProblemKind.NOT_DATE, _("“{value}” is not a date.").format(value=text)) from None
 
 
 def serial_moment(number: float) -> datetime:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
 from cims.models.contact import BirthdayCalendar
 from cims.services.entity import Field, Kind, Link
 from cims.services.i18n import _
+from cims.services.spreadsheet.moments import moment_of
 from cims.services.spreadsheet.problems import Problem, ProblemKind
 from cims.services.spreadsheet.targets import BIRTHDAY, Target
 from cims.services.spreadsheet.words import OfficeWords, state
@@ -44,7 +46,7 @@ class Draft:
     """One row: values of the record and of the contact beside it, rows still in pieces.
 
     It is `finished` once all is done that needs no look into the vault; its values are Ready when
-    it also has all that a new record needs.
+    it also has all that a new record needs. `days` names the times that were written as days only.
     """
 
     number: int
@@ -57,12 +59,13 @@ class Draft:
     refused: bool = False
     record_id: int = 0
     finished: bool = False
+    days: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         groups = {} if self.finished else self.groups
         return Draft, (
             self.number, self.values, self.contact, groups, self.pending, self.lines,
-            self.problems, self.refused, self.record_id, self.finished,
+            self.problems, self.refused, self.record_id, self.finished, self.days,
         )  # fmt: skip
 
     def part(self, of_contact: bool) -> dict[str, Any]:
@@ -79,8 +82,13 @@ class Draft:
 Taker = Callable[[Draft, Any], None]
 
 
-def taker(target: Target, number: int, heading: str, words: OfficeWords) -> Taker:
-    """The function that puts the cleaned cells of one column where they belong."""
+def taker(
+    target: Target, number: int, heading: str, words: OfficeWords, *, keeps: bool = False
+) -> Taker:
+    """The function that puts the cleaned cells of one column where they belong.
+
+    Where the record `keeps` words, the name of a colleague who is nobody here stays in its text.
+    """
     described = target.described
     if target.path.endswith(BIRTHDAY):
         return partial(_take_birthday, target.of_contact)
@@ -88,7 +96,10 @@ def taker(target: Target, number: int, heading: str, words: OfficeWords) -> Take
         return partial(_take_entries, target, heading)
     if described.kind is Kind.LINK and described.target != "user":
         return partial(_take_link, target.path, number, heading)
-    return _typed(described, placing(target, number, heading), heading, words)
+    put = placing(target, number, heading)
+    if described.kind is Kind.LINK and keeps:
+        return partial(_take_author, put, heading, words)
+    return _typed(described, put, heading, words)
 
 
 def placing(target: Target, number: int, heading: str) -> Taker:
@@ -111,7 +122,9 @@ def _typed(described: Field, put: Taker, heading: str, words: OfficeWords) -> Ta
         case Kind.LINK:
             return partial(_take_user, put, heading, words)
         case Kind.LINKS:
-            return partial(_take_users, put, heading, words)
+            return partial(_take_several, described.target, put, heading, words)
+        case Kind.MOMENT:
+            return partial(_take_moment, described.name, put, words.zone)
     if described.kind in (Kind.TEXT, Kind.LONG_TEXT) and described.length:
         return partial(_take_text, described, put, heading)
     return put
@@ -217,14 +230,29 @@ def link_to(user: int) -> Link:
     return Link(user)
 
 
-def _take_users(put: Taker, heading: str, words: OfficeWords, draft: Draft, value: str) -> None:
+def _take_author(put: Taker, heading: str, words: OfficeWords, draft: Draft, word: str) -> None:
+    """Who imports is not who did it: a name that is nobody's here stays in the text."""
+    user = words.user(word)
+    if user is not None:
+        put(draft, link_to(user))
+        return
+    draft.lines.append((heading, word))
+    reason = _("“{word}” is no colleague here; the name was kept in the text.")
+    draft.complain(heading, ProblemKind.UNKNOWN_OWNER, reason.format(word=word))
+
+
+def _take_several(
+    target: str, put: Taker, heading: str, words: OfficeWords, draft: Draft, value: str
+) -> None:
     links = []
     for word in filter(None, (part.strip() for part in BETWEEN_TAGS.split(value))):
-        user = words.user(word)
-        if user is None:
+        found = words.linked(target, word)
+        if found is not None:
+            links.append(Link(found))
+        elif target == "user":
             _unknown_user(draft, heading, word)
         else:
-            links.append(Link(user))
+            draft.complain(heading, ProblemKind.UNKNOWN_LINK, names_nothing(word))
     if links:
         put(draft, tuple(dict.fromkeys(links)))
 
@@ -235,6 +263,18 @@ def _unknown_user(draft: Draft, heading: str, word: str) -> None:
         ProblemKind.UNKNOWN_OWNER,
         _("“{word}” is no colleague here; whoever imports took the place.").format(word=word),
     )
+
+
+def names_nothing(word: str) -> str:
+    """The sentence for a word that should name a record."""
+    return _("“{word}” is nobody's name or number here.").format(word=word)
+
+
+def _take_moment(name: str, put: Taker, zone: str, draft: Draft, value: datetime) -> None:
+    moment, is_day = moment_of(name, value, zone)
+    put(draft, moment)
+    if is_day:
+        draft.days += (name,)
 
 
 def _take_link(path: str, number: int, heading: str, draft: Draft, word: str) -> None:

@@ -70,7 +70,7 @@ def take_in(
 ) -> Report:
     """Go through a whole list in this unit of work, which without `writes` changes nothing."""
     described, contact = entities(office, entity)
-    mode, words = chosen_mode(options.mode), OfficeWords(office)
+    mode, words = chosen_mode(options.mode), OfficeWords(office, actor)
     wanted = Wanted(
         described.name,
         contact.name if contact else "",

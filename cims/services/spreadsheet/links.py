@@ -1,4 +1,4 @@
-"""Words that name other records become links: by number, else by name."""
+"""Words that name other records become links: by number, else by name, else by short name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 from cims.services.entity import Field, Kind, Link
 from cims.services.errors import CimsError
+from cims.services.filters import Condition, Group, Operator
 from cims.services.i18n import _
-from cims.services.spreadsheet.drafts import Draft, Pending, placing
+from cims.services.progress import in_chunks
+from cims.services.service import CHUNK
+from cims.services.spreadsheet.drafts import Draft, Pending, names_nothing, placing
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.rows import rows_of
 from cims.services.spreadsheet.source import Source
 
 if TYPE_CHECKING:
     from cims.services.office import Office
+
+ASKED_AT_ONCE = 100  # short names; each is a condition of its own
+CUSTOMER, CONTACT, SHORT_NAME = "customer", "contact", "short_name"
 
 
 @dataclass(frozen=True)
@@ -32,16 +38,20 @@ class Links:
         self._entity = source.entity
         self._known: dict[tuple[str, str], list[int]] = {}
         self._later: list[Later] = []
+        self._places: dict[int, set[Link]] = {}
 
     def resolve(self, drafts: Iterable[Draft]) -> None:
         """Put the links in; an optional one that names nothing is a warning."""
         waiting = [(draft, one) for draft in drafts for one in draft.pending]
         if not waiting:
             return
+        waiting.sort(key=lambda pair: self._described(pair[1]).target == CONTACT)
         self._look_up(one for _draft, one in waiting)
         for draft, one in waiting:
             entity = self._described(one).target
             ids = self._known[entity, one.word]
+            if entity == CONTACT:
+                ids = self._at_customer(draft, ids)
             if len(ids) == 1:
                 self._put(draft, one, ids[0])
             elif not ids and entity == self._entity.name and one.word in self._source.words_in_file:
@@ -92,14 +102,46 @@ class Links:
                 wanted.setdefault(entity, set()).add(one.word)
         for entity, words in wanted.items():
             found = self._office.room(entity).named(words)
+            if entity == CUSTOMER:
+                found |= self._called_short(words - found.keys())
             self._known.update({(entity, word): found.get(word, []) for word in words})
+            if entity == CONTACT:
+                self._learn_places([id_ for ids in found.values() for id_ in ids])
+
+    def _called_short(self, words: set[str]) -> dict[str, list[int]]:
+        """Customers by their short names."""
+        room, found = self._office.customers, dict[str, list[int]]()
+        for some in in_chunks(sorted(words), ASKED_AT_ONCE):
+            ids = room.listing(any_of(some)).ids
+            for record in room.rows(ids, (SHORT_NAME,)):
+                found.setdefault(record.values[SHORT_NAME], []).append(record.id)
+        return found
+
+    def _learn_places(self, contacts: list[int]) -> None:
+        """Where these contacts are, for rows that name one beside a customer."""
+        for some in in_chunks(contacts, CHUNK):
+            for record in self._office.contacts.rows(some, ("places",)):
+                self._places[record.id] = {place.customer for place in record.values["places"]}
+
+    def _at_customer(self, draft: Draft, ids: list[int]) -> list[int]:
+        """Those of these contacts who are at the customer of the row, if it names one."""
+        customer = draft.values.get(CUSTOMER)
+        if customer is None:
+            return ids
+        return [id_ for id_ in ids if customer in self._places.get(id_, ())]
 
     def _complain(self, draft: Draft, one: Pending, *, several: bool) -> None:
-        reason = (
-            _("Several records are called “{word}”; write the number instead.")
-            if several
-            else _("“{word}” is nobody's name or number here.")
-        )
+        reason = names_nothing(one.word)
+        if several:
+            words = _("Several records are called “{word}”; write the number instead.")
+            reason = words.format(word=one.word)
+        if self._source.keeps_words:
+            draft.lines.append((one.heading, one.word))
         required = self._source.targets[one.path].field.required
         kind = ProblemKind.REQUIRED_LINK if required else ProblemKind.UNKNOWN_LINK
-        draft.complain(one.heading, kind, reason.format(word=one.word))
+        draft.complain(one.heading, kind, reason)
+
+
+def any_of(short_names: Iterable[str]) -> Group:
+    """Customers that have one of these short names."""
+    return Group(tuple(Condition(SHORT_NAME, Operator.IS, name) for name in short_names), any=True)

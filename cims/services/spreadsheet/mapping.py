@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cims.services.spreadsheet.synonyms import SYNONYMS
+from cims.services.spreadsheet.synonyms import SYNONYMS, VAGUE
 
-CERTAIN, BY_SYNONYM, BY_WORDS, BY_PART = 1.0, 0.9, 0.8, 0.6
+CERTAIN, BY_SYNONYM, BY_WORDS, BY_VAGUE, BY_PART = 1.0, 0.9, 0.8, 0.7, 0.6
 CONTACT = "contact."
 ID_WORDS = ("id", "code", "no", "number", "key", "编号", "编码", "代码")
 NUMBERED = re.compile(r"(?P<word>.*?\D)[\s_#.-]*(?P<number>[1-9一二三四五六七八九])")
@@ -100,7 +100,7 @@ class _Names:
         self._others = others
         self._by_name: dict[str, str] = {}
         self._by_synonym: dict[str, str] = {}
-        learned = SYNONYMS.get(entity, {})
+        learned, self._vague = SYNONYMS.get(entity, {}), VAGUE.get(entity, frozenset())
         for path, target in self.targets.items():
             for name in (path, *target.labels):
                 self._by_name.setdefault(plain(name), path)
@@ -118,6 +118,8 @@ class _Names:
     def whole(self, heading: str) -> list[tuple[str, float]]:
         """Paths that the whole heading may mean, not only its beginning or end."""
         bare = plain(heading)
+        if bare in self._vague:
+            return [(self._by_synonym[bare], BY_VAGUE)]
         found: list[tuple[str, float]] = []
         numbered = NUMBERED.fullmatch(heading.strip())
         for text in (bare, plain(numbered["word"]) if numbered else ""):

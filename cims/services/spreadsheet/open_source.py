@@ -18,6 +18,7 @@ from cims.services.spreadsheet.map_file import MappedColumn, apply_map
 from cims.services.spreadsheet.mapping import Guess, guess, known_headings
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.report import ImportOptions
+from cims.services.spreadsheet.rows import CONTENT, remarks_of
 from cims.services.spreadsheet.source import Source
 from cims.services.spreadsheet.survey import ColumnSurvey
 from cims.services.spreadsheet.targets import (
@@ -30,9 +31,11 @@ from cims.services.spreadsheet.workbook import Sheet, Workbook, open_workbook
 
 REPORTED = 1_000
 DATES = (CellKind.DATE, CellKind.MOMENT)
+HANGING = {"customer": "customer", "contact": "contact", "employee": "owner", "user": "owner"}
 OTHER_TYPES = {
     "customers": {"employee": "owner", "salesperson": "owner", "parent": "parent"},
     "contacts": {"customer": "customer", "company": "customer", "employee": "owner"},
+    **dict.fromkeys(("activities", "tasks"), HANGING),
 }
 
 
@@ -105,7 +108,8 @@ class OpenSource(Source):
         for column, (target, number) in self.feeding.items():
             heading = self.layout.headings[column]
             clean = cleaner(target.cell, self.dates(column))
-            fields.append((column, heading, clean, taker(target, number, heading, words)))
+            take = taker(target, number, heading, words, keeps=self.keeps_words)
+            fields.append((column, heading, clean, take))
         for column, told in self.columns.items():
             if told.field == INTO_REMARKS:
                 clean = cleaner(self.surveys[column].kind, self.dates(column))
@@ -154,11 +158,10 @@ class OpenSource(Source):
         ]
         left = [text for column, text in self.layout.headings.items() if column not in self.columns]
         if loose:
-            said.append(
-                _("No field fits these columns, they went into the remarks: {columns}.").format(
-                    columns=", ".join(loose)
-                )
-            )
+            words = _("No field fits these columns, they went into the remarks: {columns}.")
+            if remarks_of(self.entity) == CONTENT:
+                words = _("No field fits these columns, they went into the content: {columns}.")
+            said.append(words.format(columns=", ".join(loose)))
         if left:
             said.append(_("Left out: {columns}.").format(columns=", ".join(left)))
         for column, survey in self.surveys.items():

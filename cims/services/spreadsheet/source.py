@@ -16,6 +16,7 @@ from cims.services.spreadsheet.targets import INTO_REMARKS, Target, numbered, ta
 from cims.services.tasks import TASK
 
 NOTHING_THERE = Layout("", 1, 1, 1, 0, {})
+TELLING = frozenset({ACTIVITY.name, TASK.name})
 HANDED_OVER = ("title", "layout", "columns", "said", "words_in_file", "codes")
 DESCRIBED = {entity.name: entity for entity in (CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT)}
 
@@ -45,6 +46,11 @@ class Source:
     def total(self) -> int:
         """How many rows there are to go through."""
         return max(self.layout.last_row - self.layout.first_row + 1, 0)
+
+    @property
+    def keeps_words(self) -> bool:
+        """Whether names that are unknown here stay in the text: it tells what people did."""
+        return self.entity.name in TELLING
 
     @property
     def feeds_contact(self) -> bool:

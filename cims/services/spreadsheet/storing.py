@@ -10,6 +10,7 @@ from cims.services.rights import Action, refusal
 from cims.services.spreadsheet.drafts import Draft
 from cims.services.spreadsheet.finishing import Finishing
 from cims.services.spreadsheet.merging import changes
+from cims.services.spreadsheet.moments import said_anew
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.source import Source
 
@@ -93,7 +94,9 @@ class Storing:
         lines: list[tuple[str, str]],
     ) -> dict[str, Any] | None:
         """What the row changes in a record; None when the row is refused for it."""
-        changed = changes(room.entity, record.values, values, lines, self._area_code)
+        zone, old = self._office.zone, record.values
+        said = said_anew(room.entity, old, values, draft.days, zone)
+        changed = changes(room.entity, old, said, lines, self._area_code)
         wrong = room.entity.validate(changed)
         for field, message in wrong.items():
             draft.complain(self._source.heading_of(field), ProblemKind.DOES_NOT_FIT, message)

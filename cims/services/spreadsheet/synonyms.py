@@ -68,9 +68,13 @@ CUSTOMERS: dict[str, tuple[str, ...]] = {
     "tax_id": (*("税号", "纳税人识别号", "税务登记号", "纳税识别号", "tax number", "vat number"),),
     "bank": ("开户行", "开户银行", "银行"),
     "bank_account": ("账号", "银行账号", "银行账户", "对公账户", "开户账号", "帐号"),
-    "next_contact_on": ("下次联系", "下次联系日期", "下次跟进", "下次跟进时间", "下次回访"),
+    "next_contact_on": (
+        *("下次联系", "下次联系日期", "下次联系时间", "下次跟进", "下次跟进时间"),
+        *("下次回访",),
+    ),
     "needs": ("需求", "客户需求", "偏好", "需求及偏好"),
     "tags": ("标签", "客户标签", "label", "labels"),
+    "segments": ("客户群", "分组", "客户分组", "segment", "group"),
     "remarks": ("备注", "说明", "备注信息", "描述", "附注", "remark", "note", "notes", "comments"),
     "created_on": ("建档日期", "录入时间", "开发日期", "建档时间", "创建时间", "登记日期"),
     "contact.name": (
@@ -130,4 +134,96 @@ CONTACTS: dict[str, tuple[str, ...]] = {
     },
 }
 
-SYNONYMS = {"customers": CUSTOMERS, "contacts": CONTACTS}
+WHOM = (
+    *("客户", "公司", "单位", "客户名称", "客户名", "公司名称", "单位名称", "往来单位", "所属客户"),
+    *("客户全称", "客户简称", "客户编号", "关联客户", "拜访客户"),
+    *("company", "company name", "customer name", "account", "organisation", "client"),
+)
+SPOKEN_TO = (
+    *("联系人", "姓名", "对接人", "客户联系人", "联系人姓名", "拜访对象", "沟通对象"),
+    *("contact person", "contact name", "person"),
+)
+
+ACTIVITIES: dict[str, tuple[str, ...]] = {
+    "code": ("编号", "记录编号", "跟进编号", "序号", "number", "no", "activity number"),
+    "customer": WHOM,
+    "contact": SPOKEN_TO,
+    "happened_at": (
+        *("跟进时间", "跟进日期", "联系时间", "联系日期", "拜访时间", "拜访日期", "日期", "时间"),
+        *("发生时间", "记录时间", "沟通时间", "最近联系日期"),
+        *("date", "time", "when", "activity date"),
+    ),
+    "kind": (
+        *("跟进方式", "联系方式", "沟通方式", "拜访方式", "方式", "类型", "跟进类型", "记录类型"),
+        *("type", "kind", "method", "activity type", "channel"),
+    ),
+    "content": (
+        *("跟进内容", "跟进记录", "沟通内容", "拜访内容", "联系内容", "内容", "记录", "跟进情况"),
+        *("沟通记录", "拜访记录", "情况", "详情", "备注", "说明", "摘要"),
+        *("notes", "note", "content", "details", "description", "comments", "summary", "subject"),
+    ),
+    "result": ("跟进结果", "结果", "沟通结果", "拜访结果", "客户反馈", "result", "outcome"),
+    "owner": (
+        *("跟进人", "跟进人员", "负责人", "业务员", "销售", "记录人", "拜访人", "填写人"),
+        *("同事", "归属人", "by", "owner", "user", "sales rep", "colleague", "logged by"),
+    ),
+    "next_on": (
+        *("下次联系", "下次联系时间", "下次联系日期", "下次跟进", "下次跟进时间", "下次跟进日期"),
+        *("下次拜访", "下次回访", "计划联系", "next", "next contact", "next date", "follow up on"),
+    ),
+    "next_step": (
+        *("下一步", "下步计划", "下一步计划", "后续计划", "下次计划", "下次联系内容", "跟进计划"),
+        *("next step", "next action", "plan"),
+    ),
+    "created_on": ("建档日期", "录入时间", "录入日期", "创建时间", "登记日期", "created"),
+}
+
+TASKS: dict[str, tuple[str, ...]] = {
+    "code": ("编号", "任务编号", "待办编号", "序号", "number", "no", "task number"),
+    "name": (
+        *("待办", "待办事项", "事项", "任务", "任务名称", "任务内容", "内容", "标题", "主题"),
+        *("工作内容", "what", "task", "title", "subject", "to do", "todo"),
+    ),
+    "customer": WHOM,
+    "contact": SPOKEN_TO,
+    "owner": (
+        *("负责人", "执行人", "责任人", "经办人", "谁", "业务员", "跟进人", "完成人"),
+        *("who", "owner", "assignee", "assigned to", "by"),
+    ),
+    "due_on": (
+        *("到期", "到期日", "截止", "截止日期", "截止时间", "期限", "完成期限", "日期", "计划日期"),
+        *("due", "due date", "deadline", "until", "date"),
+    ),
+    "remind_at": ("提醒", "提醒时间", "提醒日期", "reminder", "remind at", "reminder time"),
+    "done": (
+        *("完成", "是否完成", "已完成", "完成情况", "完成状态", "状态"),
+        *("done", "completed", "status"),
+    ),
+    "remarks": (
+        *("备注", "说明", "描述", "详情"),
+        *("remark", "note", "notes", "description", "comments"),
+    ),
+    "created_on": ("建档日期", "录入时间", "创建时间", "登记日期", "created"),
+}
+
+SEGMENTS: dict[str, tuple[str, ...]] = {
+    "code": ("编号", "客户群编号", "序号", "number", "no"),
+    "name": ("客户群", "客户群名称", "名称", "分组", "群组", "segment", "group", "name"),
+    "remarks": ("备注", "说明", "描述", "remark", "note", "notes", "description"),
+    "created_on": CUSTOMERS["created_on"],
+}
+
+# words that are the content only where no other heading says it better
+VAGUE: dict[str, frozenset[str]] = {
+    "activities": frozenset(
+        ("备注", "说明", "摘要", "情况", "subject", "note", "notes", "comments", "description")
+    )
+}
+
+SYNONYMS = {
+    "customers": CUSTOMERS,
+    "contacts": CONTACTS,
+    "activities": ACTIVITIES,
+    "tasks": TASKS,
+    "segments": SEGMENTS,
+}

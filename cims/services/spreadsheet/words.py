@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cims.services.choices import Choice, spoken
 from cims.services.i18n import LANGUAGES, N_, text_in
+from cims.services.rights import Action, Actor
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -24,11 +25,12 @@ STATE_WORDS: Mapping[str, tuple[str, ...]] = {
 class OfficeWords:
     """Read once at the start of an import: its lists and its colleagues."""
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: "Office", actor: Actor) -> None:
         self._choices: Mapping[str, tuple[Choice, ...]] = office.settings.choices()
         self._lists: dict[str, dict[str, str]] = {}
         self._users = colleagues(office)
-        self._segments = named_segments(office)
+        may_group = actor.may(Action.READ, "segment")
+        self._segments = named_segments(office) if may_group else {}
         self.zone = office.zone
         self.area_code: str | None = office.settings.common("office").get("area_code")
 
@@ -45,7 +47,6 @@ class OfficeWords:
     def user(self, word: str) -> int | None:
         """The colleague with this user name or full name; None for nobody, or for several."""
         return self._users.get(word.strip().casefold())
-
 
     def linked(self, target: str, word: str) -> int | None:
         """The colleague or the segment that a word names; None for nobody, or for several."""
@@ -78,8 +79,6 @@ def colleagues(office: "Office") -> dict[str, int]:
 
 def named_segments(office: "Office") -> dict[str, int]:
     """Folded names of segments → ids; a name that two of them bear means none."""
-    if not office.may_read("segment"):
-        return {}
     rooms = office.segments
     names: dict[str, set[int]] = {}
     for one in rooms.rows(rooms.listing().ids, ("name",)):

@@ -82,7 +82,7 @@ class ColumnPlot:
         for side, labelled in ticks.items():
             axis = self._plot.getAxis(side)
             axis.setTicks([labelled])
-            axis.setPen(QPen(Qt.PenStyle.NoPen))
+            axis.setPen(QPen(Qt.GlobalColor.transparent))
             axis.setTextPen(theme.color("muted"))
             axis.setStyle(
                 tickFont=theme.font(SMALL), tickLength=0, tickAlpha=0, tickTextOffset=theme.px(8)

@@ -186,9 +186,10 @@ def test_locking_wipes_keys_closes_connections_and_destroys_forms(
     session.start()
     window = session.window
     page = weakref.ref(half_typed(session))
-    session.end(Ending.LOCK)
-    assert not isValid(window)
-    qtbot.waitUntil(lambda: not sitting.is_open)
+    with qtbot.waitSignal(session.ended):
+        session.end(Ending.LOCK)
+        assert not isValid(window)
+    assert not sitting.is_open
     gc.collect()
     assert page() is None or not isValid(page())
     with pytest.raises(CimsError, match="locked"):

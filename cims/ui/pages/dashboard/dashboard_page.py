@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 
 from cims.services.i18n import _
@@ -29,6 +29,9 @@ from cims.ui.widgets import column
 
 if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
+
+
+SEEN_AFTER = 250  # milliseconds: importing pyqtgraph would slow the first painting down
 
 
 class DashboardPage(Page):
@@ -119,7 +122,7 @@ class DashboardPage(Page):
         self._show_head()
         self._ask()
         if is_first:
-            self._bring_library()
+            QTimer.singleShot(SEEN_AFTER, self, self._bring_library)
 
     def _make_slots(self) -> None:
         for offer in self.offers:

@@ -1,0 +1,349 @@
+"""The panel over the page in which a follow-up is written down: Ctrl+L, words, Ctrl+Enter."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from shiboken6 import isValid
+
+from cims.services.drafts import FormDraft
+from cims.services.entity import Link
+from cims.services.errors import CimsError
+from cims.services.i18n import _, _n
+from cims.ui import paint, theme
+from cims.ui.actions import shown_shortcut
+from cims.ui.matching import Item
+from cims.ui.pages.follow_up.entry import KEPT, TEMPLATES, Beginning, begin
+from cims.ui.pages.follow_up.log_body import LogBody
+from cims.ui.pages.follow_up.text_templates import OWN, TemplateMenu, name_for, put_in
+from cims.ui.records.field_widgets.chosen import link_items
+from cims.ui.records.form_saving import waiting
+from cims.ui.records.record_reading import find_records
+from cims.ui.theme.tokens import TOP_BAR
+from cims.ui.widgets import (
+    Button,
+    ElidedLabel,
+    IconButton,
+    PrimaryButton,
+    SearchCombo,
+    column,
+    label,
+    row,
+    set_ink,
+)
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+    from cims.ui.navigation import Surroundings
+
+WIDTH = 400
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+FIGURES = range(Qt.Key.Key_1, Qt.Key.Key_9 + 1)
+
+
+class LogPanel(QFrame):
+    """One per window; what is typed and not saved stays with its customer until it is."""
+
+    saved = Signal(object)  # ids of the new follow-ups
+    left = Signal()
+
+    def __init__(self, around: "Surroundings", window: QWidget) -> None:
+        super().__init__(window)
+        self._around, self._jobs = around, around.jobs
+        self._drafts: dict[int, dict[str, Any]] = {}
+        self._back: QWidget | None = None
+        self._beginning: Beginning | None = None
+        self._is_saving = False
+        self.customer: Link | None = None
+        self.name = ElidedLabel("", 14, paint.BOLD)
+        self.box = SearchCombo(_("Customer"), source=self._find_customers)
+        self.body = LogBody(self._find)
+        self.templates = TemplateMenu(self)
+        self._lay_out()
+        self._connect()
+        self.hide()
+        window.installEventFilter(self)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the office has told what the panel needs."""
+        return self._beginning is not None
+
+    def log(self, customer: Link | None) -> None:
+        """Write down something about this customer; without one it is asked for."""
+        if self.isVisible() and (customer is None or customer == self.customer):
+            self.body.text.setFocus()
+            return
+        if self.isVisible():
+            self._keep_draft()
+        else:
+            self._back = self.window().focusWidget()
+        self._place()
+        self.show()
+        self.raise_()
+        self._take_customer(customer)
+
+    def leave(self) -> None:
+        """Close and keep what was typed for the next time."""
+        self._keep_draft()
+        self._go_back()
+
+    def save(self) -> None:
+        """Save and close; what is wrong is said and nothing is lost."""
+        if self._is_saving or self._beginning is None:
+            return
+        if self.customer is None:
+            self._tell(_("Choose the customer first."), self.box)
+            return
+        if problem := self.body.problem():
+            self._tell(*problem)
+            return
+        entries, kind = self.body.entries(self.customer), self.body.kinds.current
+        waits_for = self._jobs.current_write
+        self._is_saving = True
+        self._save.setEnabled(False)
+        self._say(waiting(waits_for.label) if waits_for else _("Saving…"), "muted")
+        count = len(entries)
+        self._jobs.write(
+            lambda office: log_all(office, entries, kind),
+            owner=self,
+            label=_("Follow-up"),
+            then=self._saved,
+            failed=self._refused,
+            toast=_n("Follow-up saved", "{n} follow-ups saved", count).format(n=count),
+        )
+
+    def drafts(self) -> list[FormDraft]:
+        """What was typed and not saved, for all customers; kept while the office is locked."""
+        if self.isVisible():
+            self._keep_draft()
+        return [
+            FormDraft("activity", None, None, values)
+            for values in self._drafts.values()
+            if values.get("content")
+        ]
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._is_ours(event):  # type: ignore[unreachable] # QKeyEvent, narrowed above
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        elif event.key() in ENTER and plain == Qt.KeyboardModifier.ControlModifier:
+            self.save()
+        elif event.key() in FIGURES and plain == Qt.KeyboardModifier.AltModifier:
+            self.body.kinds.choose_by_key(event.key() - Qt.Key.Key_0)
+        elif event.key() in ENTER and not plain:
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("surface"))
+        painter.fillRect(0, 0, 1, self.height(), theme.color("border2"))
+
+    def _lay_out(self) -> None:
+        self.setAccessibleName(_("Log follow-up"))
+        close = IconButton("x", _("Close and keep the text"), quiet=True)
+        close.clicked.connect(self.leave)
+        self._close = close
+        title = label(_("Log follow-up"), 12, role="muted")
+        names = column(title, self.name, self.box, spacing=2)
+        head = row(names, close, spacing=8)
+        head.setStretch(0, 1)
+        self.box.setPlaceholderText(_("Name, pinyin or number"))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.setProperty("ground", "surface")
+        scroll.setWidget(self.body)
+        self._state = label("", 12, role="bad")
+        self._state.setWordWrap(True)
+        self._state.hide()
+        self.texts = Button(_("Templates"), "text-quote")
+        self._save = PrimaryButton(_("Save"), "check", shown_shortcut("Ctrl+Return"))
+        foot = row(self.texts, None, self._save)
+        laid = column(head, scroll, self._state, foot, margins=(20, 16, 16, 16), spacing=12)
+        laid.setStretch(1, 1)
+        self.setLayout(laid)
+
+    def _connect(self) -> None:
+        self.box.chosen.connect(self._customer_chosen)
+        self.body.changed.connect(lambda: self._say(""))
+        self.texts.clicked.connect(self._open_templates)
+        self._save.clicked.connect(self.save)
+        self.templates.chosen.connect(self._put_in)
+        self.templates.keep_asked.connect(self._keep_text)
+        self.templates.forget_asked.connect(self._forget_text)
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+        return (
+            event.key() == Qt.Key.Key_Escape
+            or (event.key() in ENTER and plain == control)
+            or (event.key() in FIGURES and plain == alt)
+        )
+
+    def _take_customer(self, customer: Link | None) -> None:
+        """Begin anew, or go on with what was left for this customer."""
+        self.customer, self._beginning = customer, None
+        self._say("")
+        self.name.set_text(customer.text if customer else "")
+        self.name.setVisible(customer is not None)
+        self.box.setVisible(customer is None)
+        self.box.set_item(None)
+        self.body.put(self._drafts.get(customer.id if customer else 0, {}))
+        (self.body.text if customer else self.box).setFocus()
+        self._read(customer)
+
+    def _customer_chosen(self, customer: Link | None) -> None:
+        """A customer was found: the text that is typed already stays."""
+        if customer is None:
+            return
+        typed = self.body.values()
+        self._drafts.pop(0, None)
+        if typed.get("content"):
+            self._drafts[customer.id] = typed
+        self._take_customer(customer)
+
+    def _read(self, customer: Link | None) -> None:
+        self._jobs.read(self, lambda office: begin(office, customer), self._begin, self._failed)
+
+    def _begin(self, beginning: Beginning) -> None:
+        if not self.isVisible() or id_of(beginning.customer) != id_of(self.customer):
+            return  # closed, or opened for another customer meanwhile
+        self._beginning = beginning
+        if beginning.customer is not None:
+            self.customer = beginning.customer
+            self.name.set_text(beginning.customer.text)
+        typed = self.body.values()
+        self.body.start(beginning)
+        draft = self._drafts.get(id_of(self.customer), {})
+        for name in ("kind", "contact"):
+            if kept := draft.get(name) or typed.get(name):
+                self.body.put_one(name, kept)
+        self.templates.common, self.templates.own = beginning.texts, beginning.own_texts
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, CimsError):
+            self._say(str(error), "bad")
+        else:
+            self._around.messages.error(error)
+
+    def _saved(self, ids: Sequence[int]) -> None:
+        self._done()
+        self._drafts.pop(id_of(self.customer), None)
+        self.body.put({})
+        self._go_back()
+        self.saved.emit(tuple(ids))
+
+    def _refused(self, error: Exception) -> None:
+        """The text stays; what has to be done is said."""
+        self._done()
+        self.show()
+        self._failed(error)
+        self.body.text.setFocus()
+
+    def _done(self) -> None:
+        self._is_saving = False
+        self._save.setEnabled(True)
+        self._say("")
+
+    def _keep_draft(self) -> None:
+        typed = self.body.values()
+        if typed.get("content"):
+            kept = {**typed, "customer": self.customer} if self.customer else typed
+            self._drafts[id_of(self.customer)] = kept
+        else:
+            self._drafts.pop(id_of(self.customer), None)
+
+    def _go_back(self) -> None:
+        back, self._back = self._back, None
+        self.hide()
+        if back is not None and isValid(back) and back.isVisible():
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()
+
+    def _place(self) -> None:
+        """Stand at the right edge, below the top bar."""
+        window, width, top = self.window(), theme.px(WIDTH), theme.px(TOP_BAR) + 1
+        parent = self.parentWidget() or window
+        self.setGeometry(parent.width() - width, top, width, parent.height() - top)
+
+    def _open_templates(self) -> None:
+        menu = self.templates.menu(may_keep=bool(self.body.text.words()))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        corner = self.texts.mapToGlobal(QPoint(0, 0))
+        menu.popup(corner - QPoint(0, menu.sizeHint().height() + 4))
+
+    def _put_in(self, template: str) -> None:
+        self.body.text.insertPlainText(put_in(template, self._known()))
+        self.body.text.setFocus()
+
+    def _known(self) -> dict[str, str]:
+        """The values that stand in templates' braces."""
+        beginning, contact = self._beginning, self.body.contact.value()
+        people = beginning.contacts if beginning else ()
+        said = next((one.salutation for one in people if one.link == contact), "")
+        today = self.body.place.words.today.isoformat()
+        return {"salutation": said, "date": today, "name": self._jobs.actor.name}
+
+    def _keep_text(self) -> None:
+        text = self.body.text.words()
+        self._keep_templates({**self.templates.own, OWN + name_for(text): text})
+        self._around.messages.toast(_("The text is kept as a template."))
+
+    def _forget_text(self, key: str) -> None:
+        self._keep_templates({k: text for k, text in self.templates.own.items() if k != key})
+
+    def _keep_templates(self, kept: dict[str, str]) -> None:
+        self.templates.own = kept
+        self._jobs.write(lambda office: office.settings.set_mine(TEMPLATES, kept))
+
+    def _find_customers(self, words: str, then: Callable[[Sequence[Item]], None]) -> None:
+        self._find("customer", words, then)
+
+    def _find(self, entity: str, words: str, then: Callable[[Sequence[Item]], None]) -> None:
+        self._jobs.read(
+            self,
+            lambda office: find_records(office, entity, words),
+            lambda found: then(link_items(found)),
+        )
+
+    def _tell(self, words: str, box: QWidget) -> None:
+        self._say(words, "bad")
+        box.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _say(self, words: str, role: str = "muted") -> None:
+        self._state.setText(words)
+        self._state.setVisible(bool(words))
+        set_ink(self._state, role)
+
+
+def id_of(customer: Link | None) -> int:
+    """The customer's id; 0 while none is chosen."""
+    return customer.id if customer else 0
+
+
+def log_all(office: "Office", entries: Sequence[dict[str, Any]], kind: str) -> list[int]:
+    """Write the follow-ups down and remember the kind; runs inside a job."""
+    ids = [office.activities.add(values) for values in entries]
+    if kind and office.settings.mine(KEPT).get("kind") != kind:
+        office.settings.set_mine(KEPT, {**office.settings.mine(KEPT), "kind": kind})
+    return ids

@@ -1,0 +1,166 @@
+"""What the page reads before it shows a day; the function runs inside a job."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from cims.services.entity import Link
+from cims.services.filters import Filter
+from cims.services.i18n import language
+from cims.services.my_day import AHEAD, Block, MyDay
+from cims.services.rights import Action
+from cims.services.rules.birthdays import lunar_birthday, lunar_words
+from cims.services.storage import Record
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+    from cims.services.rights import Actor
+
+TASK, CUSTOMER = "task", "customer"
+
+
+class Stretch(StrEnum):
+    """When something is due, seen from today."""
+
+    LATE = "late"
+    TODAY = "today"
+    SOON = "soon"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records of one type a part of the day has, and the filter that opens them."""
+
+    entity: str
+    where: Filter
+    total: int
+
+
+@dataclass(frozen=True)
+class Head:
+    """The heading of a part of the day."""
+
+    stretch: Stretch
+    counts: tuple[Count, ...]
+
+    @property
+    def total(self) -> int:
+        """How much there is to do in it, also what is not shown."""
+        return sum(count.total for count in self.counts)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A task, or a customer to contact, as a row of the day."""
+
+    record: Record
+    stretch: Stretch
+    due: date
+    title: str
+    customer: Link | None
+    step: str
+    person: str
+    phone: str
+
+    @property
+    def entity(self) -> str:
+        """What is done with it: a task, or a customer's next contact."""
+        return self.record.entity
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What stays the same when the day is read again."""
+        return self.record.entity, self.record.id
+
+
+Line = Head | Entry
+
+
+@dataclass(frozen=True)
+class DayRead:
+    """The day, its rows in the order of the page, and what else stands there."""
+
+    day: MyDay
+    lines: tuple[Line, ...] = ()
+    lunar: str = ""
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The rows without their headings."""
+        return [line for line in self.lines if isinstance(line, Entry)]
+
+
+def read_day(office: "Office", actor: "Actor", ahead: int = AHEAD) -> DayRead:
+    """Everything the page shows, in one snapshot."""
+    day = office.my_day.today(ahead)
+    parts = (
+        (Stretch.LATE, day.overdue, day.calls_overdue),
+        (Stretch.TODAY, day.due_today, day.calls_today),
+        (Stretch.SOON, day.this_week, day.calls_week),
+    )
+    reach = reached(office, actor, [tasks for _stretch, tasks, _calls in parts])
+    lines: list[Line] = []
+    for stretch, tasks, calls in parts:
+        rows = [*calls_of(calls, stretch), *tasks_of(tasks, stretch, reach)]
+        if rows:
+            lines.append(Head(stretch, counts_of(calls, tasks)))
+            lines += sorted(rows, key=lambda row: row.due)
+    return DayRead(day, tuple(lines), lunar_day(day.day))
+
+
+def counts_of(*blocks: Block) -> tuple[Count, ...]:
+    """The totals of a part of the day, without those that are nothing."""
+    return tuple(Count(b.entity, b.where, b.total) for b in blocks if b.total)
+
+
+def calls_of(block: Block, stretch: Stretch) -> Iterator[Entry]:
+    """The customers that shall be contacted."""
+    for record in block.records:
+        values = record.values
+        yield Entry(
+            record,
+            stretch,
+            values["next_contact_on"],
+            str(values["name"]),
+            Link(record.id, str(values["name"])),
+            values["next_step"] or "",
+            str(values["main_contact"] or ""),
+            str(values["main_phone"] or ""),
+        )
+
+
+def tasks_of(block: Block, stretch: Stretch, reach: Mapping[int, Record]) -> Iterator[Entry]:
+    """What shall be done; the phone is the one of the customer that it is about."""
+    for record in block.records:
+        values = record.values
+        customer, contact = values["customer"], values["contact"]
+        known = reach[customer.id].values if customer and customer.id in reach else {}
+        person = contact.text if contact else known.get("main_contact")
+        yield Entry(
+            record,
+            stretch,
+            values["due_on"],
+            str(values["name"]),
+            customer,
+            "",
+            str(person or ""),
+            str(known.get("main_phone") or ""),
+        )
+
+
+def reached(office: "Office", actor: "Actor", blocks: list[Block]) -> dict[int, Record]:
+    """How the customers of tasks are reached."""
+    if not actor.may(Action.READ, CUSTOMER):
+        return {}
+    links = (record.values["customer"] for block in blocks for record in block.records)
+    ids = sorted({link.id for link in links if link})
+    rows = office.customers.rows(ids, ("main_contact", "main_phone")) if ids else []
+    return {row.id: row for row in rows}
+
+
+def lunar_day(day: date) -> str:
+    """The day of the lunar calendar, for those who read Chinese."""
+    lunar = lunar_birthday(day) if language().startswith("zh") else None
+    return lunar_words(lunar) if lunar else ""
