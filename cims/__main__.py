@@ -7,11 +7,19 @@ from cims.commands.folder import default_folder
 from cims.commands.parser import Misused, parsed
 from cims.commands.speech import chosen_language
 from cims.services.i18n import _, use_language
+from cims.services.rules.find_links import RefusedLink, is_link, number_asked
 
 
 def start(words: list[str]) -> int:
     """Open the window when `words` name no command; else do what they say."""
     use_language(chosen_language())
+    find = None
+    if len(words) == 1 and is_link(words[0]):  # alone: nobody's link brings options along
+        try:
+            find, words = number_asked(words[0]), []
+        except RefusedLink as refusal:
+            sys.stderr.write(f"{refusal}\n")
+            return 2
     if window_wanted(words):
         if not has_display():
             told = _("There is no display here. “python -m cims --help” lists the commands.")
@@ -20,7 +28,7 @@ def start(words: list[str]) -> int:
         from cims.app import run
 
         given = parsed(words)
-        return run(given.vault or default_folder())
+        return run(given.vault or default_folder(), find=find)
     from cims.cli import main
     from cims.services.vault.hardening import harden_process
 

@@ -16,6 +16,7 @@ from cims.services.i18n import _, language, use_language
 from cims.services.vault.hardening import harden_process
 from cims.services.vault.instance_lock import Held, Kind
 from cims.services.vault.policy import STRONG, KdfPolicy
+from cims.ui.collecting import Collecting
 from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.doors import Doors
 from cims.ui.doors.entry import Entered, Place
@@ -27,6 +28,7 @@ from cims.ui.qt_words import use_qt_words
 from cims.ui.theme import Appearance, chinese_fonts_missing
 
 if TYPE_CHECKING:
+    from cims.ui.call_key import CallKey
     from cims.ui.doors.raising import Raiser
     from cims.ui.session import Ending, Holding, Session
 
@@ -35,16 +37,29 @@ LOG_BYTES = 500_000
 log = logging.getLogger("cims")
 
 
-def run(folder: Path, *, policy: KdfPolicy = STRONG, clock: Clock = system_now) -> int:
-    """Open the window on the vault in `folder`; the exit status is returned."""
+def run(
+    folder: Path,
+    *,
+    find: str | None = None,
+    policy: KdfPolicy = STRONG,
+    clock: Clock = system_now,
+) -> int:
+    """Open the window on the vault in `folder`; the exit status is returned.
+
+    With `find`, a number, the find window opens as soon as somebody is signed in.
+    """
     harden_process()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    Collecting(application)
     application.setApplicationName("CIMS")
     application.setQuitOnLastWindowClosed(False)  # no window is shown while an office closes
     settings = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.ConfigLocation))
     program = start(
-        Place(folder, policy, clock), application, Preferences(settings / "CIMS" / "cims.ini")
+        Place(folder, policy, clock),
+        application,
+        Preferences(settings / "CIMS" / "cims.ini"),
+        find=find,
     )
     if program is None:
         return 0
@@ -62,6 +77,8 @@ def start(
     application: QApplication,
     preferences: Preferences,
     files: FileAsker | None = None,
+    *,
+    find: str | None = None,
 ) -> "Program | None":
     """Show the first door; None when another CIMS has shown its window instead."""
     use_language(preferences.language)
@@ -69,6 +86,7 @@ def start(
     program = Program(
         place, preferences, Appearance(application, preferences.look), files or FileAsker()
     )
+    program.wanted = find
     return program if program.begin() else None
 
 
@@ -125,6 +143,8 @@ class Program(QObject):
         self.session: Session | None = None
         self._messages = Messages(self.window)
         self._raiser: Raiser | None = None
+        self.wanted: str | None = None  # the number to find once somebody is signed in
+        self._call_key: CallKey | None = None
         self._waiting = QTimer(self, singleShot=True, interval=TRY_AGAIN)
         self._waiting.timeout.connect(self.begin)
 
@@ -135,13 +155,13 @@ class Program(QObject):
         except Held as held:
             from cims.ui.doors.raising import raise_other
 
-            if raise_other(self.place.folder):
+            if raise_other(self.place.folder, self.wanted):
                 return False
             self._say_who_holds(held)
         except CimsError as refused:
             self._notice(str(refused))
         else:
-            self.doors.begin()
+            self.doors.begin(self._said_of_caller())
             QTimer.singleShot(0, self, self._listen)
             if chinese_fonts_missing() and self.window.page is not None:
                 self.window.page.say(_("This computer has no Chinese font. Install one."), "warn")
@@ -150,12 +170,28 @@ class Program(QObject):
 
     def to_front(self) -> None:
         """Show the window that is in use now."""
+        from cims.ui.doors.raising import to_front
+
         session = self.session
-        window = self.window if session is None or session.is_over else session.window
-        window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
-        window.show()
-        window.raise_()
-        window.activateWindow()
+        to_front(self.window if session is None or session.is_over else session.window)
+
+    def asked(self, number: str | None) -> None:
+        """Another start: show the window, and who has a number; whoever is out signs in first."""
+        if number is not None:
+            self.find(number)
+        else:
+            self.to_front()
+
+    def find(self, number: str = "") -> None:
+        """Show who has this number, or let one be typed; signing in comes first."""
+        session = self.session
+        if session is not None and not session.is_over:
+            session.find(number)
+            return
+        self.wanted = number
+        self.to_front()
+        if self.window.page is not None:
+            self.window.page.say(self._said_of_caller())
 
     def signed_in(self, entered: Entered) -> None:
         """Leave the door and open the office."""
@@ -176,6 +212,13 @@ class Program(QObject):
         if entered.file is not None:
             self.session.import_file(entered.file)
         self.window.hide()
+        if self.wanted is not None:
+            self.session.find(self.wanted)
+            self.wanted = None
+        if self._call_key is not None:
+            self.session.finding.use_key(self._call_key)
+            if self._call_key.is_taken:
+                self.session.messages.warn(self._call_key.trouble)
 
     def close(self) -> None:
         """Wait for the threads and let the next one in."""
@@ -184,6 +227,8 @@ class Program(QObject):
             self._folders.leave_sample(self.doors.place)
         if self._raiser is not None:
             self._raiser.close()
+        if self._call_key is not None:
+            self._call_key.release()
         self._folders.release()
 
     def _listen(self) -> None:
@@ -191,7 +236,16 @@ class Program(QObject):
         from cims.ui.doors.raising import Raiser
 
         self._raiser = Raiser(self.place.folder, self)
-        self._raiser.asked.connect(self.to_front)
+        self._raiser.asked.connect(self.asked)
+        from cims.ui.call_key import CallKey
+
+        self._call_key = CallKey(self._preferences, self)
+        self._call_key.pressed.connect(self.find)
+        self._call_key.begin()
+
+    def _said_of_caller(self) -> str:
+        """What the door says while somebody's number waits."""
+        return _("Sign in to see who calls.") if self.wanted is not None else ""
 
     def _signed_out(self, ending: "Ending") -> None:
         trouble = self.session.trouble if self.session else ""

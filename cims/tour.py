@@ -24,6 +24,7 @@ from cims.services.opening import OpenOffice
 from cims.services.progress import Progress, silent
 from cims.services.spreadsheet.exporter import export
 from cims.services.vault.policy import KdfPolicy
+from cims.ui.collecting import Collecting
 from cims.ui.contents import Contents
 from cims.ui.doors.files import FileAsker
 from cims.ui.jobs import Job
@@ -157,7 +158,9 @@ def walking_application() -> QApplication:
     if isinstance(running, QApplication):
         return running
     platform = ["-platform", "offscreen"] if sys.platform.startswith("linux") else []
-    return QApplication([sys.argv[0] or "cims", *platform])
+    made = QApplication([sys.argv[0] or "cims", *platform])
+    Collecting(made)
+    return made
 
 
 def written(opened: OpenOffice, workbook: Path) -> tuple[Path, int, int]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Verbs = _SubParsersAction["Parser"]
 
 MODES = ("create", "update", "both")
+INTO = ("customers", "contacts", "activities", "tasks", "segments")
 
 
 class Misused(CimsError):
@@ -151,7 +152,9 @@ def describe_records(verbs: "Verbs") -> None:
     narrowed(shown)
     shown.add_argument("--limit", type=positive, metavar="N", help=_("at most so many"))
     narrowed(verb(verbs, "count", "reading.count", _("count the records of a type")))
-    search = verb(verbs, "search", "reading.search", _("find customers and contacts"))
+    search = verb(
+        verbs, "search", "reading.search", _("find customers, contacts, follow-ups and tasks")
+    )
     search.add_argument("text", metavar="TEXT", help=_("what to look for"))
     search.add_argument(
         "--limit", type=positive, default=50, metavar="N", help=_("at most so many; else 50")
@@ -171,7 +174,10 @@ def describe_files(verbs: "Verbs") -> None:
     import_ = verb(verbs, "import", "changing.import_", _("bring in a list from a file"))
     import_.add_argument("file", type=path, metavar="FILE", help=".xlsx .xls .ods .csv")
     import_.add_argument(
-        "--into", required=True, metavar="ENTITY", help=_("the record type: customers or contacts")
+        "--into",
+        required=True,
+        metavar="ENTITY",
+        help=_("the record type: {types}").format(types=", ".join(INTO)),
     )
     import_.add_argument("--sheet", metavar="S", help=_("the sheet; else the first visible one"))
     import_.add_argument(
@@ -197,7 +203,10 @@ def describe_files(verbs: "Verbs") -> None:
 
 def narrowed(to: ArgumentParser) -> None:
     """The record type, and conditions that its records must fit."""
-    to.add_argument("entity", metavar="ENTITY", help=_("the record type: customers or contacts"))
+    types = ", ".join((*INTO, "users"))
+    to.add_argument(
+        "entity", metavar="ENTITY", help=_("the record type: {types}").format(types=types)
+    )
     to.add_argument(
         "--where",
         action="append",

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from cims.commands.signing_in import signed_in
@@ -16,8 +17,8 @@ from cims.services.progress import in_chunks
 from cims.services.storage import Record
 
 CHUNK = 500
-SEARCHED = ("customers", "contacts")
-BRIEF = ("owner", "customer", "job_title", "main_contact", "main_phone")
+SEARCHED = ("customers", "contacts", "activities", "tasks")
+BRIEF = ("owner", "customer", "job_title", "main_contact", "main_phone", "contacted_on", "due_on")
 
 
 def show_list(terminal: Terminal, given: Namespace) -> int:
@@ -61,7 +62,7 @@ def count(terminal: Terminal, given: Namespace) -> int:
 
 
 def search(terminal: Terminal, given: Namespace) -> int:
-    """search TEXT: customers, then contacts, the best hits of each first."""
+    """search TEXT: customers, contacts, follow-ups, tasks, the best hits of each first."""
     if any("\ud800" <= sign <= "\udfff" for sign in given.text) or "\0" in given.text:
         raise CimsError(_("The text contains a broken character. Type it again."))
     with signed_in(terminal, given) as opened, opened.database.read(opened.actor) as office:
@@ -71,7 +72,7 @@ def search(terminal: Terminal, given: Namespace) -> int:
         return 0
     terminal.show(
         [_("Type"), _("Number"), _("Name"), _("Phone")],
-        ([hit["entity"], hit["code"], hit["name"], hit["main_phone"] or ""] for hit in hits),
+        ([hit["entity"], hit["code"], hit["name"], hit.get("main_phone") or ""] for hit in hits),
     )
     return 0
 
@@ -95,6 +96,11 @@ def hit_of(entity: Entity, record: Record) -> dict[str, Any]:
         "entity": entity.plural,
         "id": record.id,
         "code": record.values["code"],
-        "name": record.values[entity.title],
-        **{name: getattr(value, "text", value) for name, value in brief.items()},
+        "name": record.values["name"],
+        **{name: plainly(value) for name, value in brief.items()},
     }
+
+
+def plainly(value: Any) -> Any:
+    """What JSON can hold: of a link its name, a day in ISO form."""
+    return value.isoformat() if isinstance(value, date) else getattr(value, "text", value)

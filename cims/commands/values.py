@@ -94,6 +94,8 @@ def text_of(field: Field, value: Any, lists: Lists) -> str:
         return ", ".join(item.text if isinstance(item, Link) else str(item) for item in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if field.kind is Kind.LONG_TEXT:
+        return next(iter(str(value).splitlines()), "")
     if isinstance(value, datetime):
         return value.astimezone().strftime("%Y-%m-%d %H:%M")
     return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -74,16 +74,22 @@ def plainly(office: Office, field: Field, word: str) -> Filter:
     return Condition(field.name, Operator.IS, value)
 
 
+def span_meant(word: str) -> Span | None:
+    """A stretch of days; `last_month` is `last month`, which needs no quotes."""
+    plain = word.casefold().replace("_", " ")
+    return Span(plain) if plain in SPANS else None
+
+
 def by_day(office: Office, field: Field, word: str) -> Filter:
-    if word.casefold() in SPANS:
-        return Condition(field.name, Operator.WITHIN, Span(word.casefold()))
+    if (span := span_meant(word)) is not None:
+        return Condition(field.name, Operator.WITHIN, span)
     return Condition(field.name, Operator.IS, from_text(field, word))
 
 
 def by_moment(office: Office, field: Field, word: str) -> Filter:
     """A stretch of days, a whole day of the office, or one moment of it."""
-    if word.casefold() in SPANS:
-        return Condition(field.name, Operator.WITHIN, Span(word.casefold()))
+    if (span := span_meant(word)) is not None:
+        return Condition(field.name, Operator.WITHIN, span)
     zone = ZoneInfo(office.settings.common("office").get("zone", "UTC"))
     moment: datetime = from_text(field, word)
     first = moment.replace(tzinfo=moment.tzinfo or zone)
@@ -132,7 +138,7 @@ def by_enum(office: Office, field: Field, word: str) -> Filter:
 
 
 def by_link(office: Office, field: Field, word: str) -> Filter:
-    """A colleague by user name or full name, another record by number, else by name."""
+    """A colleague by user name or full name, another record by number, name or short name."""
     links = tuple(Link(id_) for id_ in ids_meant(office, field.target, word))
     if not links:
         raise CimsError(
@@ -162,7 +168,9 @@ def ids_meant(office: Office, target: str, word: str) -> Sequence[int]:
         id_ = office.users.by_name(word)
         return [] if id_ is None else [id_]
     room = office.room(target)
-    for name in ("code", room.entity.title):
+    for name in ("code", room.entity.title, "short_name"):
+        if name not in room.entity.by_name:
+            continue
         if ids := room.listing(Condition(name, Operator.IS, word)).ids:
             return ids
     return []

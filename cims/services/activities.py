@@ -1,6 +1,7 @@
 """What was done with customers: what an entry looks like, and what follows from it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -78,6 +79,7 @@ class ActivityService(CustomerRecords):
 
     entity = ACTIVITY
     _occasion: str | None = None
+    _put_off: dict[int, Mapping[str, Any] | None] | None = None
 
     @requires(Action.CREATE)
     def greet(self, values: Mapping[str, Any], occasion: str) -> int:
@@ -97,6 +99,52 @@ class ActivityService(CustomerRecords):
         kind = next(iter(self._desk.choices.with_meaning("activity_kind", COMMENTED)), COMMENTED)
         return self.add({"content": text, "customer": customer, "kind": kind, "about": about})
 
+    @requires(Action.IMPORT)
+    def put_off(self) -> None:
+        """Let customers learn only at catch_up() what is added: a list brings much for each."""
+        self._put_off = {}
+
+    @requires(Action.IMPORT)
+    def catch_up(self) -> None:
+        """Let the customers of a list show when they were last reached, and are to be next.
+
+        An old list does not plan what a newer follow-up has settled.
+        """
+        waiting, self._put_off = self._put_off or {}, None
+        self._show_last_contact(sorted(waiting))
+        rows = [values for values in waiting.values() if values is not None]
+        newest: dict[int, Any] = {}
+        for some in pieces(sorted(values["customer"].id for values in rows)):
+            newest |= self._newest(some)
+        self._plan([v for v in rows if v["happened_at"] >= newest[v["customer"].id]])
+
+    def _keep_for_later(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Note of each customer the newest of these follow-ups that says something of it."""
+        assert self._put_off is not None
+        for values in rows:
+            if not values.get("customer"):
+                continue
+            known = self._put_off.setdefault(values["customer"].id, None)
+            if self._says_when(values) and (
+                known is None or known["happened_at"] <= values["happened_at"]
+            ):
+                self._put_off[values["customer"].id] = values
+
+    def _newest(self, customer_ids: Sequence[int]) -> dict[int, Any]:
+        """When the newest follow-up of each customer was that says when it is contacted next."""
+        table = table_of(ACTIVITY)
+        kinds = self._desk.choices.with_meaning("activity_kind", CONTACT_MADE)
+        says = table.c.kind.in_(kinds) | table.c.next_on.is_not(None)
+        query = select(table.c.customer_id, func.max(table.c.happened_at))
+        query = query.where(among(table.c.customer_id), says).group_by(table.c.customer_id)
+        seen = visible(query, ACTIVITY, Actor.office())
+        chosen = {"ids": listed(customer_ids)}
+        found: Any = self._desk.unit.session.execute(seen, chosen).all()
+        return dict(found)
+
+    def _says_when(self, values: Mapping[str, Any]) -> bool:
+        return bool(values.get("next_on")) or self._reached(values["kind"])
+
     def _plan(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Let the newest follow-up of each customer say when it is contacted next.
 
@@ -104,7 +152,7 @@ class ActivityService(CustomerRecords):
         """
         newest: dict[int, Mapping[str, Any]] = {}
         for values in sorted(rows, key=lambda values: values["happened_at"]):
-            if values.get("customer") and (values.get("next_on") or self._reached(values["kind"])):
+            if values.get("customer") and self._says_when(values):
                 newest[values["customer"].id] = values
         customers = self.office.customers
         editable = customers.editable(list(newest)) if newest else set()
@@ -116,9 +164,13 @@ class ActivityService(CustomerRecords):
                 continue
             if record.id in editable:
                 customers.save(record.changed(next_contact_on=on, next_step=step))
-            elif on is not None:
+            elif on is not None and not self._is_history(on):
                 what = step or values["name"]
                 self.office.tasks.add({"name": what, "customer": Link(record.id), "due_on": on})
+
+    def _is_history(self, planned: date) -> bool:
+        """Whether a list tells of a plan of the past, which is nobody's task any more."""
+        return self._desk.unit.kind is ChangeKind.IMPORT and planned < self.office.today
 
     def _reached(self, kind: str) -> bool:
         return kind in self._desk.choices.with_meaning("activity_kind", CONTACT_MADE)
@@ -211,8 +263,11 @@ class ActivityService(CustomerRecords):
 
     def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
         super()._after_insert(ids, rows, uuids)
-        self._tell_customers(rows)
-        self._plan(rows)
+        if self._put_off is None:
+            self._tell_customers(rows)
+            self._plan(rows)
+        else:
+            self._keep_for_later(rows)
         for id_, row in zip(ids, rows, strict=True):
             self._call_upon(id_, row.get("customer"), row["mentions"])
             self._tell_of_comment(id_, row)

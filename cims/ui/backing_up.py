@@ -1,22 +1,20 @@
-"""A backup by hand, while everybody goes on working, and the bell that asks for one."""
+"""A backup by hand, while everybody goes on working."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from cims.services.clock import Clock
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.ui.actions import Commands
-from cims.ui.dialogs.bell_menu import BellMenu
 from cims.ui.doors.files import FileAsker
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
 
 if TYPE_CHECKING:
-    from cims.services.attention import Attention
     from cims.services.backup import Backup
     from cims.services.opening import OpenOffice
 
@@ -24,7 +22,9 @@ BACKUPS = "CIMS (*.cimsbak)"
 
 
 class BackingUp(QObject):
-    """Makes backups for one session, whatever window it shows, and keeps the number at the bell."""
+    """Makes backups for one session, whatever window it shows."""
+
+    made = Signal()
 
     def __init__(
         self,
@@ -36,7 +36,6 @@ class BackingUp(QObject):
     ) -> None:
         super().__init__(parent)
         self._office, self._jobs, self._messages, self._files = office, jobs, messages, files
-        self._matters: tuple[Attention, ...] = ()
         self._is_running = False
         self._desk: tuple[MainWindow, Commands] | None = None
 
@@ -49,14 +48,8 @@ class BackingUp(QObject):
         """Work for this window from now on; a backup that runs goes on and is told there."""
         self._desk = window, commands
         commands.bind("office.backup", self.ask)
-        window.notices_asked.connect(self.show_matters)
         if self._is_running:
             self._say_running()
-        self.look()
-
-    def look(self) -> None:
-        """See again what is to be looked after."""
-        self._jobs.read(self, lambda office: office.attention.matters(), self._show)
 
     def ask(self) -> None:
         """Ask where to, then back up in the background."""
@@ -79,16 +72,6 @@ class BackingUp(QObject):
         self._say_running()
         self._jobs.background(self, work, self._made, self._failed)
 
-    def show_matters(self) -> None:
-        """Open the list under the bell."""
-        window, commands = self._served
-        bell = window.top_bar.bell
-        BellMenu(commands, self._matters, bell).show_under(bell)
-
-    def _show(self, matters: "tuple[Attention, ...]") -> None:
-        self._matters = matters
-        self._served[0].top_bar.show_notices(len(matters))
-
     def _say_running(self) -> None:
         self._messages.say(_("Backing up. Go on working."))
 
@@ -96,7 +79,7 @@ class BackingUp(QObject):
         self._is_running = False
         self._messages.clear()
         self._messages.toast(_("Backed up and checked: {file}").format(file=backup.file.name))
-        self.look()
+        self.made.emit()
 
     def _failed(self, error: Exception) -> None:
         self._is_running = False

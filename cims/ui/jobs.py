@@ -176,9 +176,13 @@ class Jobs(QObject):
         self.busy_changed.emit()
         return job
 
-    def upkeep(self, work: "Callable[[Database[Office], Progress], object]") -> Job:
+    def upkeep(
+        self,
+        work: "Callable[[Database[Office], Progress], T]",
+        then: Callable[[T], None] | None = None,
+    ) -> Job:
         """Work of the office itself, in the writer's turn: no sign that somebody is there."""
-        job = Job(self, None, self._messages.error, self)
+        job = Job(self, then, self._messages.error, self)
         job.start(self._writer, lambda running: work(self._database, running.report))
         return job
 

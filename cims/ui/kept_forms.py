@@ -6,9 +6,9 @@ from typing import Protocol, runtime_checkable
 from cims.services.drafts import FormDraft
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
-from cims.ui.page import Page
+from cims.ui.pages.follow_up import LogPanel
 
-OpenForm = Callable[[MainWindow, FormDraft], Page | None]
+OpenForm = Callable[[MainWindow, FormDraft], object]
 
 
 @runtime_checkable
@@ -60,7 +60,8 @@ def typed_in(window: MainWindow) -> list[FormDraft]:
     """What stands half typed in any form of the window."""
     pages = [page for page in window.documents.pages() if isinstance(page, Drafting)]
     kept = [page.draft() for page in pages]
-    return [draft for draft in kept if draft is not None]
+    logged = [draft for panel in window.findChildren(LogPanel) for draft in panel.drafts()]
+    return [*(draft for draft in kept if draft is not None), *logged]
 
 
 def put_back(

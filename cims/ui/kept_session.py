@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cims.services.drafts import FormDraft
+from cims.ui import modules
+from cims.ui.modules import FULL
 from cims.ui.theme import Look
 from cims.ui.window_state import WindowState
 
@@ -24,6 +26,7 @@ class KeptSession:
     language: str
     window: WindowState
     drafts: tuple[FormDraft, ...]
+    modules: frozenset[str] = FULL
 
 
 def read_kept(office: "OpenOffice") -> KeptSession:
@@ -37,6 +40,7 @@ def read_kept(office: "OpenOffice") -> KeptSession:
             str(language.get("code", "")),
             WindowState.of(inside.settings.mine(WINDOW)),
             inside.drafts.mine(),
+            modules.chosen(inside.settings.common(modules.SETTING)),
         )
 
 

@@ -1,24 +1,26 @@
 """Which tabs and documents exist for this actor; they are built when they are first shown."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cims.ui.actions import Commands
 from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
+from cims.ui.modules import FULL, MODULES
 from cims.ui.page import Page
 from cims.ui.theme import Appearance
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a page is given: how to work, how to tell, what can be asked for."""
+    """What a page is given: how to work, how to tell, what can be asked for, what is shown."""
 
     jobs: Jobs
     messages: Messages
     commands: Commands
     appearance: Appearance
+    modules: frozenset[str] = FULL  # those that the office did not switch off
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,17 @@ def allowed_only(navigation: Navigation, allowed: Callable[[str], bool]) -> Navi
         tuple(sorted(tabs, key=lambda tab: tab.at_bottom)),
         _allowed(navigation.documents, allowed),
         _allowed(navigation.creations, allowed),
+    )
+
+
+def without_hidden(navigation: Navigation, shown: Collection[str]) -> Navigation:
+    """The tabs and the entries under New that are left; records can still be opened."""
+    hidden = [module for module in MODULES if module.id not in shown]
+    tabs, entities = {m.id for m in hidden}, {m.entity for m in hidden}
+    return replace(
+        navigation,
+        tabs=tuple(tab for tab in navigation.tabs if tab.id not in tabs),
+        creations=tuple(one for one in navigation.creations if one.entity not in entities),
     )
 
 

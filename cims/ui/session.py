@@ -11,23 +11,26 @@ from shiboken6 import delete
 
 from cims.services.clock import office_date
 from cims.services.drafts import FormDraft
+from cims.services.entity import Link
 from cims.services.errors import CimsError
 from cims.services.i18n import _, language, use_language
+from cims.services.notices import NoticeLine
 from cims.services.progress import Progress
 from cims.services.rights import Action, Right
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
 from cims.ui.command_palette import RecordSource
-from cims.ui.dialogs.area_code import ask_area_code
 from cims.ui.doors.files import FileAsker
+from cims.ui.finding import Finding
 from cims.ui.job import Job, outlive
 from cims.ui.jobs import Jobs
 from cims.ui.kept_forms import KeptForms, put_back, typed_in
 from cims.ui.kept_session import LANGUAGE, LOOK, WINDOW, KeptSession, keep_and_close
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
-from cims.ui.navigation import Navigation, Surroundings
-from cims.ui.page import Page
+from cims.ui.navigation import Navigation, Surroundings, without_hidden
+from cims.ui.noticing import Noticing
+from cims.ui.office_dialogs import bind_office
 from cims.ui.qt_words import use_qt_words
 from cims.ui.records.format import spoken
 from cims.ui.scheduler import IdleWatcher, UpkeepTimer
@@ -54,6 +57,7 @@ class Holding(Protocol):
     """What a window holds (cims/ui/contents.py)."""
 
     import_asked: Any  # Signal(str, object)
+    new_asked: Any  # Signal(str, object)
 
     def navigation(self) -> Navigation:
         """Every tab and document, before rights."""
@@ -61,8 +65,14 @@ class Holding(Protocol):
     def join(self, window: MainWindow, around: Surroundings) -> None:
         """Let what the pages ask for happen in this window."""
 
-    def open_form(self, window: MainWindow, draft: FormDraft) -> Page | None:
-        """The page that a draft belongs to."""
+    def open_form(self, window: MainWindow, draft: FormDraft) -> object:
+        """The page, or the panel, that a draft belongs to."""
+
+    def log(self, window: MainWindow, customer: Link | None = None) -> None:
+        """Write down something about this customer."""
+
+    def open_notice(self, window: MainWindow, line: NoticeLine) -> None:
+        """Show what a notice is about."""
 
     def records(self, owner: QObject, jobs: Jobs) -> RecordSource:
         """What answers when somebody types a name into the search at the top."""
@@ -99,8 +109,13 @@ class Session(QObject):
         self._upkeeping: Job | None = None
         self._forms = KeptForms(self.jobs)
         self._backing_up = BackingUp(office, self.jobs, self.messages, FileAsker(), self)
+        self.noticing = Noticing(self.jobs, self.messages, self)
+        self.noticing.opened.connect(self._open_notice)
+        self._backing_up.made.connect(self.noticing.look)
+        self.finding = Finding(self.jobs, self)
+        self._modules = kept.modules
         self._use_wishes(kept)
-        self.window = self._window(kept.window)
+        self.window = self._window(first_shown(kept.window))
         self._forms.bring_back(kept.drafts, self.window, self.contents.open_form)
         self.jobs.changed.connect(self._settling.start)
         appearance.changed.connect(self._keep_look)
@@ -116,6 +131,10 @@ class Session(QObject):
     def import_file(self, file: Path) -> None:
         """Go on with the customer list that was chosen at the first screen."""
         self.contents.import_asked.emit("customer", file)
+
+    def find(self, number: str) -> None:
+        """Ask who has this number, or a number that is typed."""
+        self.finding.find(number)
 
     def ask_to_end(self, ending: Ending) -> None:
         """End now, or ask first where work is still running."""
@@ -147,6 +166,8 @@ class Session(QObject):
         self.upkeep.stop()
         self._keeping.stop()
         self._settling.stop()
+        self.noticing.close()
+        self.finding.leave()
         self._appearance.changed.disconnect(self._keep_look)
         office, drafts, state = self._office, self._forms.to_keep(self.window), self._state()
         self.messages.show_in(None)
@@ -199,10 +220,11 @@ class Session(QObject):
 
     def _window(self, state: WindowState) -> MainWindow:
         commands = Commands(self.allows)
-        around = Surroundings(self.jobs, self.messages, commands, self._appearance)
+        parts = self.jobs, self.messages, commands, self._appearance, self._modules
+        around = Surroundings(*parts)
         self.contents = self._hold()
         window = MainWindow(
-            self.contents.navigation(),
+            without_hidden(self.contents.navigation(), self._modules),
             around,
             self.allows,
             self._office.actor.name,
@@ -211,8 +233,10 @@ class Session(QObject):
         )
         commands.bind("edit.undo", self.jobs.undo_last)
         self.contents.join(window, around)
+        self.finding.serve(window, self.contents, commands)
         self._backing_up.serve(window, commands)
-        commands.bind("office.area_code", lambda: ask_area_code(self.jobs, window))
+        self.noticing.serve(window, commands)
+        bind_office(window, commands, around, self._use_modules)
         window.setWindowTitle(self._title)
         window.rebuild_asked.connect(self.rebuild)
         window.lock_asked.connect(lambda: self.ask_to_end(Ending.LOCK))
@@ -222,6 +246,15 @@ class Session(QObject):
         window.state_changed.connect(self._settling.start)
         window.installEventFilter(self)
         return window
+
+    def _open_notice(self, line: NoticeLine) -> None:
+        self.contents.open_notice(self.window, line)
+
+    def _use_modules(self, shown: frozenset[str]) -> None:
+        """Show the modules that the office wants from now on."""
+        if shown != self._modules:
+            self._modules = shown
+            self.rebuild(language())
 
     def allows(self, right: str) -> bool:
         """Whether this person has a right as it is stored: customer:read, right:backup."""
@@ -249,12 +282,12 @@ class Session(QObject):
         if self.is_over or self._upkeeping is not None:
             return
 
-        def work(database: "Database[Office]", progress: Progress) -> object:
+        def work(database: "Database[Office]", progress: Progress) -> tuple[str, ...]:
             from cims.services.upkeep import run_due
 
             return run_due(database, progress=progress)
 
-        self._upkeeping = self.jobs.upkeep(work)
+        self._upkeeping = self.jobs.upkeep(work, self.noticing.upkeep_ran)
         self._upkeeping.ended.connect(self._upkeep_ended)
 
     def _see_what_day_it_is(self) -> None:
@@ -274,3 +307,8 @@ class Session(QObject):
     def _keep_look(self) -> None:
         kept = asdict(self._appearance.look)
         self.jobs.write(lambda office: office.settings.set_mine(LOOK, kept))
+
+
+def first_shown(state: WindowState) -> WindowState:
+    """Today, unless records were left open: then everything as it was."""
+    return state if state.documents else replace(state, tab="")

@@ -21,7 +21,8 @@ USER_MENU = (
     ("look.light", "look.dark", "look.auto"),
     ("look.comfortable", "look.compact", "look.larger", "look.smaller"),
     ("language.en", "language.zh_CN"),
-    ("office.backup",),
+    ("notices.tray",),
+    ("office.announcements", "office.modules", "office.backup"),
     ("help.shortcuts",),
     ("session.lock", "session.sign_out", "session.quit"),
 )

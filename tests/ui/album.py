@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from cims.services.i18n import LANGUAGES, use_language
 from cims.services.opening import Founding, OpenOffice, found_office
+from cims.ui.collecting import Collecting
 from cims.ui.contents import Contents
 from cims.ui.job import Job
 from cims.ui.jobs import Jobs
@@ -34,7 +35,9 @@ PATIENCE, CALM = 10_000, 230  # milliseconds; calm is longer than the pauses of 
 def application() -> QApplication:
     """Qt without a display, on a screen larger than every window: its own is 800 wide."""
     screen = os.path.relpath(Path(__file__).with_name("screen.json"))  # a path without a colon
-    return QApplication([sys.argv[0], "-platform", f"offscreen:configfile={screen}"])
+    made = QApplication([sys.argv[0], "-platform", f"offscreen:configfile={screen}"])
+    Collecting(made)
+    return made
 
 
 def looks(appearance: Appearance) -> Iterator[str]:

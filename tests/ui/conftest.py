@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from cims.services.i18n import use_language
 from cims.ui.actions import Commands
+from cims.ui.collecting import Collecting, collect_due
 from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
 from cims.ui.navigation import Surroundings
@@ -23,6 +24,19 @@ from tests.ui.ui_thread import database_off_the_ui_thread  # noqa: F401 - used b
 def appearance(qapp: QApplication) -> Appearance:
     """The one look of the run, light at first; tests that change it put it back."""
     return Appearance(qapp, Look(mode=Mode.LIGHT))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collecting(qapp: QApplication) -> Collecting:
+    """Garbage is collected as in the program."""
+    return Collecting(qapp)
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """What a test leaves behind is cleared away in the thread that made it."""
+    yield
+    collect_due()
 
 
 @pytest.fixture(autouse=True)

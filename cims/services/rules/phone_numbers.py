@@ -44,8 +44,9 @@ _NEIGHBOUR = re.compile(r"(?:852|853)\d{8}|886\d{8,9}")
 LOCAL = re.compile(r"[2-8]\d{6,7}")
 _LOCAL_WRITTEN = re.compile(r"\d{7,8}|\d{3,4}[\s\-]\d{4}")
 _AREA_WRITTEN = re.compile(r"\(?\s*(0\d{2,3})\s*(?:\)[\s\-]*|[\s\-]+)([\d\s\-]+)")
-_CHINA = re.compile(r"(?:\+|00)?\s*\(?86\)?[\s\-]*")
+_CHINA = re.compile(r"\(?(?:\+|00)?\s*\(?86\)?[\s\-]*")
 _ABROAD = re.compile(r"\+|00[1-9]")
+_FEWEST = 5  # digits of a subscriber's number: fewer are an extension, or a slip
 
 
 def read_number(number: str, home_area: str) -> Phone:
@@ -114,18 +115,27 @@ def _local(digits: str, home_area: str) -> Phone:
 
 
 def _wrong_length(number: str, digits: str) -> str | None:
-    """A warning for what looks like a Chinese mobile with a digit too few or too many."""
+    """A warning for too few digits anywhere, and for a Chinese number of a wrong length."""
+    if len(digits) < _FEWEST:
+        return _too_few(digits)
+    written = _AREA_WRITTEN.fullmatch(number)
+    if written and written[1] in AREAS and len(only_digits(written[2])) < _FEWEST:
+        return _too_few(digits)
     if not re.fullmatch(r"1[3-9][\d\s\-]+", number):
         return None
     if len(digits) == 10:
         return _too_short()
     if len(digits) in (7, 8, 9):
-        return _("The phone has {count} digits: a mobile has 11, a landline its area code.").format(
-            count=len(digits)
-        )
+        return _too_few(digits)
     if len(digits) == 12:
         return _("The phone has a digit too many: a mobile has 11 digits.")
     return None
+
+
+def _too_few(digits: str) -> str:
+    return _("The phone has {count} digits: a mobile has 11, a landline its area code.").format(
+        count=len(digits)
+    )
 
 
 def _too_short() -> str:

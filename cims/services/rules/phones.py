@@ -28,6 +28,7 @@ _SEPARATORS = re.compile(
     r"|\s+(?=(?:\+?86[-\s]?)?1[3-9]\d{9}(?!\d))"
     r"|(?<=\d)\s+(?=\+\d{2}|00[1-9](?:[\s\-]?\d){8})"
 )
+_ONLY_CHINA = re.compile(r"\D*(?:00)?86\D*")
 _EXTENSION = re.compile(
     r"[\s\-,(]*(?:转|轉|分机|分機|ext(?:ension)?\.?|#|(?<=\d)x)[\s:.]*(\d{1,6})\)?", re.I
 )
@@ -76,10 +77,13 @@ def _split(text: str, home_area: str, country: str, shown_in: str) -> tuple[Phon
     label = ""
     for piece in _SEPARATORS.split(plain):
         words = f"{label} {piece}".strip()
-        label = "" if _DIGIT.search(words) else words
+        is_begun = not _DIGIT.search(words) or _ONLY_CHINA.fullmatch(words)
+        label = words if is_begun else ""
         if words and not label:
             pieces.append(words)
-    if label:
+    if _DIGIT.search(label):
+        pieces.append(label)
+    elif label:
         pieces = [*pieces[:-1], f"{pieces[-1]} {label}"] if pieces else [label]
     return tuple(_phone(piece, home_area, country) for piece in pieces)
 

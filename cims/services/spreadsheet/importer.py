@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cims.services.activities import ActivityService
 from cims.services.changes import ChangeKind
 from cims.services.entity import Entity
 from cims.services.errors import NotPossible
@@ -121,8 +122,11 @@ class Import:
     def report(self, batches: Iterator[Batch]) -> Report:
         """Take all rows in."""
         source, done = self._source, 0
+        room = self._office.room(source.entity.name)
         if self._writes:
-            self._office.room(source.entity.name).keep_free(source.codes)
+            room.keep_free(source.codes)
+            if isinstance(room, ActivityService):
+                room.put_off()
         source.codes.clear()
         for drafts, made in batches:
             self._progress(done, source.total)
@@ -132,6 +136,8 @@ class Import:
             done = drafts[-1].number - source.layout.first_row + 1
         if self._writes:
             self._links.finish()
+            if isinstance(room, ActivityService):
+                room.catch_up()
         self._progress(source.total, source.total)
         later = [problem for draft in self._links.drafts for problem in draft.problems]
         problems = dict.fromkeys([*self._problems, *later])

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from cims.services.entity import Entity, Kind
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
 from cims.services.rights import Action, Actor, Double
@@ -99,10 +100,11 @@ class Recognition:
         self._source, self._mode, self._area_code = source, mode, area_code
         entity = source.entity
         self._room = office.room(entity.name)
-        if key is not None and key not in (*entity.keys, entity.title):
+        known = keys_of(entity)
+        if key is not None and key not in known:
             raise NotPossible(
                 _("Records are not recognised by “{field}”. Take one of: {fields}.").format(
-                    field=key, fields=", ".join((*entity.keys, entity.title))
+                    field=key, fields=", ".join(known)
                 )
             )
         self._keys = (key,) if key else entity.keys
@@ -249,6 +251,12 @@ class Recognition:
             if point.kind in PHONES  # type: ignore[attr-defined]
             for phone in phones.split(point.value, self._area_code, country)  # type: ignore[attr-defined]
         ]
+
+
+def keys_of(entity: Entity) -> tuple[str, ...]:
+    """The fields by which the records of a type can be recognised; whole texts are none."""
+    is_name = entity.field(entity.title).kind is Kind.TEXT
+    return (*entity.keys, entity.title) if is_name else entity.keys
 
 
 def normalised(draft: Draft) -> None:

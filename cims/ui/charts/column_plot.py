@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from cims.services.insights.figures import Bar
 from cims.ui import theme
@@ -15,6 +16,7 @@ from cims.ui.charts.numbers import on_axis, steps
 
 COLUMN, BEHIND, SMALL = 0.56, -20, 11
 MARGIN, HEADROOM = 0.6, 1.12
+NO_LINE = QPen(Qt.PenStyle.NoPen)
 
 
 def bring_pyqtgraph() -> Any:
@@ -25,29 +27,37 @@ def bring_pyqtgraph() -> Any:
 
 
 class ColumnPlot:
-    """One drawing of some bars in one theme; it is made anew for another, and fitted to a size."""
+    """One drawing that takes other bars, another theme and another size as they come.
 
-    def __init__(self, library: Any, bars: Sequence[Bar]) -> None:
+    It is made once for a chart and belongs to it: pyqtgraph's objects point at each other, and
+    Python would clear dropped ones away in whatever thread it is, where Qt's must not be touched.
+    """
+
+    def __init__(self, library: Any, chart: QWidget) -> None:
         self._library, self._size = library, QSizeF()
-        self._view = library.PlotWidget(enableMenu=False, background=None)
+        self._view = library.PlotWidget(parent=chart, enableMenu=False, background=None)
+        self._view.setVisible(False)
         self._plot = plot = self._view.getPlotItem()
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
-        lines = steps(max(bar.figure.count for bar in bars))
-        plot.setRange(
+        self._columns = library.BarGraphItem(x=[], height=[], width=COLUMN, pen=NO_LINE)
+        plot.addItem(self._columns)
+        self._lines: list[Any] = []
+
+    def show(self, bars: Sequence[Bar]) -> None:
+        """Take these bars over, and the theme as it is now."""
+        counts = [bar.figure.count for bar in bars]
+        lines = steps(max(counts))
+        self._columns.setOpts(x=list(range(len(bars))), height=counts)
+        self._plot.setRange(
             xRange=(-MARGIN, len(bars) - 1 + MARGIN), yRange=(0, lines[-1] * HEADROOM), padding=0
         )
-        self._draw_axes(bars, lines)
-        self._columns = library.BarGraphItem(
-            x=list(range(len(bars))),
-            height=[bar.figure.count for bar in bars],
-            width=COLUMN,
-            pen=QPen(Qt.PenStyle.NoPen),
-        )
-        plot.addItem(self._columns)
+        self._dress(bars, lines)
+        self._draw_lines(lines)
+        self._size = QSizeF()
 
     def fit(self, size: QSizeF) -> None:
-        """Be as large as this; making a drawing takes ten times as long as fitting it."""
+        """Be as large as this."""
         if size != self._size:
             self._size = size
             whole = QRectF(QPointF(), size)
@@ -74,7 +84,7 @@ class ColumnPlot:
         spot: QPointF = self._plot.getViewBox().mapViewToScene(QPointF(x, y))
         return spot
 
-    def _draw_axes(self, bars: Sequence[Bar], lines: list[int]) -> None:
+    def _dress(self, bars: Sequence[Bar], lines: list[int]) -> None:
         ticks = {
             "left": [(line, on_axis(line)) for line in lines],
             "bottom": [(place, bar.label) for place, bar in enumerate(bars)],
@@ -87,8 +97,15 @@ class ColumnPlot:
             axis.setStyle(
                 tickFont=theme.font(SMALL), tickLength=0, tickAlpha=0, tickTextOffset=theme.px(8)
             )
-        line_pen = self._library.mkPen(theme.color("border"), width=1)
-        for line in lines:
-            drawn = self._library.InfiniteLine(pos=line, angle=0, pen=line_pen, movable=False)
-            drawn.setZValue(BEHIND)
-            self._plot.addItem(drawn, ignoreBounds=True)
+
+    def _draw_lines(self, lines: list[int]) -> None:
+        while len(self._lines) < len(lines):
+            line = self._library.InfiniteLine(angle=0, movable=False)
+            line.setZValue(BEHIND)
+            self._plot.addItem(line, ignoreBounds=True)
+            self._lines.append(line)
+        pen = self._library.mkPen(theme.color("border"), width=1)
+        for place, line in enumerate(self._lines):
+            line.setVisible(place < len(lines))
+            line.setPen(pen)
+            line.setValue(lines[place] if place < len(lines) else 0)

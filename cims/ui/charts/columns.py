@@ -19,12 +19,17 @@ class Columns(Chart):
 
     def __init__(self, title: str) -> None:
         super().__init__(title)
-        self._library: Any = None
-        self._kept: tuple[Look, ColumnPlot] | None = None
+        self._made: ColumnPlot | None = None
+        self._shown: Look = ()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether pyqtgraph has come."""
+        return self._made is not None
 
     def use_library(self, library: Any) -> None:
         """Draw from now on with pyqtgraph, which has been imported."""
-        self._library = library
+        self._made = ColumnPlot(library, self)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -55,11 +60,13 @@ class Columns(Chart):
             paint.text(painter, box, words, size=11, weight=paint.BOLD, align=paint.CENTER)
 
     def _plot(self, rect: QRectF) -> ColumnPlot | None:
-        """The drawing in this size, kept until bars, theme or scale are others."""
-        if self._library is None or not self.bars or rect.isEmpty():
+        """The drawing of these bars in this size and in the theme and scale of now."""
+        plot = self._made
+        if plot is None or not self.bars or rect.isEmpty():
             return None
         look = (tuple(self.bars), theme.color("muted").name(), theme.px(100))
-        if self._kept is None or self._kept[0] != look:
-            self._kept = look, ColumnPlot(self._library, self.bars)
-        self._kept[1].fit(rect.size())
-        return self._kept[1]
+        if self._shown != look:
+            plot.show(self.bars)
+            self._shown = look
+        plot.fit(rect.size())
+        return plot

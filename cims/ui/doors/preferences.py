@@ -7,7 +7,8 @@ from PySide6.QtCore import QLocale, QSettings
 from cims.services.i18n import LANGUAGES
 from cims.ui.theme import Look, Mode
 
-LANGUAGE, THEME, LAST_NAME = "language", "theme", "last_name"
+LANGUAGE, THEME, LAST_NAME, CALL_KEY = "language", "theme", "last_name", "call_key"
+USUAL_CALL_KEY = "Ctrl+Shift+F8"
 
 
 class Preferences:
@@ -44,6 +45,15 @@ class Preferences:
     @last_name.setter
     def last_name(self, name: str) -> None:
         self._kept.setValue(LAST_NAME, name)
+
+    @property
+    def call_key(self) -> str:
+        """The key that is heard everywhere for "Who calls?"; empty when none is wanted."""
+        return str(self._kept.value(CALL_KEY, USUAL_CALL_KEY))
+
+    @call_key.setter
+    def call_key(self, keys: str) -> None:
+        self._kept.setValue(CALL_KEY, keys)
 
 
 def system_language() -> str:

@@ -167,9 +167,11 @@ class Cells(QStyledItemDelegate):
                 stamps.pill(painter, box, words, choice.colour)
                 return
         flags = AT_RIGHT if field.kind in RIGHT_ALIGNED else AT_LEFT
-        line(painter, box, words, self._ink(field, value), flags=flags)
+        ink = self._ink(field, value, is_done=bool(record.values.get("done")))
+        line(painter, box, words, ink, flags=flags)
 
-    def _ink(self, field: Field, value: object) -> str:
-        if field.name in self._plan.due and isinstance(value, date) and value < self.words.today:
+    def _ink(self, field: Field, value: object, *, is_done: bool) -> str:
+        is_due = field.name in self._plan.due and not is_done
+        if is_due and isinstance(value, date) and value < self.words.today:
             return "bad"
         return "muted" if field.kind in QUIET_KINDS else "text"

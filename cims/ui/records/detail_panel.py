@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cims.services.changes import Changes
 from cims.services.entity import Entity, Kind, Link
@@ -15,6 +23,7 @@ from cims.services.i18n import _
 from cims.services.rights import Action
 from cims.services.storage import Record
 from cims.ui import paint, theme
+from cims.ui.actions import shown_shortcut
 from cims.ui.icons import icon
 from cims.ui.records.contact_rows import ContactRow
 from cims.ui.records.copying import as_text
@@ -23,10 +32,11 @@ from cims.ui.records.format import Words
 from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plans import ListPlan
 from cims.ui.records.list_state import ListState
+from cims.ui.records.postpone_row import PostponeRow, postpone
 from cims.ui.records.record_reading import load_record
+from cims.ui.records.timeline_view import TimelineView
 from cims.ui.widgets import (
     Avatar,
-    Button,
     Card,
     ElidedLabel,
     FlowLayout,
@@ -59,14 +69,16 @@ class PanelContent:
 
 
 def content_of(office: "Office", entity: str, id_: int, *, with_contacts: bool) -> PanelContent:
-    """Read what the panel shows; runs inside a job."""
+    """Read what the panel shows; runs inside a job. A customer's timeline is read by itself."""
     record = load_record(office, entity, id_)
+    is_customer = entity == "customer"
     contacts: tuple[Record, ...] = ()
     if with_contacts:
         ids = office.customers.contacts_of(id_)
         names = ("name", "job_title", "main_phone", "places")
         contacts = tuple(office.contacts.rows(ids, names))
-    return PanelContent(record, contacts, tuple(office.history.history(entity, id_, HISTORY)))
+    history = () if is_customer else tuple(office.history.history(entity, id_, HISTORY))
+    return PanelContent(record, contacts, history)
 
 
 class DetailPanel(Card):
@@ -75,6 +87,7 @@ class DetailPanel(Card):
     record_opened = Signal(str, int)
     edit_asked = Signal(str, int)
     new_asked = Signal(str, object)
+    log_asked = Signal()
     filled = Signal()
 
     def __init__(self, plan: ListPlan, jobs: "Jobs") -> None:
@@ -84,9 +97,9 @@ class DetailPanel(Card):
         self.content: PanelContent | None = None
         self._shown = 0
         self._reading: Job | None = None
-        self._has_contacts = plan.entity.name == "customer" and jobs.actor.may(
-            Action.READ, "contact"
-        )
+        self.is_customer = plan.entity.name == "customer"
+        self._has_contacts = self.is_customer and jobs.actor.may(Action.READ, "contact")
+        self.timeline = TimelineView(jobs) if self.is_customer else None
         self.setMinimumWidth(theme.px(NARROWEST))
         self.setMaximumWidth(theme.px(WIDEST))
         self._blank = ListState("mouse-pointer-click", _("Choose a row to see more."))
@@ -150,44 +163,69 @@ class DetailPanel(Card):
         self.tabs = TabStrip()
         self._lists = QStackedWidget()
         self.contacts, self.history = QVBoxLayout(), QVBoxLayout()
+        if self.timeline is not None:
+            self._add_tab(_("Timeline"), self.timeline)
+            self.timeline.open_asked.connect(
+                lambda name, id_, _t: self.record_opened.emit(name, id_)
+            )
+            self.timeline.edit_asked.connect(self.edit_asked)
         if self._has_contacts:
             self._add_tab(_("Contacts"), scrolled(self.contacts))
         detail = QVBoxLayout()
         detail.addWidget(self.details)
         detail.addStretch(1)
         self._add_tab(_("Details"), scrolled(detail))
-        self._add_tab(_("History"), scrolled(self.history))
+        if self.timeline is None:
+            self._add_tab(_("History"), scrolled(self.history))
         self.tabs.currentChanged.connect(self._lists.setCurrentIndex)
+        self.postpone = PostponeRow()
+        self.postpone.chosen.connect(lambda day: postpone(self._jobs, self._shown, day))
         body = column(
             head,
             self._buttons(),
             self.facts,
+            self.postpone,
             column(Hairline(), self.tabs, spacing=2),
             self._lists,
             margins=(16, 16, 12, 12),
             spacing=10,
         )
-        body.setStretch(4, 1)
+        body.setStretch(5, 1)
         self._body.setLayout(body)
+        self.postpone.setVisible(self.is_customer and self._may(Action.EDIT))
 
     def _buttons(self) -> QWidget:
         holder = QWidget()
-        may_edit = self._jobs.actor.may(Action.EDIT, self._plan.entity.name)
+        may_edit, may_log = self._may(Action.EDIT), self._may_log()
+        self.log = PrimaryButton(_("Log follow-up"), "notebook-pen", shown_shortcut("Ctrl+L"))
         self.open = PrimaryButton(_("Open"), "external-link")
-        self.open.setVisible(not may_edit)
-        self.edit = PrimaryButton(_("Edit"), "pencil")
-        self.edit.setVisible(may_edit)
+        self.edit: QPushButton = PrimaryButton(_("Edit"), "pencil")
+        if may_log:
+            self.edit = IconButton("pencil", _("Edit"))
+        self.add = IconButton("user-plus", _("New contact"))
         self.phone = IconButton("phone", _("Copy phone number"))
         self.more = IconButton("ellipsis", _("More"))
+        self.log.clicked.connect(self.log_asked)
         self.open.clicked.connect(lambda: self.record_opened.emit(*self._this()))
         self.edit.clicked.connect(lambda: self.edit_asked.emit(*self._this()))
+        self.add.clicked.connect(self._new_contact)
         self.phone.clicked.connect(self._copy_phone)
         self.more.clicked.connect(self._open_menu)
-        self.add = Button(_("Contact"), "plus", _("New contact"))
+        buttons = (self.log, self.edit, self.open, self.add, self.phone, self.more)
+        holder.setLayout(row(*buttons, None, spacing=6))
+        # not before: one without a parent would flash as a window of its own
+        self.log.setVisible(may_log)
+        self.edit.setVisible(may_edit)
+        self.open.setVisible(not may_edit and not may_log)
+        self.phone.setVisible("main_phone" in self._plan.entity.by_name)
         self.add.setVisible(self._has_contacts and self._jobs.actor.may(Action.CREATE, "contact"))
-        self.add.clicked.connect(self._new_contact)
-        holder.setLayout(row(self.edit, self.open, self.add, self.phone, self.more, None))
         return holder
+
+    def _may(self, action: Action) -> bool:
+        return self._jobs.actor.may(action, self._plan.entity.name)
+
+    def _may_log(self) -> bool:
+        return self.is_customer and self._jobs.actor.may(Action.CREATE, "activity")
 
     def _this(self) -> tuple[str, int]:
         return self._plan.entity.name, self._shown
@@ -209,6 +247,9 @@ class DetailPanel(Card):
         if self._has_contacts:
             self._fill_contacts(content.contacts)
         self._fill_history(content.history)
+        self.postpone.words = words
+        if self.timeline is not None:
+            self.timeline.show_customer(record.id)
         self._pages.setCurrentWidget(self._body)
         self.filled.emit()
 
@@ -228,7 +269,7 @@ class DetailPanel(Card):
     def _fill_contacts(self, contacts: tuple[Record, ...]) -> None:
         empty(self.contacts)
         words = _("Contacts {n}").format(n=len(contacts)) if contacts else _("Contacts")
-        self.tabs.set_title(0, words)
+        self.tabs.set_title(1, words)  # after the timeline
         for record in contacts:
             line = ContactRow(record, self._shown, self.words)
             line.opened.connect(lambda id_: self.record_opened.emit("contact", id_))

@@ -6,12 +6,15 @@ from dataclasses import field as part
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cims.services.activities import ACTIVITY
 from cims.services.contacts import CONTACT, birthday_of
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
 from cims.services.i18n import N_, _
 from cims.services.rights import Double
 from cims.services.rules import birthdays, companies, people
+from cims.services.segments import SEGMENT
+from cims.services.tasks import TASK
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -61,6 +64,11 @@ class FormPlan:
         """Whether the field takes the whole width."""
         is_title = field.name == self.entity.title
         return is_title or field.kind in WIDE_KINDS or field.length >= WIDE_LENGTH
+
+
+def nobody_alike(_office: "Office", _values: Values, _id: int) -> Sequence[Double]:
+    """Two of these may well be alike."""
+    return ()
 
 
 def given_later(_values: Values) -> str:
@@ -114,6 +122,31 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             watched=frozenset({"name", "code", "contact_points", "places"}),
             hints={"code": given_later, "salutation": salutation},
             notes={"Birthday": birthday},
+        ),
+        FormPlan(
+            ACTIVITY,
+            "notebook-pen",
+            N_("New follow-up"),
+            N_("Edit follow-up"),
+            nobody_alike,
+            kept=("kind",),
+            hints={"code": given_later},
+        ),
+        FormPlan(
+            TASK,
+            "list-todo",
+            N_("New task"),
+            N_("Edit task"),
+            nobody_alike,
+            hints={"code": given_later},
+        ),
+        FormPlan(
+            SEGMENT,
+            "group",
+            N_("New segment"),
+            N_("Edit segment"),
+            nobody_alike,
+            hints={"code": given_later},
         ),
     )
 }

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from cims.services.entity import Entity, Field
+from cims.services.entity import Entity, Field, Link
+from cims.services.filters import Condition, Operator
 from cims.services.i18n import _, _n
 from cims.services.rights import Action, refusal
 from cims.services.storage import Record
 from cims.ui.icons import icon
 from cims.ui.page import refused
 from cims.ui.records.copying import as_table, as_text, cell
+from cims.ui.records.customer_commands import CustomerCommands
 from cims.ui.records.list_query import ListQuery
 from cims.ui.records.list_view import ListView
+from cims.ui.records.task_commands import TaskCommands
 from cims.ui.widgets import doubled
 
 if TYPE_CHECKING:
@@ -48,11 +52,16 @@ class ListCommands(QObject):
     open_asked = Signal(int)
     edit_asked = Signal(int)
     export_asked = Signal()
+    log_asked = Signal()
+    list_asked = Signal(str, object)  # entity, filter
 
     def __init__(self, view: ListView, jobs: "Jobs", messages: "Messages") -> None:
         super().__init__(view)
         self._view, self._jobs, self._messages = view, jobs, messages
         self._entity = view.plan.entity
+        self.customers = CustomerCommands(view, jobs, messages)
+        self.customers.log_asked.connect(self.log_asked)
+        self.tasks = TaskCommands(view, jobs)
         view.copy_asked.connect(self.copy_table)
         view.remove_asked.connect(self.remove)
         view.menu_asked.connect(lambda spot: self.menu().popup(spot))
@@ -129,6 +138,7 @@ class ListCommands(QObject):
         self._entry(menu, "external-link", _("Open"), lambda: self.open_asked.emit(id_), bool(id_))
         edit = self._entry(menu, "pencil", _("Edit"), lambda: self.edit_asked.emit(id_), bool(id_))
         self._forbid(edit, Action.EDIT)
+        self._fill_own(menu, id_)
         menu.addSeparator()
         self._entry(menu, "copy", _("Copy as table"), self.copy_table, any_row)
         self._entry(menu, "copy", _("Copy as text"), self.copy_text, any_row)
@@ -139,6 +149,21 @@ class ListCommands(QObject):
         delete = self._entry(menu, "trash", _("Delete"), self.remove, any_row)
         self._forbid(delete, Action.DELETE)
         return menu
+
+    def _fill_own(self, menu: QMenu, id_: int) -> None:
+        """What only this type of record can do."""
+        name, ids = self._entity.name, self._view.chosen()
+        if name in ("customer", "task"):
+            menu.addSeparator()
+            (self.customers if name == "customer" else self.tasks).fill(menu, ids)
+        elif name == "segment":
+            show = partial(self._show_segment, id_)
+            self._entry(menu, "building-complex", _("Show customers"), show, bool(id_))
+
+    def _show_segment(self, id_: int) -> None:
+        record = self._view.records.known(id_)
+        link = Link(id_, str(record.values["name"]) if record else "")
+        self.list_asked.emit("customer", Condition("segments", Operator.IS, link))
 
     def _forbid(self, entry: QAction, action: Action) -> None:
         """Disable an entry for somebody without the right, and say why."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
 
 OFFERED = 20
+PASSING = "passing"
 
 
 class ListFilters(QObject):
@@ -42,7 +43,11 @@ class ListFilters(QObject):
         super().__init__(page)
         self._plan, self._chips, self._jobs, self._page = plan, chips, jobs, page
         self.words = Words()
+        self.segments: tuple[Link, ...] = ()
         self.built: Filter | None = None
+        self._views: tuple[View, ...] = ()
+        self._passing: ChipPlan | None = None  # what another page asked to see
+        self._is_asked = False
         chips.chosen.connect(lambda _key: self.changed.emit())
         chips.menu_asked_for.connect(self._open_view_menu)
         jobs.changed.connect(self._take_changes)
@@ -61,13 +66,22 @@ class ListFilters(QObject):
 
     def show_views(self, views: tuple[View, ...], current: str) -> None:
         """Offer the ready filters and these views."""
-        self._chips.show_plans(chips_of(self._plan, self.words, views), current)
-        self.views_changed.emit()
+        self._views = views
+        self._show_chips(current)
 
     def use(self, where: Filter | None) -> None:
         """Narrow the list by a filter besides the chip; None takes it away."""
         self._tell(where)
         self.changed.emit()
+
+    def show_only(self, where: Filter | None, title: str = "") -> None:
+        """Narrow the list by this filter alone; with a title it is a chip beside the others."""
+        self._passing = ChipPlan(PASSING, title, where) if title else None
+        self._is_asked = True
+        self._tell(None if title else where)
+        if self.words != Words():  # else the page's first reading shows it
+            self._show_chips("")
+            self.changed.emit()
 
     def clear(self) -> None:
         """All records again, as far as the search lets them."""
@@ -108,6 +122,16 @@ class ListFilters(QObject):
             owner=self,
             then=lambda _done: self._read_views(self._chips.current),
         )
+
+    def _show_chips(self, current: str) -> None:
+        """Offer the chips; the passing one, or all records, when just that was asked for."""
+        plans = chips_of(self._plan, self.words, self._views, self.segments)
+        if self._passing is not None:
+            plans = (*plans, self._passing)
+        chosen = PASSING if self._is_asked and self._passing else current
+        self._is_asked = False
+        self._chips.show_plans(plans, chosen)
+        self.views_changed.emit()
 
     def _tell(self, where: Filter | None) -> None:
         self.built = where

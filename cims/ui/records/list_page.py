@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
-from cims.services.entity import Entity
+from cims.services.changes import Changes
+from cims.services.entity import Entity, Link
+from cims.services.filters import Filter
 from cims.services.i18n import _
 from cims.services.rights import Action
 from cims.ui import theme
@@ -27,6 +29,7 @@ from cims.ui.records.list_plans import plan_of
 from cims.ui.records.list_query import ListQuery, Loaded
 from cims.ui.records.list_settings import ListStart
 from cims.ui.records.list_view import ListView
+from cims.ui.records.record_reading import customer_of
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import Card, Splitter, column
 
@@ -46,6 +49,7 @@ class ListPage(Page):
     import_asked = Signal(str)
     export_asked = Signal(object)  # ExportRequest
     search_everywhere_asked = Signal(str)
+    list_asked = Signal(str, object)  # entity, filter
     shown = Signal()  # all rows of the newest query stand there
 
     def __init__(self, surroundings: "Surroundings", entity: Entity) -> None:
@@ -53,7 +57,7 @@ class ListPage(Page):
         self.plan = plan_of(entity)
         self._surroundings, self._jobs = surroundings, surroundings.jobs
         self.words = Words()
-        self._is_other_query = False
+        self._is_other_query = self._shows_only = False
         self._is_whole, self._export_waits = True, False
         self.feed = ListFeed(self.plan, self._jobs, self)
         self.model = self.feed.model
@@ -99,6 +103,19 @@ class ListPage(Page):
 
     def focus_first(self) -> None:
         self.view.setFocus()
+
+    def customer(self) -> Link | None:
+        id_, content = self.view.current_id(), self.panel.content
+        if content is not None and content.record.id == id_:
+            return customer_of(content.record)
+        record = self.model.known(id_) if id_ else None
+        return customer_of(record) if record else None
+
+    def show_only(self, where: Filter | None, title: str = "") -> None:
+        """Show what a filter finds, whatever was searched and chosen before."""
+        self._shows_only = True
+        self.bar.search.clear()
+        self.filters.show_only(where, title)
 
     def search_here(self) -> None:
         """Put the keyboard into the search box."""
@@ -170,9 +187,13 @@ class ListPage(Page):
         panel.record_opened.connect(self._record_opened)
         panel.edit_asked.connect(self.edit_asked)
         panel.new_asked.connect(self.new_asked)
+        panel.log_asked.connect(lambda: self._surroundings.commands.run("customer.log"))
+        self.commands.list_asked.connect(self.list_asked)
+        self.commands.log_asked.connect(lambda: self._surroundings.commands.run("customer.log"))
         self.footer.clear.clicked.connect(lambda: self.filters.use(None))
         self.splitter.splitterMoved.connect(lambda *_where: self._keep_later())
         self._surroundings.appearance.changed.connect(self._look_changed)
+        self._jobs.changed.connect(self._take_changes)
 
     def _timer(self, pause: int, then: Callable[[], None]) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=pause)
@@ -182,11 +203,12 @@ class ListPage(Page):
     def _begin(self, start: ListStart) -> None:
         is_first = self.words == Words()
         self.words = self.view.cells.words = self.panel.words = start.words
-        self.filters.words = start.words
+        self.filters.words = self.commands.tasks.words = self.commands.customers.words = start.words
+        self.filters.segments = self.commands.customers.segments = start.segments
         key, layout = self.bar.chips.current, self.columns.layout
         if is_first:
             layout = ColumnLayout.of(start.kept, self.plan)
-            key = start.kept.get("chip", "")
+            key = "" if self._shows_only else start.kept.get("chip", "")
             if sizes := start.kept.get("sizes"):
                 self.splitter.setSizes(sizes)
         self.filters.show_views(start.views, key)
@@ -281,6 +303,11 @@ class ListPage(Page):
     def _edit(self, id_: int) -> None:
         if id_:
             self.edit_asked.emit(self.entity.name, id_)
+
+    def _take_changes(self, changes: Changes) -> None:
+        """Segments stand in the chips and in the menu of customers."""
+        if self.entity.name == "customer" and changes.touches("segment"):
+            self.reload_words()
 
     def _look_changed(self) -> None:
         self.view.use_density()

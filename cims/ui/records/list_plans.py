@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from cims.services.activities import ACTIVITY
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
-from cims.services.filters import Condition, Filter, Operator
+from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.i18n import N_, _
+from cims.services.segments import SEGMENT
 from cims.services.spans import Span
+from cims.services.tasks import TASK
 from cims.services.users import USER
 from cims.ui.records.format import Words
 
@@ -102,6 +105,42 @@ def contact_chips(_words: Words) -> tuple[ChipPlan, ...]:
     )
 
 
+def activity_chips(words: Words) -> tuple[ChipPlan, ...]:
+    """All follow-ups, mine, today's, and one for each way of contact."""
+    kinds = tuple(
+        ChipPlan(f"kind:{kind.code}", kind.label, Condition("kind", Operator.IS, kind.code))
+        for kind in words.choices.get("activity_kind", ())
+        if not kind.retired
+    )
+    return (
+        ChipPlan("all", _("All"), None),
+        ChipPlan("mine", _("My follow-ups"), Condition("owner", Operator.IS_ME)),
+        ChipPlan("today", _("Today"), Condition("contacted_on", Operator.IS, words.today)),
+        *kinds,
+    )
+
+
+def task_chips(words: Words) -> tuple[ChipPlan, ...]:
+    """My open tasks, late ones, today's, everybody's, what is done."""
+    is_open = Condition("done_on", Operator.EMPTY)
+    mine = Condition("owner", Operator.IS_ME)
+    late = Condition("due_on", Operator.BELOW, words.today)
+    today = Condition("due_on", Operator.IS, words.today)
+    return (
+        ChipPlan("all", _("To do"), is_open),
+        ChipPlan("mine", _("My tasks"), Group((is_open, mine))),
+        ChipPlan("late", _("Overdue"), Group((is_open, late))),
+        ChipPlan("today", _("Today"), Group((is_open, today))),
+        ChipPlan("done", _("Done"), Condition("done_on", Operator.FILLED)),
+        ChipPlan("every", _("All tasks"), None),
+    )
+
+
+def no_chips(_words: Words) -> tuple[ChipPlan, ...]:
+    """Nothing to narrow a short list by."""
+    return (ChipPlan("all", _("All"), None),)
+
+
 PLANS: Mapping[str, ListPlan] = {
     plan.entity.name: plan
     for plan in (
@@ -112,7 +151,14 @@ PLANS: Mapping[str, ListPlan] = {
             under=("code", "grade", "industry"),
             widths={"lifecycle": 96, "main_contact": 104, "main_phone": 136, "code": 96},
             chips=customer_chips,
-            facts=("main_contact", "main_phone", "addresses", "next_contact_on", "remarks"),
+            facts=(
+                "main_contact",
+                "main_phone",
+                "addresses",
+                "last_contact_on",
+                "next_contact_on",
+                "next_step",
+            ),
             pills=("lifecycle", "grade"),
             due=("next_contact_on",),
             templates={"grade": N_("Grade {value}")},
@@ -133,6 +179,43 @@ PLANS: Mapping[str, ListPlan] = {
             empty=N_("There are no contacts yet. Import a list or enter the first one."),
             new=N_("New contact"),
             can_import=True,
+        ),
+        ListPlan(
+            ACTIVITY,
+            "notebook-pen",
+            ("customer", "kind", "happened_at", "result", "owner", "next_on"),
+            under=("contact", "next_step"),
+            widths={"customer": 200, "kind": 84, "happened_at": 116, "next_on": 84, "owner": 84},
+            chips=activity_chips,
+            facts=("customer", "contact", "kind", "happened_at", "owner", "next_on", "next_step"),
+            pills=("kind", "result"),
+            search_hint=N_("Search words, customer or pinyin"),
+            empty=N_("Nothing was logged yet. Press Ctrl+L on a customer."),
+            new=N_("Log follow-up"),
+        ),
+        ListPlan(
+            TASK,
+            "list-todo",
+            ("customer", "due_on", "owner", "done"),
+            under=("contact", "remarks"),
+            widths={"customer": 220, "due_on": 96, "done": 72},
+            chips=task_chips,
+            facts=("customer", "contact", "owner", "due_on", "remind_at", "done", "remarks"),
+            due=("due_on",),
+            search_hint=N_("Search words or number"),
+            empty=N_("There is nothing to do. Write the first task down."),
+            new=N_("New task"),
+        ),
+        ListPlan(
+            SEGMENT,
+            "group",
+            ("remarks", "created_on"),
+            widths={"remarks": 320},
+            chips=no_chips,
+            facts=("name", "remarks", "created_on"),
+            search_hint=N_("Search name"),
+            empty=N_("There are no segments yet. Make the first one."),
+            new=N_("New segment"),
         ),
         ListPlan(USER, "users", ("username", "state"), search_hint=N_("Search name")),
     )

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cims.services.entity import Link
 from cims.services.errors import CimsError
-from cims.services.filters import from_saved
+from cims.services.filters import Condition, Operator, from_saved
 from cims.services.views import View
 from cims.ui.records.column_layout import ColumnLayout
+from cims.ui.records.customer_commands import segments_of
 from cims.ui.records.format import Words
 from cims.ui.records.list_plans import ChipPlan, ListPlan
 
@@ -24,6 +26,7 @@ class ListStart:
     words: Words
     views: tuple[View, ...]
     kept: Mapping[str, Any]
+    segments: tuple[Link, ...] = ()
 
 
 def setting_of(plan: ListPlan) -> str:
@@ -37,6 +40,7 @@ def start(office: "Office", plan: ListPlan) -> ListStart:
         Words.load(office),
         office.views.list(plan.entity.name),
         office.settings.mine(setting_of(plan)),
+        segments_of(office) if plan.entity.name == "customer" else (),
     )
 
 
@@ -45,11 +49,17 @@ def kept(layout: ColumnLayout, chip: str, sizes: list[int]) -> dict[str, Any]:
     return {**layout.kept(), "chip": chip, "sizes": sizes}
 
 
-def chips_of(plan: ListPlan, words: Words, views: tuple[View, ...]) -> tuple[ChipPlan, ...]:
-    """The ready filters, the saved views after the first of them."""
+def chips_of(
+    plan: ListPlan, words: Words, views: tuple[View, ...], segments: tuple[Link, ...] = ()
+) -> tuple[ChipPlan, ...]:
+    """The ready filters, the saved views after the first of them, segments at the end."""
     ready = plan.chips(words)
     saved = tuple(chip for view in views if (chip := chip_of(plan, view)) is not None)
-    return (*ready[:BEFORE_VIEWS], *saved, *ready[BEFORE_VIEWS:])
+    groups = tuple(
+        ChipPlan(f"segment:{one.id}", one.text, Condition("segments", Operator.IS, one))
+        for one in segments
+    )
+    return (*ready[:BEFORE_VIEWS], *saved, *ready[BEFORE_VIEWS:], *groups)
 
 
 def chip_of(plan: ListPlan, view: View) -> ChipPlan | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
@@ -12,6 +12,7 @@ from cims.services.contacts import PlaceRow
 from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 from cims.services.errors import CimsError
+from cims.services.filters import Condition, Operator
 from cims.services.i18n import _
 from cims.services.rights import Action
 from cims.ui.matching import Item
@@ -22,8 +23,15 @@ from cims.ui.records.form import RecordForm
 from cims.ui.records.form_plans import FORM_PLANS
 from cims.ui.records.record_facts import as_lines
 from cims.ui.records.record_printing import RecordPrinting
-from cims.ui.records.record_reading import Reading, find_records, owned_by, read_page
+from cims.ui.records.record_reading import (
+    Reading,
+    customer_of,
+    find_records,
+    owned_by,
+    read_page,
+)
 from cims.ui.records.record_view import RecordView
+from cims.ui.records.task_commands import TaskCommands
 from cims.ui.widgets import EmptyState, column
 
 if TYPE_CHECKING:
@@ -39,6 +47,10 @@ NEEDS = {
 class RecordPage(Page):
     """A record's document; id 0 is a new record, whose tab gives way to the saved one's."""
 
+    edit_asked = Signal(str, int)
+    new_asked = Signal(str, object)  # entity, values to begin with
+    list_asked = Signal(str, object)  # entity, filter
+
     def __init__(self, around: "Surroundings", entity: str, record_id: int) -> None:
         super().__init__()
         self.plan, self.record_id = FORM_PLANS[entity], record_id
@@ -50,7 +62,7 @@ class RecordPage(Page):
         self._edits_at_once = not record_id
         self._state = EmptyState("loader", _("Reading…"), _("Reload"))
         self._state.pressed.connect(self.reload)
-        self.view = RecordView(self.plan, around.jobs.actor)
+        self.view = RecordView(self.plan, around.jobs)
         self.printing = RecordPrinting(self, around.jobs, around.messages)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._state)
@@ -60,6 +72,10 @@ class RecordPage(Page):
         self.view.open_asked.connect(self.record_asked)
         self.view.copied.connect(lambda what: self._say(_("{what} copied.").format(what=what)))
         self.view.tabs.currentChanged.connect(lambda _index: self._read_history())
+        self.view.tasks.ticked.connect(self._tick)
+        if timeline := self.view.timeline:
+            timeline.open_asked.connect(self.record_asked)
+            timeline.edit_asked.connect(self.edit_asked)
         around.jobs.changed.connect(self._changed)
         self.reload()
 
@@ -93,6 +109,10 @@ class RecordPage(Page):
             self.form.focus_first()
         else:
             self.view.focus_first()
+
+    def customer(self) -> Link | None:
+        record = self.reading.record if self.reading else None
+        return customer_of(record) if record else None
 
     def has_changes(self) -> bool:
         return self.form is not None and self.form.has_changes()
@@ -138,6 +158,13 @@ class RecordPage(Page):
         form.fill(None, {"places": (PlaceRow(Link(record.id, title)),), **owner})
         form.focus_first()
 
+    def show_members(self) -> None:
+        """Show the customers of this segment."""
+        record = self.reading.record if self.reading else None
+        if record is not None:
+            link = Link(record.id, str(record.values["name"]))
+            self.list_asked.emit("customer", Condition("segments", Operator.IS, link))
+
     def delete(self) -> None:
         """Move the record to the recycle bin; the toast takes it back."""
         record = self.reading.record if self.reading else None
@@ -182,7 +209,10 @@ class RecordPage(Page):
     def _do(self, word: str) -> None:
         {
             "edit": self.edit,
+            "log": lambda: self._around.commands.run("customer.log"),
             "new_contact": self.new_contact,
+            "new_task": lambda: self.new_asked.emit("task", {"customer": self.customer()}),
+            "show": self.show_members,
             "copy": self.copy,
             "print": self.print,
             "pdf": lambda: self.printing.save_pdf(self.record_id),
@@ -214,8 +244,13 @@ class RecordPage(Page):
 
     def _read_history(self) -> None:
         """Read what happened, once somebody looks at it."""
-        is_shown = self.view.tabs.currentIndex() == self.view.tabs.count() - 1
-        if not is_shown or not self.record_id or self.reading is None:
+        if not self.record_id or self.reading is None:
+            return
+        if (timeline := self.view.timeline) is not None:
+            if self.view.is_shown(self.view.timeline_card):
+                timeline.show_customer(self.record_id)
+            return
+        if not self.view.is_shown(self.view.history):
             return
         entity, id_, words = self.plan.entity.name, self.record_id, self.reading.words
         self._jobs.read(
@@ -279,9 +314,13 @@ class RecordPage(Page):
         if self.record_id:
             self.reload()
 
+    def _tick(self, id_: int, done: bool) -> None:
+        TaskCommands(self, self._jobs).finish([id_], done=done)
+
     def _changed(self, changes: Changes) -> None:
         ids = changes.by_entity.get(self.plan.entity.name, frozenset())
-        if self.record_id and (ids is None or self.record_id in ids):
+        has_tasks = self.view.is_customer and changes.touches("task")
+        if self.record_id and (ids is None or self.record_id in ids or has_tasks):
             self.reload()
 
     def _find(self, entity: str, words: str, then: Callable[[Sequence[Item]], None]) -> None:

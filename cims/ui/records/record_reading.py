@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cims.services.entity import Field, Kind, Link
+from cims.services.filters import Condition, Group, Operator
+from cims.services.reading import Sort
+from cims.services.rights import Action
 from cims.services.storage import Record
 from cims.ui.records.format import Words
 
 if TYPE_CHECKING:
     from cims.services.office import Office
 
-FOUND_AT_MOST = 20
+FOUND_AT_MOST, SHOWN_TASKS = 20, 50
 LAST_USED = "form:{entity}"
 
 
@@ -23,6 +26,7 @@ class Reading:
     words: Words
     record: Record | None = None
     contacts: tuple[Record, ...] = ()
+    tasks: tuple[Record, ...] = ()
     first_values: Mapping[str, Any] | None = None
 
 
@@ -40,7 +44,20 @@ def read_page(
             named_rows(office, "contact", one)
             for one in office.contacts.rows(office.customers.contacts_of(id_))
         )
-    return Reading(words, record, contacts)
+    return Reading(words, record, contacts, tasks_of(office, entity, id_))
+
+
+def tasks_of(office: "Office", entity: str, id_: int) -> tuple[Record, ...]:
+    """The tasks about a customer: open ones first, by the day on which they are due."""
+    if entity != "customer" or not office._unit.actor.may(Action.READ, "task"):
+        return ()
+    room, about = office.tasks, Condition("customer", Operator.IS, Link(id_))
+    found = []
+    for state in (Operator.EMPTY, Operator.FILLED):
+        where = Group((about, Condition("done_on", state)))
+        found += room.listing(where, sort=Sort("due_on"), limit=SHOWN_TASKS).ids[:SHOWN_TASKS]
+    fields = ("name", "owner", "due_on", "done")
+    return tuple(room.rows(found[:SHOWN_TASKS], fields))
 
 
 def first_values(office: "Office", entity: str, words: Words, user: int | None) -> dict[str, Any]:
@@ -65,6 +82,14 @@ def owned_by(words: Words, user: int | None) -> dict[str, Any]:
 def load_record(office: "Office", entity: str, id_: int) -> Record:
     """A record with the names of everything that it points to, in its rows too."""
     return named_rows(office, entity, office.room(entity).load(id_))
+
+
+def customer_of(record: Record) -> Link | None:
+    """The customer that a record is, or is about."""
+    if record.entity == "customer":
+        return Link(record.id, str(record.values["name"]))
+    link = record.values.get("customer")
+    return link if isinstance(link, Link) else None
 
 
 def find_records(office: "Office", entity: str, words: str) -> list[tuple[int, str, str]]:

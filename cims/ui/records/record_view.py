@@ -10,6 +10,7 @@ from cims.services.i18n import _
 from cims.services.rights import Action, refusal
 from cims.services.storage import Record
 from cims.ui import paint, theme
+from cims.ui.actions import shown_shortcut
 from cims.ui.icons import icon
 from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.format import BETWEEN, Words
@@ -19,6 +20,8 @@ from cims.ui.records.record_contacts import RecordContacts
 from cims.ui.records.record_facts import FactGroup, fact_groups
 from cims.ui.records.record_overview import RecordOverview
 from cims.ui.records.record_reading import Reading
+from cims.ui.records.record_tasks import RecordTasks
+from cims.ui.records.timeline_view import TimelineView
 from cims.ui.widgets import (
     Avatar,
     Button,
@@ -35,7 +38,7 @@ from cims.ui.widgets import (
 )
 
 if TYPE_CHECKING:
-    from cims.services.rights import Actor
+    from cims.ui.jobs import Jobs
 
 
 class RecordView(QWidget):
@@ -45,9 +48,9 @@ class RecordView(QWidget):
     open_asked = Signal(str, int, str)
     copied = Signal(str)
 
-    def __init__(self, plan: FormPlan, actor: "Actor") -> None:
+    def __init__(self, plan: FormPlan, jobs: "Jobs") -> None:
         super().__init__()
-        self.plan, self._actor = plan, actor
+        self.plan, self._actor = plan, jobs.actor
         self.is_customer = plan.entity.name == "customer"
         self.groups: list[FactGroup] = []
         self._avatar = Avatar("", side=48)
@@ -59,12 +62,19 @@ class RecordView(QWidget):
         self.buttons: dict[str, Button | IconButton] = {}
         self.menu = QMenu(self)
         self.overview, self.contacts = RecordOverview(), RecordContacts()
-        self.history = QScrollArea()
+        self.history, self.tasks = QScrollArea(self), RecordTasks()
+        self.timeline = TimelineView(jobs) if self.is_customer else None
+        self.timeline_card = Card(fill="surface")
+        if self.timeline is not None:
+            self.timeline_card.setLayout(column(self.timeline, margins=(16, 6, 16, 12)))
+        self._named: list[QWidget] = []
         self.tabs, self._pages = TabStrip(), QStackedWidget()
         self._lay_out()
         for part in (self.overview, self.contacts):
             part.open_asked.connect(self.open_asked)
             part.copied.connect(self.copied)
+        self.tasks.open_asked.connect(self.open_asked)
+        self.tasks.new_asked.connect(lambda: self.asked.emit("new_task"))
         self.contacts.new_asked.connect(lambda: self.asked.emit("new_contact"))
 
     def show_reading(self, reading: Reading) -> None:
@@ -76,7 +86,9 @@ class RecordView(QWidget):
         self.overview.show_groups(self.groups)
         if self.is_customer:
             self.contacts.show_contacts(record.id, reading.contacts, words)
-            self.tabs.set_title(1, _("Contacts {n}").format(n=len(reading.contacts)))
+            counted = _("Contacts {n}").format(n=len(reading.contacts))
+            self.tabs.set_title(self.place_of(self.contacts), counted)
+            self._show_tasks(reading)
 
     def show_history(self, entries: list[HistoryEntry], words: Words) -> None:
         """Show what happened to the record."""
@@ -95,7 +107,24 @@ class RecordView(QWidget):
 
     def show_contacts(self) -> None:
         """Show the contacts' tab."""
-        self.tabs.setCurrentIndex(1)
+        self.tabs.setCurrentIndex(self.place_of(self.contacts))
+
+    def place_of(self, part: QWidget) -> int:
+        """The number of a part's tab; -1 where it has none."""
+        return self._named.index(part) if part in self._named else -1
+
+    def is_shown(self, part: QWidget | None) -> bool:
+        """Whether a part's tab is the one that is shown."""
+        return part is not None and self.place_of(part) == self.tabs.currentIndex()
+
+    def _show_tasks(self, reading: Reading) -> None:
+        if self.place_of(self.tasks) < 0:
+            return
+        still = sum(not task.values["done"] for task in reading.tasks)
+        words = _("Tasks {n}").format(n=still) if still else _("Tasks")
+        self.tabs.set_title(self.place_of(self.tasks), words)
+        may_edit = self._actor.may(Action.EDIT, "task")
+        self.tasks.show_tasks(reading.tasks, reading.words, may_edit=may_edit)
 
     def _show_head(self, record: Record, words: Words) -> None:
         values, plan = record.values, plan_of(self.plan.entity)
@@ -122,12 +151,9 @@ class RecordView(QWidget):
         names = column(self.name, row(self._pills, self._about, None, spacing=10), spacing=4)
         head = row(self._avatar, names, *self._make_buttons(), margins=(16, 14, 16, 14), spacing=8)
         head.setStretch(1, 1)
-        for part, title in (
-            (self.overview, _("Overview")),
-            *(((self.contacts, _("Contacts")),) if self.is_customer else ()),
-            (self.history, _("History")),
-        ):
+        for part, title in self._parts():
             self.tabs.add(title)
+            self._named.append(part)
             self._pages.addWidget(part)
         self.history.setWidgetResizable(True)
         self.history.setAccessibleName(_("History"))
@@ -139,11 +165,29 @@ class RecordView(QWidget):
         laid.setStretch(2, 1)
         self.setLayout(laid)
 
+    def _parts(self) -> list[tuple[QWidget, str]]:
+        """What stands in tabs: of a customer more than of all others."""
+        parts: list[tuple[QWidget, str]] = [(self.overview, _("Overview"))]
+        if self.timeline is None:
+            return [*parts, (self.history, _("History"))]
+        parts += [(self.timeline_card, _("Timeline")), (self.contacts, _("Contacts"))]
+        if self._actor.may(Action.READ, "task"):
+            parts.append((self.tasks, _("Tasks")))
+        return parts
+
     def _make_buttons(self) -> list[QWidget]:
-        self.buttons["edit"] = PrimaryButton(_("Edit"), "pencil")
+        may_log = self.is_customer and self._actor.may(Action.CREATE, "activity")
+        if may_log:
+            self.buttons["log"] = PrimaryButton(
+                _("Log follow-up"), "notebook-pen", shown_shortcut("Ctrl+L")
+            )
+        edit = Button if may_log else PrimaryButton
+        self.buttons["edit"] = edit(_("Edit"), "pencil")
         if self.is_customer:
             self.buttons["new_contact"] = Button(_("New contact"), "plus")
-        self.buttons["copy"] = Button(_("Copy as text"), "copy")
+        elif self.plan.entity.name == "segment":
+            self.buttons["show"] = Button(_("Show customers"), "building-complex")
+        self.buttons["copy"] = IconButton("copy", _("Copy as text"))
         if self.is_customer:
             self.buttons["print"] = IconButton("printer", _("Print"))
         self.buttons["delete"] = IconButton("trash", _("Delete"))

@@ -69,6 +69,14 @@ def test_several_numbers_in_one_cell_come_apart():
     assert split("  ") == ()
 
 
+@pytest.mark.parametrize("before", ["+86 ", "0086 ", "86 ", "(+86) ", "手机：+86 ", "+86\u3000"])
+def test_the_country_code_before_a_blank_is_no_number_of_its_own(before):
+    assert split(f"{before}13812345678") == (Phone(PhoneKind.MOBILE, "13812345678"),)
+    assert split(f"{before}0512-62888888") == (Phone(PhoneKind.LANDLINE, "62888888", "0512"),)
+    assert len(split(f"13912345678 / {before}13812345678")) == 2
+    assert [phone.number for phone in split("13912345678 / +86")] == ["13912345678", "+86"]
+
+
 def test_a_missing_area_code_is_taken_from_the_office_and_marked():
     assert only("62888888") == Phone(PhoneKind.LANDLINE, "62888888", "0512", inferred_area=True)
     assert only("62888888", None).problem == "The area code is missing: add it, like 0512-."
@@ -86,6 +94,11 @@ def test_a_digit_short_or_too_many_warns_and_is_kept():
         assert phone.problem is not None
         assert "digit" in phone.problem
         assert digits(phone) == text.replace("-", "")
+    for text in ("12", "0512-123", "(0512) 6288"):
+        assert only(text).problem == (
+            f"The phone has {len(digits(only(text)))} digits:"
+            " a mobile has 11, a landline its area code."
+        )
     assert only("138123456789").problem == (
         "The phone has a digit too many: a mobile has 11 digits."
     )

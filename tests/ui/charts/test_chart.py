@@ -137,11 +137,11 @@ def test_columns_are_made_once_and_fitted_to_every_size(on_screen):
     chart = on_screen(Columns("Months"))
     chart.show_bars(BARS)
     chart.grab()
-    kept = chart._kept
+    made = chart._made
     right = chart.areas()[-1].right()
     chart.resize(600, 300)
     chart.grab()
-    assert chart._kept is kept
+    assert chart._made is made
     assert chart.areas()[-1].right() > right
     assert chart.areas()[-1].right() <= 600
 
@@ -155,3 +155,11 @@ def test_a_sparkline_is_drawn_only_where_there_is_something_to_see(qtbot):
     assert line.grab().toImage() == empty
     line.show_counts([1, 5, 3])
     assert line.grab().toImage() != empty
+
+
+def test_axes_leave_no_marks_beside_their_numbers(on_screen):
+    chart = on_screen(Columns("Months"))
+    chart.show_bars(BARS)
+    image = chart.grab().toImage()
+    spots = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    assert not any(image.pixelColor(*spot).name() == "#000000" for spot in spots)

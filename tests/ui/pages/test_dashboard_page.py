@@ -75,7 +75,7 @@ def is_read(page: DashboardPage) -> bool:
     """Whether every figure stands there and the columns can be drawn."""
     tiles = all(tile.tile is not None for tile in page.findChildren(TileCard))
     cards = all(card.shown is not None for card in page.findChildren(ChartCard))
-    drawn = all(chart._library is not None for chart in page.findChildren(Columns))
+    drawn = all(chart.is_ready for chart in page.findChildren(Columns))
     return bool(page.slots) and tiles and cards and drawn and not page.feed._running
 
 
@@ -244,6 +244,14 @@ def test_the_first_part_stays_first(page):
     page.slots["customers"].earlier.click()
     page.slots["next_contacts"].later.click()
     assert shown(page) == list(ORDER)
+
+
+def test_a_page_without_parts_says_what_to_do(page):
+    for name in ORDER:
+        page._switch(name, False)
+    assert page.board.nothing.isVisible()
+    page.reset()
+    assert not page.board.nothing.isVisible()
 
 
 def test_a_hidden_analysis_is_not_read(page, qtbot):

@@ -21,7 +21,6 @@ from cims.ui.messages import Messages
 from cims.ui.navigation import Surroundings
 from cims.ui.records.bin_page import BinPage
 from cims.ui.records.contact_rows import ContactRow
-from cims.ui.records.history_view import sentences
 from cims.ui.records.list_page import ListPage
 from cims.ui.theme import Appearance
 from tests.conftest import Acting, SetClock
@@ -38,7 +37,7 @@ def test_the_panel_follows_the_list(qtbot: QtBot, page: ListPage, customers: lis
     at(qtbot, page, customers[5])
     assert page.panel.name.text() == "长沙华创生物医药有限公司"
     assert page.panel.facts.texts["main_phone"] == "138 0005 5678"
-    assert page.panel.tabs.title(0) == "Contacts 2"
+    assert [page.panel.tabs.title(tab) for tab in range(2)] == ["Timeline", "Contacts 2"]
     assert 330 <= page.panel.width() <= 360
 
 
@@ -46,15 +45,17 @@ def test_the_panel_shows_a_change_at_once(
     qtbot: QtBot, page: ListPage, jobs: Jobs, customers: list[int]
 ) -> None:
     at(qtbot, page, customers[0])
-    with qtbot.waitSignal(page.panel.filled):
+    timeline = page.panel.timeline
+    assert timeline is not None
+    qtbot.waitUntil(lambda: bool(timeline.model.rows))
+    with qtbot.waitSignal(timeline.filled):
         jobs.write(
             lambda office: office.customers.save(
                 office.customers.load(customers[0]).changed(grade="C", remarks=None)
             )
         )
-    assert page.panel.content is not None
-    newest = page.panel.content.history[0]
-    lines = sentences(newest, page.words)
+    qtbot.waitUntil(lambda: timeline.model.rows[0].entry.action == "edit")
+    lines = timeline.model.rows[0].text.split("\n")
     assert lines[0] == "Grade: A → C"
     assert lines[1].startswith("Remarks removed: ")
 

@@ -1,15 +1,16 @@
 """Where the parts stand: tiles in one row, cards in rows of twelve columns below."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from cims.services.i18n import _
 from cims.ui.pages.dashboard.slot import Slot
 from cims.ui.theme.tokens import GAP, PAGE_MARGINS
+from cims.ui.widgets import EmptyState
 
 COLUMNS, USUAL = 12, 3
 SPANS: Mapping[str, int] = {"new_by_month": 7, "by_lifecycle": 5}
-TILES_IN_A_ROW = 4
 
 
 class Board(QScrollArea):
@@ -25,35 +26,46 @@ class Board(QScrollArea):
         left, _top, right, bottom = PAGE_MARGINS
         self._rows.setContentsMargins(left, 0, right, bottom)
         self._rows.setSpacing(GAP)
+        self._lines: list[QWidget] = []
+        sentence = _("Nothing is shown here. Arrange the page, or ask your administrator.")
+        self.nothing = EmptyState("chart-column", sentence)
+        self._rows.addWidget(self.nothing)
         self.setWidget(self._inside)
 
     def place(self, tiles: Sequence[Slot], cards: Sequence[Slot]) -> None:
         """Put these parts in this order; the others are out of sight."""
         self._clear()
-        spans = {slot: SPANS.get(slot.name, USUAL) for slot in cards}
-        for line in in_rows(tiles, dict.fromkeys(tiles, COLUMNS // TILES_IN_A_ROW)):
-            self._add(line, dict.fromkeys(line, 1), 0)
+        spans = {slot: SPANS.get(slot.name, USUAL) for slot in (*tiles, *cards)}
+        for line in in_rows(tiles, spans):
+            self._add(line, spans, 0)
         for line in in_rows(cards, spans):
             self._add(line, spans, 1)
-        if not cards:
-            self._rows.addStretch(1)
+        self.nothing.setVisible(not spans)
+        if tiles and not cards:
+            self._add([], spans, 1)
 
-    def _add(self, slots: Iterable[Slot], stretches: Mapping[Slot, int], height: int) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(GAP)
-        self._rows.addLayout(line, height)
+    def _add(self, slots: Sequence[Slot], spans: Mapping[Slot, int], height: int) -> None:
+        line = QWidget(self._inside)
+        beside = QHBoxLayout(line)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(GAP)
         for slot in slots:
-            line.addWidget(slot, stretches[slot])
+            beside.addWidget(slot, spans[slot])
             slot.setVisible(True)
+        self._rows.addWidget(line, height)
+        line.setVisible(True)
+        self._lines.append(line)
 
     def _clear(self) -> None:
-        while item := self._rows.takeAt(0):
-            if line := item.layout():
-                while line.takeAt(0):
-                    pass
-                line.deleteLater()
+        """Keep the parts, drop the lines that they stood in."""
         for slot in self._inside.findChildren(Slot):
             slot.setVisible(False)
+            slot.setParent(self._inside)
+        for line in self._lines:
+            self._rows.removeWidget(line)
+            line.setVisible(False)
+            line.deleteLater()
+        self._lines = []
 
 
 def in_rows(slots: Sequence[Slot], spans: Mapping[Slot, int]) -> list[list[Slot]]:

@@ -53,6 +53,7 @@ class DashboardPage(Page):
         body = column(self.head, self.bar, self.board, spacing=0)
         body.setStretch(2, 1)
         self.setLayout(body)
+        self._seen = QTimer(self, singleShot=True, interval=SEEN_AFTER)
         self._connect()
 
     @property
@@ -109,6 +110,7 @@ class DashboardPage(Page):
         bar.done.connect(lambda: self.arrange(False))
         bar.reset_asked.connect(self.reset)
         bar.switched.connect(self._switch)
+        self._seen.timeout.connect(self._bring_library)
         self.menu.export_asked.connect(self.export_asked)
 
     def _begin(self, start: Start) -> None:
@@ -122,7 +124,7 @@ class DashboardPage(Page):
         self._show_head()
         self._ask()
         if is_first:
-            QTimer.singleShot(SEEN_AFTER, self, self._bring_library)
+            self._seen.start()
 
     def _make_slots(self) -> None:
         for offer in self.offers:

@@ -116,4 +116,5 @@ class FiguresFeed(QObject):
             del self._kept[key]
         for name in touched:  # what runs looks at the state before the change
             self._stop(name)
+        self.busy_changed.emit(bool(self._running))
         self._soon.start()

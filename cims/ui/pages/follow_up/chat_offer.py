@@ -74,4 +74,3 @@ class ChatOffer(Ground):
         self._said.setText(words.format(n=count, days=self._days))
         offer = _("Use its time") if count == 1 else _("Split by day")
         self.take.set_words(offer)
-

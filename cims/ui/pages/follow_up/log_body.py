@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from cims.services.activities import ACTIVITY
 from cims.services.entity import Link
 from cims.services.i18n import _
-from cims.ui import theme
 from cims.ui.matching import Item
 from cims.ui.pages.follow_up.chat_offer import ChatOffer
 from cims.ui.pages.follow_up.entry import Beginning, Person, kinds, split_up
@@ -20,7 +19,7 @@ from cims.ui.records.day_words import understood
 from cims.ui.records.field_widgets import FieldWidget, Finder, Place, widget_for
 from cims.ui.records.format import Words, spoken
 from cims.ui.records.mention_text import MentionText
-from cims.ui.widgets import SearchCombo, column, label, set_ink
+from cims.ui.widgets import SearchCombo, column, label, row, set_ink
 
 PAUSE = 250  # milliseconds without a key before a text is looked through
 TEXT_LINES = 6
@@ -118,25 +117,31 @@ class LogBody(QWidget):
         return None
 
     def _lay_out(self) -> None:
-        self.fields["next_on"].hint(_("Tuesday, in 3 days, 11-28"))
+        self.fields["next_on"].hint(_("Tuesday, 11-28"))
         self.fields["next_step"].hint(_("What to do then"))
         self.fields["result"].hint(_("Result"))
-        for name in ("result", "happened_at"):
-            self.fields[name].setMinimumWidth(theme.px(120))
         self.setLayout(
             column(
                 self.kinds,
                 self.text,
                 self.chat,
-                captioned(_("Next contact"), self.fields["next_on"], self.told["next_on"]),
-                captioned(_("Next step"), self.fields["next_step"]),
-                captioned(_("Contact"), self.contact),
-                captioned(_("Result"), self.fields["result"]),
-                captioned(_("Time"), self.fields["happened_at"], self.told["happened_at"]),
-                None,
+                pair(
+                    captioned(_("Next contact"), self.fields["next_on"]),
+                    captioned(_("Next step"), self.fields["next_step"]),
+                ),
+                self.told["next_on"],
+                pair(
+                    captioned(_("Contact"), self.contact),
+                    captioned(_("Result"), self.fields["result"]),
+                ),
+                pair(captioned(_("Time"), self.fields["happened_at"]), None),
+                self.told["happened_at"],
                 spacing=10,
             )
         )
+        for told in self.told.values():
+            told.setWordWrap(True)
+            told.hide()
 
     def _typed(self) -> None:
         self._pause.start()
@@ -167,16 +172,21 @@ class LogBody(QWidget):
     def _tell(self, name: str, words: str, *, wrong: bool) -> None:
         told: QLabel = self.told[name]
         told.setText(words)
-        told.setWordWrap(True)
         told.setVisible(bool(words))
         set_ink(told, "bad" if wrong else "muted")
         self.fields[name].setAccessibleDescription(words)
 
 
-def captioned(words: str, *below: QWidget) -> QWidget:
-    """A box with its name over it and what it understood below it."""
+def captioned(words: str, box: QWidget) -> QWidget:
+    """A box with its name over it."""
     holder = QWidget()
-    holder.setLayout(column(label(words, 12, role="muted"), *below, spacing=3))
-    for part in below[1:]:
-        part.hide()
+    holder.setLayout(column(label(words, 12, role="muted"), box, spacing=3))
     return holder
+
+
+def pair(left: QWidget, right: QWidget | None) -> QHBoxLayout:
+    """Two boxes side by side, of the same width."""
+    laid = row(left, right, spacing=10)
+    laid.setStretch(0, 1)
+    laid.setStretch(1, 1)
+    return laid

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from shiboken6 import isValid
@@ -55,7 +55,7 @@ class LogPanel(QFrame):
         self._drafts: dict[int, dict[str, Any]] = {}
         self._back: QWidget | None = None
         self._beginning: Beginning | None = None
-        self._is_saving = False
+        self._is_saving, self._saves_soon = False, False
         self.customer: Link | None = None
         self.name = ElidedLabel("", 14, paint.BOLD)
         self.box = SearchCombo(_("Customer"), source=self._find_customers)
@@ -92,7 +92,10 @@ class LogPanel(QFrame):
 
     def save(self) -> None:
         """Save and close; what is wrong is said and nothing is lost."""
-        if self._is_saving or self._beginning is None:
+        if self._is_saving:
+            return
+        if self._beginning is None:
+            self._saves_soon = True  # as soon as the office has told what is needed
             return
         if self.customer is None:
             self._tell(_("Choose the customer first."), self.box)
@@ -125,11 +128,21 @@ class LogPanel(QFrame):
             if values.get("content")
         ]
 
+    def draft(self) -> FormDraft | None:
+        """What stands in the panel now."""
+        return next(iter(self.drafts()), None)
+
+    def take_draft(self, draft: FormDraft) -> None:
+        """Go on with what was typed before the office was locked."""
+        customer = draft.values.get("customer")
+        self._drafts[id_of(customer)] = dict(draft.values)
+        QTimer.singleShot(0, self, lambda: self.log(customer))
+
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._is_ours(event):  # type: ignore[unreachable] # QKeyEvent, narrowed above
-                event.accept()
-                return True
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and self._is_ours(event):  # type: ignore[arg-type] # narrowed above
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -170,7 +183,7 @@ class LogPanel(QFrame):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body.setProperty("ground", "surface")
+        self.body.setProperty("page", True)
         scroll.setWidget(self.body)
         self._state = label("", 12, role="bad")
         self._state.setWordWrap(True)
@@ -202,7 +215,7 @@ class LogPanel(QFrame):
 
     def _take_customer(self, customer: Link | None) -> None:
         """Begin anew, or go on with what was left for this customer."""
-        self.customer, self._beginning = customer, None
+        self.customer, self._beginning, self._saves_soon = customer, None, False
         self._say("")
         self.name.set_text(customer.text if customer else "")
         self.name.setVisible(customer is not None)
@@ -239,6 +252,9 @@ class LogPanel(QFrame):
             if kept := draft.get(name) or typed.get(name):
                 self.body.put_one(name, kept)
         self.templates.common, self.templates.own = beginning.texts, beginning.own_texts
+        if self._saves_soon:
+            self._saves_soon = False
+            self.save()
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, CimsError):

@@ -72,8 +72,6 @@ class TemplateMenu(QObject):
                 self._entry(away, "trash", key.removeprefix(OWN), asked)
         return menu
 
-    def _entry(
-        self, menu: QMenu, icon_name: str, words: str, run: Callable[[], object]
-    ) -> None:
+    def _entry(self, menu: QMenu, icon_name: str, words: str, run: Callable[[], object]) -> None:
         action = menu.addAction(icon(icon_name), doubled(words))
         action.triggered.connect(lambda: run())

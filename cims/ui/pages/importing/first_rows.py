@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cims.services.contacts import CONTACT
+from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity
 from cims.services.i18n import _, language
 from cims.services.spreadsheet.cell_text import Flawed, shown
@@ -39,7 +40,7 @@ def first_rows(
     preview: Preview, entity: Entity, mapping: Mapping[int, str], dates: Mapping[str, ColumnDates]
 ) -> FirstRows:
     """What the first rows become with this mapping."""
-    targets = targets_of(entity, CONTACT if entity != CONTACT else None)
+    targets = targets_of(entity, CONTACT if entity == CUSTOMER else None)
     headings, cleaners, loose = [], {}, []
     for column, path in mapping.items():
         if path == INTO_REMARKS:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
-from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.errors import CimsError
 from cims.services.i18n import _
@@ -23,7 +22,7 @@ from cims.ui.pages.importing.import_body import COLUMNS, ImportBody
 from cims.ui.pages.importing.run_bar import RunBar
 from cims.ui.pages.importing.runner import Runner
 from cims.ui.pages.importing.summary import Summary, counted
-from cims.ui.pages.importing.work import Looked, Order
+from cims.ui.pages.importing.work import ENTITIES, Looked, Order
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import column
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from cims.ui.doors.files import FileAsker
     from cims.ui.navigation import Surroundings
 
-ENTITIES = (CUSTOMER, CONTACT)
 LISTS = "*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt"
 SETTING, FOLDER = "import", "folder"
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 from cims.services.entity import Entity
 from cims.services.i18n import N_, _
 from cims.services.rights import Action, Actor, refusal
+from cims.services.spreadsheet.recognition import keys_of
 from cims.services.spreadsheet.report import Mode
 from cims.ui import theme
 from cims.ui.pages.importing.quiet_combo import QuietCombo
@@ -63,8 +64,7 @@ class RunBar(Card):
     def offer(self, entity: Entity, actor: Actor) -> None:
         """Offer what can be done with a record type."""
         chosen = self.key.value()
-        names = (*entity.keys, entity.title)
-        keys = [(_(entity.field(name).label), name) for name in names]
+        keys = [(_(entity.field(name).label), name) for name in keys_of(entity)]
         self.key.offer([(_("Number, or credit code"), None), *keys])
         if "credit_code" not in entity.keys:
             self.key.setItemText(0, _("Number"))

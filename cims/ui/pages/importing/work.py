@@ -4,16 +4,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cims.services.activities import ACTIVITY
+from cims.services.contacts import CONTACT
+from cims.services.customers import CUSTOMER
 from cims.services.progress import Progress, silent
 from cims.services.rights import Actor
+from cims.services.segments import SEGMENT
 from cims.services.spreadsheet import importer
 from cims.services.spreadsheet.errors import UnusableFile
 from cims.services.spreadsheet.preview import Preview, preview
 from cims.services.spreadsheet.report import ImportOptions, Report
 from cims.services.spreadsheet.workbook import SheetTitle, open_workbook
+from cims.services.tasks import TASK
 
 if TYPE_CHECKING:
     from cims.services.office import Office
+
+ENTITIES = (CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT)
 
 
 @dataclass(frozen=True)

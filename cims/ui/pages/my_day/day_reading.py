@@ -106,7 +106,8 @@ def read_day(office: "Office", actor: "Actor", ahead: int = AHEAD) -> DayRead:
         rows = [*calls_of(calls, stretch), *tasks_of(tasks, stretch, reach)]
         if rows:
             lines.append(Head(stretch, counts_of(calls, tasks)))
-            lines += sorted(rows, key=lambda row: row.due)
+            rows.sort(key=lambda row: row.due)
+            lines += rows
     return DayRead(day, tuple(lines), lunar_day(day.day))
 
 

@@ -49,7 +49,7 @@ class DayRows(QStyledItemDelegate):
         line = index.data(LINE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect  # type: ignore[attr-defined] # Qt's stubs leave it out
+        rect: QRect = option.rect
         if isinstance(line, Head):
             self._paint_head(painter, rect, line)
         elif isinstance(line, Entry):
@@ -78,7 +78,7 @@ class DayRows(QStyledItemDelegate):
         index: Index,
     ) -> bool:
         entry = index.data(LINE)
-        rect: QRect = option.rect  # type: ignore[attr-defined] # Qt's stubs leave it out
+        rect: QRect = option.rect
         words = ""
         if isinstance(entry, Entry):
             words = {
@@ -104,8 +104,8 @@ class DayRows(QStyledItemDelegate):
             paint.text(painter, QRectF(box), count_words(count), size=12, ink="accent")
 
     def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined] # Qt's stubs leave it out
-        state = option.state  # type: ignore[attr-defined] # Qt's stubs leave it out
+        rect: QRect = option.rect
+        state = option.state
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)
         is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         paint.row_ground(painter, rect, selected=is_chosen, hovered=is_hovered)
@@ -149,7 +149,7 @@ class DayRows(QStyledItemDelegate):
         today = self._view.model().today  # type: ignore[attr-defined] # always a DayModel
         if entry.stretch is Stretch.LATE:
             paint.pill(painter, rect, lateness(entry, today), "bad")
-        else:
+        elif entry.stretch is Stretch.SOON:
             paint.text(painter, rect, when(entry.due, today), size=12, ink="muted")
 
 

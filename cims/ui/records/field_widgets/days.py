@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QWidget
 
 from cims.services.entity import Field
 from cims.services.i18n import _
@@ -54,15 +54,14 @@ class DateField(LineField):
     def open_calendar(self) -> "CalendarPopup":
         """Show the month of the value, or this one, below the box."""
         popup = CalendarPopup(self, self.value() or self.place.words.today)
-        popup.calendar.activated.connect(self._take)
-        popup.calendar.clicked.connect(self._take)
+        popup.taken.connect(self._take)
         popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
         popup.show()
         popup.calendar.setFocus()
         return popup
 
-    def _take(self, day: QDate) -> None:
-        self.set_value(date(day.year(), day.month(), day.day()))
+    def _take(self, day: date) -> None:
+        self.set_value(day)
         self.line.setFocus()
 
     def _tidy(self) -> None:
@@ -73,7 +72,9 @@ class DateField(LineField):
 class CalendarPopup(QFrame):
     """A calendar over the form; closes when a day is taken or Esc is pressed."""
 
-    def __init__(self, owner: DateField, day: date) -> None:
+    taken = Signal(object)  # date
+
+    def __init__(self, owner: QWidget, day: date) -> None:
         super().__init__(owner, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.StyledPanel)
@@ -82,6 +83,11 @@ class CalendarPopup(QFrame):
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        self.calendar.activated.connect(lambda _day: self.close())
-        self.calendar.clicked.connect(lambda _day: self.close())
+        self.calendar.activated.connect(self._take)
+        self.calendar.clicked.connect(self._take)
         self.setLayout(column(self.calendar, margins=(6, 6, 6, 6)))
+
+    def _take(self, day: QDate) -> None:
+        if self.isVisible():  # a double click is told twice
+            self.taken.emit(date(day.year(), day.month(), day.day()))
+            self.close()

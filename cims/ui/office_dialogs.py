@@ -1,0 +1,27 @@
+"""What is decided for the whole office, each in a dialog of its own."""
+
+from collections.abc import Callable
+
+from cims.ui.actions import Commands
+from cims.ui.dialogs.announcements import AnnouncementsDialog
+from cims.ui.dialogs.area_code import ask_area_code
+from cims.ui.dialogs.module_choice import ask_modules
+from cims.ui.main_window import MainWindow
+from cims.ui.navigation import Surroundings
+
+
+def bind_office(
+    window: MainWindow,
+    commands: Commands,
+    around: Surroundings,
+    use_modules: Callable[[frozenset[str]], None],
+) -> None:
+    """Give the office's commands their dialogs in this window."""
+    jobs, messages = around.jobs, around.messages
+    dialogs: dict[str, Callable[[], object]] = {
+        "office.area_code": lambda: ask_area_code(jobs, window),
+        "office.announcements": lambda: AnnouncementsDialog(jobs, messages, window).open(),
+        "office.modules": lambda: ask_modules(jobs, window, around.modules, use_modules),
+    }
+    for name, opened in dialogs.items():
+        commands.bind(name, opened)

@@ -1,0 +1,237 @@
+"""My day: what is late, what today brings, what comes next, whom to greet, what was announced."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from cims.services.changes import Changes
+from cims.services.entity import Link
+from cims.services.greetings import BirthdayLine, FestivalLine
+from cims.services.i18n import _
+from cims.services.notices import NOTICES
+from cims.services.rights import Right
+from cims.ui import theme
+from cims.ui.page import Page
+from cims.ui.pages.my_day import day_work
+from cims.ui.pages.my_day.day_head import DayHead
+from cims.ui.pages.my_day.day_model import DayModel
+from cims.ui.pages.my_day.day_reading import CUSTOMER, Count, DayRead, Entry, Stretch, read_day
+from cims.ui.pages.my_day.day_view import DayView
+from cims.ui.pages.my_day.day_words import list_title, when
+from cims.ui.pages.my_day.news_cards import AnnouncementsCard, GreetingsCard
+from cims.ui.pages.my_day.other_day import open_days
+from cims.ui.pages.my_day.quick_entry import QuickEntry
+from cims.ui.pages.my_day.report_popup import ReportPopup
+from cims.ui.theme.tokens import PAGE_MARGINS
+from cims.ui.widgets import Card, EmptyState, column, row
+
+if TYPE_CHECKING:
+    from cims.ui.job import Job
+    from cims.ui.navigation import Surroundings
+
+SIDE = 320
+SOON = 60  # milliseconds: what several writes change is read once
+WATCHED = ("task", CUSTOMER, "contact", "activity", NOTICES)
+
+
+class MyDayPage(Page):
+    """The first page of the day; everything on it is done by one click or one key."""
+
+    rows_asked = Signal(str, object, str)  # entity, filter, title
+    log_asked = Signal(Link)  # the customer
+    shown = Signal()  # a reading stands there
+
+    def __init__(self, around: "Surroundings") -> None:
+        super().__init__()
+        self._around, self._jobs = around, around.jobs
+        actor = around.jobs.actor
+        self.read: DayRead | None = None
+        self._reading: Job | None = None
+        self._is_stale = True
+        self.head, self.entry = DayHead(actor.name), QuickEntry(around)
+        self.model = DayModel(self)
+        self.view = DayView(self.model)
+        self.state = EmptyState("loader", _("Loading…"))
+        self.body = QStackedWidget()
+        self.announcements = AnnouncementsCard(may_announce=actor.may(Right.ANNOUNCE))
+        self.greetings = GreetingsCard()
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
+        self._soon.timeout.connect(self._read_if_seen)
+        self._lay_out()
+        self._connect()
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {"page.reload": self.reload, "page.find": self.entry.line.setFocus}
+
+    def focus_first(self) -> None:
+        self.view.setFocus()
+
+    def customer(self) -> Link | None:
+        entry = self.view.current()
+        return entry.customer if entry else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale and not event.spontaneous():
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the day anew; the old rows stay until the new ones are there."""
+        if self._reading is not None:
+            self._reading.cancel()
+        actor, self._is_stale = self._jobs.actor, False
+        self._reading = self._jobs.read(
+            self, lambda office: read_day(office, actor), self._show, self._failed
+        )
+
+    def finish(self, entry: Entry) -> None:
+        """Tick an entry off."""
+        if not day_work.may_finish(self._jobs, entry):
+            self._around.messages.toast(_("You may not do this. Ask your administrator."))
+            return
+        self._take_away(entry)
+        day_work.finish(self._jobs, entry, self, self._refused)
+
+    def postpone(self, entry: Entry, to: date) -> None:
+        """Put an entry off."""
+        assert self.read is not None
+        if to > entry.due or entry.stretch is not Stretch.SOON:
+            self._take_away(entry)
+        shown = when(to, self.read.day.day)
+        day_work.postpone(self._jobs, entry, to, shown, self, self._refused)
+
+    def copy_report(self) -> None:
+        """Put today's report on the clipboard and show it."""
+
+        def copied(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self._around.messages.toast(_("The daily report is copied."))
+            ReportPopup(text, self).show_below(self.head.report)
+
+        self._jobs.read(self, lambda office: office.my_day.report(), copied)
+
+    def _lay_out(self) -> None:
+        self.body.addWidget(self.state)
+        self.body.addWidget(self.view)
+        left = column(self.entry, self.body, margins=(1, 1, 1, 8), spacing=0)
+        left.setStretch(1, 1)
+        self.entry.layout().setContentsMargins(12, 12, 12, 8)  # type: ignore[union-attr]
+        news = QWidget()
+        news.setLayout(column(self.announcements, self.greetings, None, spacing=theme.GAP))
+        self.side = QScrollArea()
+        self.side.setWidget(news)
+        self.side.setWidgetResizable(True)
+        self.side.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.side.viewport().setAutoFillBackground(False)
+        news.setAutoFillBackground(False)
+        self.side.setFixedWidth(theme.px(SIDE))
+        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        both = row(Card(left), self.side, spacing=theme.GAP)
+        both.setStretch(0, 1)
+        body = column(self.head, both, margins=PAGE_MARGINS, spacing=12)
+        body.setStretch(1, 1)
+        self.setLayout(body)
+        self.side.hide()
+
+    def _connect(self) -> None:
+        view = self.view
+        view.done_asked.connect(self.finish)
+        view.tomorrow_asked.connect(self._to_tomorrow)
+        view.other_day_asked.connect(self._ask_day)
+        view.open_asked.connect(self._open)
+        view.log_asked.connect(self._log)
+        view.count_asked.connect(self._open_rows)
+        self.entry.left.connect(view.setFocus)
+        self.head.report.clicked.connect(self.copy_report)
+        self.state.pressed.connect(self.reload)
+        self.announcements.read_asked.connect(self._mark_read)
+        self.announcements.all_asked.connect(
+            lambda: self._around.commands.run("office.announcements")
+        )
+        self.greetings.gift_asked.connect(self._greet)
+        self.greetings.contact_asked.connect(
+            lambda id_, name: self.record_asked.emit("contact", id_, name)
+        )
+        self.greetings.rows_asked.connect(self._open_festival)
+        self._jobs.changed.connect(self._take_changes)
+
+    def _show(self, read: DayRead) -> None:
+        self.read, self._reading = read, None
+        self.head.show_day(read)
+        self.view.show_lines(read.lines, read.day.day)
+        self._show_body()
+        self.announcements.show_lines(read.day.announcements, read.day.day)
+        self.greetings.show_day(read.day)
+        has_news = not (self.announcements.isHidden() and self.greetings.isHidden())
+        self.side.setVisible(has_news)
+        self.shown.emit()
+
+    def _show_body(self) -> None:
+        if self.model.rowCount():
+            self.body.setCurrentWidget(self.view)
+            return
+        self.state.tell("coffee", _("All done. Jot down above what comes next."))
+        self.body.setCurrentWidget(self.state)
+
+    def _failed(self, error: Exception) -> None:
+        self._reading, self._is_stale = None, True
+        self._around.messages.error(error)
+        if self.read is None:
+            self.state.tell("circle-alert", _("The day could not be read."), _("Try again"))
+
+    def _take_changes(self, changes: Changes) -> None:
+        if any(changes.touches(entity) for entity in WATCHED):
+            self._is_stale = True
+            self._soon.start()
+
+    def _read_if_seen(self) -> None:
+        if self._is_stale and self.isVisible():
+            self.reload()
+
+    def _take_away(self, entry: Entry) -> None:
+        """What was done is gone at once; a refused write brings it back."""
+        row_number = self.model.row_of(entry.key)
+        self.model.drop(entry)
+        self.view.go_to(row_number)
+        self._is_stale = True
+
+    def _refused(self, error: Exception) -> None:
+        self._around.messages.error(error)
+        self.reload()
+
+    def _to_tomorrow(self, entry: Entry) -> None:
+        if self.read is not None:
+            self.postpone(entry, self.read.day.day + timedelta(days=1))
+
+    def _ask_day(self, entry: Entry, spot: QPoint) -> None:
+        if self.read is not None:
+            open_days(self, self.read.day.day, spot, lambda day: self.postpone(entry, day))
+
+    def _open(self, entry: Entry) -> None:
+        if entry.customer is not None:
+            self.record_asked.emit(CUSTOMER, entry.customer.id, entry.customer.text)
+        else:
+            self.record_asked.emit(entry.entity, entry.record.id, entry.title)
+
+    def _log(self, entry: Entry) -> None:
+        if entry.customer is None:
+            self._around.messages.toast(_("This task is about no customer."))
+        else:
+            self.log_asked.emit(entry.customer)
+
+    def _open_rows(self, stretch: Stretch, count: Count) -> None:
+        self.rows_asked.emit(count.entity, count.where, list_title(stretch, count.entity))
+
+    def _open_festival(self, line: FestivalLine) -> None:
+        self.rows_asked.emit(CUSTOMER, line.where, line.name)
+
+    def _mark_read(self, id_: int) -> None:
+        self._jobs.write(lambda office: office.announcements.mark_read([id_]), owner=self)
+
+    def _greet(self, line: BirthdayLine) -> None:
+        day_work.greet(self._jobs, line, self)

@@ -1,0 +1,144 @@
+"""What stands beside the tasks: announcements to read, and whom to greet."""
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cims.services.announcements import AnnouncementLine
+from cims.services.greetings import BirthdayLine, FestivalLine
+from cims.services.i18n import _, _n
+from cims.services.my_day import MyDay
+from cims.ui import paint, theme
+from cims.ui.pages.my_day.day_words import BETWEEN, when
+from cims.ui.theme.tokens import CARD_MARGINS
+from cims.ui.widgets import (
+    Button,
+    Card,
+    ElidedLabel,
+    Hairline,
+    IconButton,
+    Pill,
+    column,
+    label,
+    row,
+    wrapped,
+)
+
+
+class _NewsCard(Card):
+    """A title and rows that are made anew whenever the day was read."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.head = row(label(title, 14, paint.BOLD), None)
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(8)
+        self.setLayout(column(self.head, self._rows, margins=CARD_MARGINS, spacing=10))
+
+    def show_rows(self, rows: list[QWidget]) -> None:
+        """Stand there with these; without any the card is not shown."""
+        while (item := self._rows.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number, widget in enumerate(rows):
+            if number:
+                self._rows.addWidget(Hairline())
+            self._rows.addWidget(widget)
+
+
+class AnnouncementsCard(_NewsCard):
+    """What colleagues were told and one has not read yet."""
+
+    read_asked = Signal(int)
+    all_asked = Signal()
+
+    def __init__(self, *, may_announce: bool) -> None:
+        super().__init__(_("Announcements"))
+        self.write = IconButton("pencil", _("Announcements…"), quiet=True)
+        self.write.setVisible(may_announce)
+        self.write.clicked.connect(self.all_asked)
+        self.head.addWidget(self.write)
+        self._may_announce = may_announce
+
+    def show_lines(self, lines: tuple[AnnouncementLine, ...], today: date) -> None:
+        """Show these, each with its button."""
+        rows = [self._row(line, today) for line in lines]
+        if not rows and self._may_announce:
+            rows = [wrapped(_("All read. What you write reaches everybody or a team."), 12,
+                            "muted")]  # fmt: skip
+        self.show_rows(rows)
+        self.setVisible(bool(rows))
+
+    def _row(self, line: AnnouncementLine, today: date) -> QWidget:
+        made = QWidget()
+        until = line.until_on
+        ends = _("until {day}").format(day=when(until, today)) if until else ""
+        words = BETWEEN.join(part for part in (line.by, ends) if part)
+        read = Button(_("Mark as read"), "check")
+        read.clicked.connect(partial(self.read_asked.emit, line.id))
+        foot = row(ElidedLabel(words, 12, role="muted"), read)
+        foot.setStretch(0, 1)
+        title = wrapped(line.title)
+        title.setFont(theme.font(13, paint.BOLD))
+        made.setLayout(column(title, wrapped(line.text, 12), foot, spacing=4))
+        return made
+
+
+class GreetingsCard(_NewsCard):
+    """Birthdays and festivals that are near."""
+
+    contact_asked = Signal(int, str)
+    gift_asked = Signal(BirthdayLine)
+    rows_asked = Signal(FestivalLine)
+
+    def __init__(self) -> None:
+        super().__init__(_("Birthdays and festivals"))
+
+    def show_day(self, day: MyDay) -> None:
+        """Show whom to greet in the days ahead, the next first."""
+        lines: list[BirthdayLine | FestivalLine] = [*day.birthdays, *day.festivals]
+        rows = [
+            self._festival(line, day.day)
+            if isinstance(line, FestivalLine)
+            else self._birthday(line, day.day)
+            for line in sorted(lines, key=lambda line: line.day)
+        ]
+        self.show_rows(rows)
+        self.setVisible(bool(rows))
+
+    def _birthday(self, line: BirthdayLine, today: date) -> QWidget:
+        firm = line.customer.text if line.customer else ""
+        words = BETWEEN.join(p for p in (_("Birthday"), when(line.day, today), firm) if p)
+        name = Button(line.contact.text, "cake")
+        name.setProperty("quiet", True)
+        name.clicked.connect(partial(self.contact_asked.emit, line.contact.id, line.contact.text))
+        end: QWidget = Pill(_("Gift sent"), "ok")
+        if not line.gift_sent:
+            gift = Button(_("Gift sent"), "gift", _("Log that the gift was sent"))
+            gift.clicked.connect(partial(self.gift_asked.emit, line))
+            end = gift
+        return _two_lines(name, words, end)
+
+    def _festival(self, line: FestivalLine, today: date) -> QWidget:
+        sent = _n("{sent} of {n} customer greeted", "{sent} of {n} customers greeted", line.total)
+        words = BETWEEN.join(
+            (when(line.day, today), sent.format(sent=f"{line.sent:,}", n=f"{line.total:,}"))
+        )
+        name = Button(line.name, "party-popper")
+        name.setProperty("quiet", True)
+        name.clicked.connect(partial(self.rows_asked.emit, line))
+        show = Button(_("Show"), "", _("Show the customers to greet"))
+        show.clicked.connect(partial(self.rows_asked.emit, line))
+        return _two_lines(name, words, show)
+
+
+def _two_lines(name: Button, words: str, end: QWidget) -> QWidget:
+    made = QWidget()
+    below = ElidedLabel(words, 12, role="muted")
+    made.setLayout(column(row(name, None, end), below, spacing=2))
+    return made
