@@ -28,6 +28,9 @@ COMMANDS = (
     Command("palette.open", N_("Search or run a command"), "search", "Ctrl+K"),
     Command("new.menu", N_("New"), "plus", "Ctrl+N"),
     Command("customer.log", N_("Log follow-up"), "notebook-pen", "Ctrl+L", "activity:create"),
+    Command(
+        "new.from_text", N_("New customer from text…"), "clipboard-paste", "", "customer:create"
+    ),
     Command("office.find_caller", N_("Who calls?"), "phone-incoming", "Ctrl+Shift+K"),
     Command("document.close", N_("Close tab"), "x", "Ctrl+W"),
     Command("document.next", N_("Next tab"), "", "Ctrl+Tab"),

@@ -31,6 +31,7 @@ from cims.ui.messages import Messages
 from cims.ui.navigation import Navigation, Surroundings, without_hidden
 from cims.ui.noticing import Noticing
 from cims.ui.office_dialogs import bind_office
+from cims.ui.pasting import Pasting
 from cims.ui.qt_words import use_qt_words
 from cims.ui.records.format import spoken
 from cims.ui.scheduler import IdleWatcher, UpkeepTimer
@@ -234,6 +235,7 @@ class Session(QObject):
         commands.bind("edit.undo", self.jobs.undo_last)
         self.contents.join(window, around)
         self.finding.serve(window, self.contents, commands)
+        Pasting(window, self.contents, commands)
         self._backing_up.serve(window, commands)
         self.noticing.serve(window, commands)
         bind_office(window, commands, around, self._use_modules)

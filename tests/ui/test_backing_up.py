@@ -11,13 +11,14 @@ import cims.services.backup
 from cims.services.backup import check
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
-from cims.ui.dialogs.bell_menu import BellMenu
 from cims.ui.doors.files import FileAsker
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Navigation, Surroundings
+from cims.ui.noticing import Noticing
 
 LONG = 20_000
+pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)  # popups offscreen
 
 
 class Answering(FileAsker):
@@ -36,15 +37,18 @@ def desk(qtbot, opened, messages, appearance, tmp_path):
     around = Surroundings(jobs, messages, Commands(lambda right: True), appearance)
     window = MainWindow(Navigation(()), around, lambda right: True, "Wang Xiaoyan")
     backing = BackingUp(opened, jobs, messages, Answering(tmp_path / "copy.cimsbak"))
+    noticing = Noticing(jobs, messages)
+    backing.made.connect(noticing.look)
     backing.serve(window, around.commands)
-    yield window, backing, around
+    noticing.serve(window, around.commands)
+    yield window, backing, around, noticing
     if isValid(window):
         delete(window)
     jobs.close()
 
 
 def test_the_bell_counts_what_is_left_undone_until_the_backup_is_made(qtbot, desk, tmp_path):
-    window, backing, around = desk
+    window, backing, around, noticing = desk
     qtbot.waitUntil(lambda: "1 unread" in window.top_bar.bell.accessibleName(), timeout=LONG)
     around.commands.run("office.backup")
     qtbot.waitUntil(lambda: (tmp_path / "copy.cimsbak").exists(), timeout=LONG)
@@ -53,25 +57,23 @@ def test_the_bell_counts_what_is_left_undone_until_the_backup_is_made(qtbot, des
 
 
 def test_the_bell_opens_a_list_that_leads_to_the_backup(qtbot, desk, tmp_path):
-    window, backing, around = desk
+    window, backing, around, noticing = desk
     qtbot.waitUntil(lambda: "1 unread" in window.top_bar.bell.accessibleName(), timeout=LONG)
-    menu = BellMenu(around.commands, backing._matters, window.top_bar.bell)
-    (action,) = menu.actions()
-    assert "backup" in action.text()
-    action.trigger()
+    panel = noticing.show_panel()
+    (button,) = panel.matters
+    assert "backup" in button.text()
+    button.click()
     qtbot.waitUntil(lambda: (tmp_path / "copy.cimsbak").exists(), timeout=LONG)
 
 
-def test_an_empty_bell_says_so(desk):
-    window, _backing, around = desk
-    menu = BellMenu(around.commands, (), window.top_bar.bell)
-    (action,) = menu.actions()
-    assert not action.isEnabled()
-    assert action.text() == "Nothing to look after"
+def test_an_empty_bell_says_so(qtbot, desk):
+    *_rest, noticing = desk
+    panel = noticing.show_panel()
+    qtbot.waitUntil(lambda: "Nothing new" in panel.state._sentence.text(), timeout=LONG)
 
 
 def test_a_folder_that_takes_no_backup_is_told_and_asked_again_later(qtbot, desk, tmp_path):
-    window, backing, around = desk
+    window, backing, around, noticing = desk
     backing.back_up(tmp_path / "missing" / "copy.cimsbak")
     qtbot.waitUntil(
         lambda: window.message_bar.text() not in ("", "Backing up. Go on working."), timeout=LONG
@@ -84,7 +86,7 @@ def test_a_folder_that_takes_no_backup_is_told_and_asked_again_later(qtbot, desk
 def test_a_backup_goes_on_and_is_told_in_the_window_that_another_language_builds(
     qtbot, desk, opened, appearance, tmp_path, monkeypatch
 ):
-    first, backing, around = desk
+    first, backing, around, noticing = desk
     go = Event()
     real = cims.services.backup.make
     monkeypatch.setattr(cims.services.backup, "make", lambda *order: (go.wait(10), real(*order))[1])
@@ -94,6 +96,7 @@ def test_a_backup_goes_on_and_is_told_in_the_window_that_another_language_builds
     second = MainWindow(Navigation(()), surroundings, lambda right: True, "Wang Xiaoyan")
     qtbot.addWidget(second)
     backing.serve(second, commands)
+    noticing.serve(second, commands)
     delete(first)
     assert second.message_bar.text() == "Backing up. Go on working."
     go.set()

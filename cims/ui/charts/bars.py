@@ -8,7 +8,7 @@ from cims.ui.charts.chart import Chart
 from cims.ui.charts.numbers import short
 
 TALLEST, LOWEST, RADIUS, GAP = 34, 18, 4, 12
-SIZE = 12
+SIZE, MOST_FOR_NAMES = 12, 0.42
 
 
 class Bars(Chart):
@@ -50,7 +50,7 @@ class Bars(Chart):
         ]
 
     def _widths(self, width: float) -> tuple[float, float]:
-        """How wide names and counts stand, the names at most a third of all."""
+        """How wide names and counts stand, the names at most so much of all."""
         names = max(paint.width_of(bar.label, SIZE) for bar in self.bars)
         counts = max(paint.width_of(short(bar.figure.count), SIZE) for bar in self.bars)
-        return min(names, width * 0.34), counts
+        return min(names, width * MOST_FOR_NAMES), counts

@@ -70,7 +70,6 @@ class Facts(QWidget):
         copy = IconButton("copy", _("Copy {field}").format(field=_(field.label)), quiet=True)
         copy.setProperty("tiny", True)
         copy.setEnabled(bool(text))
-        copy.setVisible(bool(text))
         copy.setIconSize(copy.iconSize() * 0.75)
         copy.clicked.connect(partial(QGuiApplication.clipboard().setText, text))
         policy = copy.sizePolicy()
@@ -79,3 +78,4 @@ class Facts(QWidget):
         self._grid.addWidget(
             copy, line, 2, top if not self._quick else Qt.AlignmentFlag.AlignVCenter
         )
+        copy.setVisible(bool(text))  # not before: it would flash as a window of its own

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cims.services.customers import CUSTOMER
 from cims.services.drafts import FormDraft
 from cims.services.entity import Kind
 from cims.services.i18n import _
@@ -25,6 +26,7 @@ from cims.ui.records.field_widgets import Place, widget_for
 from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.form_row import FormRow, group_card
 from cims.ui.records.form_saving import FormSaving
+from cims.ui.records.pasted_contact import PastedContact
 from cims.ui.widgets import (
     Button,
     Ground,
@@ -62,6 +64,7 @@ class RecordForm(QWidget):
         for field in plan.fields:
             self.rows[field.name] = FormRow(field, widget_for(field, place), self)
         self._notes: dict[str, QLabel] = {name: wrapped("", 12, "muted") for name in plan.notes}
+        self.beside = PastedContact(self) if plan.entity is CUSTOMER else None
         self.hint = DuplicateHint()
         self.hint.open_asked.connect(
             lambda id_, title: self.open_asked.emit(plan.entity.name, id_, title)
@@ -85,6 +88,8 @@ class RecordForm(QWidget):
         self._is_filling = False
         self.hint.show_hits(())
         self._again.setVisible(record is None)
+        if self.beside is not None:
+            self.beside.begin(values or {})
         self._show_hints()
         self.tell_state()
 
@@ -105,7 +110,7 @@ class RecordForm(QWidget):
 
     def has_changes(self) -> bool:
         """Whether something was typed that is not saved."""
-        return any(
+        return bool(self.beside and self.beside.is_filled) or any(
             form_row.is_changed or form_row.widget.problem() for form_row in self.rows.values()
         )
 
@@ -121,6 +126,8 @@ class RecordForm(QWidget):
         if not self.has_changes():
             return None
         record, values = self.record, self.changed_values()
+        if self.beside is not None and (words := self.beside.as_words()):
+            values["remarks"] = "\n".join(filter(None, (values.get("remarks"), words)))
         return FormDraft(
             self.plan.entity.name,
             record.id if record else None,
@@ -150,6 +157,10 @@ class RecordForm(QWidget):
     def focus_first(self) -> None:
         """Put the keyboard into the first field, without selecting what stands there."""
         next(iter(self.rows.values())).widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_save(self) -> None:
+        """Let Enter save what stands in the form."""
+        self._save.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def next_field(self) -> None:
         """Go on to the next box, from the last one to the Save button."""
@@ -193,7 +204,8 @@ class RecordForm(QWidget):
             self._touched.update(errors)
         told = {name: words for name, words in errors.items() if name in self._touched}
         self.tell_errors(told)
-        return not errors
+        beside = everything and self.beside is not None and self.beside.errors()
+        return not errors and not beside
 
     def tell_errors(self, errors: Mapping[str, str]) -> None:
         """Show these sentences beside their fields, and what is merely doubtful beside others."""
@@ -260,7 +272,8 @@ class RecordForm(QWidget):
             )
             for group, fields in self.plan.groups
         ]
-        body.setLayout(column(*cards, None, margins=(20, 16, 20, 16), spacing=theme.GAP))
+        beside = [self.beside] if self.beside is not None else []
+        body.setLayout(column(*beside, *cards, None, margins=(20, 16, 20, 16), spacing=theme.GAP))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -10,6 +10,7 @@ from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui.records.conflict_dialog import ConflictDialog
 from cims.ui.records.duplicate_hint import LooksAlike
+from cims.ui.records.pasted_contact import add_with
 from cims.ui.records.record_reading import LAST_USED, load_record
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ class FormSaving(QObject):
         whole, shown = form.values(), form.hint.shown
         looks = record is None or bool(plan.watched & changed.keys())
         kept = {name: whole[name] for name in plan.kept if whole.get(name)}
+        contact = form.beside.values() if form.beside is not None else {}
+        if points := contact.get("contact_points"):
+            whole = {**whole, "contact_points": (*whole["contact_points"], *points)}
 
         def work(office: "Office") -> int:
             if looks:
@@ -77,7 +81,7 @@ class FormSaving(QObject):
             name = LAST_USED.format(entity=plan.entity.name)
             if kept and office.settings.mine(name) != kept:
                 office.settings.set_mine(name, kept)
-            return room.add(changed)
+            return add_with(office, changed, contact) if contact else room.add(changed)
 
         return work
 

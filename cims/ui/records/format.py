@@ -67,6 +67,11 @@ class Words:
             ticks=monotonic(),
         )
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the office has told its day; before that no word means one."""
+        return self.today != EPOCH.date()
+
     def now(self) -> datetime:
         """What time it is in the office, without its zone, as rules for typed times take it."""
         passed = timedelta(seconds=monotonic() - self.ticks) if self.ticks else timedelta()

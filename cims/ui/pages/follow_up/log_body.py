@@ -23,6 +23,7 @@ from cims.ui.widgets import SearchCombo, column, label, row, set_ink
 
 PAUSE = 250  # milliseconds without a key before a text is looked through
 TEXT_LINES = 6
+READ_AGAIN = ("happened_at", "result")  # shown otherwise once the zone and the lists are known
 OPTIONAL = ("next_on", "next_step", "happened_at", "result")
 
 
@@ -62,11 +63,12 @@ class LogBody(QWidget):
     def use_words(self, words: Words) -> None:
         """Read dates as seen from today, offer the entries of today's lists."""
         self.place = replace(self.place, words=words)
-        for widget in self.fields.values():
-            kept = widget.value()
+        for name, widget in self.fields.items():
             widget.place = self.place
-            widget.set_value(kept)
+            if name in READ_AGAIN:
+                widget.set_value(widget.value())
         self._say_next()
+        self._say_when()
 
     def show_contacts(self, contacts: Sequence[Person]) -> None:
         """Offer the customer's contacts, the main one chosen."""

@@ -1,29 +1,35 @@
 """The panel over the page in which a follow-up is written down: Ctrl+L, words, Ctrl+Enter."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from cims.services.drafts import FormDraft
 from cims.services.entity import Link
-from cims.services.errors import CimsError
+from cims.services.errors import CimsError, NotFound, ValidationFailed
 from cims.services.i18n import _, _n
 from cims.ui import paint, theme
 from cims.ui.actions import shown_shortcut
 from cims.ui.matching import Item
-from cims.ui.pages.follow_up.entry import KEPT, TEMPLATES, Beginning, begin
+from cims.ui.pages.follow_up.entry import (
+    KEPT,
+    KINDS_AT_MOST,
+    TEMPLATES,
+    Beginning,
+    begin,
+)
 from cims.ui.pages.follow_up.log_body import LogBody
-from cims.ui.pages.follow_up.text_templates import OWN, TemplateMenu, name_for, put_in
+from cims.ui.pages.follow_up.text_templates import TemplatesButton
 from cims.ui.records.field_widgets.chosen import link_items
 from cims.ui.records.form_saving import waiting
 from cims.ui.records.record_reading import find_records
 from cims.ui.theme.tokens import TOP_BAR
 from cims.ui.widgets import (
-    Button,
     ElidedLabel,
     IconButton,
     PrimaryButton,
@@ -40,7 +46,6 @@ if TYPE_CHECKING:
 
 WIDTH = 400
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-FIGURES = range(Qt.Key.Key_1, Qt.Key.Key_9 + 1)
 
 
 class LogPanel(QFrame):
@@ -60,7 +65,7 @@ class LogPanel(QFrame):
         self.name = ElidedLabel("", 14, paint.BOLD)
         self.box = SearchCombo(_("Customer"), source=self._find_customers)
         self.body = LogBody(self._find)
-        self.templates = TemplateMenu(self)
+        self.texts = TemplatesButton(self.body.text, self._known)
         self._lay_out()
         self._connect()
         self.hide()
@@ -70,6 +75,16 @@ class LogPanel(QFrame):
     def is_ready(self) -> bool:
         """Whether the office has told what the panel needs."""
         return self._beginning is not None
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way."""
+        return self._is_saving
+
+    @property
+    def state_words(self) -> str:
+        """What the panel says above its buttons."""
+        return self._state.text()
 
     def log(self, customer: Link | None) -> None:
         """Write down something about this customer; without one it is asked for."""
@@ -151,8 +166,6 @@ class LogPanel(QFrame):
             self.leave()
         elif event.key() in ENTER and plain == Qt.KeyboardModifier.ControlModifier:
             self.save()
-        elif event.key() in FIGURES and plain == Qt.KeyboardModifier.AltModifier:
-            self.body.kinds.choose_by_key(event.key() - Qt.Key.Key_0)
         elif event.key() in ENTER and not plain:
             self.focusNextChild()
         else:
@@ -188,7 +201,6 @@ class LogPanel(QFrame):
         self._state = label("", 12, role="bad")
         self._state.setWordWrap(True)
         self._state.hide()
-        self.texts = Button(_("Templates"), "text-quote")
         self._save = PrimaryButton(_("Save"), "check", shown_shortcut("Ctrl+Return"))
         foot = row(self.texts, None, self._save)
         laid = column(head, scroll, self._state, foot, margins=(20, 16, 16, 16), spacing=12)
@@ -198,20 +210,18 @@ class LogPanel(QFrame):
     def _connect(self) -> None:
         self.box.chosen.connect(self._customer_chosen)
         self.body.changed.connect(lambda: self._say(""))
-        self.texts.clicked.connect(self._open_templates)
+        self.texts.kept.connect(self._keep_texts)
+        self.texts.told.connect(self._around.messages.toast)
         self._save.clicked.connect(self.save)
-        self.templates.chosen.connect(self._put_in)
-        self.templates.keep_asked.connect(self._keep_text)
-        self.templates.forget_asked.connect(self._forget_text)
+        for place in range(1, KINDS_AT_MOST + 1):
+            keys = QShortcut(QKeySequence(f"Alt+{place}"), self)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(partial(self.body.kinds.choose_by_key, place))
 
     def _is_ours(self, event: QKeyEvent) -> bool:
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-        return (
-            event.key() == Qt.Key.Key_Escape
-            or (event.key() in ENTER and plain == control)
-            or (event.key() in FIGURES and plain == alt)
-        )
+        is_save = event.key() in ENTER and plain == Qt.KeyboardModifier.ControlModifier
+        return is_save or event.key() == Qt.Key.Key_Escape
 
     def _take_customer(self, customer: Link | None) -> None:
         """Begin anew, or go on with what was left for this customer."""
@@ -251,7 +261,7 @@ class LogPanel(QFrame):
         for name in ("kind", "contact"):
             if kept := draft.get(name) or typed.get(name):
                 self.body.put_one(name, kept)
-        self.templates.common, self.templates.own = beginning.texts, beginning.own_texts
+        self.texts.common, self.texts.own = beginning.texts, beginning.own_texts
         if self._saves_soon:
             self._saves_soon = False
             self.save()
@@ -273,6 +283,10 @@ class LogPanel(QFrame):
         """The text stays; what has to be done is said."""
         self._done()
         self.show()
+        is_gone = isinstance(error, ValidationFailed) and "customer" in error.messages
+        if is_gone or isinstance(error, NotFound):
+            words = _("This customer is not there any more, or you may not see it.")
+            error = NotFound(_("{reason} The text is kept.").format(reason=words))
         self._failed(error)
         self.body.text.setFocus()
 
@@ -302,16 +316,6 @@ class LogPanel(QFrame):
         parent = self.parentWidget() or window
         self.setGeometry(parent.width() - width, top, width, parent.height() - top)
 
-    def _open_templates(self) -> None:
-        menu = self.templates.menu(may_keep=bool(self.body.text.words()))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        corner = self.texts.mapToGlobal(QPoint(0, 0))
-        menu.popup(corner - QPoint(0, menu.sizeHint().height() + 4))
-
-    def _put_in(self, template: str) -> None:
-        self.body.text.insertPlainText(put_in(template, self._known()))
-        self.body.text.setFocus()
-
     def _known(self) -> dict[str, str]:
         """The values that stand in templates' braces."""
         beginning, contact = self._beginning, self.body.contact.value()
@@ -320,17 +324,8 @@ class LogPanel(QFrame):
         today = self.body.place.words.today.isoformat()
         return {"salutation": said, "date": today, "name": self._jobs.actor.name}
 
-    def _keep_text(self) -> None:
-        text = self.body.text.words()
-        self._keep_templates({**self.templates.own, OWN + name_for(text): text})
-        self._around.messages.toast(_("The text is kept as a template."))
-
-    def _forget_text(self, key: str) -> None:
-        self._keep_templates({k: text for k, text in self.templates.own.items() if k != key})
-
-    def _keep_templates(self, kept: dict[str, str]) -> None:
-        self.templates.own = kept
-        self._jobs.write(lambda office: office.settings.set_mine(TEMPLATES, kept))
+    def _keep_texts(self, own: dict[str, str]) -> None:
+        self._jobs.write(lambda office: office.settings.set_mine(TEMPLATES, own))
 
     def _find_customers(self, words: str, then: Callable[[Sequence[Item]], None]) -> None:
         self._find("customer", words, then)

@@ -39,10 +39,12 @@ def when(day: date, today: date) -> str:
         return _("Tomorrow")
     if apart == -1:
         return _("Yesterday")
-    shown = day_text(day, today)
-    if 1 < apart < 7:
-        return f"{_(SHORT_WEEKDAYS[day.weekday()])} {shown}"
-    return shown
+    return weekday(day) if 1 < apart < 7 else day_text(day, today)
+
+
+def weekday(day: date) -> str:
+    """A near day with its weekday."""
+    return f"{_(SHORT_WEEKDAYS[day.weekday()])} {day:%m-%d}"
 
 
 def lateness(entry: Entry, today: date) -> str:

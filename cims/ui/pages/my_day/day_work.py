@@ -34,7 +34,7 @@ def finished(office: "Office", entry: Entry) -> None:
     """Write it down; runs inside a job."""
     id_ = entry.record.id
     if entry.entity != CUSTOMER:
-        office.tasks.finish([id_])
+        office.tasks.finish([office.tasks.load(id_).id])  # one that is gone is told
         return
     words = entry.step or _("Contacted as planned")
     office.activities.add({"content": words, "customer": Link(id_)})
@@ -52,9 +52,9 @@ def postpone(
 
     def work(office: "Office") -> None:
         if is_contact:
-            office.customers.postpone_contact([id_], to)
+            office.customers.postpone_contact([office.customers.load(id_).id], to)
         else:
-            office.tasks.postpone([id_], to)
+            office.tasks.postpone([office.tasks.load(id_).id], to)
 
     jobs.write(work, owner=owner, label=said, toast=said, failed=failed)
 

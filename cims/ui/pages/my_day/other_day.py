@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QWidget
 
 from cims.services.i18n import _
 from cims.services.rules.date_words import not_understood, parse
-from cims.ui.pages.my_day.day_words import BETWEEN, when
+from cims.ui.pages.my_day.day_words import BETWEEN, weekday, when
 from cims.ui.widgets import Button, PrimaryButton, column, doubled, label, row, set_ink
 
 Take = Callable[[date], None]
@@ -20,7 +20,7 @@ def open_days(owner: QWidget, today: date, spot: QPoint, take: Take) -> QMenu:
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setAccessibleName(_("Postpone"))
     for words, day in near_days(today):
-        action = menu.addAction(doubled(f"{words}   {when(day, today)}"))
+        action = menu.addAction(doubled(f"{words}   {weekday(day)}"))
         action.triggered.connect(lambda _on=False, day=day: take(day))
     menu.addSeparator()
     other = menu.addAction(_("Another day…"))

@@ -29,13 +29,14 @@ class DateField(LineField):
         self.line.editingFinished.connect(self._tidy)
 
     def value(self) -> date | None:
-        return date_words.parse(self.text(), self.place.words.today)
+        words = self.place.words
+        return date_words.parse(self.text(), words.today) if words.is_known else None
 
     def set_value(self, value: Any) -> None:
         self._show(value.isoformat() if value else "")
 
     def problem(self) -> str | None:
-        if not self.text() or self.value() is not None:
+        if not self.text() or not self.place.words.is_known or self.value() is not None:
             return None
         return _("“{text}” is not a date. Write it like 2026-11-28 or “tomorrow”.").format(
             text=self.text()

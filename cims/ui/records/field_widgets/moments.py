@@ -29,8 +29,8 @@ class MomentField(LineField):
         text = self.text()
         if self._exact is not None and self._exact[0] == text:
             return self._exact[1]
-        now = self.place.words.now()
-        found = time_words.parse(text, now, self._is_past) if text else None
+        now, is_known = self.place.words.now(), self.place.words.is_known
+        found = time_words.parse(text, now, self._is_past) if text and is_known else None
         if found is None:
             return None
         is_now = self._is_past and found.at is None and found.day == now.date()
@@ -44,7 +44,7 @@ class MomentField(LineField):
         self._show(text)
 
     def problem(self) -> str | None:
-        if not self.text() or self.value() is not None:
+        if not self.text() or not self.place.words.is_known or self.value() is not None:
             return None
         return time_words.not_understood(self.text())
 
