@@ -26,7 +26,7 @@ ON_AN_OFFICE: dict[str, Callable[[BenchOffice, OpenOffice], list[Figure]]] = {
     "search": search.measure,
     "lists": lists.measure,
 }
-WINDOWS = ("scroll", "start", "timeline")
+WINDOWS = ("scroll", "start", "timeline", "reminders")
 NAMES = (*ON_AN_OFFICE, "unlock", "dashboard", "imports", *WINDOWS)
 
 

@@ -1,6 +1,5 @@
 """The window program: start() up to the unlock window, signed_in() after it; no globals."""
 
-import logging
 import sys
 from pathlib import Path
 from threading import Thread
@@ -22,6 +21,7 @@ from cims.ui.doors.doors import Doors
 from cims.ui.doors.entry import Entered, Place
 from cims.ui.doors.files import FileAsker
 from cims.ui.doors.held_folders import HeldFolders
+from cims.ui.doors.log_file import keep_log
 from cims.ui.doors.preferences import Preferences
 from cims.ui.messages import Messages
 from cims.ui.qt_words import use_qt_words
@@ -30,11 +30,10 @@ from cims.ui.theme import Appearance, chinese_fonts_missing
 if TYPE_CHECKING:
     from cims.ui.call_key import CallKey
     from cims.ui.doors.raising import Raiser
-    from cims.ui.session import Ending, Holding, Session
+    from cims.ui.holding import Holding
+    from cims.ui.session import Ending, Session
 
 TRY_AGAIN = 1000  # milliseconds, while a backup or a command holds the vault
-LOG_BYTES = 500_000
-log = logging.getLogger("cims")
 
 
 def run(
@@ -88,16 +87,6 @@ def start(
     )
     program.wanted = find
     return program if program.begin() else None
-
-
-def keep_log(file: Path) -> None:
-    """Write what goes wrong into a small file outside the vault; it holds no user data."""
-    from logging.handlers import RotatingFileHandler
-
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
 
 
 def load_the_rest() -> None:

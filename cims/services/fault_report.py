@@ -9,7 +9,8 @@ PROGRAM = Path(__file__).parents[1]
 def fault_report(error: BaseException, about: str) -> str:
     """The kinds and places of an error and its causes; its own words may quote a record.
 
-    `about` is the first line: versions and system.
+    `about` is the first line: versions and system. What another process said of its own places
+    is an error's `places`.
     """
     lines = [about]
     seen: BaseException | None = error
@@ -19,6 +20,7 @@ def fault_report(error: BaseException, about: str) -> str:
             f"  {_place(frame.filename)}:{frame.lineno} {frame.name}"
             for frame in traceback.extract_tb(seen.__traceback__)
         ]
+        lines += str(getattr(seen, "places", "")).splitlines()
         seen = seen.__cause__ or seen.__context__
     return "\n".join(lines)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from cims.services.activities import COMMENTED, CONTACT_MADE, HANDED_OVER
+from cims.services.activities import COMMENTED, HANDED_OVER
 from cims.services.announcements import AnnouncementLine
+from cims.services.contact_plans import CONTACT_MADE
 from cims.services.entity import Entity
 from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.greetings import BirthdayLine, FestivalLine

@@ -31,6 +31,7 @@ COMMANDS = (
     Command(
         "new.from_text", N_("New customer from text…"), "clipboard-paste", "", "customer:create"
     ),
+    Command("customer.copy_text", N_("Copy text"), "copy", "Ctrl+Shift+C", "customer:read"),
     Command("office.find_caller", N_("Who calls?"), "phone-incoming", "Ctrl+Shift+K"),
     Command("document.close", N_("Close tab"), "x", "Ctrl+W"),
     Command("document.next", N_("Next tab"), "", "Ctrl+Tab"),
@@ -58,10 +59,12 @@ COMMANDS = (
     Command("language.en", "English", "languages"),
     Command("language.zh_CN", "简体中文", "languages"),
     Command("office.backup", N_("Back up now…"), "archive", "Ctrl+B", "right:backup"),
+    Command("office.templates", N_("Texts to copy…"), "text-quote"),
     Command("office.call_key", N_("Key for “Who calls?”…"), "keyboard"),
     Command("office.area_code", N_("Area code of the office…"), "phone", "", "right:settings"),
     Command("office.announcements", N_("Announcements…"), "megaphone", "", "right:announce"),
     Command("office.modules", N_("Modules…"), "blocks", "", "right:settings"),
+    Command("day.report", N_("Copy today’s report"), "clipboard-copy", "Ctrl+Shift+D"),
     Command("notices.open", N_("Notices"), "bell", "Ctrl+Shift+N"),
     Command("notices.tray", N_("Notices beside the system's clock"), "monitor"),
     Command("help.shortcuts", N_("Keyboard shortcuts"), "keyboard", "F1"),

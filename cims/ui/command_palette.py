@@ -39,7 +39,7 @@ ROW, MOST_COMMANDS, PAUSE = 44, 6, 120
 
 @dataclass(frozen=True)
 class Hit:
-    """A record that answers the typed words."""
+    """A record that answers the typed words; one with id 0 is told of and can't be opened."""
 
     entity: str
     id: int
@@ -193,6 +193,8 @@ class CommandPalette(Card):
 
     def _run(self, index: QModelIndex) -> None:
         entry = index.data(HIT)
+        if isinstance(entry, Hit) and not entry.id:
+            return
         self.close_list()
         self._field.clearFocus()
         if isinstance(entry, Command):

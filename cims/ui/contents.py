@@ -1,24 +1,18 @@
 """What the window of this release holds: its tabs, its documents, what pages ask one another."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from cims.services.activities import ACTIVITY
-from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.drafts import FormDraft
-from cims.services.entity import Entity, Link
-from cims.services.filters import Filter
+from cims.services.entity import Link
 from cims.services.i18n import N_, _
 from cims.services.notice_words import ANNOUNCEMENT, KINDS
 from cims.services.notices import NoticeLine
 from cims.services.rights import Action
-from cims.services.segments import SEGMENT
-from cims.services.tasks import TASK
 from cims.ui.command_palette import Hit
 from cims.ui.doors.files import FileAsker
 from cims.ui.exporting import ask_to_export
@@ -35,35 +29,24 @@ from cims.ui.records.bin_page import BinPage
 from cims.ui.records.list_commands import ExportRequest
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
+from cims.ui.ways import (
+    IMPORT,
+    LIST,
+    RECORDS,
+    RecordType,
+    begin,
+    bring_in,
+    edit,
+    hits,
+    search,
+    show_list,
+    title_of_new,
+)
 
 if TYPE_CHECKING:
-    from cims.services.office import Office
     from cims.ui.jobs import Jobs
 
-FOUND_AT_MOST = 8
-IMPORT = "import"  # the document that brings a list in
 TODAY = "today"
-LIST = "list:"  # before a record type: its list as a document, where it has no tab
-
-
-@dataclass(frozen=True)
-class RecordType:
-    """A record type of the window: its list on the rail, its documents, its entry under New."""
-
-    entity: Entity
-    icon: str
-    new: str
-    new_icon: str
-
-
-RECORDS = (
-    RecordType(CUSTOMER, "building-complex", N_("New customer"), "building-complex"),
-    RecordType(CONTACT, "users", N_("New contact"), "user-plus"),
-    RecordType(ACTIVITY, "notebook-pen", N_("New follow-up"), "notebook-pen"),
-    RecordType(TASK, "list-todo", N_("New task"), "list-todo"),
-    RecordType(SEGMENT, "group", N_("New segment"), "group"),
-)
-NEW = {**{kind.entity.name: kind.new for kind in RECORDS}, IMPORT: N_("Import a list")}
 
 
 class Contents(QObject):
@@ -241,66 +224,3 @@ def creation_of(kind: RecordType) -> Creation:
     """The entry under New."""
     name = kind.entity.name
     return Creation(name, kind.new, kind.new_icon, "", f"{name}:create")
-
-
-def begin(window: MainWindow, entity: str, first: Mapping[str, Any]) -> None:
-    """Open an empty form, with these values in it."""
-    window.documents.open(entity, 0, title_of_new(entity))
-    page = window.documents.page
-    if isinstance(page, RecordPage) and first:
-        page.start_with(first)
-
-
-def bring_in(window: MainWindow, entity: str, file: Path | None) -> None:
-    """Open the import of a list, with a file that is known already."""
-    window.documents.open(IMPORT, 0, title_of_new(IMPORT))
-    page = window.documents.page
-    if isinstance(page, ImportPage):
-        page.use_entity(entity)
-        if file is not None:
-            page.take_file(file)
-
-
-def edit(window: MainWindow, entity: str, id_: int) -> None:
-    """Open a record for editing."""
-    window.documents.open(entity, id_, "")
-    page = window.documents.page
-    if isinstance(page, RecordPage):
-        page.edit()
-
-
-def show_list(window: MainWindow, entity: str, where: Filter | None, title: str = "") -> None:
-    """Show the list of a record type, narrowed by a filter; in a tab of its own if it has none."""
-    kind = next(kind for kind in RECORDS if kind.entity.name == entity)
-    if any(tab.id == kind.entity.plural for tab in window.navigation.tabs):
-        window.show_tab(kind.entity.plural)
-    else:
-        window.documents.open(f"{LIST}{entity}", 0, title or _(kind.entity.label_plural))
-    page = window.documents.page
-    if isinstance(page, ListPage):
-        page.show_only(where, title)
-
-
-def search(window: MainWindow, words: str) -> None:
-    """Look everywhere for what a list did not find."""
-    window.top_bar.field.setText(words)
-    window.palette_list.open()
-    window.top_bar.field.textEdited.emit(words)
-
-
-def title_of_new(entity: str) -> str:
-    """What the tab of a new record says."""
-    return _(NEW.get(entity, N_("New")))
-
-
-def hits(office: "Office", seen: Sequence[RecordType], words: str) -> list[Hit]:
-    """The best records of these types."""
-    found: list[Hit] = []
-    for kind in seen if words.strip() else ():
-        entity = kind.entity
-        room = office.room(entity.name)
-        for record in room.find(words, FOUND_AT_MOST)[:FOUND_AT_MOST]:
-            title = str(record.values[entity.title]).split("\n", 1)[0]
-            code = str(record.values["code"] or "")
-            found.append(Hit(entity.name, record.id, title, code, kind.icon))
-    return found

@@ -4,14 +4,12 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from shiboken6 import delete
 
 from cims.services.clock import office_date
-from cims.services.drafts import FormDraft
-from cims.services.entity import Link
 from cims.services.errors import CimsError
 from cims.services.i18n import _, language, use_language
 from cims.services.notices import NoticeLine
@@ -19,16 +17,17 @@ from cims.services.progress import Progress
 from cims.services.rights import Action, Right
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
-from cims.ui.command_palette import RecordSource
+from cims.ui.copying_texts import CopyingTexts
 from cims.ui.doors.files import FileAsker
 from cims.ui.finding import Finding
+from cims.ui.holding import Holding
 from cims.ui.job import Job, outlive
 from cims.ui.jobs import Jobs
 from cims.ui.kept_forms import KeptForms, put_back, typed_in
 from cims.ui.kept_session import LANGUAGE, LOOK, WINDOW, KeptSession, keep_and_close
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
-from cims.ui.navigation import Navigation, Surroundings, without_hidden
+from cims.ui.navigation import Surroundings, without_hidden
 from cims.ui.noticing import Noticing
 from cims.ui.office_dialogs import bind_office
 from cims.ui.pasting import Pasting
@@ -52,31 +51,6 @@ class Ending(StrEnum):
     LOCK = "lock"
     SIGN_OUT = "sign out"
     QUIT = "quit"
-
-
-class Holding(Protocol):
-    """What a window holds (cims/ui/contents.py)."""
-
-    import_asked: Any  # Signal(str, object)
-    new_asked: Any  # Signal(str, object)
-
-    def navigation(self) -> Navigation:
-        """Every tab and document, before rights."""
-
-    def join(self, window: MainWindow, around: Surroundings) -> None:
-        """Let what the pages ask for happen in this window."""
-
-    def open_form(self, window: MainWindow, draft: FormDraft) -> object:
-        """The page, or the panel, that a draft belongs to."""
-
-    def log(self, window: MainWindow, customer: Link | None = None) -> None:
-        """Write down something about this customer."""
-
-    def open_notice(self, window: MainWindow, line: NoticeLine) -> None:
-        """Show what a notice is about."""
-
-    def records(self, owner: QObject, jobs: Jobs) -> RecordSource:
-        """What answers when somebody types a name into the search at the top."""
 
 
 class Session(QObject):
@@ -236,6 +210,7 @@ class Session(QObject):
         self.contents.join(window, around)
         self.finding.serve(window, self.contents, commands)
         Pasting(window, self.contents, commands)
+        CopyingTexts(window, self.jobs, self.messages, commands)
         self._backing_up.serve(window, commands)
         self.noticing.serve(window, commands)
         bind_office(window, commands, around, self._use_modules)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from shiboken6 import delete, isValid
+from shiboken6 import delete
 
 from cims.services.opening import OpenOffice
 from cims.ui.contents import Contents
@@ -82,5 +82,5 @@ def hands(qtbot: QtBot, opened: OpenOffice, appearance: Appearance) -> Iterator[
     yield made
     made.settle()
     session.jobs.close()
-    if isValid(session.window):
-        delete(session.window)
+    delete(session.window)
+    delete(session)  # with its timers

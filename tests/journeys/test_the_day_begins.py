@@ -12,6 +12,7 @@ from cims.ui.pages.my_day.day_rows import count_boxes, tick_box
 from cims.ui.pages.my_day.report_popup import ReportPopup
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.list_page import ListPage
+from cims.ui.ways import RECORDS, hits
 from tests.journeys.hands import CTRL, SPARE, Hands, hands
 from tests.ui.conftest import appearance, messages, themed
 from tests.ui.pages.day_office import busy_office
@@ -102,6 +103,19 @@ def test_the_daily_report_is_one_click(hands, read, write):
     page.findChildren(ReportPopup)[0].close()
 
 
+def test_a_task_is_noted_by_two_keys_and_its_words(hands, read):
+    page = my_day(hands)
+    hands.press(Qt.Key.Key_F, CTRL)
+    hands.until(page.entry.line.hasFocus)
+    hands.write("寄样品册 后天 #苏州恒泰智能")
+    hands.press(Qt.Key.Key_Return)
+    hands.until(lambda: "寄样品册" in [entry.title for entry in entries(page)])
+    assert hands.used == 2
+    (task,) = read(lambda o: o.tasks.find("寄样品册"))
+    assert (task.values["due_on"] - page.read.day.day).days == 2
+    assert task.values["customer"].text == "苏州恒泰智能装备有限公司"
+
+
 def test_whose_customer_it_is_takes_ctrl_k_and_words(hands):
     my_day(hands)
     window = hands.session.window
@@ -136,3 +150,15 @@ def test_the_boss_sees_all_numbers_at_once_and_each_opens_by_one_click(hands, re
         if rows is not None:
             assert len(rows) == figure.count
         hands.session.window.show_tab("today")
+
+
+def test_the_same_search_tells_whose_a_colleagues_customer_is_and_no_more(read, acting):
+    sales = acting("sales")
+    name = "苏州恒泰智能装备有限公司"
+    assert not read(lambda o: o.customers.find(name), sales)
+    (hit,) = read(lambda o: hits(o, RECORDS, name), sales)
+    assert (hit.title, hit.id, hit.detail) == (name, 0, "Wang Xiaoyan looks after this customer")
+    (by_phone,) = read(lambda o: hits(o, RECORDS, "138 0000 5678"), sales)
+    assert by_phone == hit
+    assert read(lambda o: hits(o, RECORDS, "恒泰"), sales) == []  # a part of a name tells nothing
+    assert all(hit.id for hit in read(lambda o: hits(o, RECORDS, name)))

@@ -10,6 +10,8 @@ MAKERS = {  # each in a process and a folder of its own; they mostly wait
     "lists": "tests.ui.records.pictures",
     "forms": "tests.ui.records.form_pictures",
     "import": "tests.ui.pages.import_pictures",
+    "logging": "tests.ui.pages.log_pictures",
+    "day": "tests.ui.pages.day_pictures",
     "doors": "tests.ui.doors.pictures",
     "frame": "tests.ui.gallery",
 }

@@ -279,9 +279,9 @@ def test_a_command_that_a_page_brings_along_has_its_keys(
     window: MainWindow, surroundings: Surroundings
 ) -> None:
     done: list[str] = []
-    command = Command("note.write", "Write a note", shortcut="Ctrl+L")
+    command = Command("note.write", "Write a note", shortcut="Ctrl+J")
     surroundings.commands.add(command, lambda: done.append("note"))
-    QTest.keyClick(window, Qt.Key.Key_L, CONTROL)
+    QTest.keyClick(window, Qt.Key.Key_J, CONTROL)
     QTest.keyClick(window, Qt.Key.Key_F2)
     assert done == ["note"]
     assert window.toast.text() == "“Edit” is not possible on this page."

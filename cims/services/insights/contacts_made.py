@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from cims.services.activities import ACTIVITY, CONTACT_MADE
+from cims.services.activities import ACTIVITY
+from cims.services.contact_plans import CONTACT_MADE
 from cims.services.entity import Link
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import N_

@@ -46,7 +46,8 @@ class Draft:
     """One row: values of the record and of the contact beside it, rows still in pieces.
 
     It is `finished` once all is done that needs no look into the vault; its values are Ready when
-    it also has all that a new record needs. `days` names the times that were written as days only.
+    it also has all that a new record needs. `days` names the times that were written as days only,
+    `strangers` are headings with a word that should be a colleague's name and is nobody's.
     """
 
     number: int
@@ -60,12 +61,14 @@ class Draft:
     record_id: int = 0
     finished: bool = False
     days: tuple[str, ...] = ()
+    strangers: tuple[tuple[str, str], ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         groups = {} if self.finished else self.groups
         return Draft, (
             self.number, self.values, self.contact, groups, self.pending, self.lines,
             self.problems, self.refused, self.record_id, self.finished, self.days,
+            self.strangers,
         )  # fmt: skip
 
     def part(self, of_contact: bool) -> dict[str, Any]:
@@ -219,7 +222,7 @@ def _take_tags(put: Taker, heading: str, draft: Draft, value: str) -> None:
 def _take_user(put: Taker, heading: str, words: OfficeWords, draft: Draft, word: str) -> None:
     user = words.user(word)
     if user is None:
-        _unknown_user(draft, heading, word)
+        draft.strangers += ((heading, word),)
         return
     put(draft, link_to(user))
 
@@ -249,20 +252,19 @@ def _take_several(
         found = words.linked(target, word)
         if found is not None:
             links.append(Link(found))
-        elif target == "user":
-            _unknown_user(draft, heading, word)
         else:
             draft.complain(heading, ProblemKind.UNKNOWN_LINK, names_nothing(word))
     if links:
         put(draft, tuple(dict.fromkeys(links)))
 
 
-def _unknown_user(draft: Draft, heading: str, word: str) -> None:
-    draft.complain(
-        heading,
-        ProblemKind.UNKNOWN_OWNER,
-        _("“{word}” is no colleague here; whoever imports took the place.").format(word=word),
-    )
+def name_strangers(draft: Draft, *, kept: bool) -> None:
+    """Say whose record it is where a word is nobody's name, once it is known whether it is kept."""
+    for heading, word in draft.strangers:
+        reason = _("“{word}” is no colleague here; a new record belongs to whoever imports.")
+        if kept:
+            reason = _("“{word}” is no colleague here; the owner stays.")
+        draft.complain(heading, ProblemKind.UNKNOWN_OWNER, reason.format(word=word))
 
 
 def names_nothing(word: str) -> str:

@@ -11,12 +11,13 @@ from cims.services.errors import NotPossible
 from cims.services.i18n import _, language
 from cims.services.progress import Progress, silent
 from cims.services.rights import Action, Actor, refusal
-from cims.services.spreadsheet.drafts import Draft
+from cims.services.spreadsheet.drafts import Draft, name_strangers
 from cims.services.spreadsheet.finishing import Finishing
 from cims.services.spreadsheet.links import Links
 from cims.services.spreadsheet.problems import Problem
 from cims.services.spreadsheet.reader import Batch, Wanted, list_read
 from cims.services.spreadsheet.recognition import Recognition
+from cims.services.spreadsheet.repeats import Repeats
 from cims.services.spreadsheet.report import ImportOptions, Mode, Report
 from cims.services.spreadsheet.source import Source
 from cims.services.spreadsheet.storing import Storing
@@ -115,7 +116,7 @@ class Import:
         self._recognition = Recognition(office, actor, source, mode, key, area_code)
         self._finishing = Finishing(source, mode, told)
         self._storing = Storing(office, source, self._finishing, area_code, writes=writes)
-        self._links = Links(office, source)
+        self._links, self._repeats = Links(office, source), Repeats(office, source)
         self._problems: list[Problem] = []
         self._refused = 0
 
@@ -174,12 +175,12 @@ class Import:
         for draft in drafts:
             if not draft.finished:
                 self._finishing.finish(draft)
-        self._recognition.recognise(drafts)
-        if self._mode is Mode.BOTH:
-            for draft in drafts:
-                if not draft.record_id:
-                    self._finishing.begin(draft)
+        both = self._mode is Mode.BOTH
+        self._recognition.recognise(drafts, self._finishing.begin if both else None)
+        for draft in drafts:
+            name_strangers(draft, kept=self._mode is Mode.UPDATE or bool(draft.record_id))
         self._recognition.warn(drafts)
+        self._repeats.warn(drafts)
         self._storing.store(drafts)
         for draft in drafts:
             self._refused += draft.refused

@@ -9,15 +9,17 @@ import gc
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import TracebackType
 from typing import Any, NamedTuple
 
 from cims.services.beginning import Beginning
 from cims.services.errors import CimsError
+from cims.services.fault_report import fault_report
 from cims.services.i18n import _, use_language
 from cims.services.progress import Progress, in_chunks, silent
 from cims.services.search_words import Made
@@ -46,6 +48,36 @@ class Wanted:
     words: OfficeWords
     told: Beginning
     language: str
+
+
+class ReadingFault(Exception):
+    """A fault of the program in the second process, told by its places there."""
+
+    @property
+    def places(self) -> str:
+        """The report of the second process, for that of this one."""
+        return str(self)
+
+
+class Faults:
+    """Hands a fault over without its words, which may quote a record, instead of printing it."""
+
+    def __init__(self, pipe: "Connection[Any, Any]") -> None:
+        self._pipe = pipe
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if not isinstance(error, Exception) or isinstance(error, OSError):
+            return False
+        self._pipe.send(ReadingFault(fault_report(error, "in the second process")))
+        return True
 
 
 class Batch(NamedTuple):
@@ -150,7 +182,7 @@ class ReadAside:
                     "memory is short, and import again."
                 ).format(file=self._file)
             ) from None
-        if isinstance(found, CimsError):
+        if isinstance(found, CimsError | ReadingFault):
             raise found
         return found
 
@@ -161,13 +193,11 @@ def serve(pipe: "Connection[Any, Any]", wanted: Wanted) -> None:
     harden_process()
     use_language(wanted.language)
     gc.disable()  # no cycles are made among all these rows
-    try:
+    with suppress(OSError), Faults(pipe):
         try:
             hand_over(pipe, wanted)
         except CimsError as refusal:
             pipe.send(refusal)
-    except OSError:
-        return
 
 
 def hand_over(pipe: "Connection[Any, Any]", wanted: Wanted) -> None:

@@ -1,7 +1,7 @@
 """Which rows are records that the file or the vault knows already, or resemble one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cims.services.entity import Entity, Kind
@@ -116,8 +116,14 @@ class Recognition:
         self._core = prefix if prefix and prefix.column != entity.title else None
         self._codes = CreditCodes(office.customers) if CREDIT_CODE in entity.by_name else None
 
-    def recognise(self, drafts: Sequence[Draft]) -> None:
-        """Find the record of each row; refuse what stands twice in the file or in the vault."""
+    def recognise(
+        self, drafts: Sequence[Draft], complete: Callable[[Draft], None] | None = None
+    ) -> None:
+        """Find the record of each row; refuse what stands twice in the file or in the vault.
+
+        `complete` makes new records of rows that no record has; a row that it refuses leaves its
+        key to those below.
+        """
         by_key = [(draft, *self._key_of(draft)) for draft in drafts]
         wanted: dict[str, set[str]] = defaultdict(set)
         for draft, field, key in by_key:
@@ -128,6 +134,10 @@ class Recognition:
         known = {field: self._records.in_vault(field, keys) for field, keys in wanted.items()}
         for draft, field, key in by_key:
             self._settle(draft, field, key, known)
+            if complete and not draft.record_id:
+                complete(draft)
+            if not draft.refused:
+                self._enter(draft.number, (field, key), (CODE, draft.values.get(CODE)))
 
     def _key_of(self, draft: Draft) -> tuple[str, str]:
         for field in self._keys:
@@ -160,10 +170,11 @@ class Recognition:
             self._refuse_known(draft, field, key, hits[0]) if hits else self._refuse_known(
                 draft, CODE, code, taken[0]
             )
-        if not draft.refused:
-            for name, value in ((field, key), (CODE, code)):
-                if value:
-                    self._records.enter(name, value, draft.number)
+
+    def _enter(self, row: int, *keys: tuple[str, str | None]) -> None:
+        for field, key in keys:
+            if key:
+                self._records.enter(field, key, row)
 
     def _refuse_twice(self, draft: Draft, keys: set[tuple[str, str]]) -> None:
         for field, key in sorted(keys):

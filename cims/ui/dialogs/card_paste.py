@@ -26,7 +26,7 @@ class CardPasteDialog(QDialog):
         self.pane.setAccessibleName(_("Text of a card, a signature or a message"))
         self.pane.setTabChangesFocus(True)
         words = _("Paste a business card, a signature or a chat message. Nothing is saved yet.")
-        cancel, self.read = Button(_("Cancel"), "x"), PrimaryButton(_("Read"), "check")
+        cancel, self.read = Button(_("Cancel"), "x"), PrimaryButton(_("Read the text"), "check")
         cancel.clicked.connect(self.reject)
         self.read.clicked.connect(self.take)
         self.read.setDefault(True)

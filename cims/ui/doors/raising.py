@@ -1,14 +1,16 @@
 """A second start brings the first one's window to the front, and hands over what it was asked."""
 
 import hashlib
+import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
 from cims.services.errors import CimsError
-from cims.services.rules.find_links import whole_number
+from cims.services.rules.find_links import is_link, number_asked, whole_number
 from cims.ui.job import outlive
 
 ANSWER_WITHIN = 500  # milliseconds
@@ -28,6 +30,15 @@ class Raiser(QObject):
         self._server.newConnection.connect(self._answer)
         QLocalServer.removeServer(name_of(folder))  # left by a program that was killed
         self._server.listen(name_of(folder))
+        if sys.platform == "darwin" and (application := QCoreApplication.instance()):
+            application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A Mac tells the running program of a link; other systems start another one with it."""
+        if isinstance(event, QFileOpenEvent) and is_link(link := event.url().toString()):
+            self.asked.emit(number_or_none(link))
+            return True
+        return super().eventFilter(watched, event)
 
     def close(self) -> None:
         """Listen no more."""
@@ -74,6 +85,14 @@ def raise_other(folder: Path, number: str | None = None) -> bool:
     if socket.state() != QLocalSocket.LocalSocketState.UnconnectedState:
         socket.waitForDisconnected(ANSWER_WITHIN)
     return heard
+
+
+def number_or_none(link: str) -> str | None:
+    """The number in a link; one that is refused only raises the window."""
+    try:
+        return number_asked(link)
+    except CimsError:
+        return None
 
 
 def understood(said: bytes) -> str | None:

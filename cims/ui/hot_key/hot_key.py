@@ -5,17 +5,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.ui.hot_key.combination import Combination
-
-
-class TakenKey(CimsError):
-    """Another program has the key already."""
-
-
-class NoKeys(CimsError):
-    """This system gives its keys to no program."""
+from cims.ui.hot_key.refusals import NoKeys
 
 
 class Grip(Protocol):
@@ -60,12 +52,3 @@ class HotKey(QObject):
         if self._grip is not None:
             self._grip.release()
         self._grip, self.combination = None, None
-
-
-def taken(wanted: Combination) -> TakenKey:
-    """The sentence for a key that another program has."""
-    return TakenKey(
-        _("{keys} belongs to another program, so that it is off here. Choose another key.").format(
-            keys=wanted
-        )
-    )

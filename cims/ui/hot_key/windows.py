@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication
 
 from cims.ui.hot_key.combination import Combination
-from cims.ui.hot_key.hot_key import taken
+from cims.ui.hot_key.refusals import taken
 
 WM_HOTKEY, NO_REPEAT, FIRST_FUNCTION_KEY = 0x0312, 0x4000, 0x70
 FLAGS = {"Alt": 1, "Ctrl": 2, "Shift": 4, "Meta": 8}

@@ -2,13 +2,12 @@
 
 import ctypes
 from collections.abc import Callable
-from ctypes.util import find_library
 from typing import Any
 
 from PySide6.QtCore import QSocketNotifier
 
 from cims.ui.hot_key.combination import Combination
-from cims.ui.hot_key.hot_key import taken
+from cims.ui.hot_key.refusals import taken
 
 SHIFT, LOCK, CONTROL, MOD1, MOD2, MOD4 = 1, 2, 4, 8, 16, 64
 FLAGS = {"Shift": SHIFT, "Ctrl": CONTROL, "Alt": MOD1, "Meta": MOD4}
@@ -71,10 +70,10 @@ class X11Grip:
 
 def library() -> Any:
     """libX11 with the types of what is called; None where there is none."""
-    name = find_library("X11")
-    if name is None:
+    try:
+        x, pointer = ctypes.CDLL("libX11.so.6"), ctypes.c_void_p
+    except OSError:
         return None
-    x, pointer = ctypes.CDLL(name), ctypes.c_void_p
     x.XOpenDisplay.argtypes, x.XOpenDisplay.restype = [ctypes.c_char_p], pointer
     x.XDefaultRootWindow.argtypes, x.XDefaultRootWindow.restype = [pointer], ctypes.c_ulong
     x.XStringToKeysym.argtypes, x.XStringToKeysym.restype = [ctypes.c_char_p], ctypes.c_ulong

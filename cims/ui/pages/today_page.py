@@ -45,12 +45,18 @@ class TodayPage(Page):
         """The page that is shown."""
         return self._pages[self.tabs.currentIndex()]
 
+    def reload(self) -> None:
+        """Read every page anew that was shown: another day may have begun."""
+        for page in self._pages.values():
+            if again := page.handlers().get("page.reload"):
+                again()
+
     def show_part(self, index: int) -> None:
         """Show another of the pages."""
         self.tabs.setCurrentIndex(index)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
-        return self.page.handlers()
+        return {**self.page.handlers(), "page.reload": self.reload}
 
     def refusals(self) -> Mapping[str, str]:
         return self.page.refusals()

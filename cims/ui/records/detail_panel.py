@@ -1,22 +1,19 @@
 """The record under the keyboard beside its list: who, how to reach, what happened."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFrame,
     QMenu,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from cims.services.changes import Changes
-from cims.services.entity import Entity, Kind, Link
+from cims.services.entity import Link
 from cims.services.errors import CimsError, NotFound
 from cims.services.history import HistoryEntry
 from cims.services.i18n import _
@@ -32,8 +29,8 @@ from cims.ui.records.format import Words
 from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plans import ListPlan
 from cims.ui.records.list_state import ListState
+from cims.ui.records.panel_content import PanelContent, content_of, detailed, empty, scrolled
 from cims.ui.records.postpone_row import PostponeRow, postpone
-from cims.ui.records.record_reading import load_record
 from cims.ui.records.timeline_view import TimelineView
 from cims.ui.widgets import (
     Avatar,
@@ -52,33 +49,9 @@ from cims.ui.widgets import (
 )
 
 if TYPE_CHECKING:
-    from cims.services.office import Office
     from cims.ui.jobs import Job, Jobs
 
 NARROWEST, WIDEST = 330, 420
-HISTORY = 30
-
-
-@dataclass(frozen=True)
-class PanelContent:
-    """What the panel shows of one record."""
-
-    record: Record
-    contacts: tuple[Record, ...]
-    history: tuple[HistoryEntry, ...]
-
-
-def content_of(office: "Office", entity: str, id_: int, *, with_contacts: bool) -> PanelContent:
-    """Read what the panel shows; runs inside a job. A customer's timeline is read by itself."""
-    record = load_record(office, entity, id_)
-    is_customer = entity == "customer"
-    contacts: tuple[Record, ...] = ()
-    if with_contacts:
-        ids = office.customers.contacts_of(id_)
-        names = ("name", "job_title", "main_phone", "places")
-        contacts = tuple(office.contacts.rows(ids, names))
-    history = () if is_customer else tuple(office.history.history(entity, id_, HISTORY))
-    return PanelContent(record, contacts, history)
 
 
 class DetailPanel(Card):
@@ -160,8 +133,25 @@ class DetailPanel(Card):
         head.setStretch(1, 1)
         self.facts = Facts(self._plan, self._plan.facts, quick=True)
         self.details = Facts(self._plan, detailed(self._plan.entity))
-        self.tabs = TabStrip()
-        self._lists = QStackedWidget()
+        self.postpone = PostponeRow()
+        self.postpone.chosen.connect(lambda day: postpone(self._jobs, self._shown, day))
+        self._make_tabs()
+        body = column(
+            head,
+            self._buttons(),
+            self.facts,
+            self.postpone,
+            column(Hairline(), self.tabs, spacing=2),
+            self._lists,
+            margins=(16, 16, 12, 12),
+            spacing=10,
+        )
+        body.setStretch(5, 1)
+        self._body.setLayout(body)
+        self.postpone.setVisible(self.is_customer and self._may(Action.EDIT))
+
+    def _make_tabs(self) -> None:
+        self.tabs, self._lists = TabStrip(), QStackedWidget()
         self.contacts, self.history = QVBoxLayout(), QVBoxLayout()
         if self.timeline is not None:
             self._add_tab(_("Timeline"), self.timeline)
@@ -178,21 +168,6 @@ class DetailPanel(Card):
         if self.timeline is None:
             self._add_tab(_("History"), scrolled(self.history))
         self.tabs.currentChanged.connect(self._lists.setCurrentIndex)
-        self.postpone = PostponeRow()
-        self.postpone.chosen.connect(lambda day: postpone(self._jobs, self._shown, day))
-        body = column(
-            head,
-            self._buttons(),
-            self.facts,
-            self.postpone,
-            column(Hairline(), self.tabs, spacing=2),
-            self._lists,
-            margins=(16, 16, 12, 12),
-            spacing=10,
-        )
-        body.setStretch(5, 1)
-        self._body.setLayout(body)
-        self.postpone.setVisible(self.is_customer and self._may(Action.EDIT))
 
     def _buttons(self) -> QWidget:
         holder = QWidget()
@@ -307,34 +282,3 @@ class DetailPanel(Card):
         copy = menu.addAction(icon("copy"), doubled(_("Copy as text")))
         copy.triggered.connect(lambda: self._copy_all())
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
-
-
-def detailed(entity: Entity) -> tuple[str, ...]:
-    """The fields of the details: not those that repeat what stands in rows."""
-    shown = (Kind.DATE, Kind.MOMENT, Kind.SEALED)
-    return tuple(
-        field.name for field in entity.fields if not field.read_only or field.kind in shown
-    )
-
-
-def scrolled(content: QVBoxLayout) -> QScrollArea:
-    """The lines of a tab, as many as there are."""
-    inside = QWidget()
-    inside.setProperty("page", True)
-    content.setContentsMargins(0, 6, 8, 0)
-    content.setSpacing(4)
-    inside.setLayout(content)
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidgetResizable(True)
-    area.setWidget(inside)
-    return area
-
-
-def empty(layout: "QVBoxLayout | FlowLayout") -> None:
-    """Take every line out."""
-    while (taken := layout.takeAt(0)) is not None:
-        if widget := taken.widget():
-            widget.hide()
-            widget.deleteLater()

@@ -26,7 +26,7 @@ from cims.ui.records.field_widgets import Place, widget_for
 from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.form_row import FormRow, group_card
 from cims.ui.records.form_saving import FormSaving
-from cims.ui.records.pasted_contact import PastedContact
+from cims.ui.records.pasted_contact import PastedContact, told_in
 from cims.ui.widgets import (
     Button,
     Ground,
@@ -125,9 +125,7 @@ class RecordForm(QWidget):
         """What was typed and not saved, to be kept while the office is locked."""
         if not self.has_changes():
             return None
-        record, values = self.record, self.changed_values()
-        if self.beside is not None and (words := self.beside.as_words()):
-            values["remarks"] = "\n".join(filter(None, (values.get("remarks"), words)))
+        record, values = self.record, told_in(self.changed_values(), self.beside)
         return FormDraft(
             self.plan.entity.name,
             record.id if record else None,

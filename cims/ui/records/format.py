@@ -136,7 +136,9 @@ class Words:
         return BETWEEN.join(cell for cell in cells if cell)
 
     def all_rows(self, field: Field, value: Any) -> list[str]:
-        """Every row, link or tag of a value."""
+        """Every row, link or tag of a value; a filter names a single one."""
+        if isinstance(value, Link | str):
+            value = (value,)
         if field.kind is Kind.TAGS:
             return [str(tag) for tag in value]
         if field.kind is Kind.LINKS:

@@ -65,12 +65,13 @@ class ListColumns(QObject):
         """The field in whose heading the arrow stands, and whether it points down."""
         if self.layout.sort is not None:
             return self.layout.sort.field, self.layout.sort.descending
-        return None if self._feed.query.words else (self._plan.entity.sort, False)
+        entity = self._plan.entity
+        return None if self._feed.query.words else (entity.sort, entity.newest_first)
 
     def sort(self, name: str) -> None:
         """Sort by a field; by the one that is sorted by already the other way round."""
         shown, now = self.sorted_by(), self.layout
-        if now.sort is None and shown is not None and shown[0] == name:
+        if now.sort is None and shown == (name, False):
             now = now.with_sort(name)
         self.layout = now.with_sort(name)
         self._view.use_layout(self.layout)

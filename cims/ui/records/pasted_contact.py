@@ -128,6 +128,13 @@ class PastedContact(QWidget):
             self._form.focus_first()
 
 
+def told_in(values: dict[str, Any], beside: PastedContact | None) -> dict[str, Any]:
+    """What a draft of the customer keeps: the contact stands in its remarks."""
+    words = beside.as_words() if beside is not None else ""
+    remarks = "\n".join(filter(None, (values.get("remarks"), words)))
+    return {**values, "remarks": remarks} if words else values
+
+
 def add_with(office: "Office", customer: Mapping[str, Any], contact: Mapping[str, Any]) -> int:
     """Store a customer, and the contact on its card, in the same change set; the customer's id."""
     id_ = office.customers.add(customer)

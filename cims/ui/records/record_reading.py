@@ -52,7 +52,7 @@ def tasks_of(office: "Office", entity: str, id_: int) -> tuple[Record, ...]:
     if entity != "customer" or not office._unit.actor.may(Action.READ, "task"):
         return ()
     room, about = office.tasks, Condition("customer", Operator.IS, Link(id_))
-    found = []
+    found: list[int] = []
     for state in (Operator.EMPTY, Operator.FILLED):
         where = Group((about, Condition("done_on", state)))
         found += room.listing(where, sort=Sort("due_on"), limit=SHOWN_TASKS).ids[:SHOWN_TASKS]

@@ -155,10 +155,10 @@ class TimelineCells(QStyledItemDelegate):
     def _head(self, painter: QPainter, rect: QRect, top: int, told: Told, *, is_hot: bool) -> None:
         right = rect.right() - theme.px(RIGHT)
         if is_hot:
-            box = self.menu_box(told, rect)
-            paint.rounded(painter, QRectF(box), 5, "subtle")
-            paint_icon(painter, box.adjusted(3, 3, -3, -3), "ellipsis", "muted")
-            right = box.x() - theme.px(6)
+            dots = self.menu_box(told, rect)
+            paint.rounded(painter, QRectF(dots), 5, "subtle")
+            paint_icon(painter, dots.adjusted(3, 3, -3, -3), "ellipsis", "muted")
+            right = dots.x() - theme.px(6)
         width = paint.width_of(told.time, 11)
         at = QRectF(right - width, top, width, theme.px(TITLE))
         paint.text(painter, at, told.time, size=11, ink="muted")

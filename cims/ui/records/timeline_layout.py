@@ -84,6 +84,6 @@ def called_format(start: int, length: int) -> QTextLayout.FormatRange:
     ink.setForeground(theme.color("accent"))
     ink.setFontWeight(paint.MEDIUM)
     found = QTextLayout.FormatRange()
-    found.start, found.length = start, length  # type: ignore[attr-defined] # plain members in C++
-    found.format = ink  # type: ignore[attr-defined]
+    found.start, found.length = start, length
+    found.format = ink
     return found

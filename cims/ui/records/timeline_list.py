@@ -1,8 +1,8 @@
 """The list of a timeline's entries: keys, mouse, and asking for older ones when they are near."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from cims.services.i18n import _
 from cims.ui.records.timeline_cells import TimelineCells
@@ -11,11 +11,15 @@ from cims.ui.records.timeline_words import Told
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 OURS = (Qt.Key.Key_F2, Qt.Key.Key_Delete, *ENTER)
-RELAID_AFTER = 60
+MEASURED = 100  # rows in one go
 
 
-class TimelineList(QListView):
-    """Arrows go from entry to entry, Enter opens, F2 edits, Space unfolds, Delete removes."""
+class TimelineList(QTableView):
+    """Arrows go from entry to entry, Enter opens, F2 edits, Space unfolds, Delete removes.
+
+    One column of a table, because a list would measure all its rows anew for every page that
+    is appended.
+    """
 
     open_asked = Signal(object)  # Told
     edit_asked = Signal(object)
@@ -28,21 +32,36 @@ class TimelineList(QListView):
         super().__init__()
         self.entries = model
         self._hovered = -1
+        self._to_measure = range(0)
         self.cells = TimelineCells(self)
         self.setModel(model)
         self.setItemDelegate(self.cells)
         self.setAccessibleName(_("Timeline"))
+        self._dress()
+        self._measuring = QTimer(self, singleShot=True, interval=0)
+        self._measuring.timeout.connect(self._measure_some)
+        model.modelReset.connect(lambda: self._measure(0, len(model.rows)))
+        model.rowsInserted.connect(lambda _parent, first, last: self._measure(first, last + 1))
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._see_whether_older())
+        self.verticalScrollBar().rangeChanged.connect(lambda *_both: self._see_whether_older())
+        self.doubleClicked.connect(lambda index: self.open_asked.emit(model.told(index.row())))
+
+    def _dress(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self._relaying = QTimer(self, singleShot=True, interval=RELAID_AFTER)
-        self._relaying.timeout.connect(self.doItemsLayout)
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self._see_whether_older())
-        self.verticalScrollBar().rangeChanged.connect(lambda *_both: self._see_whether_older())
-        self.doubleClicked.connect(lambda index: self.open_asked.emit(model.told(index.row())))
+        columns, rows = self.horizontalHeader(), self.verticalHeader()
+        columns.hide()
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(1)
 
     def room(self) -> int:
         """How wide an entry is."""
@@ -60,7 +79,8 @@ class TimelineList(QListView):
     def fold(self, told: Told) -> None:
         """Show all of a long text, or cut it again."""
         self.cells.unfolded ^= {told.key}
-        self.scheduleDelayedItemsLayout()
+        row = self.entries.row_of(told.key)
+        self._measure(row, row + 1)
         self.viewport().update()
 
     def menu_spot(self) -> QPoint:
@@ -92,6 +112,9 @@ class TimelineList(QListView):
             self.remove_asked.emit(told)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_asked.emit(told)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            last = len(self.entries.rows) - 1
+            self.setCurrentIndex(self.entries.index(0 if key == Qt.Key.Key_Home else last))
         else:
             super().keyPressEvent(event)
 
@@ -124,13 +147,37 @@ class TimelineList(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._relaying.start()
+        if event.oldSize().width() != event.size().width() and self.entries.rows:
+            self._measure_anew()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.cells.forget()
+
+    def _measure(self, first: int, end: int) -> None:
+        """Give these rows the height that they need."""
+        rows = self.verticalHeader()
+        for row in range(first, end):
+            if told := self.entries.told(row):
+                rows.resizeSection(row, self.cells.laid(told).height)
+
+    def _measure_anew(self) -> None:
+        """Measure the rows around those that are seen at once, all others little by little."""
+        anchor = self.anchor()
+        top = max(0, self.indexAt(QPoint(4, 0)).row())
+        self._measure(max(0, top - MEASURED), min(len(self.entries.rows), top + MEASURED))
+        self.return_to(anchor)
+        self._to_measure = range(len(self.entries.rows))
+        self._measuring.start()
+
+    def _measure_some(self) -> None:
+        some, self._to_measure = self._to_measure[:MEASURED], self._to_measure[MEASURED:]
+        anchor = self.anchor()
+        self._measure(some.start, some.stop)
+        self.return_to(anchor)
+        if self._to_measure:
+            self._measuring.start()
 
     def anchor(self) -> tuple[tuple[str, int, int], int] | None:
         """The entry at the top and how far it is scrolled away."""
@@ -143,11 +190,9 @@ class TimelineList(QListView):
         row = self.entries.row_of(anchor[0]) if anchor else -1
         if anchor is None or row < 0:
             return
-        self.scrollTo(self.entries.index(row), QAbstractItemView.ScrollHint.PositionAtTop)
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + anchor[1])
+        self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(row) + anchor[1])
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.viewport().update()
 

@@ -53,7 +53,7 @@ class TimelineView(QWidget):
         self.feed, self.model = TimelineFeed(jobs, self), TimelineModel(self)
         self.list, self.notes = TimelineList(self.model), PinnedNotes()
         self.comment = CommentBox()
-        self.empty = EmptyState("history", _("Nothing happened here yet."))
+        self.empty = EmptyState("clock", _("Nothing happened here yet."))
         self.chips: dict[str, Chip] = {}
         self._lay_out()
         self.comment.setVisible(self._may(Action.CREATE))

@@ -7,9 +7,11 @@ import pytest
 
 from cims.services.entity import Link
 from cims.services.opening import OpenOffice
+from cims.services.spreadsheet.dates import ColumnDates, DateOrder, parse_moment
 from cims.services.spreadsheet.exporter import export
 from cims.services.spreadsheet.importer import check, run
-from cims.services.spreadsheet.problems import ProblemKind
+from cims.services.spreadsheet.moments import moment_of
+from cims.services.spreadsheet.problems import Flaw, ProblemKind
 from cims.services.spreadsheet.report import ImportOptions, Mode
 from tests.conftest import Acting
 from tests.services.spreadsheet.lists import listed, take_in
@@ -275,6 +277,21 @@ def test_a_changed_follow_up_is_updated_by_its_number(opened, tmp_path, known):
     assert found["happened_at"] == datetime(2026, 11, 20, 1, 10, tzinfo=UTC)  # the day says no more
 
 
+def test_a_list_that_comes_in_twice_is_named_row_by_row(opened, tmp_path, known):
+    rows = (
+        ("K1", "2026-11-20", "电话", "谈价格", "", "", ""),
+        ("K1", "2026-11-20", "微信", "谈价格\n再谈", "", "", ""),
+        ("K1", "2026-11-21", "电话", "谈价格", "", "", ""),
+    )
+    path = listed(tmp_path / "a.xlsx", HEADINGS, *rows)
+    first = take_in(opened, path, "activities")
+    assert [(p.row, p.kind) for p in first.problems] == [(3, ProblemKind.RESEMBLES)]
+    assert "row 2" in first.problems[0].reason
+    again = check(opened.database, opened.actor, "activities", path)
+    assert [(p.row, p.refused) for p in again.problems] == [(2, False), (3, False), (4, False)]
+    assert again.created == 3
+
+
 def test_a_task_list_comes_in(opened, tmp_path, known, template):
     path = listed(
         tmp_path / "待办.xlsx",
@@ -322,3 +339,39 @@ def test_a_list_read_aside_brings_times_and_names_of_strangers_too(
     (found,) = all_of(opened, "activities")
     assert found["content"] == "谈价\n跟进人: 赵离职"
     assert found["happened_at"] == datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "hour", "minute"),
+    [
+        ("2026-11-20 9:05", 9, 5),
+        ("2026/11/20 14:30:15", 14, 30),
+        ("2026年11月20日上午9点", 9, 0),
+        ("2026年11月20日 下午3点半", 15, 30),
+        ("2026-11-20 中午12点", 12, 0),
+        ("2026-11-20 中午1点", 13, 0),
+        ("2026-11-20 晚上8点20分", 20, 20),
+        ("2026-11-20 凌晨12点", 0, 0),
+        ("11/20/2026 2:30 PM", 14, 30),
+        ("2026-11-20 12:30 am", 0, 30),
+        ("２０２６－１１－２０ １４：３０", 14, 30),
+        ("20 Nov 2026 16:45", 16, 45),
+        ("2026-11-20 (周五) 10:00", 10, 0),
+    ],
+)
+def test_times_are_read_as_people_write_them(written, hour, minute):
+    order = DateOrder.MONTH_FIRST if written.startswith("11/") else DateOrder.DAY_FIRST
+    found = parse_moment(written, ColumnDates(order))
+    assert (found.date(), found.hour, found.minute) == (date(2026, 11, 20), hour, minute)
+    assert found.tzinfo is None
+
+
+def test_a_time_with_its_own_zone_keeps_it():
+    for written in ("2026-11-20T06:30:00Z", "2026-11-20T14:30:00+08:00"):
+        found = parse_moment(written, ColumnDates())
+        assert moment_of("happened_at", found, "Europe/Berlin") == (
+            datetime(2026, 11, 20, 6, 30, tzinfo=UTC),
+            False,
+        )
+    with pytest.raises(Flaw):
+        parse_moment("2026-13-40T06:30:00Z", ColumnDates())

@@ -464,3 +464,15 @@ def test_columns_of_their_own_leave_the_address_as_it_is(
     take_in(opened, path, mapping=mapping)
     (row,) = stored(opened)["恒泰"]["addresses"]
     assert (row.detail, row.consignee, row.phone) == (text, "李工", None)
+
+
+def test_a_collaborator_whom_nobody_knows_is_named_and_nobody_takes_the_place(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    path = listed(tmp_path / "list.xlsx", ("客户名称", "collaborators"), ("恒泰", "boss;查无此人"))
+    report = take_in(opened, path)
+    assert [problem.reason for problem in report.problems] == [
+        "“查无此人” is nobody's name or number here."
+    ]
+    values = stored(opened)["恒泰"]
+    assert [link.text for link in values["collaborators"]] == ["Wang Xiaoyan"]

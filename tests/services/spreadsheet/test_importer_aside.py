@@ -11,11 +11,13 @@ import pytest
 
 from cims.services.database import WRITER_CACHE_KIB
 from cims.services.errors import Cancelled, CimsError
-from cims.services.i18n import use_language
+from cims.services.fault_report import fault_report
+from cims.services.i18n import language, use_language
 from cims.services.office import ROOMS
 from cims.services.opening import OpenOffice
 from cims.services.spreadsheet import importer, reader
-from cims.services.spreadsheet.report import ImportOptions, Report
+from cims.services.spreadsheet.report import ImportOptions, Mode, Report
+from cims.services.spreadsheet.words import OfficeWords
 from tests.messy import messy_list, write
 from tests.services.spreadsheet.lists import listed, take_in
 
@@ -186,6 +188,29 @@ def test_a_second_process_that_dies_leaves_nothing_behind(
     assert not multiprocessing.active_children()
     with opened.database.read(opened.actor) as office:
         assert office.customers.count() == 0
+
+
+def test_a_fault_of_the_second_process_is_told_by_its_places_and_prints_nothing(
+    opened: OpenOffice, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = listed(tmp_path / "long.xlsx", NAMES, *MORE_LINES)
+    with opened.database.read(opened.actor) as office:
+        words, told = OfficeWords(office, opened.actor), office.beginning
+    wanted = reader.Wanted(
+        "苏州恒泰", "", path, ImportOptions(), Mode.CREATE, words, told, language()
+    )
+    with (
+        pytest.raises(
+            reader.ReadingFault, match=r"(?s)KeyError.*reader\.py:\d+ read_here"
+        ) as fault,
+        reader.list_read(wanted),
+    ):
+        raise AssertionError
+    report = fault_report(fault.value, "CIMS")
+    assert "KeyError" in report
+    assert "恒泰" not in report
+    assert capfd.readouterr() == ("", "")
+    assert not multiprocessing.active_children()
 
 
 def test_without_room_for_a_second_process_the_list_is_read_here(

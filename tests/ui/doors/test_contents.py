@@ -1,5 +1,6 @@
 """The whole window: real lists and forms, and what leads from one to another."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from shiboken6 import isValid
 
+from cims.services.entity import Link
+from cims.services.filters import Condition, Operator
+from cims.services.notices import NoticeLine
+from cims.ui.dialogs.module_choice import ModulesDialog
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
@@ -46,6 +51,28 @@ def test_a_new_customer_half_typed_comes_back_after_the_lock(at_home: Visitor) -
     assert [d.title for d in session.window.documents.documents()] == ["Hengtai half typed"]
 
 
+def test_a_follow_up_half_typed_comes_back_after_the_lock(at_home: Visitor) -> None:
+    session = sign_in(at_home)
+    saved: list[int] = []
+    session.jobs.write(lambda office: office.customers.add({"name": "Ada"}), then=saved.append)
+    at_home.qtbot.waitUntil(lambda: bool(saved))
+    session.contents.log(session.window, Link(saved[0], "Ada"))
+    panel = session.contents.log_panel
+    at_home.qtbot.waitUntil(lambda: panel.is_ready)
+    panel.body.text.insertPlainText("half a sentence")
+    at_home.leave()
+    session = sign_in(at_home)
+    panel = session.contents.log_panel
+    at_home.qtbot.waitUntil(lambda: panel.isVisible() and panel.is_ready)
+    assert panel.body.text.words() == "half a sentence"
+    assert panel.name.text() == "Ada"
+    panel.save()
+    at_home.qtbot.waitUntil(lambda: not panel.isVisible())
+    at_home.leave()
+    session = sign_in(at_home)
+    assert not session.contents.log_panel.drafts()
+
+
 def names(session: Session, visitor: Visitor) -> list[str]:
     found: list[list[str]] = []
     session.jobs.read(
@@ -65,6 +92,7 @@ def test_a_list_is_exported_as_shown(
     saved: list[int] = []
     session.jobs.write(lambda office: office.customers.add({"name": "Ada"}), then=saved.append)
     at_home.qtbot.waitUntil(lambda: bool(saved))
+    session.window.show_tab("customers")
     page = session.window.documents.page
     assert isinstance(page, ListPage)
     at_home.qtbot.waitUntil(lambda: len(page.model.ids) == 1)
@@ -112,6 +140,7 @@ def test_ctrl_z_brings_back_what_was_deleted_and_the_palette_hears_pinyin(
 
 def test_a_new_day_is_known_to_the_list_without_a_key(at_home: Visitor, clock: SetClock) -> None:
     session = sign_in(at_home)
+    session.window.show_tab("customers")
     page = session.window.documents.page
     assert isinstance(page, ListPage)
     at_home.qtbot.waitUntil(lambda: page.words.today.year == clock().year)
@@ -129,3 +158,95 @@ def test_a_new_form_shows_what_the_office_would_put_there(at_home: Visitor) -> N
     assert form.rows["lifecycle"].widget.combo.text() == "Potential"
     assert form.rows["kind"].widget.combo.text() == "Organisation"
     assert not form.has_changes()
+
+
+def test_the_window_opens_at_my_day_unless_records_were_left_open(at_home: Visitor) -> None:
+    session = sign_in(at_home)
+    assert session.window.documents.tab.id == "today"
+    session.window.show_tab("contacts")
+    at_home.leave()
+    session = sign_in(at_home)
+    assert session.window.documents.tab.id == "today"
+    saved: list[int] = []
+    session.jobs.write(lambda office: office.customers.add({"name": "Ada"}), then=saved.append)
+    at_home.qtbot.waitUntil(lambda: bool(saved))
+    session.window.show_tab("contacts")
+    session.window.documents.open("customer", saved[0], "Ada")
+    at_home.leave()
+    session = sign_in(at_home)
+    assert session.window.documents.tab.id == "contacts"
+    assert [document.title for document in session.window.documents.documents()] == ["Ada"]
+
+
+def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: Visitor) -> None:
+    session = sign_in(at_home)
+    ids = lambda: [tab.id for tab in session.window.navigation.tabs]  # noqa: E731
+    assert ids() == ["today", "customers", "contacts", "bin"]
+    creations = [one.entity for one in session.window.navigation.creations]
+    assert creations == ["customer", "contact", "import"]
+    assert "go.tasks" not in [c.id for c in session.window._commands.known()]
+    old = session.window
+    session.window._commands.run("office.modules")
+    (dialog,) = session.window.findChildren(ModulesDialog)
+    dialog.full.click()
+    dialog.save()
+    at_home.qtbot.waitUntil(lambda: session.window is not old)
+    assert ids() == ["today", "customers", "contacts", "activities", "tasks", "segments", "bin"]
+    assert "go.tasks" in [command.id for command in session.window._commands.known()]
+    at_home.qtbot.waitUntil(lambda: not session.jobs.is_busy())
+    at_home.leave()
+    session = sign_in(at_home)
+    assert "tasks" in ids()
+
+
+def test_a_list_without_a_tab_opens_in_one_of_its_own_with_exactly_its_rows(
+    at_home: Visitor,
+) -> None:
+    session = sign_in(at_home)
+    saved: list[int] = []
+
+    def work(office: Any) -> list[int]:
+        return [office.tasks.add({"name": name, "due_on": office.today}) for name in ("a", "b")]
+
+    session.jobs.write(work, then=saved.extend)
+    at_home.qtbot.waitUntil(lambda: bool(saved))
+    where = Condition("name", Operator.IS, "b")
+    for _time in range(2):  # the second time the tab is there already
+        session.contents.rows_asked.emit("task", where, "Only b")
+        page = session.window.documents.page
+        assert isinstance(page, ListPage)
+        at_home.qtbot.waitUntil(lambda page=page: list(page.model.ids) == saved[1:])
+        chip = page.bar.chips.plan()
+        assert chip is not None
+        assert (chip.words, chip.where) == ("Only b", where)
+    page.bar.chips.choose(page.bar.chips.plans[0].key)
+    at_home.qtbot.waitUntil(lambda: sorted(page.model.ids) == sorted(saved))
+
+
+def test_a_notice_opens_the_customer_whose_timeline_it_is_about(at_home: Visitor) -> None:
+    session = sign_in(at_home)
+    saved: list[int] = []
+
+    def work(office: Any) -> list[int]:
+        customer = office.customers.add({"name": "Ada"})
+        entry = office.activities.add({"content": "called", "customer": Link(customer)})
+        return [customer, entry]
+
+    session.jobs.write(work, then=saved.extend)
+    at_home.qtbot.waitUntil(lambda: bool(saved))
+    customer, entry = saved
+    now = session._office.database.clock()
+    line = NoticeLine(1, now, "comment", "x", "y", "", "activity", entry, None, True)
+    session.contents.open_notice(session.window, line)
+    documents = session.window.documents
+    at_home.qtbot.waitUntil(lambda: bool(documents.documents()))
+    assert (documents.documents()[0].entity, documents.documents()[0].id) == ("customer", customer)
+    told = replace(line, kind="announcement", entity="announcement", record_id=1)
+    session.contents.open_notice(session.window, told)
+    assert documents.home == "today"
+    many = replace(line, kind="contacts_due", entity="customer", record_id=None,
+                   where=Condition("name", Operator.IS, "Ada"))  # fmt: skip
+    session.contents.open_notice(session.window, many)
+    page = documents.page
+    assert isinstance(page, ListPage)
+    at_home.qtbot.waitUntil(lambda: list(page.model.ids) == [customer])

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from shiboken6 import isValid
 
@@ -247,3 +247,17 @@ def test_a_taken_key_is_off_with_a_sentence(
     assert key.is_taken
     assert key.words == ""
     assert "Ctrl+Shift+F8 belongs" in key.trouble
+
+
+@pytest.mark.parametrize(
+    ("link", "number"), [(f"cims://find?tel={MOBILE}", MOBILE), ("cims://find?tel=<b>", None)]
+)
+def test_a_mac_hands_links_to_the_running_program(
+    tmp_path, qtbot, link: str, number: str | None
+) -> None:
+    raiser = Raiser(tmp_path)
+    with qtbot.waitSignal(raiser.asked) as asked:
+        assert raiser.eventFilter(raiser, QFileOpenEvent(QUrl(link)))
+    assert asked.args == [number]
+    assert not raiser.eventFilter(raiser, QFileOpenEvent(QUrl("file:///a/list.xlsx")))
+    raiser.close()

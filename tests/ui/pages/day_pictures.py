@@ -30,7 +30,7 @@ def day(album: Album) -> None:
     """My day, with what opens from it."""
     page = my_day(album)
     assert page.read is not None
-    today = page.read.day.day
+    first = page.read.day.day
     page.view.setFocus()
     album.take("day")
     page.entry.line.setFocus()
@@ -41,8 +41,8 @@ def day(album: Album) -> None:
     page.entry.line.clear()
     page.entry._typed("")
     spot = page.view.mapToGlobal(page.view.rect().center())
-    album.pop("day-postpone", lambda: open_days(page, today, spot, lambda _day: None))
-    dialog = DayDialog(today, lambda _day: None, album.window)
+    album.pop("day-postpone", lambda: open_days(page, first, spot, lambda _day: None))
+    dialog = DayDialog(first, lambda _day: None, album.window)
     dialog.line.setText("下周三")
     dialog.show()
     album.take("day-other-day", dialog, sizes=SIZES[:1])
@@ -52,6 +52,12 @@ def day(album: Album) -> None:
     popup = page.findChildren(QWidget, "daily_report")[-1]
     album.take("day-report", popup, sizes=SIZES[1:])
     popup.close()
+    today = album.window.documents.page
+    assert isinstance(today, TodayPage)
+    today.show_part(1)
+    album.settle()
+    album.take("dashboard")
+    today.show_part(0)
 
 
 def notices(album: Album) -> None:

@@ -54,9 +54,9 @@ def test_what_is_half_typed_is_among_the_drafts_of_the_window(
     (draft,) = panel.drafts()
     assert draft.values["content"] == "半句话"
     assert draft.values["customer"].id == customers[0]
-    desk.panel._drafts.clear()
+    panel.body.put({})
     panel.leave()
-    panel._drafts.clear()
+    assert panel.drafts() == []
     panel.take_draft(draft)
     desk.qtbot.waitUntil(lambda: panel.isVisible() and panel.body.text.words() == "半句话")
 

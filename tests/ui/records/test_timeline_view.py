@@ -16,6 +16,7 @@ from cims.services.rights import Actor
 from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
 from cims.ui.records.timeline_view import ALL, CHANGES, COMMENTS, FOLLOW_UPS, TimelineView
+from cims.ui.widgets import Button
 from tests.conftest import START, Acting
 from tests.ui.records.form_office import is_active
 from tests.ui.walk import INJECTIONS, problems
@@ -163,7 +164,7 @@ def test_a_hand_over_note_stays_on_top_until_the_owner_read_it(
     view = view_of(jobs_of(acting("sales")), customers[0])
     assert view.notes.isVisible()
     assert not view.feed._reads.isActive()
-    (button,) = view.notes.findChildren(type(view.comment.send).__mro__[1], "")[:1]
+    (button,) = view.notes.findChildren(Button)
     button.click()
     qtbot.waitUntil(lambda: not view.notes.isVisible())
 

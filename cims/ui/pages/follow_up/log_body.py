@@ -22,8 +22,7 @@ from cims.ui.records.mention_text import MentionText
 from cims.ui.widgets import SearchCombo, column, label, row, set_ink
 
 PAUSE = 250  # milliseconds without a key before a text is looked through
-TEXT_LINES = 6
-READ_AGAIN = ("happened_at", "result")  # shown otherwise once the zone and the lists are known
+LINES = 5, 14  # of the text, at least and at most
 OPTIONAL = ("next_on", "next_step", "happened_at", "result")
 
 
@@ -38,7 +37,9 @@ class LogBody(QWidget):
         self.place = Place(Words(), finder)
         self.kinds = KindChips()
         self.text = MentionText(_("Content"), _("What was said or done? @ calls a colleague"))
-        self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * TEXT_LINES)
+        line = self.text.fontMetrics().lineSpacing()
+        self.text.setMinimumHeight(line * LINES[0])
+        self.text.setMaximumHeight(line * LINES[1])
         self.chat = ChatOffer()
         self.fields: dict[str, FieldWidget] = {
             name: widget_for(ACTIVITY.field(name), self.place) for name in OPTIONAL
@@ -65,8 +66,9 @@ class LogBody(QWidget):
         self.place = replace(self.place, words=words)
         for name, widget in self.fields.items():
             widget.place = self.place
-            if name in READ_AGAIN:
-                widget.set_value(widget.value())
+            value = widget.value()
+            if name == "result" or (name == "happened_at" and value is not None):
+                widget.set_value(value)  # shown otherwise once lists and zone are known
         self._say_next()
         self._say_when()
 
@@ -138,6 +140,7 @@ class LogBody(QWidget):
                 ),
                 pair(captioned(_("Time"), self.fields["happened_at"]), None),
                 self.told["happened_at"],
+                None,
                 spacing=10,
             )
         )

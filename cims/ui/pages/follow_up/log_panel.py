@@ -13,7 +13,7 @@ from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotFound, ValidationFailed
 from cims.services.i18n import _, _n
-from cims.ui import paint, theme
+from cims.ui import theme
 from cims.ui.actions import shown_shortcut
 from cims.ui.matching import Item
 from cims.ui.pages.follow_up.entry import (
@@ -23,17 +23,16 @@ from cims.ui.pages.follow_up.entry import (
     Beginning,
     begin,
 )
+from cims.ui.pages.follow_up.half_typed import HalfTyped, id_of
 from cims.ui.pages.follow_up.log_body import LogBody
+from cims.ui.pages.follow_up.log_head import LogHead
 from cims.ui.pages.follow_up.text_templates import TemplatesButton
 from cims.ui.records.field_widgets.chosen import link_items
 from cims.ui.records.form_saving import waiting
 from cims.ui.records.record_reading import find_records
 from cims.ui.theme.tokens import TOP_BAR
 from cims.ui.widgets import (
-    ElidedLabel,
-    IconButton,
     PrimaryButton,
-    SearchCombo,
     column,
     label,
     row,
@@ -57,13 +56,13 @@ class LogPanel(QFrame):
     def __init__(self, around: "Surroundings", window: QWidget) -> None:
         super().__init__(window)
         self._around, self._jobs = around, around.jobs
-        self._drafts: dict[int, dict[str, Any]] = {}
+        self._half_typed = HalfTyped()
         self._back: QWidget | None = None
         self._beginning: Beginning | None = None
         self._is_saving, self._saves_soon = False, False
         self.customer: Link | None = None
-        self.name = ElidedLabel("", 14, paint.BOLD)
-        self.box = SearchCombo(_("Customer"), source=self._find_customers)
+        self.head = LogHead(self._find_customers)
+        self.name, self.box = self.head.name, self.head.box
         self.body = LogBody(self._find)
         self.texts = TemplatesButton(self.body.text, self._known)
         self._lay_out()
@@ -128,7 +127,7 @@ class LogPanel(QFrame):
             lambda office: log_all(office, entries, kind),
             owner=self,
             label=_("Follow-up"),
-            then=self._saved,
+            then=partial(self._saved, self.customer),
             failed=self._refused,
             toast=_n("Follow-up saved", "{n} follow-ups saved", count).format(n=count),
         )
@@ -137,11 +136,7 @@ class LogPanel(QFrame):
         """What was typed and not saved, for all customers; kept while the office is locked."""
         if self.isVisible():
             self._keep_draft()
-        return [
-            FormDraft("activity", None, None, values)
-            for values in self._drafts.values()
-            if values.get("content")
-        ]
+        return self._half_typed.forms()
 
     def draft(self) -> FormDraft | None:
         """What stands in the panel now."""
@@ -150,7 +145,7 @@ class LogPanel(QFrame):
     def take_draft(self, draft: FormDraft) -> None:
         """Go on with what was typed before the office was locked."""
         customer = draft.values.get("customer")
-        self._drafts[id_of(customer)] = dict(draft.values)
+        self._half_typed.keep(customer, draft.values)
         QTimer.singleShot(0, self, lambda: self.log(customer))
 
     def event(self, event: QEvent) -> bool:
@@ -183,14 +178,6 @@ class LogPanel(QFrame):
 
     def _lay_out(self) -> None:
         self.setAccessibleName(_("Log follow-up"))
-        close = IconButton("x", _("Close and keep the text"), quiet=True)
-        close.clicked.connect(self.leave)
-        self._close = close
-        title = label(_("Log follow-up"), 12, role="muted")
-        names = column(title, self.name, self.box, spacing=2)
-        head = row(names, close, spacing=8)
-        head.setStretch(0, 1)
-        self.box.setPlaceholderText(_("Name, pinyin or number"))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -203,11 +190,12 @@ class LogPanel(QFrame):
         self._state.hide()
         self._save = PrimaryButton(_("Save"), "check", shown_shortcut("Ctrl+Return"))
         foot = row(self.texts, None, self._save)
-        laid = column(head, scroll, self._state, foot, margins=(20, 16, 16, 16), spacing=12)
+        laid = column(self.head, scroll, self._state, foot, margins=(20, 16, 16, 16), spacing=12)
         laid.setStretch(1, 1)
         self.setLayout(laid)
 
     def _connect(self) -> None:
+        self.head.close_button.clicked.connect(self.leave)
         self.box.chosen.connect(self._customer_chosen)
         self.body.changed.connect(lambda: self._say(""))
         self.texts.kept.connect(self._keep_texts)
@@ -227,11 +215,8 @@ class LogPanel(QFrame):
         """Begin anew, or go on with what was left for this customer."""
         self.customer, self._beginning, self._saves_soon = customer, None, False
         self._say("")
-        self.name.set_text(customer.text if customer else "")
-        self.name.setVisible(customer is not None)
-        self.box.setVisible(customer is None)
-        self.box.set_item(None)
-        self.body.put(self._drafts.get(customer.id if customer else 0, {}))
+        self.head.show_customer(customer)
+        self.body.put(self._half_typed.of(customer))
         (self.body.text if customer else self.box).setFocus()
         self._read(customer)
 
@@ -240,9 +225,9 @@ class LogPanel(QFrame):
         if customer is None:
             return
         typed = self.body.values()
-        self._drafts.pop(0, None)
+        self._half_typed.forget(None)
         if typed.get("content"):
-            self._drafts[customer.id] = typed
+            self._half_typed.keep(customer, typed)
         self._take_customer(customer)
 
     def _read(self, customer: Link | None) -> None:
@@ -257,7 +242,7 @@ class LogPanel(QFrame):
             self.name.set_text(beginning.customer.text)
         typed = self.body.values()
         self.body.start(beginning)
-        draft = self._drafts.get(id_of(self.customer), {})
+        draft = self._half_typed.of(self.customer)
         for name in ("kind", "contact"):
             if kept := draft.get(name) or typed.get(name):
                 self.body.put_one(name, kept)
@@ -272,11 +257,12 @@ class LogPanel(QFrame):
         else:
             self._around.messages.error(error)
 
-    def _saved(self, ids: Sequence[int]) -> None:
+    def _saved(self, customer: Link, ids: Sequence[int]) -> None:
         self._done()
-        self._drafts.pop(id_of(self.customer), None)
-        self.body.put({})
-        self._go_back()
+        self._half_typed.forget(customer)
+        if customer == self.customer:  # not another one that was begun meanwhile
+            self.body.put({})
+            self._go_back()
         self.saved.emit(tuple(ids))
 
     def _refused(self, error: Exception) -> None:
@@ -296,12 +282,7 @@ class LogPanel(QFrame):
         self._say("")
 
     def _keep_draft(self) -> None:
-        typed = self.body.values()
-        if typed.get("content"):
-            kept = {**typed, "customer": self.customer} if self.customer else typed
-            self._drafts[id_of(self.customer)] = kept
-        else:
-            self._drafts.pop(id_of(self.customer), None)
+        self._half_typed.keep(self.customer, self.body.values())
 
     def _go_back(self) -> None:
         back, self._back = self._back, None
@@ -345,11 +326,6 @@ class LogPanel(QFrame):
         self._state.setText(words)
         self._state.setVisible(bool(words))
         set_ink(self._state, role)
-
-
-def id_of(customer: Link | None) -> int:
-    """The customer's id; 0 while none is chosen."""
-    return customer.id if customer else 0
 
 
 def log_all(office: "Office", entries: Sequence[dict[str, Any]], kind: str) -> list[int]:

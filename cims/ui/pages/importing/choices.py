@@ -6,6 +6,7 @@ from cims.services.i18n import _
 from cims.services.rules.readings import readings
 from cims.services.spreadsheet.mapping import CONTACT
 from cims.services.spreadsheet.preview import INTO_REMARKS, Choosable, Preview
+from cims.services.spreadsheet.rows import REMARKS
 from cims.services.spreadsheet.targets import numbered
 from cims.ui.matching import Item
 
@@ -14,11 +15,17 @@ LEFT_OUT = ""
 
 def offered(choosable: Iterable[Choosable]) -> list[Item]:
     """Everything that can be chosen for a column."""
+    fields = list(choosable)
     return [
-        Item(INTO_REMARKS, _("Into the remarks")),
+        Item(INTO_REMARKS, aside_words(one.path for one in fields)),
         Item(LEFT_OUT, _("Leave out")),
-        *(_item(one.path, field_words(one.path, one.label)) for one in choosable),
+        *(_item(one.path, field_words(one.path, one.label)) for one in fields),
     ]
+
+
+def aside_words(paths: Iterable[str]) -> str:
+    """Where a column goes that fits no field: a follow-up has no remarks."""
+    return _("Into the remarks") if REMARKS in paths else _("Into the content")
 
 
 def field_words(path: str, label: str) -> str:

@@ -15,7 +15,7 @@ from cims.services.spreadsheet.dates import ColumnDates
 from cims.services.spreadsheet.preview import INTO_REMARKS, Preview
 from cims.services.spreadsheet.targets import numbered, targets_of
 from cims.services.spreadsheet.workbook import ErrorCell, Value
-from cims.ui.pages.importing.choices import field_words
+from cims.ui.pages.importing.choices import aside_words, field_words
 
 NOTHING = ""
 
@@ -53,7 +53,7 @@ def first_rows(
         told = dates.get(preview.layout.headings[column]) or preview.dates.get(column)
         cleaners[column] = cleaner(target.cell, told)
     if loose:
-        headings.append(_("Into the remarks"))
+        headings.append(aside_words(entity.by_name))
     rows = []
     for number, cells in preview.rows:
         line = [_cell(clean(_at(cells, column))) for column, clean in cleaners.items()]

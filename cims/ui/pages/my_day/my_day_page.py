@@ -51,7 +51,7 @@ class MyDayPage(Page):
         actor = around.jobs.actor
         self.read: DayRead | None = None
         self._reading: Job | None = None
-        self._is_stale = True
+        self._is_stale, self._focus_waits = True, False
         self.head, self.entry = DayHead(actor.name), QuickEntry(around)
         self.model = DayModel(self)
         self.view = DayView(self.model)
@@ -65,10 +65,15 @@ class MyDayPage(Page):
         self._connect()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"page.reload": self.reload, "page.find": self.entry.line.setFocus}
+        return {
+            "page.reload": self.reload,
+            "page.find": self.entry.line.setFocus,
+            "day.report": self.copy_report,
+        }
 
     def focus_first(self) -> None:
-        self.view.setFocus()
+        self._focus_waits = self.read is None
+        (self if self._focus_waits else self.view).setFocus()
 
     def customer(self) -> Link | None:
         entry = self.view.current()
@@ -172,8 +177,11 @@ class MyDayPage(Page):
         self.shown.emit()
 
     def _show_body(self) -> None:
+        waits, self._focus_waits = self._focus_waits and self.hasFocus(), False
         if self.model.rowCount():
             self.body.setCurrentWidget(self.view)
+            if waits:
+                self.view.setFocus()
             return
         self.state.tell("coffee", _("All done. Jot down above what comes next."))
         self.body.setCurrentWidget(self.state)

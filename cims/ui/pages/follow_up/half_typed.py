@@ -1,0 +1,39 @@
+"""What was typed and not saved, customer by customer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cims.services.drafts import FormDraft
+from cims.services.entity import Link
+
+
+def id_of(customer: Link | None) -> int:
+    """The customer's id; 0 while none is chosen."""
+    return customer.id if customer else 0
+
+
+class HalfTyped:
+    """One text for each customer, and one for which none is chosen yet."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, dict[str, Any]] = {}
+
+    def keep(self, customer: Link | None, typed: Mapping[str, Any]) -> None:
+        """Keep what stands in the boxes; without any words there is nothing to keep."""
+        if typed.get("content"):
+            whose = {"customer": customer} if customer else {}
+            self._texts[id_of(customer)] = {**typed, **whose}
+        else:
+            self.forget(customer)
+
+    def of(self, customer: Link | None) -> dict[str, Any]:
+        """What was left for this customer."""
+        return self._texts.get(id_of(customer), {})
+
+    def forget(self, customer: Link | None) -> None:
+        """It was saved, or taken out."""
+        self._texts.pop(id_of(customer), None)
+
+    def forms(self) -> list[FormDraft]:
+        """All of it as forms that are kept while the office is locked."""
+        return [FormDraft("activity", None, None, values) for values in self._texts.values()]

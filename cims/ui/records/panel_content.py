@@ -1,0 +1,71 @@
+"""What the panel beside a list reads, and the parts that its tabs are made of."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from cims.services.entity import Entity, Kind
+from cims.services.history import HistoryEntry
+from cims.services.storage import Record
+from cims.ui.records.record_reading import load_record
+from cims.ui.widgets import FlowLayout
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+
+HISTORY = 30
+
+
+@dataclass(frozen=True)
+class PanelContent:
+    """What the panel shows of one record."""
+
+    record: Record
+    contacts: tuple[Record, ...]
+    history: tuple[HistoryEntry, ...]
+
+
+def content_of(office: "Office", entity: str, id_: int, *, with_contacts: bool) -> PanelContent:
+    """Read what the panel shows; runs inside a job. A customer's timeline is read by itself."""
+    record = load_record(office, entity, id_)
+    is_customer = entity == "customer"
+    contacts: tuple[Record, ...] = ()
+    if with_contacts:
+        ids = office.customers.contacts_of(id_)
+        names = ("name", "job_title", "main_phone", "places")
+        contacts = tuple(office.contacts.rows(ids, names))
+    history = () if is_customer else tuple(office.history.history(entity, id_, HISTORY))
+    return PanelContent(record, contacts, history)
+
+
+def detailed(entity: Entity) -> tuple[str, ...]:
+    """The fields of the details: not those that repeat what stands in rows."""
+    shown = (Kind.DATE, Kind.MOMENT, Kind.SEALED)
+    return tuple(
+        field.name for field in entity.fields if not field.read_only or field.kind in shown
+    )
+
+
+def scrolled(content: QVBoxLayout) -> QScrollArea:
+    """The lines of a tab, as many as there are."""
+    inside = QWidget()
+    inside.setProperty("page", True)
+    content.setContentsMargins(0, 6, 8, 0)
+    content.setSpacing(4)
+    inside.setLayout(content)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    return area
+
+
+def empty(layout: "QVBoxLayout | FlowLayout") -> None:
+    """Take every line out."""
+    while (taken := layout.takeAt(0)) is not None:
+        if widget := taken.widget():
+            widget.hide()
+            widget.deleteLater()
