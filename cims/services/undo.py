@@ -1,7 +1,7 @@
 """Taking back a change set: the only undo, for a toast as for a whole import."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -187,6 +187,8 @@ def changed_since(
         for entry in entries_after(unit, steps[0].entity, list(made), min(made.values()))
         if entry.seq > made[entry.record_id]
     ]
+    if steps[0].entity == SETTINGS:
+        entries = entries_about(unit, {name for step in steps for name in step.before}, entries)
     after = {(entry.record_id, entry.change_set) for entry in entries}
     settled: set[tuple[int, int]] = set()
     changed: set[int] = set()
@@ -202,6 +204,16 @@ def changed_since(
         else:
             changed.add(entry.record_id)
     return changed, done
+
+
+def entries_about(unit: Unit, names: Set[str], entries: Sequence[Any]) -> list[Any]:
+    """Those that tell of settings of these names: all settings have one id in the audit trail."""
+    diffs = {
+        seq: diff
+        for number in {entry.change_set for entry in entries}
+        for seq, _action, _entity, _id, diff in entries_of(unit, number)
+    }
+    return [entry for entry in entries if names & json.loads(diffs[entry.seq] or "{}").keys()]
 
 
 def live(room: RecordService, ids: Iterable[int], *, binned: bool = False) -> set[int]:

@@ -98,3 +98,13 @@ def test_an_undone_setting_reaches_the_window_as_a_change(opened, change):
     with opened.database.write(opened.actor) as office:
         office.undo(number)
     assert office.changes.touches("setting")
+
+
+def test_other_settings_changed_since_do_not_stand_in_the_way_of_an_undo(read, write, change):
+    change(week={"first": 1})
+    first = change(week={"first": 7})
+    change(colour={"name": "red"})
+    result = write(lambda office: office.undo(first))
+    assert (result.undone, result.left) == (1, ())
+    assert read(lambda office: office.settings.common("week")) == {"first": 1}
+    assert read(lambda office: office.settings.common("colour")) == {"name": "red"}

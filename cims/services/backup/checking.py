@@ -8,14 +8,16 @@ from typing import BinaryIO
 from cims.services.backup import manifest as manifests
 from cims.services.backup.container import (
     HEAD,
+    MANIFEST,
     SLOTS,
     Member,
     Mismatch,
+    begins_as_ours,
     place_of,
     read_first,
     read_members,
 )
-from cims.services.backup.errors import BackupDamaged, BackupTooNew
+from cims.services.backup.errors import BackupDamaged, BackupTooNew, NoBackup
 from cims.services.backup.manifest import Manifest, NewerFormat, NotAManifest
 from cims.services.progress import Progress, silent
 from cims.services.vault.errors import Damaged
@@ -23,6 +25,8 @@ from cims.services.vault.head import FILE_BYTES
 from cims.services.vault.policy import LISTING
 from cims.services.vault.slot_reader import MOST_BYTES, read_slot_file
 from cims.services.vault.slots import PAGE, USER, SlotFile
+
+MARKED = 4096  # bytes at the beginning of a backup, in which its manifest names its format
 
 
 def read_manifest(file: Path) -> Manifest:
@@ -62,10 +66,20 @@ def opened(file: Path) -> Iterator[tuple[BinaryIO, bytes, Manifest]]:
             raw = read_first(stream)
             manifest = manifests.read(raw)
         except (Mismatch, NotAManifest) as error:
-            raise BackupDamaged(file, "manifest.json") from error
+            if not seems_ours(stream):
+                raise NoBackup(file) from error
+            raise BackupDamaged(file, MANIFEST) from error
         except NewerFormat as error:
             raise BackupTooNew(file) from error
         yield stream, raw, manifest
+
+
+def seems_ours(stream: BinaryIO) -> bool:
+    """Whether a file that can't be read bears one of the marks of a backup."""
+    if begins_as_ours(stream):
+        return True
+    stream.seek(0)
+    return manifests.FORMAT.encode() in stream.read(MARKED)
 
 
 def checked_chunks(

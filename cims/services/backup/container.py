@@ -141,6 +141,12 @@ def read_first(file: BinaryIO) -> bytes:
     return manifest
 
 
+def begins_as_ours(file: BinaryIO) -> bool:
+    """Whether the manifest is named where it stands in every container."""
+    file.seek(_LOCAL.size)
+    return file.read(len(MANIFEST)) == MANIFEST.encode()
+
+
 def read_members(
     file: BinaryIO, manifest: bytes, members: Sequence[Member], progress: Progress
 ) -> Iterator[tuple[Member, bytes]]:

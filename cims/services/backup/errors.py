@@ -18,6 +18,19 @@ class BackupDamaged(CimsError):
         self.part = part
 
 
+class NoBackup(BackupDamaged):
+    """Nothing in the file tells that CIMS ever wrote it."""
+
+    def __init__(self, file: Path) -> None:
+        CimsError.__init__(
+            self,
+            _("{file} is no CIMS backup. Choose a file whose name ends in .cimsbak.").format(
+                file=file.name
+            ),
+        )
+        self.part = ""
+
+
 class BackupTooNew(CimsError):
     """A later release of CIMS has written the backup."""
 

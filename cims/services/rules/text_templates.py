@@ -122,7 +122,7 @@ def problem(template: str, known: tuple[str, ...]) -> str | None:
     if not template.strip():
         return _("A template needs a text.")
     if set(_TOKEN.sub("", template)) & set("{}"):
-        return _("A bracket { or } stands alone: write placeholders like {example}.").replace(
+        return _("A curly bracket stands alone: write placeholders like {example}.").replace(
             "{example}", "{" + placeholder_name(known[0], template) + "}" if known else "{…}"
         )
     strange = next((name for name in placeholders(template) if name not in known), None)

@@ -8,7 +8,7 @@ import pytest
 from cims.services.backup import BackupDamaged, check, people_of, read_manifest
 from cims.services.backup import manifest as manifests
 from cims.services.backup.container import Source, write_container
-from cims.services.backup.errors import BackupTooNew
+from cims.services.backup.errors import BackupTooNew, NoBackup
 from cims.services.vault.canon import canon, read_canon
 
 FLIPS = 400
@@ -91,6 +91,27 @@ def test_members_in_another_order_are_refused(copied, tmp_path):
 
 def test_a_manifest_reads_back_as_it_was_written(copied):
     assert manifests.read(copied.manifest.encode()) == copied.manifest
+
+
+@pytest.mark.parametrize(
+    "content", [b"", "客户名称,电话\n恒泰,138\n".encode(), b"PK\3\4" + bytes(5000)]
+)
+def test_a_file_of_another_kind_is_said_to_be_no_backup(tmp_path, content):
+    file = tmp_path / "customers.csv"
+    file.write_bytes(content)
+    for look in (check, people_of, read_manifest):
+        with pytest.raises(BackupDamaged, match="customers.csv is no CIMS backup") as refusal:
+            look(file)
+        assert type(refusal.value) is NoBackup
+
+
+@pytest.mark.parametrize("at", [0, 5, 26, 31, 45, 120])
+def test_a_backup_with_a_damaged_beginning_is_still_told_as_one(copied, at):
+    with copied.file.open("r+b") as file:
+        put(file, at, copied.file.read_bytes()[at] ^ 1)
+    with pytest.raises(BackupDamaged, match="damaged") as refusal:
+        check(copied.file)
+    assert type(refusal.value) is BackupDamaged
 
 
 def forged(copied, folder, **change):

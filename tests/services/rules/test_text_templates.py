@@ -143,7 +143,7 @@ def test_an_unknown_placeholder_is_told_with_those_there_are():
 @pytest.mark.parametrize("template", ["{称呼", "称呼}", "你好 {称呼}}", "{ {称呼}"])
 def test_a_single_bracket_is_told(template):
     assert problem(template, ("salutation",)) == (
-        "A bracket { or } stands alone: write placeholders like {称呼}."
+        "A curly bracket stands alone: write placeholders like {称呼}."
     )
 
 
