@@ -113,6 +113,9 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
             office.activities.add_many(list(sample_day.follow_ups(work, known, clock())))
             office.tasks.add_many(list(sample_day.tasks(work, known, today)))
         done += len(some)
+    with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
+        office.settings.set_common("modules", {"shown": ["activities", "tasks", "segments"]})
+        office.announcements.publish(*sample_day.ANNOUNCEMENT)
     progress(CUSTOMERS, CUSTOMERS)
 
 

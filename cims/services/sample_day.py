@@ -15,6 +15,7 @@ DAYS = 730
 BUSY = {"potential": 2, "interested": 5, "won": 7, "dormant": 3, "lost": 2}
 SILENT = {"dormant": 200, "lost": 120}  # days since anybody called
 SEGMENTS = (("重点客户", "每月至少联系一次"), ("中秋送礼", "每年中秋前寄出"), ("展会邀请", None))
+ANNOUNCEMENT = ("月底盘点样品间", "周五下午四点起盘点样品间，借出的样品请在此之前归还。")
 
 
 @dataclass(frozen=True)

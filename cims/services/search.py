@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, TextClause, bindparam, select, union_all
+from sqlalchemy import ColumnElement, Integer, TextClause, and_, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from cims.services.entity import Entity
@@ -139,7 +139,7 @@ def found_by(entity: Entity, actor: Actor, text: str) -> ColumnElement[bool] | N
     """The hits of a query as a condition of a larger one; None when nothing can be found."""
     words = match(entity, actor, text)
     if words is None:
-        return None
+        return wordless(entity, text)
     table = index_table(entity)
     hits = SqliteText(f"SELECT rowid FROM {table} WHERE {table} MATCH :search_words")
     ids = hits.bindparams(search_words=words).columns(id=Integer)
@@ -150,7 +150,7 @@ def find(session: Session, entity: Entity, actor: Actor, text: str, limit: int =
     """What a person means by `text`: exact code or name, names that begin so, then newest first."""
     words = match(entity, actor, text)
     if words is None:
-        return Hits((), more=False)
+        return Hits(unworded(session, entity, actor, text, limit), more=False)
     found = newest_hits(entity).numbers(session, words=words, most=limit + 1)
     ids = tuple(dict.fromkeys([*leading(session, entity, actor, text), *found]))
     return Hits(ids[:limit], more=len(found) > limit)
@@ -164,6 +164,28 @@ def leading(session: Session, entity: Entity, actor: Actor, text: str) -> Sequen
     end = start + LAST if start else ""
     looked_up = look_up(asked(entity, actor))
     return looked_up.numbers(session, code=text.strip(), start=start, end=end)
+
+
+def wordless(entity: Entity, text: str) -> ColumnElement[bool] | None:
+    """Names of signs only that begin with a query of signs only: the index knows neither."""
+    start = text.strip()
+    if not start or not entity.prefix or entity.prefix.normal(start):
+        return None
+    columns = table_of(entity).c
+    name = columns[entity.title]
+    return and_(columns[entity.prefix.column] == "", name >= start, name < start + LAST)
+
+
+def unworded(
+    session: Session, entity: Entity, actor: Actor, text: str, limit: int
+) -> tuple[int, ...]:
+    """The ids of these names, in their order."""
+    begins = wordless(entity, text)
+    if begins is None:
+        return ()
+    columns = table_of(entity).c
+    query = visible(select(columns.id).where(begins), entity, actor)
+    return tuple(session.scalars(query.order_by(columns[entity.title], columns.id).limit(limit)))
 
 
 @cache

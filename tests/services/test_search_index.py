@@ -99,6 +99,18 @@ def test_rubbish_and_syntax_find_nothing_and_break_nothing(ids, read):
         assert read(lambda o, w=words: o.customers.count(words=w)) == 0
 
 
+def test_a_name_of_signs_only_is_found_by_its_beginning(write, read, acting):
+    names = ("%_\\", "% 恒泰", "***", "😀")
+    ids = {name: write(lambda o, n=name: o.customers.add({"name": n})) for name in names}
+    for words, found in (("%_\\", "%_\\"), (" %", "%_\\"), ("**", "***"), ("😀", "😀")):
+        hits = read(lambda o, w=words: o.customers.listing(words=w).ids)
+        assert [*hits] == [ids[found]], words
+        assert read(lambda o, w=words: o.customers.count(words=w)) == 1
+    for words in ("_", "%%", "?"):
+        assert [*read(lambda o, w=words: o.customers.listing(words=w).ids)] == [], words
+    assert [*read(lambda o: o.customers.listing(words="***").ids, acting("sales"))] == []
+
+
 def test_a_search_tells_these_customers_apart(ids, read):
     found = {
         words: len(read(lambda o, w=words: o.customers.listing(words=w).ids))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from cims.services.entity import Field, Kind
+from cims.services.i18n import language
 from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.records import stamps
@@ -34,15 +35,15 @@ QUIET_KINDS = frozenset({Kind.DATE, Kind.MOMENT})
 
 
 @lru_cache(maxsize=32)
-def face(size: int, _pixels: int) -> QFont:
-    """A type face made once per size and scale: a frame paints some hundred lines."""
+def face(size: int, _pixels: int, _language: str) -> QFont:
+    """A type face made once per size, scale, language: a frame paints some hundred lines."""
     return theme.font(size)
 
 
 @lru_cache(maxsize=8192)
-def cut(words: str, width: int, size: int, pixels: int) -> str:
+def cut(words: str, width: int, size: int, pixels: int, shown_in: str) -> str:
     """The words cut to a width, measured once for as long as rows scroll by."""
-    return paint.elided(words, face(size, pixels), width)
+    return paint.elided(words, face(size, pixels, shown_in), width)
 
 
 def line(
@@ -55,10 +56,10 @@ def line(
     flags: int = AT_LEFT,
 ) -> None:
     """One line of plain text in a cell."""
-    pixels = theme.px(size)
-    painter.setFont(face(size, pixels))
+    pixels, shown_in = theme.px(size), language()
+    painter.setFont(face(size, pixels, shown_in))
     painter.setPen(theme.color(ink))
-    shown = cut(words, int(box.width()) + 1, size, pixels)
+    shown = cut(words, int(box.width()) + 1, size, pixels, shown_in)
     painter.drawText(box, flags, shown)
 
 

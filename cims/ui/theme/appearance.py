@@ -9,6 +9,7 @@ from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from cims.services.i18n import language
 from cims.ui.theme.style_sheet import style_sheet
 from cims.ui.theme.tokens import (
     CHART_DARK,
@@ -23,6 +24,7 @@ from cims.ui.theme.tokens import (
 
 STYLES = Path(__file__).parent.parent.parent / "resources" / "styles"
 SMALLEST, LARGEST = 0.9, 1.3
+ENGLISH = "en"
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def font(size: int = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     face.setPixelSize(px(size))
     face.setWeight(weight)
     face.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if language() == ENGLISH:  # a Chinese type face alone would draw quotes as wide as a sign
+        face.setFeature(QFont.Tag("pwid"), 1)
     return face
 
 
