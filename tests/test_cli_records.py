@@ -86,6 +86,13 @@ def test_nothing_in_a_list_is_an_empty_list(cims):
     assert cims("search", "  ", "--json").value == []
 
 
+def test_a_text_that_begins_with_a_dash_is_searched_behind_two_dashes(cims, tmp_path):
+    (tmp_path / "a.csv").write_text("客户名称\n-X Supplies\n恒泰\n", "utf-8")
+    cims("import", str(tmp_path / "a.csv"), "--into", "customers")
+    (hit,) = cims("search", "--json", "--", "-x").value
+    assert hit["name"] == "-X Supplies"
+
+
 def test_count_prints_the_digits_only(cims, filled):
     assert cims("count", "customers").out == "2\n"
     assert cims("count", "customers", "--json").out == "2\n"

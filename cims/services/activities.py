@@ -8,7 +8,7 @@ from sqlalchemy import select
 from cims.models.activity import Activity, ActivityMention
 from cims.models.customer import Collaborator
 from cims.services.changes import ChangeKind
-from cims.services.clock import office_date
+from cims.services.clock import office_date, out_of_reach
 from cims.services.contact_plans import ContactPlans
 from cims.services.database import among, listed
 from cims.services.entity import Entity, Field, Kind, Link, Rows
@@ -33,7 +33,7 @@ FIELDS = (
     Field("name", N_("First line"), read_only=True, length=120),
     Field("kind", N_("Kind"), Kind.CHOICE, choices="activity_kind", listed=True,
           group=N_("Follow-up"), synonyms=("方式", "跟进方式", "类型", "type")),
-    Field("happened_at", N_("Time"), Kind.MOMENT, listed=True, sortable=True,
+    Field("happened_at", N_("Time"), Kind.MOMENT, listed=True, sortable=True, check=out_of_reach,
           group=N_("Follow-up"), synonyms=("时间", "跟进时间", "日期", "联系日期", "date")),
     Field("contacted_on", N_("Day"), Kind.DATE, read_only=True, sortable=True),
     Field("customer", N_("Customer"), Kind.LINK, target="customer", listed=True,
@@ -196,6 +196,7 @@ class ActivityService(ContactPlans):
         new = [link for link in values["mentions"] if link not in old.values["mentions"]]
         self._call_upon(old.id, values["customer"], new)
         self._tell_customers([old.values, values])
+        self._correct(old.values, values)
 
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
         reached = self._customers_of(ids, binned=binned)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true
 
 from cims.models.app_user import Team, UserState
 from cims.models.base import Base
@@ -123,7 +123,10 @@ class AnnouncementService(Service):
 
     @requires(Right.ANNOUNCE)
     def published(self) -> tuple[Published, ...]:
-        """All announcements, the newest first, with how many have read them."""
+        """One's own and those that one was told, the newest first, with how many read them.
+
+        Who keeps the settings sees all.
+        """
         unit, table, notice = self._desk.unit, self._table, self._notices
         team = Base.metadata.tables[Team.__tablename__]
         told, read = func.count(notice.c.id), func.count(notice.c.read_at)
@@ -132,6 +135,7 @@ class AnnouncementService(Service):
             select(table, team.c.name, told.label("told"), read.label("read"))
             .join_from(table, notice, about, isouter=True)
             .join(team, team.c.id == table.c.team_id, isouter=True)
+            .where(self._of_concern())
             .group_by(*table.c, team.c.name)
             .order_by(table.c.at.desc(), table.c.id.desc())
         )
@@ -211,12 +215,20 @@ class AnnouncementService(Service):
         return list(self._desk.unit.session.scalars(seen))
 
     def _get(self, id_: int) -> Any:
-        row = self._desk.unit.session.execute(
-            select(self._table).where(self._table.c.id == id_)
-        ).one_or_none()
+        query = select(self._table).where(self._table.c.id == id_, self._of_concern())
+        row = self._desk.unit.session.execute(query).one_or_none()
         if row is None:
             raise NotFound(_("This announcement is not there any more."))
         return row
+
+    def _of_concern(self) -> ColumnElement[bool]:
+        """What was announced to another team only is no concern of who announces."""
+        actor, table, notice = self._desk.unit.actor, self._table, self._notices.alias()
+        if actor.may(Right.SETTINGS):
+            return true()
+        me = notice.c.user_id == actor.user_id
+        told = select(notice.c.about_id).where(notice.c.about_entity == ANNOUNCEMENT, me)
+        return or_(table.c.by_id == actor.user_id, table.c.id.in_(told))
 
     def _may_withdraw(self, author: int | None) -> bool:
         actor = self._desk.unit.actor

@@ -107,6 +107,18 @@ class ContactPlans(CustomerRecords):
                 what = step or values["name"]
                 self.office.tasks.add({"name": what, "customer": Link(record.id), "due_on": on})
 
+    def _correct(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        """Let the customer follow a correction of the plan, unless it has got another one since."""
+        if self._desk.unit.kind is not ChangeKind.EDIT or not new.get("customer"):
+            return
+        if all(old.get(name) == new.get(name) for name in ("next_on", "next_step")):
+            return
+        customers, id_ = self.office.customers, new["customer"].id
+        for record in customers.rows(sorted(customers.editable([id_])), ("next_contact_on",)):
+            if old.get("next_on") in (None, record.values["next_contact_on"]):
+                on, step = new.get("next_on"), new.get("next_step")
+                customers.save(record.changed(next_contact_on=on, next_step=step))
+
     def _is_history(self, planned: date) -> bool:
         """Whether a list tells of a plan of the past, which is nobody's task any more."""
         return self._desk.unit.kind is ChangeKind.IMPORT and planned < self.office.today

@@ -9,9 +9,16 @@ from cims.services import contact_points
 from cims.services.beginning import Beginning, enterable
 from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Link, Values
+from cims.services.i18n import N_
 from cims.services.rules import companies, credit_code
 from cims.services.rules.sorting import sort_key
 from cims.services.search_words import Texts
+
+DEEPEST = 50  # parents above each other
+WRONG_LINKS = {
+    "parent": N_("The parent company is below this one. Choose another."),
+    "relations": N_("A company is not related to itself. Choose another."),
+}
 
 LONGEST_SHORT_NAME = 100
 DIALLED = re.compile(r"\d[\d -]{5,}\d")  # a phone that somebody wrote into an address

@@ -23,7 +23,7 @@ from cims.services.customer_fields import (
     RelationRow,
 )
 from cims.services.customer_texts import queries_for_people
-from cims.services.customer_values import texts
+from cims.services.customer_values import DEEPEST, WRONG_LINKS, texts
 from cims.services.database import among, listed
 from cims.services.entity import Link
 from cims.services.errors import ValidationFailed
@@ -44,7 +44,6 @@ __all__ = [
     "InvoiceRow",
     "RelationRow",
 ]
-DEEPEST = 50
 
 
 @dataclass(frozen=True)
@@ -218,6 +217,16 @@ class CustomerService(CustomersInCare):
         when = visible(when, CUSTOMER, unit.actor, binned=True)
         return sorted(set(unit.session.scalars(when, {"ids": listed(ids)})))
 
+    @requires(Action.READ)
+    def parent_of(self, id_: int) -> int | None:
+        """Which customer stands above this one, also out of sight: circles are closed there too."""
+        table = storage.table_of(CUSTOMER)
+        query = visible(
+            select(table.c.parent_id).where(table.c.id == id_), CUSTOMER, Actor.office()
+        )
+        found: int | None = self._desk.unit.session.execute(query).scalar()
+        return found
+
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         if old is None:
             return customer_values.begun(values, self.office.beginning)
@@ -233,9 +242,7 @@ class CustomerService(CustomersInCare):
         if values.get("parent") != old.values.get("parent"):
             self._refuse_circle(old.id, values.get("parent"))
         if any(row.related == Link(old.id) for row in values.get("relations") or ()):
-            raise ValidationFailed(
-                {"relations": _("A company is not related to itself. Choose another.")}
-            )
+            raise ValidationFailed({"relations": _(WRONG_LINKS["relations"])})
         return values
 
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -260,18 +267,12 @@ class CustomerService(CustomersInCare):
 
     def _refuse_circle(self, id_: int, parent: Link | None) -> None:
         """A customer is not its own parent, over however many steps."""
-        table = storage.table_of(CUSTOMER)
         step, seen = parent.id if parent else None, {id_}
         while step is not None and len(seen) < DEEPEST:
             if step in seen:
-                raise ValidationFailed(
-                    {"parent": _("The parent company is below this one. Choose another.")}
-                )
+                raise ValidationFailed({"parent": _(WRONG_LINKS["parent"])})
             seen.add(step)
-            query = select(table.c.parent_id).where(table.c.id == step)
-            step = self._desk.unit.session.execute(
-                visible(query, CUSTOMER, Actor.office())
-            ).scalar()
+            step = self.parent_of(step)
 
     def _home_area(self) -> str | None:
         return self.office.settings.common("office").get("area_code")

@@ -1,9 +1,11 @@
 """One gettext catalogue for ui and services, switched at run time."""
 
+from collections.abc import Sequence
 from gettext import NullTranslations, translation
 from pathlib import Path
 
 LANGUAGES = ("en", "zh_CN")
+MOST_NAMES = 20
 LOCALE = Path(__file__).parent.parent / "resources" / "locale"
 
 _current: NullTranslations = NullTranslations()
@@ -30,6 +32,16 @@ def text_in(shown_in: str, msgid: str) -> str:
 def _n(one: str, many: str, n: int) -> str:
     """The text for n things; the caller puts n in."""
     return _current.ngettext(one, many, n)
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Names in a sentence; of many only the first, and how many others there are."""
+    shown, others = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    if others <= 0:
+        return shown
+    return _n("{names} and {n} other", "{names} and {n} others", others).format(
+        names=shown, n=others
+    )
 
 
 def use_language(language: str) -> None:

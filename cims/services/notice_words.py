@@ -52,8 +52,8 @@ class NoticeKind:
 
 def mentioned(told: Told) -> str:
     if told.customer:
-        return _("{by} calls upon you about {customer}").format(by=told.by, customer=told.customer)
-    return _("{by} calls upon you").format(by=told.by)
+        return _("{by} mentioned you about {customer}").format(by=told.by, customer=told.customer)
+    return _("{by} mentioned you").format(by=told.by)
 
 
 def commented(told: Told) -> str:
@@ -95,6 +95,8 @@ def contacts_due(told: Told) -> str:
 
 
 def birthdays(told: Told) -> str:
+    if not told.people:
+        return _("Birthday on {day}, of nobody you look after any more").format(day=told.day)
     return _("Birthday on {day}: {names}").format(day=told.day, names=", ".join(told.people))
 
 

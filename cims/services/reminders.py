@@ -167,23 +167,23 @@ class ReminderService(Service):
     def _left_behind(self, since: date, today: date) -> list[Message]:
         """Who is responsible hears of the due tasks of colleagues who can't sign in any more."""
         table, user = table_of(TASK), table_of(USER)
+        active = select(user.c.id).where(user.c.state == UserState.ACTIVE)
+        there = set(self._desk.unit.session.scalars(visible(active, USER, Actor.office())))
         query = (
             select(table.c.owner_id, func.count(), func.max(table.c.due_on))
-            .join_from(table, user, user.c.id == table.c.owner_id)
             .where(
                 table.c.done_on.is_(None),
                 table.c.due_on <= today,
-                user.c.state != UserState.ACTIVE,
+                table.c.owner_id.is_not(None),
             )
             .group_by(table.c.owner_id)
         )
-        query = visible(visible(query, TASK, Actor.office()), USER, Actor.office())
-        found = self._desk.unit.session.execute(query).all()
+        found = self._desk.unit.session.execute(visible(query, TASK, Actor.office())).all()
         return [
             Message(person, LEFT_BEHIND, values={
                 "count": count, "day": today.isoformat(), "people": [owner]})
             for owner, count, newest in found
-            if newest > since
+            if owner not in there and newest > since
             for person in self._responsible_for(owner)
         ]  # fmt: skip
 

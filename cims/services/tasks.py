@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from cims.models.customer import Collaborator
 from cims.models.task import Task
 from cims.services.changes import ChangeKind
-from cims.services.clock import EPOCH
+from cims.services.clock import EPOCH, out_of_reach
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.i18n import N_
 from cims.services.notice_words import REMINDER
@@ -32,7 +32,7 @@ FIELDS = (
           synonyms=("负责人", "执行人", "谁", "owner")),
     Field("due_on", N_("Due"), Kind.DATE, listed=True, sortable=True, group=N_("Task"),
           synonyms=("到期", "截止日期", "日期", "due date")),
-    Field("remind_at", N_("Reminder"), Kind.MOMENT, group=N_("Task"),
+    Field("remind_at", N_("Reminder"), Kind.MOMENT, group=N_("Task"), check=out_of_reach,
           synonyms=("提醒", "提醒时间")),
     Field("done", N_("Done"), Kind.YES_NO, listed=True, group=N_("Task"), synonyms=("完成",)),
     Field("done_on", N_("Done on"), Kind.DATE, read_only=True),

@@ -66,12 +66,14 @@ class Contents(QObject):
         self._files = files
         self.modules = FULL
         self._jobs: Jobs | None = None
+        self._today: TodayPage | None = None
+        self._part = 0
 
     def navigation(self) -> Navigation:
         """Every tab and document, before rights."""
         return Navigation(
             (
-                Tab(TODAY, N_("My day"), "sun", self._today),
+                Tab(TODAY, N_("My day"), "sun", self._make_today),
                 *(self._list(kind) for kind in RECORDS),
                 Tab("bin", N_("Recycle bin"), "trash", BinPage, "customer:delete", at_bottom=True),
             ),
@@ -106,6 +108,18 @@ class Contents(QObject):
         self.export_asked.connect(
             lambda request: ask_to_export(window, around, self._files, request)
         )
+
+    def follow(self, before: "Contents") -> None:
+        """Show what the window in another language showed: the part of the day, the panel."""
+        self.log_panel.opens_with_drafts = before.log_panel.isVisible()
+        self._part = before.part_of_today
+        if self._today is not None:
+            self._today.show_part(self._part)
+
+    @property
+    def part_of_today(self) -> int:
+        """Which part of the day is shown, or will be as soon as somebody looks."""
+        return self._today.tabs.currentIndex() if self._today is not None else self._part
 
     def log(self, window: MainWindow, customer: Link | None = None) -> None:
         """Write down something about this customer, else about the one the keyboard is on."""
@@ -166,7 +180,7 @@ class Contents(QObject):
     def _import_page(self, around: Surroundings, _record_id: int) -> ImportPage:
         return ImportPage(around, self._files)
 
-    def _today(self, around: Surroundings) -> TodayPage:
+    def _make_today(self, around: Surroundings) -> TodayPage:
         def my_day() -> Page:
             page = MyDayPage(around)
             page.rows_asked.connect(self.rows_asked)
@@ -180,7 +194,9 @@ class Contents(QObject):
             return page
 
         parts = SubPage(N_("What is due"), my_day), SubPage(N_("Dashboard"), dashboard)
-        return TodayPage(parts, around.commands)
+        self._today = TodayPage(parts, around.commands)
+        self._today.show_part(self._part)
+        return self._today
 
     def _list_document(self, kind: RecordType) -> DocumentType:
         """The list of a type in a tab of its own, for the rows that a total counts."""

@@ -25,6 +25,9 @@ class Holding(Protocol):
     def join(self, window: MainWindow, around: Surroundings) -> None:
         """Let what the pages ask for happen in this window."""
 
+    def follow(self, before: Any) -> None:
+        """Show what the one before showed, in another language."""
+
     def open_form(self, window: MainWindow, draft: FormDraft) -> object:
         """The page, or the panel, that a draft belongs to."""
 

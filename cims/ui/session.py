@@ -169,8 +169,10 @@ class Session(QObject):
         drafts, state = typed_in(self.window), self._state()
         use_language(code)
         use_qt_words(code)
-        old = self.window
+        self._appearance.follow_language()
+        old, before = self.window, self.contents
         self.window = self._window(state)
+        self.contents.follow(before)
         put_back(drafts, self.window, self.contents.open_form)
         self.window.show()
         old.removeEventFilter(self)
@@ -192,6 +194,7 @@ class Session(QObject):
             self._appearance.choose(mode=look.mode, density=look.density, scale=look.scale)
         use_language(kept.language or language())
         use_qt_words(language())
+        self._appearance.follow_language()
 
     def _window(self, state: WindowState) -> MainWindow:
         commands = Commands(self.allows)

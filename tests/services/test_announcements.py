@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cims.services.errors import CimsError, NotAllowed, ValidationFailed
+from cims.services.errors import CimsError, NotAllowed, NotFound, ValidationFailed
 
 
 def publish(write, actor, title="放假通知", text="元旦放假三天\n1月4日上班", **how):
@@ -93,3 +93,21 @@ def test_an_announcement_that_makes_no_sense_is_refused(write, acting, given, fi
 def test_a_team_that_is_not_there_is_refused(write, acting):
     with pytest.raises(CimsError, match="no such team"):
         publish(write, acting("administrator"), team_id=99)
+
+
+def test_what_another_team_was_told_is_no_concern_of_who_announces(write, read, acting, template):
+    boss, manager = acting("administrator"), acting("manager")
+
+    def other_team(office):
+        team = office.users.add_team("After-sales")
+        office.users.join_team(template.people["service"], team)
+        return team
+
+    team = write(other_team)
+    hidden = write(lambda o: o.announcements.publish("调薪", "只给售后", team), boss)
+    own = write(lambda o: o.announcements.publish("培训", "售后来培训", team), manager)
+    assert [one.id for one in read(lambda o: o.announcements.published(), manager)] == [own]
+    with pytest.raises(NotFound):
+        read(lambda o: o.announcements.receipts(hidden), manager)
+    assert len(read(lambda o: o.announcements.receipts(own), manager)) == 1
+    assert len(read(lambda o: o.announcements.published(), boss)) == 2

@@ -1,5 +1,6 @@
 """Values that no column or no audit can hold end as a sentence, never as a crash."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import reduce
 
@@ -94,3 +95,16 @@ def test_a_saved_filter_that_is_none_is_told_in_a_sentence(saved):
 
 def test_a_file_name_that_is_no_text_is_noted_all_the_same(write, read):
     write(lambda office: office.customers.note_export("list\udce9.xlsx", ["name"], 1))
+
+
+@pytest.mark.parametrize("year", [2, 1969, 2201, 9998])
+def test_a_time_beyond_what_the_audit_counts_is_refused_at_its_field(write, year):
+    at = datetime(year, 6, 1, tzinfo=UTC)
+    with pytest.raises(ValidationFailed, match="out of reach") as refused:
+        write(lambda office: office.activities.add({"content": "打了电话", "happened_at": at}))
+    assert list(refused.value.messages) == ["happened_at"]
+    with pytest.raises(ValidationFailed, match="out of reach"):
+        write(lambda office: office.tasks.add({"name": "寄样", "due_on": at.date()}))
+    id_ = write(lambda office: office.tasks.add({"name": "寄样"}))
+    with pytest.raises(ValidationFailed, match="out of reach"):
+        write(lambda office: office.tasks.postpone([id_], at.date()))

@@ -79,3 +79,20 @@ def test_a_code_is_no_phone(read, acting, customer):
 def test_too_few_digits_are_asked_for(read, acting, digits):
     with pytest.raises(CimsError, match="at least three digits"):
         find(read, acting("sales"), digits)
+
+
+def test_what_is_done_is_not_among_the_open_tasks(write, read, acting, customer):
+    done = {"name": "开票", "customer": Link(customer), "done": True}
+    write(lambda office: office.tasks.add(done), acting("sales"))
+    assert find(read, acting("sales"), MOBILE).hits[0].open_tasks == 1
+
+
+def test_of_a_customer_that_went_elsewhere_nothing_is_told_beside_ones_own_contact(
+    write, read, acting, customer
+):
+    boss = acting("administrator")
+    write(lambda office: office.customers.hand_over([customer], boss.user_id), acting("manager"))
+    (hit,) = find(read, acting("sales"), MOBILE).hits
+    assert hit.contact.text == "张总"
+    assert (hit.customer, hit.owner, hit.open_tasks) == (None, "", 0)
+    assert (hit.last_contact_on, hit.next_contact_on) == (None, None)

@@ -184,3 +184,41 @@ def test_only_customers_that_may_be_changed_go_into_a_segment(write, read, actin
     assert write(lambda o: o.segments.put_in(segment, [customer]), sales) == 0
     assert write(lambda o: o.segments.take_out(segment, [customer]), sales) == 1
     assert read(lambda o: o.customers.load(customer)).values["segments"] == ()
+
+
+def test_a_contact_before_its_day_leaves_the_plan(write, read, acting, customer):
+    before = read(lambda o: o.customers.load(customer)).values["next_contact_on"]
+    assert before > date(2026, 11, 22)
+    logged(write, acting("sales"), customer, kind="call")
+    assert read(lambda o: o.customers.load(customer)).values["next_contact_on"] == before
+
+
+def test_a_corrected_plan_is_corrected_at_the_customer_and_undone_with_it(
+    opened, write, read, acting, customer
+):
+    sales = acting("sales")
+    id_ = logged(write, sales, customer, next_on=date(2026, 12, 3), next_step="催回复")
+
+    def plan():
+        values = read(lambda o: o.customers.load(customer)).values
+        return values["next_contact_on"], values["next_step"]
+
+    with opened.database.write(sales) as office:
+        known = office.activities.load(id_)
+        office.activities.save(known.changed(next_on=date(2026, 12, 4), next_step="报价"))
+    assert plan() == (date(2026, 12, 4), "报价")
+    write(lambda inside: inside.undo(office.changes.change_set_id), sales)
+    assert plan() == (date(2026, 12, 3), "催回复")
+    assert read(lambda o: o.activities.load(id_)).values["next_on"] == date(2026, 12, 3)
+
+
+def test_an_edit_of_an_old_entry_leaves_the_plan_that_came_after_it(write, read, acting, customer):
+    sales = acting("sales")
+    id_ = logged(write, sales, customer, next_on=date(2026, 12, 3))
+    logged(write, sales, customer, next_on=date(2026, 12, 20))
+    write(
+        lambda o: o.activities.save(o.activities.load(id_).changed(next_on=date(2026, 12, 5))),
+        sales,
+    )
+    values = read(lambda o: o.customers.load(customer)).values
+    assert values["next_contact_on"] == date(2026, 12, 20)

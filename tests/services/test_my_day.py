@@ -190,3 +190,35 @@ def test_a_day_without_work_is_told_without_highlights(read, acting):
     text = report(read, acting("finance"))
     assert "0 customers contacted 0 times" in text
     assert "Highlights" not in text
+
+
+def test_the_day_of_who_sees_more_is_ones_own_all_the_same(write, read, acting):
+    sales, manager = acting("sales"), acting("manager")
+    born = {"birthday_calendar": BirthdayCalendar.SOLAR, "birthday_month": 11, "birthday_day": 24}
+
+    def work(office):
+        customer = Link(office.customers.add(valid("customer", next_contact_on=TODAY)))
+        office.tasks.add({"name": "寄样", "due_on": TODAY, "customer": customer})
+        office.activities.add({"content": "展会资料", "kind": "note", "customer": customer})
+        office.contacts.add({"name": "张总", "customer": customer, **born})
+
+    write(work, sales)
+    own = day_of(read, sales)
+    assert (own.due_today.total, own.calls_today.total, len(own.birthdays)) == (1, 1, 1)
+    for other in (manager, acting("administrator")):
+        assert read(lambda office: office.tasks.count(), other) == 1  # it may be seen
+        found = day_of(read, other)
+        assert (found.due_today.total, found.calls_today.total, found.birthdays) == (0, 0, ())
+        assert "展会资料" not in report(read, other)
+
+
+def test_the_gifts_of_colleagues_are_not_counted_among_ones_own(write, read, acting, clock):
+    sales, manager = acting("sales"), acting("manager")
+    theirs = write(lambda office: office.customers.add(valid("customer")), sales)
+    write(lambda office: office.customers.add(valid("customer")), manager)
+    clock.now = datetime(2026, 12, 28, tzinfo=UTC)
+    (line,) = day_of(read, sales).festivals
+    gift = {"content": "贺卡", "customer": Link(theirs)}
+    write(lambda office: office.activities.greet(gift, line.occasion), sales)
+    (line,) = day_of(read, manager).festivals
+    assert (line.total, line.sent) == (1, 0)

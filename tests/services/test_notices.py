@@ -43,7 +43,7 @@ def test_an_at_calls_upon_a_colleague(write, read, acting, customer):
     assert record.values["mentions"] == (Link(service.user_id),)
     (notice,) = newest(read, service)
     name = read(lambda o: o.customers.load(customer)).values["name"]
-    assert notice.sentence == f"Sales calls upon you about {name}"
+    assert notice.sentence == f"Sales mentioned you about {name}"
     assert notice.excerpt == "客户要培训 @Service 请安排"
     assert (notice.entity, notice.record_id, notice.is_read) == ("activity", id_, False)
     assert newest(read, sales) == ()
@@ -126,7 +126,7 @@ def test_an_entry_about_no_customer_calls_only_who_may_read_it(write, read, acti
     with pytest.raises(ValidationFailed, match="Say which customer it is about"):
         logged(write, acting("service"), None, "@sales 内部培训")
     logged(write, acting("sales"), None, "@service 内部培训")
-    assert newest(read, acting("service"))[0].sentence == "Sales calls upon you"
+    assert newest(read, acting("service"))[0].sentence == "Sales mentioned you"
 
 
 def test_who_writes_an_at_is_offered_active_colleagues(write, read, acting, template):

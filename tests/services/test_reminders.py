@@ -1,6 +1,7 @@
 """Reminders: once each, however late, whatever the clock does and whoever left."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -241,3 +242,37 @@ def test_nothing_is_written_when_nothing_is_due(opened, read):
     before = read(lambda office: office.settings.common("upkeep"))
     assert run_due(opened.database) == ()
     assert read(lambda office: office.settings.common("upkeep")) == before
+
+
+def test_the_tasks_of_a_colleague_in_the_bin_are_told_too(opened, write, read, acting):
+    service, boss = acting("service"), acting("administrator")
+    task(write, service)
+    write(lambda o: o.users.remove([service.user_id]))
+    run_due(opened.database)
+    words = "1 task of a colleague, who can't sign in any more, is due. Give it to somebody else."
+    assert sentences(read, boss) == [words]
+
+
+def test_a_birthday_of_who_went_elsewhere_names_nobody(opened, write, read, acting):
+    sales, boss = acting("sales"), acting("administrator")
+    customer = write(lambda o: o.customers.add(valid("customer")), sales)
+    id_ = birthday(write, sales, "张总", 11, 24, customer=Link(customer))
+    run_due(opened.database)
+    assert sentences(read, sales) == ["Birthday on 2026-11-24: 张总"]
+
+    def give_away(office):
+        office.customers.hand_over([customer], boss.user_id)
+        office.contacts.save(office.contacts.load(id_).changed(owner=Link(boss.user_id)))
+
+    write(give_away)
+    words = ["Birthday on 2026-11-24, of nobody you look after any more"]
+    assert sentences(read, sales)[-1:] == words
+
+
+def test_who_may_not_see_contacts_reads_the_bell_without_their_names(opened, write, read, acting):
+    sales = acting("sales")
+    birthday(write, sales, "张总", 11, 24)
+    run_due(opened.database)
+    held = {key: reach for key, reach in sales.rights.records.items() if key[0] != "contact"}
+    blind = replace(sales, rights=replace(sales.rights, records=held))
+    assert sentences(read, blind) == ["Birthday on 2026-11-24, of nobody you look after any more"]

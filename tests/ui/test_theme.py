@@ -7,10 +7,11 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRect
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from cims.services.i18n import use_language
 from cims.ui import theme
 from cims.ui.theme import Appearance, Density, Look, Mode
 from cims.ui.theme.appearance import STYLES, contrast_tokens
@@ -91,6 +92,18 @@ def test_the_theme_switches_while_widgets_are_shown(appearance: Appearance, qtbo
     assert theme.is_dark()
     assert theme.color("surface").name().upper() == DARK["surface"]
     assert field.palette().color(field.backgroundRole()).name().upper() == DARK["surface"]
+
+
+def test_the_type_face_of_the_program_follows_the_language(
+    appearance: Appearance, qapp: QApplication
+) -> None:
+    appearance.follow_language()
+    in_english = qapp.font()
+    assert in_english.isFeatureSet(QFont.Tag("pwid"))  # quotes as narrow as letters
+    use_language("zh_CN")
+    appearance.follow_language()
+    assert not qapp.font().isFeatureSet(QFont.Tag("pwid"))
+    assert qapp.font() == theme.font() != in_english
 
 
 class Polished(QObject):

@@ -17,6 +17,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 DELIMITERS = ",\t;|，；"
+MOST_COLUMNS = 16_384  # as in every spreadsheet program
 SAMPLE = 64 * 1024
 SAMPLED_RECORDS = 50
 NEARLY_ALL, FEWEST_BELOW_A_TITLE = 0.8, 3
@@ -74,6 +75,8 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, li
             for number, cells in enumerate(  # noqa: B007 - both are needed after the loop
                 csv.reader(lines(file), delimiter=delimiter), start=1
             ):
+                if len(cells) > MOST_COLUMNS:
+                    raise _too_wide(path, len(cells))
                 yield number, [_unguarded(cell) if cell[:1] == "'" else cell for cell in cells]
         except csv.Error as error:
             raise _unclosed(path, number + 1) from error
@@ -133,6 +136,15 @@ def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
     share = count / len(widths)
     below_a_title = share >= NEARLY_ALL and width >= FEWEST_BELOW_A_TITLE
     return (share, width) if widths[0] > 1 or below_a_title else (0.0, 0)
+
+
+def _too_wide(path: Path, columns: int) -> UnusableFile:
+    return UnusableFile(
+        _(
+            "{file} has {columns} columns, at most {most} are read. "
+            "Delete those that hold no records and import again."
+        ).format(file=path.name, columns=f"{columns:,}", most=f"{MOST_COLUMNS:,}")
+    )
 
 
 def _unclosed(path: Path, number: int) -> UnusableFile:

@@ -11,6 +11,7 @@ from cims.services.errors import NotPossible
 from cims.services.i18n import _, language
 from cims.services.progress import Progress, silent
 from cims.services.rights import Action, Actor, refusal
+from cims.services.spreadsheet.circles import Circles
 from cims.services.spreadsheet.drafts import Draft, name_strangers
 from cims.services.spreadsheet.finishing import Finishing
 from cims.services.spreadsheet.links import Links
@@ -115,8 +116,12 @@ class Import:
         key, area_code = source.options.key, told.area_code
         self._recognition = Recognition(office, actor, source, mode, key, area_code)
         self._finishing = Finishing(source, mode, told)
-        self._storing = Storing(office, source, self._finishing, area_code, writes=writes)
-        self._links, self._repeats = Links(office, source), Repeats(office, source)
+        self._circles = Circles(office.customers, source.entity)
+        self._storing = Storing(
+            office, source, self._finishing, self._circles, area_code, writes=writes
+        )
+        self._links = Links(office, source, self._circles, writes=writes)
+        self._repeats = Repeats(office, source)
         self._problems: list[Problem] = []
         self._refused = 0
 
@@ -135,10 +140,9 @@ class Import:
             if self._writes:
                 self._office.index(made)
             done = drafts[-1].number - source.layout.first_row + 1
-        if self._writes:
-            self._links.finish()
-            if isinstance(room, ActivityService):
-                room.catch_up()
+        self._links.finish()
+        if self._writes and isinstance(room, ActivityService):
+            room.catch_up()
         self._progress(source.total, source.total)
         later = [problem for draft in self._links.drafts for problem in draft.problems]
         problems = dict.fromkeys([*self._problems, *later])
@@ -182,6 +186,8 @@ class Import:
         self._recognition.warn(drafts)
         self._repeats.warn(drafts)
         self._storing.store(drafts)
+        if not self._writes and self._source.words_in_file:
+            self._circles.would_come_in(drafts)
         for draft in drafts:
             self._refused += draft.refused
             self._problems += draft.problems

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cims.services.customer_values import WRONG_LINKS
 from cims.services.entity import Field, Kind, Link
 from cims.services.errors import CimsError
 from cims.services.filters import Condition, Group, Operator
 from cims.services.i18n import _
 from cims.services.progress import in_chunks
 from cims.services.service import CHUNK
+from cims.services.spreadsheet.circles import Circles, node_of
 from cims.services.spreadsheet.drafts import Draft, Pending, names_nothing, placing
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.rows import rows_of
@@ -17,6 +19,7 @@ from cims.services.spreadsheet.source import Source
 
 if TYPE_CHECKING:
     from cims.services.office import Office
+    from cims.services.records import RecordService
 
 ASKED_AT_ONCE = 100  # short names; each is a condition of its own
 CUSTOMER, CONTACT, SHORT_NAME = "customer", "contact", "short_name"
@@ -33,8 +36,9 @@ class Later:
 class Links:
     """Resolves the links of all rows, those between the rows themselves at the end."""
 
-    def __init__(self, office: "Office", source: Source) -> None:
+    def __init__(self, office: "Office", source: Source, circles: Circles, *, writes: bool) -> None:
         self._office, self._source = office, source
+        self._circles, self._writes = circles, writes
         self._entity = source.entity
         self._known: dict[tuple[str, str], list[int]] = {}
         self._later: list[Later] = []
@@ -65,27 +69,42 @@ class Links:
         return [later.draft for later in self._later]
 
     def finish(self) -> None:
-        """Make the links between rows of the file, as far as their rows came in."""
+        """Make the links between rows of the file, as far as their rows came in.
+
+        A check only names those that could not be made.
+        """
         room = self._office.room(self._entity.name)
         for later in self._later:
             draft, one = later.draft, later.pending
-            if draft.refused or not draft.record_id:
+            if draft.refused:
                 continue
-            ids = room.named([one.word]).get(one.word, [])
+            ids = self._circles.rows_called(one.word)
+            if self._writes:
+                ids = room.named([one.word]).get(one.word, [])
             if len(ids) != 1:
                 self._complain(draft, one, several=len(ids) > 1)
                 continue
             self._put(draft, one, ids[0])
-            field, record = self._source.targets[one.path].field, room.load(draft.record_id)
-            value = (
-                tuple(rows_of(draft, field, of_contact=False))
-                if field.kind is Kind.ROWS
-                else draft.values[field.name]
-            )
-            try:
-                room.save(record.changed(**{field.name: value}))
-            except CimsError as error:
-                draft.complain(one.heading, ProblemKind.UNKNOWN_LINK, str(error))
+            self._make(room, draft, one)
+
+    def _make(self, room: "RecordService", draft: Draft, one: Pending) -> None:
+        field = self._source.targets[one.path].field
+        value = (
+            tuple(rows_of(draft, field, of_contact=False))
+            if field.kind is Kind.ROWS
+            else draft.values[field.name]
+        )
+        if self._circles.wrong_links(node_of(draft), {field.name: value}):
+            draft.complain(one.heading, ProblemKind.UNKNOWN_LINK, _(WRONG_LINKS[field.name]))
+            draft.values.pop(field.name, None)
+            return
+        if not self._writes:
+            self._circles.put(draft)
+            return
+        try:
+            room.save(room.load(draft.record_id).changed(**{field.name: value}))
+        except CimsError as error:
+            draft.complain(one.heading, ProblemKind.UNKNOWN_LINK, str(error))
 
     def _described(self, one: Pending) -> Field:
         return self._source.targets[one.path].described
@@ -104,7 +123,9 @@ class Links:
             found = self._office.room(entity).named(words)
             if entity == CUSTOMER:
                 found |= self._called_short(words - found.keys())
-            self._known.update({(entity, word): found.get(word, []) for word in words})
+            for word in words:
+                rows = self._circles.rows_called(word) if entity == self._entity.name else []
+                self._known[entity, word] = [*found.get(word, ()), *rows]
             if entity == CONTACT:
                 self._learn_places([id_ for ids in found.values() for id_ in ids])
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cims.services.entity import Entity
-from cims.services.i18n import _
+from cims.services.i18n import _, enumerated
 from cims.services.progress import Progress
 from cims.services.spreadsheet.cell_text import Flawed, clean_text
 from cims.services.spreadsheet.cleaning import CellKind, Cleaner, cleaner
@@ -161,9 +161,9 @@ class OpenSource(Source):
             words = _("No field fits these columns, they went into the remarks: {columns}.")
             if remarks_of(self.entity) == CONTENT:
                 words = _("No field fits these columns, they went into the content: {columns}.")
-            said.append(words.format(columns=", ".join(loose)))
+            said.append(words.format(columns=enumerated(loose)))
         if left:
-            said.append(_("Left out: {columns}.").format(columns=", ".join(left)))
+            said.append(_("Left out: {columns}.").format(columns=enumerated(left)))
         for column, survey in self.surveys.items():
             order = survey.order
             if (

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cims.services.contact_fields import PlaceRow
+from cims.services.customer_values import WRONG_LINKS
 from cims.services.entity import Link
 from cims.services.i18n import _
 from cims.services.rights import Action, refusal
+from cims.services.spreadsheet.circles import Circles
 from cims.services.spreadsheet.drafts import Draft
 from cims.services.spreadsheet.finishing import Finishing
 from cims.services.spreadsheet.merging import changes
@@ -28,12 +30,13 @@ class Storing:
         office: "Office",
         source: Source,
         finishing: Finishing,
+        circles: Circles,
         area_code: str | None,
         *,
         writes: bool,
     ) -> None:
         self._office, self._source, self._area_code = office, source, area_code
-        self._finishing, self._writes = finishing, writes
+        self._finishing, self._circles, self._writes = finishing, circles, writes
         self._room = office.room(source.entity.name)
         self.created = self.updated = self.unchanged = 0
 
@@ -77,6 +80,7 @@ class Storing:
         changed = self._changes(self._room, draft, record, draft.values, draft.lines)
         if changed is None:
             return
+        self._leave_out_circles(draft, changed)
         if changed and self._writes:
             self._room.save(record.changed(**changed))
         touched = self._change_contact(draft) if draft.contact else False
@@ -84,6 +88,15 @@ class Storing:
             self.updated += 1
         else:
             self.unchanged += 1
+
+    def _leave_out_circles(self, draft: Draft, changed: dict[str, Any]) -> None:
+        for field in self._circles.wrong_links(draft.record_id, changed):
+            heading = self._source.heading_of(field, f"{field}.related")
+            draft.complain(heading, ProblemKind.UNKNOWN_LINK, _(WRONG_LINKS[field]))
+            del changed[field]
+            draft.values.pop(field, None)
+        if not self._writes:
+            self._circles.put(draft)
 
     def _changes(
         self,

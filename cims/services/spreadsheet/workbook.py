@@ -17,7 +17,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from cims.services.i18n import _
+from cims.services.i18n import _, enumerated
 from cims.services.spreadsheet import csv_text
 from cims.services.spreadsheet.errors import UnusableFile
 from cims.services.spreadsheet.files import FileKind, Judged, judge
@@ -157,7 +157,7 @@ class Workbook:
             if name not in (title.name for title in self.sheets):
                 raise UnusableFile(
                     _("There is no sheet “{sheet}”. The file has: {sheets}.").format(
-                        sheet=name, sheets=", ".join(title.name for title in self.sheets)
+                        sheet=name, sheets=enumerated([title.name for title in self.sheets])
                     )
                 )
             return self._open(name)

@@ -45,6 +45,7 @@ class DoorWindow(QMainWindow):
         self._preferences.language = use
         use_language(use)
         use_qt_words(use)
+        self._appearance.follow_language()
         self._rebuild()
 
     def switch_theme(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from cims.services.i18n import _
@@ -16,9 +17,16 @@ Do = Callable[[], object]
 class ListBody(QStackedWidget):
     """Shows the table as soon as there are rows."""
 
-    def __init__(self, view: ListView) -> None:
+    new_asked = Signal()
+    import_asked = Signal()
+    clear_filter_asked = Signal()
+    clear_search_asked = Signal()
+    everywhere_asked = Signal(str)  # the words that found nothing here
+
+    def __init__(self, view: ListView, plan: ListPlan, actor: Actor) -> None:
         super().__init__()
-        self._view, self.state = view, ListState()
+        self._view, self._plan, self._actor = view, plan, actor
+        self.state = ListState()
         self.addWidget(view)
         self.addWidget(self.state)
 
@@ -34,24 +42,30 @@ class ListBody(QStackedWidget):
         """The list could not be read."""
         self._show("circle-alert", _("The list could not be read."), (_("Try again"), again))
 
-    def show_first_steps(self, plan: ListPlan, actor: Actor, new: Do, bring: Do) -> None:
-        """There are no records yet: enter the first one or import a list."""
+    def show_nothing(self, *, narrowed: bool, searched: str) -> None:
+        """No row is left over by filter and search, or there are no records yet."""
+        if narrowed or searched:
+            self._show_nothing_found(narrowed=narrowed, searched=searched)
+        else:
+            self._show_first_steps()
+
+    def _show_first_steps(self) -> None:
+        """Enter the first record or import a list."""
+        plan, name = self._plan, self._plan.entity.name
         steps: list[Step] = []
-        if actor.may(Action.CREATE, plan.entity.name):
-            steps.append((_(plan.new), new))
-        if plan.can_import and actor.may(Action.IMPORT, plan.entity.name):
-            steps.append((_("Import"), bring))
+        if self._actor.may(Action.CREATE, name):
+            steps.append((_(plan.new), self.new_asked.emit))
+        if plan.can_import and self._actor.may(Action.IMPORT, name):
+            steps.append((_("Import"), self.import_asked.emit))
         self._show(plan.icon, _(plan.empty), *steps)
 
-    def show_nothing_found(
-        self, *, narrowed: bool, searched: str, clear: Do, everywhere: Do, clear_search: Do
-    ) -> None:
-        """Filter or search leave nothing over: widen the one or the other."""
-        steps: list[Step] = [(_("Clear filter"), clear)] if narrowed else []
+    def _show_nothing_found(self, *, narrowed: bool, searched: str) -> None:
+        """Widen the filter or the search."""
+        steps: list[Step] = [(_("Clear filter"), self.clear_filter_asked.emit)] if narrowed else []
         if searched:
-            steps.append((_("Search everywhere"), everywhere))
+            steps.append((_("Search everywhere"), lambda: self.everywhere_asked.emit(searched)))
             if not narrowed:
-                steps.append((_("Clear search"), clear_search))
+                steps.append((_("Clear search"), self.clear_search_asked.emit))
         self._show("search-x", _("Nothing found."), *steps)
 
     def _show(self, icon_name: str, sentence: str, *steps: Step) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -67,7 +68,7 @@ class ListPage(Page):
         self.commands = ListCommands(self.view, self._jobs, surroundings.messages)
         self.panel = DetailPanel(self.plan, self._jobs)
         self.columns = ListColumns(self.plan, self.view, self.feed, self.bar.columns)
-        self.body = ListBody(self.view)
+        self.body = ListBody(self.view, self.plan, self._jobs.actor)
         self._lay_out()
         self._connect()
         self._late = self._timer(SHOWN_AFTER, self._show_loading)
@@ -167,21 +168,21 @@ class ListPage(Page):
         feed.reload_asked.connect(self.reload)
         feed.counted.connect(bar.chips.show_counts)
         bar.search.searched.connect(lambda _words: self.reload())
-        bar.chips.chosen.connect(lambda _key: self._keep_later())
+        bar.chips.chosen.connect(lambda _key: self._keep_soon.start())
         self.filters.changed.connect(self.reload)
         self.filters.views_changed.connect(lambda: feed.count_chips(self.filters.counted()))
         self.filters.described.connect(lambda *_told: feed.count_chips(self.filters.counted()))
         self.filters.described.connect(bar.show_filter)
         self.filters.described.connect(self.footer.show_filter)
         bar.filter.clicked.connect(lambda: self.filters.build())
-        view.opened.connect(self._open)
+        view.opened.connect(partial(self._record_opened, self.entity.name))
         view.chosen_changed.connect(self._chosen)
         self.columns.changed.connect(self.reload)
-        self.columns.changed.connect(self._keep_later)
-        self.columns.dragged.connect(self._keep_later)
+        self.columns.changed.connect(lambda: self._keep_soon.start())
+        self.columns.dragged.connect(lambda: self._keep_soon.start())
         view.left.connect(self._clear_search)
         self.model.arrived.connect(self._chosen)
-        self.commands.open_asked.connect(self._open)
+        self.commands.open_asked.connect(partial(self._record_opened, self.entity.name))
         self.commands.edit_asked.connect(self._edit)
         self.commands.export_asked.connect(self.export)
         panel.record_opened.connect(self._record_opened)
@@ -190,8 +191,14 @@ class ListPage(Page):
         panel.log_asked.connect(lambda: self._surroundings.commands.run("customer.log"))
         self.commands.list_asked.connect(self.list_asked)
         self.commands.log_asked.connect(lambda: self._surroundings.commands.run("customer.log"))
+        body, name = self.body, self.entity.name
+        body.new_asked.connect(lambda: self.new_asked.emit(name, {}))
+        body.import_asked.connect(lambda: self.import_asked.emit(name))
+        body.clear_filter_asked.connect(self.filters.clear)
+        body.clear_search_asked.connect(self._clear_search)
+        body.everywhere_asked.connect(self.search_everywhere_asked)
         self.footer.clear.clicked.connect(lambda: self.filters.use(None))
-        self.splitter.splitterMoved.connect(lambda *_where: self._keep_later())
+        self.splitter.splitterMoved.connect(lambda *_where: self._keep_soon.start())
         self._surroundings.appearance.changed.connect(self._look_changed)
         self._jobs.changed.connect(self._take_changes)
 
@@ -241,26 +248,9 @@ class ListPage(Page):
             if not had_rows or self.view.current_id() == 0:
                 self.view.go_to(0)
         else:
-            self._show_nothing()
+            narrowed = self.filters.where is not None
+            self.body.show_nothing(narrowed=narrowed, searched=self.searched)
         self._chosen()
-
-    def _show_nothing(self) -> None:
-        narrowed, searched, name = self.filters.where is not None, self.searched, self.entity.name
-        if not narrowed and not searched:
-            self.body.show_first_steps(
-                self.plan,
-                self._jobs.actor,
-                lambda: self.new_asked.emit(name, {}),
-                lambda: self.import_asked.emit(name),
-            )
-            return
-        self.body.show_nothing_found(
-            narrowed=narrowed,
-            searched=searched,
-            clear=self.filters.clear,
-            everywhere=lambda: self.search_everywhere_asked.emit(searched),
-            clear_search=self._clear_search,
-        )
 
     def _show_loading(self) -> None:
         if not self.model.ids:
@@ -276,9 +266,6 @@ class ListPage(Page):
         self.bar.search.search_now()
         self.view.setFocus()
 
-    def _keep_later(self) -> None:
-        self._keep_soon.start()
-
     def _keep(self) -> None:
         chip, name = self.bar.chips.current, list_settings.setting_of(self.plan)
         kept = list_settings.kept(self.columns.layout, chip, self.splitter.sizes())
@@ -290,9 +277,6 @@ class ListPage(Page):
 
     def _show_panel(self) -> None:
         self.panel.show_record(self.view.current_id() if self.model.ids else 0)
-
-    def _open(self, id_: int) -> None:
-        self._record_opened(self.entity.name, id_)
 
     def _record_opened(self, entity: str, id_: int) -> None:
         record = self.model.known(id_) if entity == self.entity.name else None

@@ -1,10 +1,10 @@
 """One record in its tab: to read, to edit in place, to print; or a new one to be entered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from cims.services.changes import Changes
@@ -12,26 +12,16 @@ from cims.services.contacts import PlaceRow
 from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 from cims.services.errors import CimsError
-from cims.services.filters import Condition, Operator
 from cims.services.i18n import _
 from cims.services.rights import Action
-from cims.ui.matching import Item
 from cims.ui.page import Page, refused
 from cims.ui.records.field_widgets import Place
-from cims.ui.records.field_widgets.chosen import link_items
 from cims.ui.records.form import RecordForm
 from cims.ui.records.form_plans import FORM_PLANS
-from cims.ui.records.record_facts import as_lines
-from cims.ui.records.record_printing import RecordPrinting
-from cims.ui.records.record_reading import (
-    Reading,
-    customer_of,
-    find_records,
-    owned_by,
-    read_page,
-)
+from cims.ui.records.link_finder import LinkFinder
+from cims.ui.records.record_commands import RecordCommands
+from cims.ui.records.record_reading import Reading, customer_of, owned_by, read_page
 from cims.ui.records.record_view import RecordView
-from cims.ui.records.task_commands import TaskCommands
 from cims.ui.widgets import EmptyState, column
 
 if TYPE_CHECKING:
@@ -63,16 +53,18 @@ class RecordPage(Page):
         self._state = EmptyState("loader", _("Reading…"), _("Reload"))
         self._state.pressed.connect(self.reload)
         self.view = RecordView(self.plan, around.jobs)
-        self.printing = RecordPrinting(self, around.jobs, around.messages)
+        self.commands = RecordCommands(self, around, self.plan, self.view)
+        self._find = LinkFinder(self, around.jobs)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._state)
         self._stack.addWidget(self.view)
         self.setLayout(column(self._stack))
         self.view.asked.connect(self._do)
         self.view.open_asked.connect(self.record_asked)
-        self.view.copied.connect(lambda what: self._say(_("{what} copied.").format(what=what)))
+        self.commands.removed.connect(self.closing)
+        self.commands.list_asked.connect(self.list_asked)
+        self.commands.new_asked.connect(self.new_asked)
         self.view.tabs.currentChanged.connect(lambda _index: self._read_history())
-        self.view.tasks.ticked.connect(self._tick)
         if timeline := self.view.timeline:
             timeline.open_asked.connect(self.record_asked)
             timeline.edit_asked.connect(self.edit_asked)
@@ -93,9 +85,9 @@ class RecordPage(Page):
         if actor.may(Action.EDIT, entity):
             handlers["record.edit"] = self.edit
         if actor.may(Action.DELETE, entity):
-            handlers["record.delete"] = self.delete
+            handlers["record.delete"] = self.commands.delete
         if self.view.is_customer and actor.may(Action.PRINT, entity):
-            handlers["page.print"] = self.print
+            handlers["page.print"] = self.commands.print
         return handlers
 
     def refusals(self) -> Mapping[str, str]:
@@ -158,37 +150,6 @@ class RecordPage(Page):
         form.fill(None, {"places": (PlaceRow(Link(record.id, title)),), **owner})
         form.focus_first()
 
-    def show_members(self) -> None:
-        """Show the customers of this segment."""
-        record = self.reading.record if self.reading else None
-        if record is not None:
-            link = Link(record.id, str(record.values["name"]))
-            self.list_asked.emit("customer", Condition("segments", Operator.IS, link))
-
-    def delete(self) -> None:
-        """Move the record to the recycle bin; the toast takes it back."""
-        record = self.reading.record if self.reading else None
-        if record is None:
-            return
-        title = str(record.values[self.plan.entity.title])
-        entity, id_ = self.plan.entity.name, record.id
-        self._jobs.write(
-            lambda office: office.room(entity).remove([id_]),
-            owner=self,
-            label=title,
-            then=lambda _count: self.closing.emit(),
-            toast=_("“{title}” was moved to the recycle bin.").format(title=title),
-        )
-
-    def copy(self) -> None:
-        """Put the whole record on the clipboard as text."""
-        QGuiApplication.clipboard().setText(as_lines(self.view.groups))
-        self._say(_("Copied as text."))
-
-    def print(self) -> None:
-        """Show the customer's sheet as it will be printed."""
-        self.printing.preview(self.record_id)
-
     def reload(self) -> None:
         """Read the record again."""
         entity, id_, user = self.plan.entity.name, self.record_id, self._jobs.actor.user_id
@@ -207,21 +168,11 @@ class RecordPage(Page):
             super().keyPressEvent(event)
 
     def _do(self, word: str) -> None:
-        {
-            "edit": self.edit,
-            "log": lambda: self._around.commands.run("customer.log"),
-            "new_contact": self.new_contact,
-            "new_task": lambda: self.new_asked.emit("task", {"customer": self.customer()}),
-            "show": self.show_members,
-            "copy": self.copy,
-            "print": self.print,
-            "pdf": lambda: self.printing.save_pdf(self.record_id),
-            "delete": self.delete,
-            "reload": self.reload,
-        }[word]()
+        own = {"edit": self.edit, "new_contact": self.new_contact, "reload": self.reload}
+        {**self.commands.by_word(), **own}[word]()
 
     def _show(self, reading: Reading) -> None:
-        self.reading = reading
+        self.reading, self.commands.record = reading, reading.record
         if reading.record is not None:
             self.view.show_reading(reading)
             self.title_changed.emit(str(reading.record.values[self.plan.entity.title]))
@@ -237,7 +188,7 @@ class RecordPage(Page):
         if not isinstance(error, CimsError):
             self._around.messages.error(error)
         elif self.form is None:
-            self.reading = None
+            self.reading = self.commands.record = None
             self._state.tell("circle-alert", str(error), _("Reload"))
             self._stack.setCurrentWidget(self._state)
             self._tell_commands()
@@ -314,24 +265,11 @@ class RecordPage(Page):
         if self.record_id:
             self.reload()
 
-    def _tick(self, id_: int, done: bool) -> None:
-        TaskCommands(self, self._jobs).finish([id_], done=done)
-
     def _changed(self, changes: Changes) -> None:
         ids = changes.by_entity.get(self.plan.entity.name, frozenset())
         has_tasks = self.view.is_customer and changes.touches("task")
         if self.record_id and (ids is None or self.record_id in ids or has_tasks):
             self.reload()
-
-    def _find(self, entity: str, words: str, then: Callable[[Sequence[Item]], None]) -> None:
-        self._jobs.read(
-            self,
-            lambda office: find_records(office, entity, words),
-            lambda found: then(link_items(found)),
-        )
-
-    def _say(self, sentence: str) -> None:
-        self._around.messages.toast(sentence)
 
     def _tell_commands(self) -> None:
         """Let shortcuts and palette know what this page does now."""

@@ -187,6 +187,11 @@ class Appearance(QObject):
         self._apply()
         self.changed.emit()
 
+    def follow_language(self) -> None:
+        """Take the type face of the language that is shown from now on."""
+        if self._application.font() != font():
+            self._application.setFont(font())
+
     def _apply(self) -> None:
         global _shown
         hints = self._application.styleHints()
@@ -212,8 +217,7 @@ class Appearance(QObject):
         The old sheet is taken off first: exchanged for another one, Qt would polish every widget
         once for itself and once more for each widget around it.
         """
-        if self._application.font() != font():
-            self._application.setFont(font())
+        self.follow_language()
         is_new = sheet != self._application.styleSheet()
         if is_new:
             self._application.setStyleSheet("")

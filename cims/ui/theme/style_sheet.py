@@ -70,6 +70,7 @@ QPushButton[square="true"]:focus{min-width:${inner2}px;max-width:${inner2}px}
 QPushButton[quiet="true"]{border-color:transparent;background:transparent}
 QPushButton[quiet="true"]:hover{background:$subtle}
 QPushButton[quiet="true"]:focus{border-color:$accent}
+QPushButton[flush="true"],QPushButton[flush="true"]:focus{padding-left:0;text-align:left}
 QPushButton[tiny="true"]{min-width:20px;max-width:20px;min-height:20px;max-height:20px;
  border-radius:5px}
 QPushButton::menu-indicator{width:0;height:0}

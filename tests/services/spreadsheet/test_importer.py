@@ -10,6 +10,7 @@ from cims.services.entity import Link
 from cims.services.errors import Cancelled, NotAllowed, NotPossible
 from cims.services.opening import OpenOffice
 from cims.services.reading import Sort
+from cims.services.spreadsheet.errors import UnusableFile
 from cims.services.spreadsheet.importer import check, run
 from cims.services.spreadsheet.map_file import MappedColumn
 from cims.services.spreadsheet.preview import preview
@@ -476,3 +477,102 @@ def test_a_collaborator_whom_nobody_knows_is_named_and_nobody_takes_the_place(
     ]
     values = stored(opened)["恒泰"]
     assert [link.text for link in values["collaborators"]] == ["Wang Xiaoyan"]
+
+
+PARENTS = (*NAMES, "上级单位")
+
+
+def check_and_run(opened: OpenOffice, path: Path, **options: object) -> list[tuple[int, str, str]]:
+    """What both say of the rows; they say the same."""
+    chosen = ImportOptions(**options)  # type: ignore[arg-type]
+    said = [
+        [(one.row, one.column, one.reason) for one in step.problems]
+        for step in (
+            check(opened.database, opened.actor, "customers", path, chosen),
+            run(opened.database, opened.actor, "customers", path, chosen),
+        )
+    ]
+    assert said[0] == said[1]
+    return said[1]
+
+
+def test_a_refused_row_leaves_its_key_to_a_good_one(opened: OpenOffice, tmp_path: Path) -> None:
+    rows = (("K1", ""), ("K1", "恒泰"), ("K1", "恒泰二"))
+    for mode in (Mode.CREATE, Mode.BOTH):
+        path = listed(tmp_path / f"{mode}.xlsx", NAMES, *rows)
+        report = check(opened.database, opened.actor, "customers", path, ImportOptions(mode=mode))
+        assert (report.created, report.refused) == (1, 2)
+        assert [(row, kind) for row, _column, kind in kinds(report)] == [
+            (2, ProblemKind.REQUIRED),
+            (4, ProblemKind.SAME_KEY_IN_FILE),
+        ]
+
+
+def test_an_unknown_owner_of_a_known_record_changes_nobody(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    headings = (*NAMES, "业务员")
+    take_in(opened, listed(tmp_path / "a.xlsx", headings, ("K1", "恒泰", "sales")))
+    path = listed(
+        tmp_path / "b.xlsx", headings, ("K1", "恒泰", "查无此人"), ("K2", "华盛", "查无此人")
+    )
+    report = take_in(opened, path, mode=Mode.BOTH)
+    assert [problem.reason for problem in report.problems] == [
+        "“查无此人” is no colleague here; the owner stays.",
+        "“查无此人” is no colleague here; a new record belongs to whoever imports.",
+    ]
+    owners = {name: values["owner"].text for name, values in stored(opened).items()}
+    assert owners == {"恒泰": "Sales", "华盛": "Wang Xiaoyan"}
+
+
+@pytest.mark.parametrize("batch", [1, 2, 500])
+def test_a_check_names_the_circles_that_the_import_warns_of(
+    opened: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr("cims.services.spreadsheet.reader.BATCH", batch)
+    path = listed(
+        tmp_path / "a.xlsx",
+        PARENTS,
+        ("K1", "恒泰", "K3"),
+        ("K2", "华盛", "恒泰"),
+        ("K3", "中远", "K2"),
+        ("K4", "联创", "K4"),
+        ("K5", "", "K1"),
+        ("K6", "金鼎", "K5"),
+    )
+    said = check_and_run(opened, path)
+    below = [row for row, _column, reason in said if "is below this one" in reason]
+    assert len(below) == 2 and 5 in below
+    assert (7, "上级单位", "“K5” is nobody's name or number here.") in said
+
+
+def test_a_circle_through_known_customers_is_a_warning_and_stops_nothing(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    rows = (("K1", "恒泰", ""), ("K2", "华盛", "K1"), ("K3", "中远", ""))
+    take_in(opened, listed(tmp_path / "a.xlsx", PARENTS, *rows))
+    path = listed(
+        tmp_path / "b.xlsx",
+        PARENTS,
+        ("K1", "恒泰", "K2"),
+        ("K3", "中远", "N1"),
+        ("N1", "新厂", "K2"),
+        ("K2", "华盛", "K3"),
+    )
+    said = check_and_run(opened, path, mode=Mode.BOTH)
+    assert [(row, column) for row, column, _reason in said] == [(2, "上级单位"), (3, "上级单位")]
+    found = stored(opened)
+    assert found["恒泰"]["parent"] is None
+    assert found["华盛"]["parent"].text == "中远"
+
+
+def test_a_list_of_too_many_columns_is_refused_and_many_names_are_cut_short(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("名称," + ",".join(f"列{n}" for n in range(16_384)) + "\n恒泰\n", "utf-8")
+    with pytest.raises(UnusableFile, match=r"16,385 columns, at most 16,384"):
+        check(opened.database, opened.actor, "customers", path)
+    path.write_text("名称," + ",".join(f"列{n}" for n in range(30)) + "\n恒泰\n", "utf-8")
+    (said,) = check(opened.database, opened.actor, "customers", path).mentions
+    assert said.endswith("列18, 列19 and 10 others.")

@@ -13,6 +13,8 @@ from cims.services.filters import Condition, Operator
 from cims.services.notices import NoticeLine
 from cims.ui.dialogs.module_choice import ModulesDialog
 from cims.ui.doors.unlock_page import UnlockPage
+from cims.ui.pages.dashboard import DashboardPage
+from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
 from cims.ui.session import Session
@@ -250,3 +252,26 @@ def test_a_notice_opens_the_customer_whose_timeline_it_is_about(at_home: Visitor
     page = documents.page
     assert isinstance(page, ListPage)
     at_home.qtbot.waitUntil(lambda: list(page.model.ids) == [customer])
+
+
+def test_another_language_shows_the_same_part_of_the_day_and_a_closed_panel_stays_closed(
+    at_home: Visitor,
+) -> None:
+    session = sign_in(at_home)
+    session.window.show_tab("today")
+    session.contents.log(session.window, Link(1, "Ada"))
+    panel = session.contents.log_panel
+    panel.body.text.insertPlainText("half a sentence")
+    panel.leave()
+    today = session.window.documents.page
+    assert isinstance(today, TodayPage)
+    today.show_part(1)
+    old = session.window
+    session.rebuild("zh_CN")
+    at_home.qtbot.waitUntil(lambda: not isValid(old))
+    today = session.window.documents.page
+    assert isinstance(today, TodayPage)
+    assert isinstance(today.page, DashboardPage)
+    assert session.contents.log_panel.isHidden()
+    (draft,) = session.contents.log_panel.drafts()
+    assert draft.values["content"] == "half a sentence"

@@ -72,6 +72,9 @@ class Held:
     def join(self, window: MainWindow, around: Surroundings) -> None:
         pass
 
+    def follow(self, before: object) -> None:
+        pass
+
     def open_form(self, window: MainWindow, draft: FormDraft) -> Page | None:
         window.documents.open(draft.entity, draft.record or 0, "Customer")
         return window.documents.page

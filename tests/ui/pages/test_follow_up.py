@@ -151,6 +151,21 @@ def test_the_last_kind_is_the_next_ones_first(desk: Desk, customers: list[int], 
     assert begun(desk, customers[1]).body.kinds.current == "visit"
 
 
+def test_the_contact_of_the_customer_before_does_not_stay(
+    desk: Desk, customers: list[int], write: Ask
+) -> None:
+    def people(office: Any) -> None:
+        for name, customer in (("张总", customers[0]), ("李工", customers[1])):
+            office.contacts.add({"name": name, "customer": Link(customer)})
+
+    write(people)
+    assert begun(desk, customers[0]).body.contact.value().text == "张总"
+    desk.write("来电")
+    desk.press(Qt.Key.Key_Return, CTRL)
+    desk.qtbot.waitUntil(desk.is_back)
+    assert begun(desk, customers[1]).body.contact.value().text == "李工"
+
+
 def test_an_at_offers_colleagues_by_pinyin_and_calls_them(
     desk: Desk, customers: list[int], write: Ask, read: Ask
 ) -> None:

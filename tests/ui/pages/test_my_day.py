@@ -158,7 +158,8 @@ def test_other_days_are_a_menu_and_a_word_away(qtbot, page):
     menu = open_days(page, TODAY, QPoint(10, 10), taken.append)
     menu.actions()[1].trigger()
     assert taken == [TODAY + timedelta(days=3)]
-    assert near_days(TODAY)[2][1].weekday() == 0
+    assert near_days(TODAY + timedelta(days=1))[2][1].weekday() == 0
+    assert len(near_days(TODAY)) == 2  # next Monday is tomorrow
     menu.close()
     dialog = DayDialog(TODAY, taken.append, page)
     qtbot.addWidget(dialog)

@@ -68,7 +68,7 @@ def pages(album: Album, customer: int, contact: int) -> None:
         return page.view.menu
 
     album.pop("page-menu", more)
-    page.printing.preview(customer)
+    page.commands.printing.preview(customer)
     album.settle()
     preview = page.findChildren(QPrintPreviewDialog)[0]
     preview.resize(900, 640)

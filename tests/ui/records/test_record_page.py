@@ -138,7 +138,7 @@ def test_a_contacts_page_names_its_customer(desk, jobs, hengtai, read):
 
 def test_copy_as_text_has_one_line_per_fact(desk, jobs, hengtai):
     page = desk.page(jobs, id_=hengtai)
-    page.copy()
+    page.commands.copy()
     lines = QGuiApplication.clipboard().text().split("\n")
     assert f"Name: {NAME}" in lines
     assert "Mobile: 138 1234 5678" in lines
@@ -148,7 +148,7 @@ def test_copy_as_text_has_one_line_per_fact(desk, jobs, hengtai):
 def test_delete_closes_the_page_and_can_be_taken_back(desk, jobs, hengtai, qtbot, read):
     page = desk.page(jobs, id_=hengtai)
     with qtbot.waitSignal(page.closing):
-        page.delete()
+        page.commands.delete()
     assert read(lambda o: o.customers.count()) == 0
     sentence, undo = desk.toasts[-1]
     assert NAME in sentence
@@ -180,7 +180,7 @@ def test_a_sheet_becomes_a_pdf_with_the_name_and_the_contacts(
     file = tmp_path / "sheet.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(file), ""))
     page = desk.page(jobs, id_=hengtai)
-    page.printing.save_pdf(hengtai)
+    page.commands.printing.save_pdf(hengtai)
     qtbot.waitUntil(lambda: bool(desk.toasts))
     with pypdfium2.PdfDocument(file) as document:
         text = "".join(one.get_textpage().get_text_bounded() for one in document)
@@ -194,7 +194,7 @@ def test_a_place_that_can_not_be_written_to_is_told(
     file = tmp_path / "nowhere" / "sheet.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(file), ""))
     page = desk.page(jobs, id_=hengtai)
-    page.printing.save_pdf(hengtai)
+    page.commands.printing.save_pdf(hengtai)
     qtbot.waitUntil(lambda: bool(desk.said))
     assert "can't be written" in desk.said[0]
 
@@ -202,7 +202,7 @@ def test_a_place_that_can_not_be_written_to_is_told(
 @pytest.mark.qt_log_ignore("This plugin does not support", "QPrint")
 def test_print_shows_the_paper_first(desk, jobs, hengtai, qtbot):
     page = desk.page(jobs, id_=hengtai)
-    page.print()
+    page.commands.print()
     qtbot.waitUntil(lambda: bool(page.findChildren(QPrintPreviewDialog)))
     page.findChildren(QPrintPreviewDialog)[0].reject()
 

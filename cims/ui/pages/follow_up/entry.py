@@ -48,6 +48,10 @@ class Beginning:
     texts: Mapping[str, str]
     own_texts: Mapping[str, str]
 
+    def salutation_of(self, contact: Link | None) -> str:
+        """How this contact of the customer is addressed."""
+        return next((one.salutation for one in self.contacts if one.link == contact), "")
+
 
 def begin(office: "Office", customer: Link | None) -> Beginning:
     """Read what the panel needs for this customer; runs inside a job."""
@@ -122,3 +126,11 @@ def moment_of(talk: DayTalk, words: Words) -> datetime | None:
         return None
     local = datetime.combine(talk.day, talk.at or NOON, ZoneInfo(words.zone))
     return local.astimezone(UTC)
+
+
+def log_all(office: "Office", entries: Sequence[dict[str, Any]], kind: str) -> list[int]:
+    """Write the follow-ups down and remember the kind; runs inside a job."""
+    ids = [office.activities.add(values) for values in entries]
+    if kind and office.settings.mine(KEPT).get("kind") != kind:
+        office.settings.set_mine(KEPT, {**office.settings.mine(KEPT), "kind": kind})
+    return ids

@@ -100,6 +100,7 @@ class LogBody(QWidget):
         self.text.setPlainText(str(values.get("content") or ""))
         for name, widget in self.fields.items():
             widget.set_value(values.get(name))
+        self.contact.set_item(None)  # it was a contact of the customer before
         for name in ("kind", "contact"):
             self.put_one(name, values.get(name))
         self._say_next()

@@ -1,8 +1,8 @@
 """The panel over the page in which a follow-up is written down: Ctrl+L, words, Ctrl+Enter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -15,36 +15,21 @@ from cims.services.errors import CimsError, NotFound, ValidationFailed
 from cims.services.i18n import _, _n
 from cims.ui import theme
 from cims.ui.actions import shown_shortcut
-from cims.ui.matching import Item
-from cims.ui.pages.follow_up.entry import (
-    KEPT,
-    KINDS_AT_MOST,
-    TEMPLATES,
-    Beginning,
-    begin,
-)
+from cims.ui.pages.follow_up.entry import KINDS_AT_MOST, TEMPLATES, Beginning, begin, log_all
 from cims.ui.pages.follow_up.half_typed import HalfTyped, id_of
 from cims.ui.pages.follow_up.log_body import LogBody
 from cims.ui.pages.follow_up.log_head import LogHead
+from cims.ui.pages.follow_up.log_keys import ENTER, is_ours, plain, saves
 from cims.ui.pages.follow_up.text_templates import TemplatesButton
-from cims.ui.records.field_widgets.chosen import link_items
 from cims.ui.records.form_saving import waiting
-from cims.ui.records.record_reading import find_records
+from cims.ui.records.link_finder import LinkFinder
 from cims.ui.theme.tokens import TOP_BAR
-from cims.ui.widgets import (
-    PrimaryButton,
-    column,
-    label,
-    row,
-    set_ink,
-)
+from cims.ui.widgets import PrimaryButton, column, label, row, set_ink
 
 if TYPE_CHECKING:
-    from cims.services.office import Office
     from cims.ui.navigation import Surroundings
 
 WIDTH = 400
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class LogPanel(QFrame):
@@ -61,9 +46,11 @@ class LogPanel(QFrame):
         self._beginning: Beginning | None = None
         self._is_saving, self._saves_soon = False, False
         self.customer: Link | None = None
-        self.head = LogHead(self._find_customers)
+        self.opens_with_drafts = True
+        find = LinkFinder(self, self._jobs)
+        self.head = LogHead(partial(find, "customer"))
         self.name, self.box = self.head.name, self.head.box
-        self.body = LogBody(self._find)
+        self.body = LogBody(find)
         self.texts = TemplatesButton(self.body.text, self._known)
         self._lay_out()
         self._connect()
@@ -143,25 +130,25 @@ class LogPanel(QFrame):
         return next(iter(self.drafts()), None)
 
     def take_draft(self, draft: FormDraft) -> None:
-        """Go on with what was typed before the office was locked."""
+        """Go on with what was typed before, with this customer."""
         customer = draft.values.get("customer")
         self._half_typed.keep(customer, draft.values)
-        QTimer.singleShot(0, self, lambda: self.log(customer))
+        if self.opens_with_drafts:
+            QTimer.singleShot(0, self, lambda: self.log(customer))
 
     def event(self, event: QEvent) -> bool:
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and self._is_ours(event):  # type: ignore[arg-type] # narrowed above
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and is_ours(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
-        elif event.key() in ENTER and plain == Qt.KeyboardModifier.ControlModifier:
+        elif saves(event):
             self.save()
-        elif event.key() in ENTER and not plain:
+        elif event.key() in ENTER and not plain(event):
             self.focusNextChild()
         else:
             super().keyPressEvent(event)
@@ -205,11 +192,6 @@ class LogPanel(QFrame):
             keys = QShortcut(QKeySequence(f"Alt+{place}"), self)
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(partial(self.body.kinds.choose_by_key, place))
-
-    def _is_ours(self, event: QKeyEvent) -> bool:
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        is_save = event.key() in ENTER and plain == Qt.KeyboardModifier.ControlModifier
-        return is_save or event.key() == Qt.Key.Key_Escape
 
     def _take_customer(self, customer: Link | None) -> None:
         """Begin anew, or go on with what was left for this customer."""
@@ -299,24 +281,12 @@ class LogPanel(QFrame):
 
     def _known(self) -> dict[str, str]:
         """The values that stand in templates' braces."""
-        beginning, contact = self._beginning, self.body.contact.value()
-        people = beginning.contacts if beginning else ()
-        said = next((one.salutation for one in people if one.link == contact), "")
-        today = self.body.place.words.today.isoformat()
-        return {"salutation": said, "date": today, "name": self._jobs.actor.name}
+        contact, today = self.body.contact.value(), self.body.place.words.today
+        said = self._beginning.salutation_of(contact) if self._beginning else ""
+        return {"salutation": said, "date": today.isoformat(), "name": self._jobs.actor.name}
 
     def _keep_texts(self, own: dict[str, str]) -> None:
         self._jobs.write(lambda office: office.settings.set_mine(TEMPLATES, own))
-
-    def _find_customers(self, words: str, then: Callable[[Sequence[Item]], None]) -> None:
-        self._find("customer", words, then)
-
-    def _find(self, entity: str, words: str, then: Callable[[Sequence[Item]], None]) -> None:
-        self._jobs.read(
-            self,
-            lambda office: find_records(office, entity, words),
-            lambda found: then(link_items(found)),
-        )
 
     def _tell(self, words: str, box: QWidget) -> None:
         self._say(words, "bad")
@@ -326,11 +296,3 @@ class LogPanel(QFrame):
         self._state.setText(words)
         self._state.setVisible(bool(words))
         set_ink(self._state, role)
-
-
-def log_all(office: "Office", entries: Sequence[dict[str, Any]], kind: str) -> list[int]:
-    """Write the follow-ups down and remember the kind; runs inside a job."""
-    ids = [office.activities.add(values) for values in entries]
-    if kind and office.settings.mine(KEPT).get("kind") != kind:
-        office.settings.set_mine(KEPT, {**office.settings.mine(KEPT), "kind": kind})
-    return ids

@@ -116,6 +116,7 @@ class GreetingsCard(_NewsCard):
         words = BETWEEN.join(p for p in (_("Birthday"), when(line.day, today), firm) if p)
         name = Button(line.contact.text, "cake")
         name.setProperty("quiet", True)
+        name.setProperty("flush", True)  # begins where the line below begins
         name.clicked.connect(partial(self.contact_asked.emit, line.contact.id, line.contact.text))
         end: QWidget = Pill(_("Gift sent"), "ok")
         if not line.gift_sent:
@@ -131,6 +132,7 @@ class GreetingsCard(_NewsCard):
         )
         name = Button(line.name, "party-popper")
         name.setProperty("quiet", True)
+        name.setProperty("flush", True)  # begins where the line below begins
         name.clicked.connect(partial(self.rows_asked.emit, line))
         show = Button(_("Show"), "", _("Show the customers to greet"))
         show.clicked.connect(partial(self.rows_asked.emit, line))

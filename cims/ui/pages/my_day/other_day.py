@@ -30,12 +30,15 @@ def open_days(owner: QWidget, today: date, spot: QPoint, take: Take) -> QMenu:
 
 
 def near_days(today: date) -> list[tuple[str, date]]:
-    """The days that are offered."""
-    return [
+    """The days that are offered; next Monday is left out where it is one of the others."""
+    steps = [
         (_("To tomorrow"), today + timedelta(days=1)),
         (_("In 3 days"), today + timedelta(days=3)),
-        (_("Next week"), today + timedelta(days=7 - today.weekday())),
     ]
+    monday = today + timedelta(days=7 - today.weekday())
+    if all(day != monday for _words, day in steps):
+        steps.append((_("Next week"), monday))
+    return steps
 
 
 class DayDialog(QDialog):

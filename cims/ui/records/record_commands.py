@@ -1,0 +1,98 @@
+"""What can be done with a record from its page besides editing it: copy, print, bin, members."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from cims.services.entity import Link
+from cims.services.filters import Condition, Filter, Operator
+from cims.services.i18n import _
+from cims.services.storage import Record
+from cims.ui.records.record_facts import as_lines
+from cims.ui.records.record_printing import RecordPrinting
+from cims.ui.records.task_commands import TaskCommands
+
+if TYPE_CHECKING:
+    from cims.ui.navigation import Surroundings
+    from cims.ui.records.form_plans import FormPlan
+    from cims.ui.records.record_view import RecordView
+
+
+class RecordCommands(QObject):
+    """Belongs to one page; works on the record that was read last."""
+
+    removed = Signal()
+    list_asked = Signal(str, object)  # entity, filter
+    new_asked = Signal(str, object)  # entity, values to begin with
+
+    def __init__(
+        self, page: QWidget, around: "Surroundings", plan: "FormPlan", view: "RecordView"
+    ) -> None:
+        super().__init__(page)
+        self._page, self._plan, self._view = page, plan, view
+        self._around, self._jobs = around, around.jobs
+        self.record: Record | None = None
+        self.printing = RecordPrinting(page, around.jobs, around.messages)
+        self._tasks = TaskCommands(page, around.jobs)
+        view.copied.connect(lambda what: self._say(_("{what} copied.").format(what=what)))
+        view.tasks.ticked.connect(lambda id_, done: self._tasks.finish([id_], done=done))
+
+    def by_word(self) -> Mapping[str, Callable[[], object]]:
+        """What the buttons and the menu of the page ask for."""
+        return {
+            "log": lambda: self._around.commands.run("customer.log"),
+            "new_task": self.new_task,
+            "show": self.show_members,
+            "copy": self.copy,
+            "print": self.print,
+            "pdf": self.save_pdf,
+            "delete": self.delete,
+        }
+
+    def new_task(self) -> None:
+        """Enter a task about this customer."""
+        if self.record is not None:
+            self.new_asked.emit("task", {"customer": Link(self.record.id, self._title())})
+
+    def show_members(self) -> None:
+        """Show the customers of this segment."""
+        if self.record is not None:
+            where: Filter = Condition("segments", Operator.IS, Link(self.record.id, self._title()))
+            self.list_asked.emit("customer", where)
+
+    def copy(self) -> None:
+        """Put the whole record on the clipboard as text."""
+        QGuiApplication.clipboard().setText(as_lines(self._view.groups))
+        self._say(_("Copied as text."))
+
+    def print(self) -> None:
+        """Show the customer's sheet as it will be printed."""
+        if self.record is not None:
+            self.printing.preview(self.record.id)
+
+    def save_pdf(self) -> None:
+        """Write the customer's sheet to a file."""
+        if self.record is not None:
+            self.printing.save_pdf(self.record.id)
+
+    def delete(self) -> None:
+        """Move the record to the recycle bin; the toast takes it back."""
+        if self.record is None:
+            return
+        entity, id_, title = self._plan.entity.name, self.record.id, self._title()
+        self._jobs.write(
+            lambda office: office.room(entity).remove([id_]),
+            owner=self._page,
+            label=title,
+            then=lambda _count: self.removed.emit(),
+            toast=_("“{title}” was moved to the recycle bin.").format(title=title),
+        )
+
+    def _title(self) -> str:
+        return str(self.record.values[self._plan.entity.title]) if self.record else ""
+
+    def _say(self, sentence: str) -> None:
+        self._around.messages.toast(sentence)
