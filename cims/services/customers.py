@@ -242,7 +242,7 @@ class CustomerService(CustomersInCare):
         if values.get("parent") != old.values.get("parent"):
             self._refuse_circle(old.id, values.get("parent"))
         if any(row.related == Link(old.id) for row in values.get("relations") or ()):
-            raise ValidationFailed({"relations": _(WRONG_LINKS["relations"])})
+            raise wrong_link("relations")
         return values
 
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -270,9 +270,14 @@ class CustomerService(CustomersInCare):
         step, seen = parent.id if parent else None, {id_}
         while step is not None and len(seen) < DEEPEST:
             if step in seen:
-                raise ValidationFailed({"parent": _(WRONG_LINKS["parent"])})
+                raise wrong_link("parent")
             seen.add(step)
             step = self.parent_of(step)
 
     def _home_area(self) -> str | None:
         return self.office.settings.common("office").get("area_code")
+
+
+def wrong_link(field: str) -> ValidationFailed:
+    """The refusal of a link that would put a customer below itself or relate it to itself."""
+    return ValidationFailed({field: _(WRONG_LINKS[field])})

@@ -138,7 +138,9 @@ def unmoved(remind_at: datetime | None, old: Record | None) -> bool:
     return remind_at is None or (old is not None and remind_at == old.values["remind_at"])
 
 
-def morning_of(day: date, zone: str) -> datetime:
-    """When a task due on this day is called to mind, in UTC."""
+def morning_of(day: date, zone: str) -> datetime | None:
+    """When a task due on this day is called to mind, in UTC; None in years that nobody keeps."""
     local = datetime.combine(day, MORNING, ZoneInfo(zone))
+    if out_of_reach(local):
+        return None
     return local.astimezone(EPOCH.tzinfo)

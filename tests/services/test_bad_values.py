@@ -1,6 +1,6 @@
 """Values that no column or no audit can hold end as a sentence, never as a crash."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import reduce
 
@@ -104,7 +104,12 @@ def test_a_time_beyond_what_the_audit_counts_is_refused_at_its_field(write, year
         write(lambda office: office.activities.add({"content": "打了电话", "happened_at": at}))
     assert list(refused.value.messages) == ["happened_at"]
     with pytest.raises(ValidationFailed, match="out of reach"):
-        write(lambda office: office.tasks.add({"name": "寄样", "due_on": at.date()}))
+        write(lambda office: office.tasks.add({"name": "寄样", "remind_at": at}))
+
+
+@pytest.mark.parametrize("day", [date.min, date(1969, 6, 1), date.max])
+def test_a_task_of_a_year_that_nobody_keeps_stands_without_a_reminder(write, read, day):
     id_ = write(lambda office: office.tasks.add({"name": "寄样"}))
-    with pytest.raises(ValidationFailed, match="out of reach"):
-        write(lambda office: office.tasks.postpone([id_], at.date()))
+    write(lambda office: office.tasks.postpone([id_], day))
+    values = read(lambda office: office.tasks.load(id_)).values
+    assert (values["due_on"], values["remind_at"]) == (day, None)

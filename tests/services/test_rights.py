@@ -547,7 +547,10 @@ def test_settings_of_the_office_and_the_search_index_are_the_administrators(role
 
 def test_every_scope_is_one_of_the_three_ways_to_an_owner():
     assert isinstance(CUSTOMER.scope, Owned)
-    assert [s.entity.name for s in ROOMS if isinstance(s.entity.scope, Shared)] == ["segment", "user"]
+    assert [s.entity.name for s in ROOMS if isinstance(s.entity.scope, Shared)] == [
+        "segment",
+        "user",
+    ]
 
 
 def test_nothing_but_services_and_the_trail_meets_the_session():

@@ -99,8 +99,9 @@ def font(size: int = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     face.setPixelSize(px(size))
     face.setWeight(weight)
     face.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    if language() == ENGLISH:  # a Chinese type face alone would draw quotes as wide as a sign
-        face.setFeature(QFont.Tag("pwid"), 1)
+    # a Chinese type face alone would draw English quotes as wide as a sign; 0 is said as well,
+    # or the program's type face would keep the 1 that it had in English
+    face.setFeature(QFont.Tag("pwid"), int(language() == ENGLISH))
     return face
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cims.services import migrations
 from cims.services.backup import (
     BackupDamaged,
     BackupIncomplete,
@@ -26,7 +27,6 @@ from cims.services.errors import CimsError
 from cims.services.opening import open_office
 from cims.services.vault.canon import canon, read_canon
 from cims.services.vault.errors import NoVault, VaultExists, WrongPassword
-from cims.services import migrations
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.vault import open_by_keys, open_vault
 from tests.conftest import PASSWORD
