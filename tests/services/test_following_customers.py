@@ -222,3 +222,18 @@ def test_an_edit_of_an_old_entry_leaves_the_plan_that_came_after_it(write, read,
     )
     values = read(lambda o: o.customers.load(customer)).values
     assert values["next_contact_on"] == date(2026, 12, 20)
+
+
+def test_of_several_entries_written_at_once_the_newest_plans(write, read, acting, customer):
+    entries = [
+        {
+            "content": "电话",
+            "customer": Link(customer),
+            "happened_at": datetime(2026, 11, day, 2, tzinfo=UTC),
+            "next_on": date(2026, 12, day),
+        }
+        for day in (20, 10)
+    ]
+    write(lambda office: office.activities.add_many(entries), acting("sales"))
+    values = read(lambda o: o.customers.load(customer)).values
+    assert values["next_contact_on"] == date(2026, 12, 20)

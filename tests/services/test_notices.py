@@ -213,3 +213,25 @@ def test_a_task_given_by_a_colleague_is_told(write, read, acting, customer):
     assert (notice.entity, notice.record_id) == ("task", id_)
     write(lambda o: o.tasks.finish([id_]), sales)
     assert read(lambda o: o.notices.unread(), sales) == 0
+
+
+def test_a_list_of_old_comments_tells_nobody_and_calls_upon_nobody(
+    opened, write, read, acting, customer
+):
+    old = {"content": "@service 请看", "customer": Link(customer), "kind": "comment"}
+    with opened.database.write(opened.actor, ChangeKind.IMPORT) as office:
+        (id_,) = office.activities.add_many([old])
+    assert read(lambda office: office.activities.load(id_)).values["mentions"] == ()
+    assert newest(read, acting("sales")) == newest(read, acting("service")) == ()
+
+
+def test_an_undo_that_brings_an_at_back_calls_upon_nobody_once_more(
+    opened, write, read, acting, customer
+):
+    sales = acting("sales")
+    id_ = logged(write, sales, customer, "@service 请看")
+    with opened.database.write(sales) as office:
+        office.activities.save(office.activities.load(id_).changed(content="请看"))
+    write(lambda inside: inside.undo(office.changes.change_set_id), sales)
+    assert read(lambda office: office.activities.load(id_)).values["mentions"]
+    assert len(newest(read, acting("service"))) == 1

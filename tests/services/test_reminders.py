@@ -276,3 +276,12 @@ def test_who_may_not_see_contacts_reads_the_bell_without_their_names(opened, wri
     held = {key: reach for key, reach in sales.rights.records.items() if key[0] != "contact"}
     blind = replace(sales, rights=replace(sales.rights, records=held))
     assert sentences(read, blind) == ["Birthday on 2026-11-24, of nobody you look after any more"]
+
+
+def test_what_who_left_had_done_is_nobodys_task(opened, write, read, acting):
+    service = acting("service")
+    task(write, service, done=True)
+    removed = UserState.REMOVED
+    write(lambda o: o.users.save(o.users.load(service.user_id).changed(state=removed)))
+    run_due(opened.database)
+    assert sentences(read, acting("administrator")) == []

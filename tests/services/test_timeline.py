@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from cims.models.app_user import UserState
 from cims.services.contacts import PlaceRow
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotFound
@@ -258,3 +259,12 @@ def test_a_follow_up_about_a_customer_that_went_meanwhile_is_refused_in_a_senten
 def test_an_entry_planned_for_a_later_day_stands_first(write, read, acting, customer):
     logged(write, acting("sales"), customer, "下周", happened_at=datetime(2027, 1, 1, tzinfo=UTC))
     assert words(page(read, customer))[0] == "下周"
+
+
+def test_nothing_is_handed_over_to_somebody_who_may_not_see_customers(write, read, customer):
+    values = {"username": "new", "name": "New", "state": UserState.ACTIVE}
+    newcomer = write(lambda office: office.users.add(values))  # without any role yet
+    with pytest.raises(CimsError, match="New may not see customers"):
+        write(lambda office: office.customers.hand_over([customer], newcomer))
+    owner = read(lambda office: office.customers.load(customer)).values["owner"]
+    assert owner.text == "Sales"

@@ -246,6 +246,19 @@ def test_a_flow_goes_on_in_the_next_line(qtbot: QtBot) -> None:
     assert chips[2].y() > chips[1].y() == chips[0].y()
 
 
+def test_what_is_lower_than_its_line_stands_in_the_lines_middle(qtbot: QtBot) -> None:
+    board, flow = QWidget(), FlowLayout()
+    qtbot.addWidget(board)
+    chip, low = Chip("Tomorrow"), QLabel("x")
+    low.setFixedSize(12, 12)
+    flow.addWidget(chip)
+    flow.addWidget(low)
+    board.setLayout(flow)
+    board.resize(400, 60)
+    board.show()
+    assert abs(chip.geometry().center().y() - low.geometry().center().y()) <= 1
+
+
 def test_fields_and_buttons_of_one_row_have_one_height(qtbot: QtBot) -> None:
     board = QWidget()
     qtbot.addWidget(board)

@@ -168,7 +168,7 @@ class FilterBuilder(QDialog):
         scrolled.setWidget(inside)
         clear = Button(_("Clear"))
         clear.clicked.connect(lambda: self.group.set_value(None))
-        cancel = Button(_("Cancel"))
+        cancel = Button(_("Cancel"), "x")
         cancel.clicked.connect(self.reject)
         self.setLayout(
             column(

@@ -45,7 +45,7 @@ class HandOverDialog(QDialog):
         self.state.hide()
         self.give = PrimaryButton(_("Hand over"), "arrow-right-left")
         self.give.clicked.connect(self.hand_over)
-        cancel = Button(_("Cancel"))
+        cancel = Button(_("Cancel"), "x")
         cancel.clicked.connect(self.reject)
         told = _("The note stays on top of the timeline until the new owner has read it.")
         self.setLayout(

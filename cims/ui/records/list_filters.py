@@ -58,6 +58,12 @@ class ListFilters(QObject):
         chip = self._chips.plan()
         return both(chip.where if chip else None, self.built)
 
+    @property
+    def can_widen(self) -> bool:
+        """Whether less is shown than clear() shows; the first chip of tasks narrows as well."""
+        first = self._chips.plans[0].key if self._chips.plans else ""
+        return self.built is not None or self._chips.current != first
+
     def counted(self) -> tuple[ChipPlan, ...]:
         """The chips as they would narrow the list: each together with the built filter."""
         return tuple(

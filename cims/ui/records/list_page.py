@@ -248,8 +248,7 @@ class ListPage(Page):
             if not had_rows or self.view.current_id() == 0:
                 self.view.go_to(0)
         else:
-            narrowed = self.filters.where is not None
-            self.body.show_nothing(narrowed=narrowed, searched=self.searched)
+            self.body.show_nothing(narrowed=self.filters.can_widen, searched=self.searched)
         self._chosen()
 
     def _show_loading(self) -> None:

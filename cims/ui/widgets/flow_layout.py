@@ -48,15 +48,28 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        """Put each item into the middle of its line's height; returns the height of all lines."""
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(size.height() for _item, _x, size in line)
+            for item, x, size in line if move else ():
+                below = (height - size.height()) // 2
+                width = min(size.width(), rect.width())
+                item.setGeometry(QRect(rect.x() + x, y + below, width, size.height()))
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - rect.y())
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, int, QSize]]]:
+        """The items as they fit, each with its place in the line and its size."""
+        lines: list[list[tuple[QLayoutItem, int, QSize]]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(x, y, min(hint.width(), rect.width()), hint.height()))
-            x += hint.width() + self.spacing()
-            line = max(line, hint.height())
-        return y + line - rect.y()
+            size = item.sizeHint()
+            if not lines or (x and x + size.width() > room):
+                lines.append([])
+                x = 0
+            lines[-1].append((item, x, size))
+            x += size.width() + self.spacing()
+        return lines

@@ -199,3 +199,15 @@ def test_a_segment_leads_to_its_customers(
     assert asked.args[0] == "customer"
     other.show_only(asked.args[1])
     qtbot.waitUntil(lambda: set(other.model.ids) == set(customers[:3]))
+
+
+def test_a_day_without_tasks_offers_to_write_one_and_no_filter_to_clear(
+    jobs: Jobs, list_of: MakePage
+) -> None:
+    page = list_of(jobs, TASK)
+    assert page.body.state.isVisible()
+    assert page.filters.where is not None, "only what is to be done is shown"
+    asked: list[str] = []
+    page.new_asked.connect(lambda entity, _values: asked.append(entity))
+    page.body.state.pressed.emit()
+    assert asked == ["task"]

@@ -121,6 +121,10 @@ class LogBody(QWidget):
                 return words, widget
         return None
 
+    def says(self, words: str) -> bool:
+        """Whether these words stand below a field already."""
+        return any(told.isVisible() and told.text() == words for told in self.told.values())
+
     def _lay_out(self) -> None:
         self.fields["next_on"].hint(_("Tuesday, 11-28"))
         self.fields["next_step"].hint(_("What to do then"))

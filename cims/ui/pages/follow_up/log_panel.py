@@ -102,7 +102,8 @@ class LogPanel(QFrame):
             self._tell(_("Choose the customer first."), self.box)
             return
         if problem := self.body.problem():
-            self._tell(*problem)
+            words, box = problem
+            self._tell("" if self.body.says(words) else words, box)
             return
         entries, kind = self.body.entries(self.customer), self.body.kinds.current
         waits_for = self._jobs.current_write
@@ -165,7 +166,7 @@ class LogPanel(QFrame):
 
     def _lay_out(self) -> None:
         self.setAccessibleName(_("Log follow-up"))
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -291,6 +292,7 @@ class LogPanel(QFrame):
     def _tell(self, words: str, box: QWidget) -> None:
         self._say(words, "bad")
         box.setFocus(Qt.FocusReason.TabFocusReason)
+        self._scroll.ensureWidgetVisible(box)
 
     def _say(self, words: str, role: str = "muted") -> None:
         self._state.setText(words)
