@@ -32,19 +32,23 @@ from cims.services.service import Service
 from cims.services.storage import table_of
 
 SETTING = "greetings"
-AHEAD = 3  # days before a birthday on which it is called to mind
+AHEAD = 3  # days before a birthday on which a notice calls it to mind, until the office chooses
+SHOWN = 7  # days ahead that My day shows, until the office chooses
+LEAST, MOST = 1, 60  # days ahead that can be chosen
 
 
 @dataclass(frozen=True)
 class Wishes:
     """What the office chose: days ahead, festivals, and the segments that are greeted.
 
-    Without segments all customers are.
+    Notices come `ahead` days before, My day shows the next `shown` days; who chooses makes them
+    the same. Without segments all customers are greeted.
     """
 
     ahead: int = AHEAD
     festivals: frozenset[Festival] = frozenset(Festival)
     segments: tuple[int, ...] = ()
+    shown: int = SHOWN
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Wishes":
@@ -52,11 +56,29 @@ class Wishes:
         known = {festival.value: festival for festival in Festival}
         named = kept.get("festivals")
         chosen = known if named is None else {name for name in named if name in known}
+        days = kept.get("ahead")
+        within = None if days is None else min(max(int(days), LEAST), MOST)
         return cls(
-            int(kept.get("ahead", AHEAD)),
+            within or AHEAD,
             frozenset(known[name] for name in chosen),
             tuple(kept.get("segments", ())),
+            within or SHOWN,
         )
+
+    @classmethod
+    def chosen(
+        cls, days: int, festivals: Collection[Festival], segments: Sequence[int]
+    ) -> "Wishes":
+        """What somebody chose, with the same days for notices and for My day."""
+        return cls(days, frozenset(festivals), tuple(segments), days)
+
+    def kept(self) -> dict[str, Any]:
+        """The wishes as the setting keeps them, once the days were chosen."""
+        return {
+            "ahead": self.shown,
+            "festivals": [one.value for one in Festival if one in self.festivals],
+            "segments": list(self.segments),
+        }
 
     def festivals_within(self, today: date, days: int) -> list[ComingFestival]:
         """The chosen festivals that are near."""

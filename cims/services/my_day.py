@@ -63,10 +63,12 @@ class MyDayService(Service):
 
     @requires(Right.SIGN_IN)
     def today(self, ahead: int = AHEAD) -> MyDay:
-        """What is late, what today brings, and the days ahead."""
+        """What is late, what today brings, the days ahead, and whom to greet."""
         day, tasks, customers = self.office.today, self._tasks, self._customers
         late, now, soon = spans(day, ahead, "due_on")
         missed, due, coming = spans(day, ahead, "next_contact_on")
+        greetings = self.office.greetings
+        near = greetings.wishes().shown
         unread = tuple(one for one in self.office.announcements.current() if not one.is_read)
         return MyDay(
             day,
@@ -76,8 +78,8 @@ class MyDayService(Service):
             customers(missed),
             customers(due),
             customers(coming),
-            self.office.greetings.birthdays(ahead),
-            self.office.greetings.festivals(ahead),
+            greetings.birthdays(near),
+            greetings.festivals(near),
             unread,
         )
 

@@ -23,7 +23,7 @@ from cims.services.users import USER
 
 SETTING = "morning"  # the last day whose mornings' notices were sent
 MORNINGS = (CONTACTS_DUE, BIRTHDAYS, FESTIVAL, LEFT_BEHIND)
-REMEMBERED = timedelta(days=60)
+REMEMBERED = timedelta(days=70)  # longer than the days ahead that an office may choose
 NAMED = 20  # people in one notice
 
 

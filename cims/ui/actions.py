@@ -63,6 +63,7 @@ COMMANDS = (
     Command("office.call_key", N_("Key for “Who calls?”…"), "keyboard"),
     Command("office.area_code", N_("Area code of the office…"), "phone", "", "right:settings"),
     Command("office.announcements", N_("Announcements…"), "megaphone", "", "right:announce"),
+    Command("office.greetings", N_("Greetings…"), "party-popper", "", "right:settings"),
     Command("office.modules", N_("Modules…"), "blocks", "", "right:settings"),
     Command("day.report", N_("Copy today’s report"), "clipboard-copy", "Ctrl+Shift+D"),
     Command("notices.open", N_("Notices"), "bell", "Ctrl+Shift+N"),

@@ -4,17 +4,9 @@ from datetime import date
 
 from cims.services.i18n import N_, _, _n
 from cims.ui.pages.my_day.day_reading import CUSTOMER, Count, Entry, Stretch
+from cims.ui.records.day_words import weekday as weekday_name
 from cims.ui.records.format import day as day_text
 
-WEEKDAYS = (
-    N_("Monday"),
-    N_("Tuesday"),
-    N_("Wednesday"),
-    N_("Thursday"),
-    N_("Friday"),
-    N_("Saturday"),
-    N_("Sunday"),
-)
 SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 HEADS = {
     Stretch.LATE: N_("Overdue"),
@@ -26,7 +18,8 @@ BETWEEN = " · "
 
 def whole_day(day: date, lunar: str) -> str:
     """Today at the head of the page: the date, the weekday, the lunar day where it is read."""
-    parts = (day.isoformat(), _(WEEKDAYS[day.weekday()]), f"农历{lunar}" if lunar else "")
+    told = _("Lunar calendar {day}").format(day=lunar) if lunar else ""
+    parts = (day.isoformat(), weekday_name(day), told)
     return BETWEEN.join(part for part in parts if part)
 
 

@@ -14,6 +14,7 @@ from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _
 from cims.services.notices import NOTICES
 from cims.services.rights import Right
+from cims.services.settings import SETTINGS
 from cims.ui import theme
 from cims.ui.page import Page
 from cims.ui.pages.my_day import day_work
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 SIDE = 320
 SOON = 60  # milliseconds: what several writes change is read once
-WATCHED = ("task", CUSTOMER, "contact", "activity", NOTICES)
+WATCHED = ("task", CUSTOMER, "contact", "activity", NOTICES, SETTINGS)
 
 
 class MyDayPage(Page):
@@ -58,7 +59,7 @@ class MyDayPage(Page):
         self.state = EmptyState("loader", _("Loading…"))
         self.body = QStackedWidget()
         self.announcements = AnnouncementsCard(may_announce=actor.may(Right.ANNOUNCE))
-        self.greetings = GreetingsCard()
+        self.greetings = GreetingsCard(may_choose=actor.may(Right.SETTINGS))
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._read_if_seen)
         self._lay_out()
@@ -158,6 +159,7 @@ class MyDayPage(Page):
         self.announcements.all_asked.connect(
             lambda: self._around.commands.run("office.announcements")
         )
+        self.greetings.choice_asked.connect(lambda: self._around.commands.run("office.greetings"))
         self.greetings.gift_asked.connect(self._greet)
         self.greetings.contact_asked.connect(
             lambda id_, name: self.record_asked.emit("contact", id_, name)

@@ -95,19 +95,27 @@ class GreetingsCard(_NewsCard):
     contact_asked = Signal(int, str)
     gift_asked = Signal(BirthdayLine)
     rows_asked = Signal(FestivalLine)
+    choice_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_choose: bool) -> None:
         super().__init__(_("Birthdays and festivals"))
+        self.choose = IconButton("settings-2", _("Greetings…"), quiet=True)
+        self.choose.setVisible(may_choose)
+        self.choose.clicked.connect(self.choice_asked)
+        self.head.addWidget(self.choose)
+        self._may_choose = may_choose
 
     def show_day(self, day: MyDay) -> None:
         """Show whom to greet in the days ahead, the next first."""
         lines: list[BirthdayLine | FestivalLine] = [*day.birthdays, *day.festivals]
-        rows = [
+        rows: list[QWidget] = [
             self._festival(line, day.day)
             if isinstance(line, FestivalLine)
             else self._birthday(line, day.day)
             for line in sorted(lines, key=lambda line: line.day)
         ]
+        if not rows and self._may_choose:
+            rows = [wrapped(_("There is nobody to greet in the days ahead."), 12, "muted")]
         self.show_rows(rows)
         self.setVisible(bool(rows))
 
