@@ -32,6 +32,7 @@ COMMANDS = (
         "new.from_text", N_("New customer from text…"), "clipboard-paste", "", "customer:create"
     ),
     Command("customer.copy_text", N_("Copy text"), "copy", "Ctrl+Shift+C", "customer:read"),
+    Command("customer.hand_over", N_("Hand over…"), "arrow-right-left", "", "customer:edit"),
     Command("office.find_caller", N_("Who calls?"), "phone-incoming", "Ctrl+Shift+K"),
     Command("document.close", N_("Close tab"), "x", "Ctrl+W"),
     Command("document.next", N_("Next tab"), "", "Ctrl+Tab"),

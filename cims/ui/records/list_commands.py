@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Link
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import _, _n
@@ -33,6 +34,7 @@ NEEDS = {
     "record.delete": Action.DELETE,
     "page.export": Action.EXPORT,
 }
+OF_CUSTOMERS = {**NEEDS, "customer.hand_over": Action.EDIT}
 Then = Callable[[list[Record]], None]
 
 
@@ -76,12 +78,24 @@ class ListCommands(QObject):
             "record.edit": self.edit,
             "record.delete": self.remove,
             "page.export": self.export_asked.emit,
+            "customer.hand_over": self.hand_over,
         }
-        return {name: run for name, run in known.items() if self.may(NEEDS[name])}
+        needs = self._needs()
+        return {name: known[name] for name in needs if self.may(needs[name])}
 
     def refusals(self) -> dict[str, str]:
         """Why keys do nothing for somebody without the right."""
-        return refused(self.may, NEEDS)
+        return refused(self.may, self._needs())
+
+    def _needs(self) -> dict[str, Action]:
+        return OF_CUSTOMERS if self._entity is CUSTOMER else NEEDS
+
+    def hand_over(self) -> None:
+        """Give the selected customers to a colleague."""
+        if ids := self._view.chosen():
+            self.customers.hand_over(ids)
+        else:
+            self._messages.toast(_("Choose a record first."))
 
     def edit(self) -> None:
         """Edit the record where the keyboard is."""

@@ -138,6 +138,24 @@ def test_who_may_not_edit_is_not_offered_to_put_off_or_hand_over(
     assert "may not" in give.toolTip()
 
 
+def test_handing_over_is_a_command_of_the_customers_list(
+    qtbot: QtBot, page: ListPage, customers: list[int]
+) -> None:
+    at(qtbot, page, customers[0])
+    page.handlers()["customer.hand_over"]()
+    dialog = page.commands.customers.dialog
+    assert dialog is not None and dialog.isVisible()
+    dialog.reject()
+
+
+def test_who_may_not_edit_is_told_why_nothing_is_handed_over(
+    jobs_of: Callable[[Actor], Jobs], list_of: MakePage, acting: Acting
+) -> None:
+    page = list_of(jobs_of(acting("auditor")))
+    assert "customer.hand_over" not in page.handlers()
+    assert "may not" in page.refusals()["customer.hand_over"]
+
+
 def test_customers_are_handed_over_with_a_note(
     qtbot: QtBot, page: ListPage, customers: list[int], template: Any, read: Ask
 ) -> None:
