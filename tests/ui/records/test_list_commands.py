@@ -1,7 +1,7 @@
 """Keys on a list that can do nothing say why."""
 
 from cims.services.rights import Action
-from cims.ui.records.list_commands import NEEDS
+from cims.ui.records.list_commands import OF_CUSTOMERS
 
 
 def test_without_a_row_the_keys_ask_for_one(jobs, list_of, messages):
@@ -15,7 +15,7 @@ def test_without_a_row_the_keys_ask_for_one(jobs, list_of, messages):
 
 def test_without_the_right_each_key_has_its_reason(customers, jobs_of, acting, list_of, messages):
     page = list_of(jobs_of(acting("auditor")))
-    forbidden = {name for name, action in NEEDS.items() if not page.commands.may(action)}
+    forbidden = {name for name, action in OF_CUSTOMERS.items() if not page.commands.may(action)}
     assert "record.delete" in forbidden
     assert set(page.refusals()) == forbidden
     assert not forbidden & set(page.handlers())
