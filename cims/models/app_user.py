@@ -1,8 +1,10 @@
 """Colleagues who sign in, and the teams they belong to."""
 
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cims.models.base import Base, Tracked, autonumbered
@@ -43,6 +45,8 @@ class AppUser(Tracked):
     name: Mapped[str] = mapped_column(String(100))
     state: Mapped[UserState]
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    must_change: Mapped[bool] = mapped_column(server_default=text("0"))
+    last_seen_at: Mapped[datetime | None]
 
 
 class Role(Base):
@@ -53,6 +57,9 @@ class Role(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(100))
+    explained: Mapped[str | None] = mapped_column(Text)
+    ready: Mapped[bool] = mapped_column(server_default=text("0"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
 class RoleRight(Base):
@@ -72,3 +79,62 @@ class UserRole(Base):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
     role_id: Mapped[int] = mapped_column(ForeignKey("role.id"), primary_key=True)
+
+
+class FieldAccess(StrEnum):
+    """What a role may do with one field; a field that it does not name is open."""
+
+    HIDDEN = "hidden"
+    READ = "read"
+
+
+class RoleField(Base):
+    """A field that is closed, or closed to changes, for a role."""
+
+    __tablename__ = "role_field"
+
+    role_id: Mapped[int] = mapped_column(ForeignKey("role.id"), primary_key=True)
+    entity: Mapped[str] = mapped_column(String(40), primary_key=True)
+    field: Mapped[str] = mapped_column(String(60), primary_key=True)
+    access: Mapped[FieldAccess]
+
+
+class Taking(StrEnum):
+    """How data leaves the office by a person's hand."""
+
+    EXPORT = "export"
+    PRINT = "print"
+    COPY = "copy"
+
+
+class RoleCap(Base):
+    """How many records a day a role takes out in one way; without a row as many as it likes."""
+
+    __tablename__ = "role_cap"
+
+    role_id: Mapped[int] = mapped_column(ForeignKey("role.id"), primary_key=True)
+    taking: Mapped[Taking] = mapped_column(primary_key=True)
+    most: Mapped[int]
+
+
+class DayUse(Base):
+    """How many records somebody took out on one day of the office."""
+
+    __tablename__ = "day_use"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    taking: Mapped[Taking] = mapped_column(primary_key=True)
+    records: Mapped[int]
+
+
+class SecondGate(Base):
+    """The one-time codes (RFC 6238) that somebody is asked for after signing in."""
+
+    __tablename__ = "second_gate"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary(32))
+    last_step: Mapped[int]
+    codes: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]

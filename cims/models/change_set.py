@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cims.models.base import Base
@@ -88,6 +88,7 @@ class VaultState(Base):
     slot_seq: Mapped[int]
     slot_mac: Mapped[str] = mapped_column(String(64))
     backup_seq: Mapped[int]
+    rights_seq: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class Setting(Base):

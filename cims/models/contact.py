@@ -39,6 +39,10 @@ class Contact(Tracked):
             "owner_id",
             "deleted_at",
         ),
+        *(
+            Index(f"ix_contact_{key}", key, sqlite_where=text(f"{key} IS NOT NULL"))
+            for key in ("identity_number_key", "private_bank_card_key")
+        ),
     )
 
     code: Mapped[str] = mapped_column(String(40))
@@ -55,9 +59,12 @@ class Contact(Tracked):
     birthday_month: Mapped[int | None]
     birthday_leap: Mapped[bool | None]
     birthday_day: Mapped[int | None]
+    birthday_ahead: Mapped[int | None]
     remarks: Mapped[str | None] = mapped_column(Text)
     identity_number: Mapped[bytes | None] = mapped_column(LargeBinary)
+    identity_number_key: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     private_bank_card: Mapped[bytes | None] = mapped_column(LargeBinary)
+    private_bank_card_key: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     main_phone: Mapped[str | None] = mapped_column(String(60))
 
 

@@ -162,7 +162,7 @@ def make_roles(connection: Any) -> None:
     """The six ready roles with their single rights; those for records come by furnish()."""
     roles, rights = (Base.metadata.tables[model.__tablename__] for model in (Role, RoleRight))
     for number, (code, name) in enumerate(ROLE_NAMES.items(), 1):
-        connection.execute(insert(roles).values(id=number, code=code, name=name))
+        connection.execute(insert(roles).values(id=number, code=code, name=name, ready=True))
         for right in single_rights(code):
             scope = str(Reach.ALL)
             connection.execute(insert(rights).values(role_id=number, right=right, scope=scope))

@@ -52,6 +52,7 @@ class Right(StrEnum):
     SETTINGS = "right:settings"
     BACKUP = "right:backup"
     AUDIT = "right:audit"
+    SEALED = "right:sealed"
     ERASE = "right:erase"
     ANNOUNCE = "right:announce"
 

@@ -194,6 +194,7 @@ def single_rights(role: str) -> list[Right]:
     held: Mapping[str, list[Right]] = {
         ADMINISTRATOR: [right for right in Right if right is not Right.SIGN_IN],
         "manager": [Right.ANNOUNCE],
+        "finance": [Right.SEALED],
         "auditor": [Right.AUDIT],
     }
     return held.get(role, [])
