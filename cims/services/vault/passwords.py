@@ -1,5 +1,6 @@
 """Rules for new passwords, and the one form in which every password enters the KDF."""
 
+import secrets
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -11,6 +12,9 @@ SHORTEST_ALONE = 15
 SHORTEST_WITH_FACTOR = 12
 LONGEST_BYTES = 1024
 METER_CHARACTERS = 64
+TEMPORARY_GROUPS = 4
+
+_READ_OUT = "abcdefghjkmnpqrstvwxyz0123456789"
 
 
 def password_bytes(password: str) -> bytearray:
@@ -50,6 +54,12 @@ def check_password(password: str, names: Sequence[str] = (), second_factor: bool
         raise PasswordRefused(_("This password is among the most common ones. Choose another."))
     if _folded(text) in {_folded(unicodedata.normalize("NFKC", name)) for name in names}:
         raise PasswordRefused(_("The password must not be a name. Choose another."))
+
+
+def temporary_password() -> str:
+    """A password for the first sign-in: 80 random bits, easy to read out and to type."""
+    signs = "".join(secrets.choice(_READ_OUT) for _sign in range(4 * TEMPORARY_GROUPS))
+    return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))
 
 
 def strength(password: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cims.services.clock import Clock
-from cims.services.vault import chain, slot_changes
+from cims.services.vault import chain, slot_changes, slot_lives
 from cims.services.vault.attempts import Attempt, forget
 from cims.services.vault.connection import READER_CACHE_KIB, Connection, connect
 from cims.services.vault.evidence import keep_evidence
@@ -184,6 +184,38 @@ class OpenVault(NotedHead):
         if slot_id == self._slot_id:
             self._slot_id = fresh
         return fresh
+
+    def invite(
+        self,
+        user_id: str,
+        username: str,
+        password: str,
+        key_names: tuple[str, ...],
+        names: Sequence[str] = (),
+    ) -> str:
+        """A slot for a new user, as only owners may make it; its id."""
+        file, fresh = slot_lives.invited(
+            self._file, self._keys, user_id, username, password, key_names, names, self._policy,
+            self._now(),
+        )  # fmt: skip
+        self._save(file)
+        return fresh
+
+    def disable(self, slot_id: str) -> None:
+        """Take the keys out of a user's slot until it is enabled: a pause, for leavers rotate."""
+        self._save(slot_lives.disabled(self._file, self._keys, slot_id))
+
+    def enable(self, slot_id: str, key_names: tuple[str, ...]) -> None:
+        """Put keys back into a slot that was disabled."""
+        self._save(slot_lives.enabled(self._file, self._keys, slot_id, key_names))
+
+    def keys_gained(self, slot_id: str, key_names: tuple[str, ...]) -> None:
+        """Seal further keys to a user."""
+        self._save(slot_lives.keys_gained(self._file, self._keys, slot_id, key_names))
+
+    def rename(self, slot_id: str, username: str) -> None:
+        """Let a user sign in under another name."""
+        self._save(slot_lives.renamed(self._file, self._keys, slot_id, username))
 
     def attempts_recorded(self) -> None:
         """Drop the failed sign-ins that the audit has taken over."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cims.services.vault.errors import Damaged, NoVault, Tampered
+from cims.services.vault.errors import Damaged, Disabled, NoVault, Tampered
 from cims.services.vault.kdf import Kdf, calibrated, lowest, writer_memory
 from cims.services.vault.keys import KeySet
 from cims.services.vault.passwords import check_password
@@ -65,7 +65,7 @@ def password_changed(
     factors: Factors,
 ) -> SlotFile:
     """The file with a new password, salt and key pair for one slot; its factors stay."""
-    check_password(new, (*names, *_usernames(file)), second_factor=bool(slot.factors))
+    check_password(new, (*names, *usernames(file)), second_factor=bool(slot.factors))
     only = Copies((Copy(COPIES[0], file),), ())
     signed = sign_in(only, lambda found: found.slot(slot.slot_id), old, factors)
     if signed is None:
@@ -137,7 +137,9 @@ def password_reset(
     old = file.slot(slot_id)
     if old is None or old.kind != USER:
         raise Damaged(COPIES[0], f"no user slot {slot_id}")
-    check_password(new, (*names, *_usernames(file)))
+    if old.sealed is None:
+        raise Disabled(old.username)
+    check_password(new, (*names, *usernames(file)))
     fresh = new_slot(
         file,
         user_id=old.user_id,
@@ -171,5 +173,6 @@ def stronger(kdf: Kdf, policy: KdfPolicy) -> Kdf:
     return today if today.cost > kdf.cost else kdf
 
 
-def _usernames(file: SlotFile) -> tuple[str, ...]:
+def usernames(file: SlotFile) -> tuple[str, ...]:
+    """The names that people sign in with."""
     return tuple(slot.username for slot in file.slots if slot.kind == USER)
