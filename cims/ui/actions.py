@@ -66,6 +66,16 @@ COMMANDS = (
     Command("office.announcements", N_("Announcements…"), "megaphone", "", "right:announce"),
     Command("office.greetings", N_("Greetings…"), "party-popper", "", "right:settings"),
     Command("office.modules", N_("Modules…"), "blocks", "", "right:settings"),
+    Command("access.users", N_("Users and roles"), "users-round", "", "right:users"),
+    Command("access.change_password", N_("Change password…"), "key-round"),
+    Command(
+        "access.replace_sheet", N_("Replace recovery sheet…"), "scroll-text", "", "right:users"
+    ),
+    Command("access.rotate", N_("New keys…"), "rotate-ccw-key", "", "right:users"),
+    Command("access.leaver", N_("Colleague leaves…"), "user-round-minus", "", "right:users"),
+    Command("access.log", N_("Audit log"), "scroll", "", "right:audit"),
+    Command("access.check", N_("Security check"), "shield-check", "", "right:audit"),
+    Command("office.emergency", N_("In an emergency"), "siren"),
     Command("day.report", N_("Copy today’s report"), "clipboard-copy", "Ctrl+Shift+D"),
     Command("notices.open", N_("Notices"), "bell", "Ctrl+Shift+N"),
     Command("notices.tray", N_("Notices beside the system's clock"), "monitor"),

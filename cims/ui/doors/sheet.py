@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSizeF, QUrl
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
 from cims.services.i18n import _
 from cims.services.vault.recovery import qr_payload
+from cims.ui.printing.paper import write_pdf
 from cims.ui.theme.tokens import FAMILIES
 
 QR = "qr.png"
-DOTS_PER_INCH = 96
 
 
 @dataclass(frozen=True)
@@ -77,16 +77,7 @@ def document(sheet: RecoverySheet) -> QTextDocument:
 
 def save_pdf(sheet: RecoverySheet, file: Path) -> None:
     """Write the sheet as PDF; raises OSError when the file can't be written."""
-    file.write_bytes(b"")  # QPdfWriter keeps silent about a place it can't write to
-    writer = QPdfWriter(str(file))
-    writer.setResolution(DOTS_PER_INCH)
-    writer.setTitle(_("Recovery sheet"))
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
-    page = document(sheet)
-    page.documentLayout().setPaintDevice(writer)
-    page.setPageSize(QSizeF(writer.width(), writer.height()))
-    page.print_(writer)
+    write_pdf(document(sheet), _("Recovery sheet"), file)
 
 
 def print_on(sheet: RecoverySheet, printer: QPrinter) -> None:

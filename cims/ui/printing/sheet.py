@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMarginsF, QSizeF, QUrl
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
 
 from cims.ui.theme.tokens import FAMILIES
-
-DOTS_PER_INCH = 96
-MARGIN = 18  # millimetres
 
 
 @dataclass(frozen=True)
@@ -83,18 +79,3 @@ def document_of(sheet: Sheet) -> QTextDocument:
     made = ClosedDocument()
     made.setHtml(html_of(sheet))
     return made
-
-
-def write_pdf(sheet: Sheet, file: Path) -> None:
-    """Write the sheet as PDF on A4; raises OSError when the file can't be written."""
-    file.write_bytes(b"")  # QPdfWriter keeps silent about a place it can't write to
-    writer = QPdfWriter(str(file))
-    writer.setResolution(DOTS_PER_INCH)
-    writer.setTitle(sheet.title)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
-    page = document_of(sheet)
-    page.documentLayout().setPaintDevice(writer)
-    page.setPageSize(QSizeF(writer.width(), writer.height()))
-    page.print_(writer)

@@ -1,19 +1,17 @@
 """A customer's sheet on paper or as PDF, made from what the print right lets one see."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtPrintSupport import QPrintPreviewDialog
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER, CustomerSheet
-from cims.services.errors import NotPossible
 from cims.services.i18n import _
 from cims.services.storage import Record
-from cims.ui.printing.sheet import Line, Part, Sheet, document_of, write_pdf
+from cims.ui.printing.paper import save_pdf_as, show_preview
+from cims.ui.printing.sheet import Line, Part, Sheet
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.records.record_facts import fact_groups
 from cims.ui.records.record_reading import named_rows
@@ -22,9 +20,6 @@ if TYPE_CHECKING:
     from cims.services.office import Office
     from cims.ui.jobs import Jobs
     from cims.ui.messages import Messages
-
-UNWANTED = set('<>:"/\\|?*')
-LONGEST_NAME = 80
 
 
 class RecordPrinting(QObject):
@@ -36,37 +31,14 @@ class RecordPrinting(QObject):
 
     def preview(self, customer_id: int) -> None:
         """Show the paper, from where it goes to a printer."""
-        self._with_sheet(customer_id, self._show)
+        self._with_sheet(customer_id, lambda sheet: show_preview(sheet, self._page))
 
     def save_pdf(self, customer_id: int) -> None:
         """Ask for a place and write the sheet there."""
-        self._with_sheet(customer_id, self._save)
+        self._with_sheet(customer_id, lambda sheet: save_pdf_as(sheet, self._page, self._messages))
 
     def _with_sheet(self, customer_id: int, then: Callable[[Sheet], None]) -> None:
         self._jobs.read(self._page, lambda office: read_sheet(office, customer_id), then)
-
-    def _show(self, sheet: Sheet) -> None:
-        dialog = QPrintPreviewDialog(self._page)
-        dialog.setWindowTitle(_("Print preview"))
-        dialog.paintRequested.connect(lambda printer: document_of(sheet).print_(printer))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _save(self, sheet: Sheet) -> None:
-        suggested = f"{file_name(sheet.title)}.pdf"
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self._page, _("Save as PDF"), suggested, _("PDF files (*.pdf)")
-        )
-        if not chosen:
-            return
-        file = Path(chosen).with_suffix(".pdf")
-        try:
-            write_pdf(sheet, file)
-        except OSError as error:
-            reason = _("The file can't be written to this place. Choose another one.")
-            self._messages.error(NotPossible(f"{reason} ({error.strerror})"))
-            return
-        self._messages.toast(_("Saved as {file}.").format(file=file.name))
 
 
 def read_sheet(office: "Office", customer_id: int) -> Sheet:
@@ -96,9 +68,3 @@ def contact_line(record: Record, words: Words) -> Line:
     known = [values["salutation"], values["job_title"]]
     known += words.all_rows(field, values["contact_points"])
     return Line(str(values["name"]), BETWEEN.join(filter(None, known)))
-
-
-def file_name(title: str) -> str:
-    """A title as a file's name on every system."""
-    kept = "".join(sign for sign in title if sign.isprintable() and sign not in UNWANTED)
-    return kept.strip(" .")[:LONGEST_NAME] or _("Customer sheet")

@@ -4,12 +4,17 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QUrl
 
-from cims.ui.printing.sheet import Line, Part, Sheet, document_of, html_of, write_pdf
+from cims.ui.printing.paper import write_pdf
+from cims.ui.printing.sheet import Line, Part, Sheet, document_of, html_of
 from tests.ui.walk import INJECTIONS
 
 
 def sheet(words: str) -> Sheet:
     return Sheet(words, words, (Part(words, (Line(words, words),)),), words)
+
+
+def written(sheet: Sheet, file) -> None:
+    write_pdf(document_of(sheet), sheet.title, file)
 
 
 def text_of(file) -> str:
@@ -18,12 +23,12 @@ def text_of(file) -> str:
 
 
 def test_a_pdf_holds_the_chinese_name(qapp, tmp_path):
-    write_pdf(sheet("苏州恒泰智能装备有限公司"), tmp_path / "a.pdf")
+    written(sheet("苏州恒泰智能装备有限公司"), tmp_path / "a.pdf")
     assert "苏州恒泰智能装备有限公司" in text_of(tmp_path / "a.pdf")
 
 
 def test_line_breaks_are_kept(qapp, tmp_path):
-    write_pdf(Sheet("t", "s", (Part("p", (Line("l", "one\ntwo"),)),)), tmp_path / "a.pdf")
+    written(Sheet("t", "s", (Part("p", (Line("l", "one\ntwo"),)),)), tmp_path / "a.pdf")
     lines = text_of(tmp_path / "a.pdf").split()
     assert lines.index("two") == lines.index("one") + 1
 
@@ -47,4 +52,4 @@ def test_nothing_is_loaded_from_disk_or_net(qapp, tmp_path):
 
 def test_a_place_that_can_not_be_written_to_is_told(qapp, tmp_path):
     with pytest.raises(OSError, match="."):
-        write_pdf(sheet("a"), tmp_path / "nowhere" / "a.pdf")
+        written(sheet("a"), tmp_path / "nowhere" / "a.pdf")

@@ -13,7 +13,8 @@ from cims.services.customers import AddressRow
 from cims.services.entity import Link
 from cims.services.i18n import _
 from cims.services.opening import OpenOffice
-from cims.ui.printing.sheet import write_pdf
+from cims.ui.printing.paper import write_pdf
+from cims.ui.printing.sheet import document_of
 from cims.ui.records.record_page import RecordPage
 from cims.ui.records.record_printing import read_sheet
 from cims.ui.theme import Appearance
@@ -76,7 +77,8 @@ def pages(album: Album, customer: int, contact: int) -> None:
     album.take("print-preview", preview)
     preview.reject()
     with album.session.jobs._database.read(album.session.jobs.actor) as inside:
-        write_pdf(read_sheet(inside, customer), album.out / f"{album.prefix}-sheet.pdf")
+        sheet = read_sheet(inside, customer)
+        write_pdf(document_of(sheet), sheet.title, album.out / f"{album.prefix}-sheet.pdf")
     opened_page(album, "contact", contact, "张卫东")
     album.take("contact-page")
     album.window.documents.close_current()

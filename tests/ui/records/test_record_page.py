@@ -15,8 +15,8 @@ from cims.services.entity import Link
 from cims.services.errors import NotAllowed
 from cims.services.i18n import LANGUAGES, use_language
 from cims.ui.messages import Messages
+from cims.ui.printing.paper import file_name
 from cims.ui.records.record_facts import as_lines
-from cims.ui.records.record_printing import file_name
 from cims.ui.theme import Appearance
 from tests.factories import valid
 from tests.ui.records.form_office import Desk
@@ -215,5 +215,5 @@ def test_printing_needs_its_right(read, acting, hengtai):
 
 def test_a_name_makes_a_file_name_on_every_system():
     assert file_name('恒泰 <A/B>: "x"?\n') == "恒泰 AB x"
-    assert file_name("...") == "Customer sheet"
+    assert file_name("...") == "Sheet"
     assert len(file_name("客" * 300)) == 80
