@@ -5,10 +5,48 @@ from cims.services.i18n import _, _n
 
 
 class WrongPassword(CimsError):
-    """No good copy of the slot file opens with this password."""
+    """No good copy of the slot file opens with this password (and key file)."""
 
-    def __init__(self) -> None:
-        super().__init__(_("The password is wrong. Check Caps Lock and the keyboard layout."))
+    def __init__(self, *, with_key_file: bool = False) -> None:
+        super().__init__(
+            _(
+                "The password or the key file is wrong. "
+                "Check Caps Lock, and whether it is your newest key file."
+            )
+            if with_key_file
+            else _("The password is wrong. Check Caps Lock and the keyboard layout.")
+        )
+
+
+class FactorMissing(CimsError):
+    """A slot names a second factor that was not brought; nothing was tried."""
+
+
+class KeyFileMissing(FactorMissing):
+    """A key file belongs to the password."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(
+            _(
+                "{name} signs in with a password and a key file. Choose the key file. "
+                "If it and its copy are lost, the recovery sheet sets a new password."
+            ).format(name=username)
+        )
+
+
+class DeviceSecretMissing(FactorMissing):
+    """A secret of the computer belongs to the password; `why` says what the keyring answered."""
+
+    def __init__(self, username: str, why: str = "") -> None:
+        words = _(
+            "{name} signs in on one computer only, with a secret in its keyring. "
+            "Anywhere else the recovery sheet sets a new password."
+        ).format(name=username)
+        super().__init__(" ".join(filter(None, (why, words))))
+
+
+class KeyFileRefused(CimsError):
+    """A file can't be read or written as a key file; the sentence says why."""
 
 
 class WrongRecoveryText(CimsError):

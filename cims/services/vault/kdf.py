@@ -55,7 +55,7 @@ def derive_kek(
     vault_id: str,
     slot_id: str,
     kdf: Kdf,
-    factors: Mapping[str, bytes] | None = None,
+    factors: Mapping[str, bytes | bytearray] | None = None,
 ) -> Kek:
     """Derive a slot's key from a normalised password; factors are named in sorted order."""
     # imported here because the unlock window reads slot files before anybody has a password

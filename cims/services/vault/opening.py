@@ -19,13 +19,14 @@ from cims.services.vault.errors import (
     WrongPassword,
     WrongRecoveryText,
 )
+from cims.services.vault.factors import Brought
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.keys import Buffer, KeySet, wipe
 from cims.services.vault.policy import LISTING, KdfPolicy
 from cims.services.vault.recovery import read_sheet
 from cims.services.vault.sealing import mac_of
 from cims.services.vault.session import OpenVault
-from cims.services.vault.signing_in import Choose, Factors, SignedIn, sign_in
+from cims.services.vault.signing_in import Choose, SignedIn, sign_in
 from cims.services.vault.slot_changes import finished_at, parameters_raised
 from cims.services.vault.slot_copies import Copies, load_copies, mend_copies, save_copies
 from cims.services.vault.slots import COPIES, RECOVERY, USER, SlotFile
@@ -56,13 +57,13 @@ def open_vault(
     username: str | None = None,
     slot_id: str | None = None,
     generation: int | None = None,
-    factors: Factors | None = None,
+    key_file: bytes | None = None,
 ) -> OpenVault:
     """Sign in by user name or slot id and read the head file.
 
-    Raises NoVault, CurrentMissing, WaitFirst, WrongPassword, UnknownName, Disabled, Damaged
-    (Tampered) or TooNew. The caller holds the instance lock. `generation` opens a state other
-    than the one in force, without sweeping.
+    Raises NoVault, CurrentMissing, WaitFirst, WrongPassword, FactorMissing, UnknownName,
+    Disabled, Damaged (Tampered) or TooNew. The caller holds the instance lock. `generation`
+    opens a state other than the one in force, without sweeping.
     """
     data, number, copies, swept = _found(folder, generation, policy)
     choose = _chooser(username, slot_id)
@@ -73,14 +74,14 @@ def open_vault(
     if wait:
         raise WaitFirst(wait)
     try:
-        signed = sign_in(copies, choose, password, factors or {})
+        signed = sign_in(copies, choose, password, Brought(key_file))
     except WrongPassword:
         note_failure(folder, known.slot_id, now())
         raise
     assert signed is not None
     note_success(folder, known.slot_id)
     in_force = generation is None
-    vault = _session(data, number, signed, password, policy, now, in_force, factors or {})
+    vault = _session(data, number, signed, password, policy, now, in_force)
     vault.swept = swept
     return vault
 
@@ -108,7 +109,7 @@ def open_with_recovery(
         except WrongPassword:
             continue
         if signed is not None:
-            vault = _session(data, number, signed, symbols, policy, now, generation is None, {})
+            vault = _session(data, number, signed, symbols, policy, now, generation is None)
             vault.swept = swept
             return vault
     raise WrongRecoveryText(
@@ -164,13 +165,12 @@ def _session(
     policy: KdfPolicy,
     now: Clock,
     in_force: bool,
-    factors: Factors,
 ) -> OpenVault:
     """Mend the copies, raise weak parameters, and hand out the session."""
     folder = data.generation(number)
     mended = mend_copies(folder, signed.file)
     file = signed.file
-    changed = parameters_raised(signed, password, policy, now(), factors)
+    changed = parameters_raised(signed, password, policy, now(), signed.factors)
     if changed is not None:
         file = finished_at(changed, signed.keys, now())
         save_copies(folder, file, signed.file, policy)
@@ -179,7 +179,7 @@ def _session(
     wipe(signed.sa)
     slot = file.slot(signed.slot.slot_id)
     assert slot is not None
-    vault = OpenVault(data, number, file, slot, signed.keys, policy, now)
+    vault = OpenVault(data, number, file, slot, signed.keys, policy, now, signed.factors)
     vault.mended_copies = mended
     vault.parameters_raised = changed is not None
     vault.failed_attempts = read_attempts(data.path)

@@ -62,6 +62,17 @@ def temporary_password() -> str:
     return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))
 
 
+def refuse_short_alone(password: str, *, second_factor: bool) -> None:
+    """Raise PasswordRefused for one that was long enough only with the factor that goes."""
+    if not second_factor and len(password_bytes(password).decode()) < SHORTEST_ALONE:
+        raise PasswordRefused(
+            _(
+                "Without a second factor a password needs at least {n} characters. "
+                "Choose a longer password first."
+            ).format(n=SHORTEST_ALONE)
+        )
+
+
 def strength(password: str) -> int:
     """How hard the password is to guess, from 0 to 4, for the meter while it is typed."""
     from zxcvbn import zxcvbn

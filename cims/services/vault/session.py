@@ -7,14 +7,15 @@ from cims.services.clock import Clock
 from cims.services.vault import chain, slot_changes, slot_lives
 from cims.services.vault.attempts import Attempt, forget
 from cims.services.vault.connection import READER_CACHE_KIB, Connection, connect
+from cims.services.vault.device_secret import kept_secret
 from cims.services.vault.evidence import keep_evidence
+from cims.services.vault.factors import DEVICE, KEY_FILE, Factors
 from cims.services.vault.files import copy_durably
 from cims.services.vault.generations import EVIDENCE, DataFolder
 from cims.services.vault.keys import SQLCIPHER, Buffer, KeySet, derive, wipe
 from cims.services.vault.noted_head import NotedHead
 from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.proof import fold_log, prove_whole
-from cims.services.vault.signing_in import Factors
 from cims.services.vault.slot_copies import save_copies
 from cims.services.vault.slots import COPIES, DATABASE_FILE, Slot, SlotFile
 
@@ -34,6 +35,7 @@ class OpenVault(NotedHead):
         keys: KeySet,
         policy: KdfPolicy,
         now: Clock,
+        factors: Factors | None = None,
     ) -> None:
         path = folder.generation(generation)
         super().__init__(path, generation, file.vault_id, keys["dbk"], now)
@@ -41,6 +43,7 @@ class OpenVault(NotedHead):
         self._file = file
         self._slot_id = slot.slot_id
         self._keys = keys
+        self._factors = {name: bytearray(secret) for name, secret in (factors or {}).items()}
         self._policy = policy
         self.failed_attempts: tuple[Attempt, ...] = ()
         self.mended_copies: tuple[str, ...] = ()
@@ -110,6 +113,12 @@ class OpenVault(NotedHead):
         return self._keys.names
 
     @property
+    def key_file(self) -> bytes | None:
+        """What stands in the key file that was signed in with; None without one."""
+        secret = self._factors.get(KEY_FILE)
+        return None if secret is None else bytes(secret)
+
+    @property
     def ap(self) -> bytes:
         """The public key that audit seeds are sealed to."""
         return bytes(self._keys["ap"])
@@ -157,15 +166,29 @@ class OpenVault(NotedHead):
         """Copy database, log and head file aside before anything changes them."""
         return keep_evidence(self.path, self._folder.path / EVIDENCE, self._now())
 
-    def change_password(
-        self, old: str, new: str, names: Sequence[str] = (), factors: Factors | None = None
-    ) -> None:
-        """Set a new password; WrongPassword unless `old` opens the slot today."""
-        now = self._now()
+    def change_password(self, old: str, new: str, names: Sequence[str] = ()) -> None:
+        """Set a new password; WrongPassword unless `old` opens the slot today. Factors stay."""
         file = slot_changes.password_changed(
-            self._file, self.slot, old, new, names, self._policy, now, factors or {}
+            self._file, self.slot, old, new, names, self._policy, self._now(), self._factors
         )
         self._save(file)
+
+    def set_factors(self, password: str, key_file: bytes | None, device: bool) -> None:
+        """Name what is asked for besides the password from now on; it needs the same password.
+
+        The keyring keeps its secret before the slot file is changed, and keeps it when it is not
+        asked for any more: older backups need it. Raises KeyringTrouble, WrongPassword or
+        PasswordRefused; then everything is as before.
+        """
+        after: dict[str, bytes | bytearray] = {} if key_file is None else {KEY_FILE: key_file}
+        if device:
+            known = self._factors.get(DEVICE)
+            after[DEVICE] = known or kept_secret(self.vault_id, self._slot_id)
+        file = slot_changes.factors_changed(
+            self._file, self.slot, password, self._factors, after, self._policy, self._now()
+        )
+        self._save(file)
+        self._factors = {name: bytearray(secret) for name, secret in after.items()}
 
     def replace_recovery_sheet(self) -> str:
         """A new sheet in the place of one that was never shown; its text."""
@@ -182,7 +205,7 @@ class OpenVault(NotedHead):
         )
         self._save(file)
         if slot_id == self._slot_id:
-            self._slot_id = fresh
+            self._slot_id, self._factors = fresh, {}
         return fresh
 
     def invite(
@@ -236,7 +259,16 @@ class OpenVault(NotedHead):
             for name in (*COPIES, DATABASE_FILE):
                 copy_durably(self.path / name, self._folder.generation(number) / name)
             keys, folder = self._keys.copy(), self._folder
-            fresh = OpenVault(folder, number, self._file, self.slot, keys, self._policy, self._now)
+            fresh = OpenVault(
+                folder,
+                number,
+                self._file,
+                self.slot,
+                keys,
+                self._policy,
+                self._now,
+                self._factors,
+            )
             fresh._continue_head(self)
             change(fresh)
             prove_whole(fresh)
@@ -257,6 +289,8 @@ class OpenVault(NotedHead):
     def close(self) -> None:
         """Wipe all keys and close the head file; connections are the caller's."""
         self._keys.wipe()
+        for secret in self._factors.values():
+            wipe(secret)
         self._close_head()
 
     def _save(self, file: SlotFile) -> None:

@@ -2,11 +2,19 @@
 
 import hmac
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from cims.services.vault.errors import Damaged, Disabled, PasswordRefused, Tampered, WrongPassword
+from cims.services.vault.errors import (
+    Damaged,
+    Disabled,
+    FactorMissing,
+    PasswordRefused,
+    Tampered,
+    WrongPassword,
+)
+from cims.services.vault.factors import KEY_FILE, Factors, FactorsOf, named_by
 from cims.services.vault.kdf import Kdf, Kek, derive_kek, fresh_kdf
 from cims.services.vault.keys import Buffer, KeySet, wipe
 from cims.services.vault.passwords import password_bytes
@@ -26,18 +34,18 @@ from cims.services.vault.slot_copies import Copies, Copy
 from cims.services.vault.slots import Sealed, Slot, SlotFile, Wrapped, stamp
 
 Choose = Callable[[SlotFile], Slot | None]
-Factors = Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A slot that opened: its keys, its secret sa and how long the derivation took."""
+    """A slot that opened: its keys, its secret sa, with which factors, how long it took."""
 
     file: SlotFile
     slot: Slot
     keys: KeySet
     sa: bytearray
     seconds: float
+    factors: Factors = field(default_factory=dict)
 
     def wipe(self) -> None:
         """Overwrite everything secret."""
@@ -45,15 +53,18 @@ class SignedIn:
         wipe(self.sa)
 
 
-def sign_in(copies: Copies, choose: Choose, password: str, factors: Factors) -> SignedIn | None:
+def sign_in(
+    copies: Copies, choose: Choose, password: str, factors: Factors | FactorsOf
+) -> SignedIn | None:
     """Open the chosen slot from the newest copy that is in order.
 
-    None when no copy has such a slot. Raises WrongPassword, Disabled or Tampered after every
-    copy has been tried.
+    None when no copy has such a slot. Raises WrongPassword, FactorMissing, Disabled or Tampered
+    after every copy has been tried.
     """
     secret = _secret(password)
-    kek_of = _derivations(secret, factors)
-    wrong, refused = False, None
+    kek_of = _derivations(secret)
+    failed: WrongPassword | FactorMissing | None = None
+    refused = None
     tried: set[bytes] = set()
     try:
         for copy, slot in _chosen(copies, choose):
@@ -62,20 +73,25 @@ def sign_in(copies: Copies, choose: Choose, password: str, factors: Factors) -> 
                 continue
             tried.add(raw)
             try:
-                found = open_slot(copy.file, slot, *kek_of(copy.file, slot))
+                brought = factors(copy.file, slot) if callable(factors) else factors
+                given = named_by(slot, brought)
+                found = open_slot(copy.file, slot, *kek_of(copy.file, slot, given))
             except WrongPassword:
-                wrong = True
+                failed = failed or WrongPassword(with_key_file=KEY_FILE in slot.factors)
+                continue
+            except FactorMissing as error:
+                failed = failed or error
                 continue
             except (NotSealedByUs, Disabled) as error:
                 refused = refused or _explained(copy, error)
                 continue
-            return _unless_outdated(found, copies)
+            return replace(_unless_outdated(found, copies, failed), factors=given)
     finally:
         wipe(secret)
     if refused is not None:
         raise refused
-    if wrong:
-        raise WrongPassword
+    if failed is not None:
+        raise failed
     return None
 
 
@@ -116,7 +132,7 @@ def with_password(
 ) -> tuple[SlotFile, SignedIn]:
     """The file, not yet finished, with a new password, salt and key pair for this slot."""
     changed = replace(signed.slot, pw_changed=stamp(now))
-    given = {name: factors[name] for name in changed.factors}
+    given = named_by(changed, factors)
     slot, seconds = locked_slot(signed.file, changed, password, cost, given, signed.keys, signed.sa)
     file = signed.file.with_slot(slot)
     return file, replace(signed, file=file, slot=slot, seconds=seconds)
@@ -179,12 +195,12 @@ def _vouched(file: SlotFile, slot: Slot, sealed: Sealed, tag: bytes, sa: Buffer)
         raise NotSealedByUs("tag")
 
 
-def _unless_outdated(found: SignedIn, copies: Copies) -> SignedIn:
-    """Refuse a password that only an older copy knows while a newer one is genuine."""
+def _unless_outdated(found: SignedIn, copies: Copies, failed: Exception | None) -> SignedIn:
+    """Refuse what opens only an older copy while a newer one is genuine, as that one did."""
     for copy in copies.good:
         if copy.file.seq > found.file.seq and _genuine(copy.file, found.keys):
             found.wipe()
-            raise WrongPassword
+            raise failed or WrongPassword
     return found
 
 
@@ -208,17 +224,16 @@ def _chosen(copies: Copies, choose: Choose) -> Iterator[tuple[Copy, Slot]]:
 
 
 def _derivations(
-    secret: bytearray, factors: Factors
-) -> Callable[[SlotFile, Slot], tuple[Kek, float]]:
+    secret: bytearray,
+) -> Callable[[SlotFile, Slot, Factors], tuple[Kek, float]]:
     """Derive each different salt once, however many copies name it."""
     known: dict[tuple[str, str, Kdf, tuple[str, ...]], tuple[Kek, float]] = {}
 
-    def kek_of(file: SlotFile, slot: Slot) -> tuple[Kek, float]:
+    def kek_of(file: SlotFile, slot: Slot, factors: Factors) -> tuple[Kek, float]:
         key = (file.vault_id, slot.slot_id, slot.kdf, slot.factors)
         if key not in known:
             start = time.perf_counter()
-            given = {name: factors[name] for name in slot.factors if name in factors}
-            kek = derive_kek(secret, file.vault_id, slot.slot_id, slot.kdf, given)
+            kek = derive_kek(secret, file.vault_id, slot.slot_id, slot.kdf, factors)
             known[key] = kek, time.perf_counter() - start
         return known[key]
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from cims.services.vault.errors import Damaged, Disabled, NoVault, Tampered
+from cims.services.vault.factors import Factors, named_by
 from cims.services.vault.kdf import Kdf, calibrated, lowest, writer_memory
 from cims.services.vault.keys import KeySet
-from cims.services.vault.passwords import check_password
+from cims.services.vault.passwords import check_password, refuse_short_alone
 from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.recovery import new_secret, sheet_text, symbols_of
 from cims.services.vault.sealing import NotSealedByUs, finished, owner_check, slot_secret
-from cims.services.vault.signing_in import Factors, SignedIn, locked_slot, sign_in, with_password
+from cims.services.vault.signing_in import SignedIn, locked_slot, sign_in, with_password
 from cims.services.vault.slot_copies import Copies, Copy
 from cims.services.vault.slots import COPIES, RECOVERY, USER, Slot, SlotFile, Wrapped, stamp
 
@@ -66,15 +67,52 @@ def password_changed(
 ) -> SlotFile:
     """The file with a new password, salt and key pair for one slot; its factors stay."""
     check_password(new, (*names, *usernames(file)), second_factor=bool(slot.factors))
-    only = Copies((Copy(COPIES[0], file),), ())
-    signed = sign_in(only, lambda found: found.slot(slot.slot_id), old, factors)
-    if signed is None:
-        raise NoVault
+    signed = signed_again(file, slot, old, factors)
     try:
         changed, _signed = with_password(signed, new, stronger(slot.kdf, policy), factors, now)
     finally:
         signed.wipe()
     return changed
+
+
+def factors_changed(
+    file: SlotFile,
+    slot: Slot,
+    password: str,
+    before: Factors,
+    after: Factors,
+    policy: KdfPolicy,
+    now: datetime,
+) -> SlotFile:
+    """The file with other factors beside the same password of one slot, and a new key pair.
+
+    Raises WrongPassword, and PasswordRefused where the password is too short to stand alone.
+    """
+    refuse_short_alone(password, second_factor=bool(after))
+    signed = signed_again(file, slot, password, before)
+    try:
+        changed, _seconds = locked_slot(
+            file,
+            replace(slot, pw_changed=stamp(now)),
+            password,
+            stronger(slot.kdf, policy),
+            after,
+            signed.keys,
+            signed.sa,
+        )
+    finally:
+        signed.wipe()
+    return file.with_slot(changed)
+
+
+def signed_again(file: SlotFile, slot: Slot, password: str, factors: Factors) -> SignedIn:
+    """The slot opened from the file in force; WrongPassword unless the password is today's."""
+    only = Copies((Copy(COPIES[0], file),), ())
+    given = named_by(slot, factors)
+    signed = sign_in(only, lambda found: found.slot(slot.slot_id), password, given)
+    if signed is None:
+        raise NoVault
+    return signed
 
 
 def parameters_raised(

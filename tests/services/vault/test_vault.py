@@ -10,6 +10,7 @@ from cims.services.vault.errors import (
     CurrentMissing,
     Damaged,
     FolderRefused,
+    KeyFileMissing,
     NoVault,
     PasswordRefused,
     TooNew,
@@ -333,20 +334,21 @@ def test_a_slot_with_a_key_file_opens_with_both_and_keeps_it_over_changes(folder
     file = finished_at(vault.slots.with_slot(slot), keys, clock())
     for name in COPIES:
         (vault.path / name).write_bytes(file.encode())
-    for wrong in ({}, {"keyfile": os.urandom(64)}, {"device": stick["keyfile"]}):
-        with pytest.raises(WrongPassword):
-            sign_in(folder, clock, factors=wrong)
-        clock.forward(60)
-    again = sign_in(folder, clock, factors=stick)
-    again.change_password(PASSWORD, "twelve chars", factors=stick)
+    with pytest.raises(KeyFileMissing):
+        sign_in(folder, clock)
+    with pytest.raises(WrongPassword, match="key file is wrong"):
+        sign_in(folder, clock, key_file=os.urandom(64))
+    key_file = stick["keyfile"]
+    again = sign_in(folder, clock, key_file=key_file)
+    again.change_password(PASSWORD, "twelve chars")
     again.close()
     better = KdfPolicy(64, 1024, 1, 10, 4, 4096, 256, 0)
     raised = open_vault(
-        folder, username="ada", password="twelve chars", policy=better, now=clock, factors=stick
+        folder, username="ada", password="twelve chars", policy=better, now=clock, key_file=key_file
     )
     assert raised.parameters_raised
     assert raised.slot.factors == ("keyfile",)
     raised.close()
-    with pytest.raises(WrongPassword):
+    with pytest.raises(KeyFileMissing):
         sign_in(folder, clock, "twelve chars")
-    sign_in(folder, clock, "twelve chars", factors=stick).close()
+    sign_in(folder, clock, "twelve chars", key_file=key_file).close()
