@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import update
 
@@ -38,6 +38,7 @@ from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
 from cims.services.rights import Right, refusal
 from cims.services.search_words import Made
+from cims.services.second_factors import SecondFactorService
 from cims.services.segments import SegmentService
 from cims.services.service import Desk, Service
 from cims.services.settings import OFFICE, SettingService, read_setting
@@ -60,8 +61,40 @@ ROOMS: tuple[type[RecordService], ...] = (
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
+class Room(Generic[S]):
+    """A door of the office: what is behind it is built when it is first entered."""
+
+    def __init__(self, service: type[S]) -> None:
+        self.service = service
+
+    def __get__(self, office: "Office", _kind: type["Office"]) -> S:
+        return office._room(self.service)
+
+
 class Office:
     """What one actor can do in one unit of work; rooms are built when they are first entered."""
+
+    customers = Room(CustomerService)
+    contacts = Room(ContactService)
+    activities = Room(ActivityService)
+    tasks = Room(TaskService)
+    segments = Room(SegmentService)
+    announcements = Room(AnnouncementService)
+    callers = Room(CallerService)
+    greetings = Room(GreetingService)
+    my_day = Room(MyDayService)
+    notices = Room(NoticeService)
+    reminders = Room(ReminderService)
+    timeline = Room(TimelineService)
+    insights = Room(InsightService)
+    users = Room(UserService)
+    attention = Room(AttentionService)
+    drafts = Room(DraftService)
+    second_factors = Room(SecondFactorService)
+    settings = Room(SettingService)
+    views = Room(ViewService)
+    history = Room(HistoryService)
+    backup_log = Room(BackupLogService)
 
     def __init__(self, unit: Unit, chain: Chain) -> None:
         setting = read_setting(unit.session, "office")
@@ -76,86 +109,6 @@ class Office:
             {("office", OFFICE): setting},
         )
         self._rooms: dict[type[Service], Service] = {}
-
-    @property
-    def customers(self) -> CustomerService:
-        return self._room(CustomerService)
-
-    @property
-    def contacts(self) -> ContactService:
-        return self._room(ContactService)
-
-    @property
-    def activities(self) -> ActivityService:
-        return self._room(ActivityService)
-
-    @property
-    def tasks(self) -> TaskService:
-        return self._room(TaskService)
-
-    @property
-    def segments(self) -> SegmentService:
-        return self._room(SegmentService)
-
-    @property
-    def announcements(self) -> AnnouncementService:
-        return self._room(AnnouncementService)
-
-    @property
-    def callers(self) -> CallerService:
-        return self._room(CallerService)
-
-    @property
-    def greetings(self) -> GreetingService:
-        return self._room(GreetingService)
-
-    @property
-    def my_day(self) -> MyDayService:
-        return self._room(MyDayService)
-
-    @property
-    def notices(self) -> NoticeService:
-        return self._room(NoticeService)
-
-    @property
-    def reminders(self) -> ReminderService:
-        return self._room(ReminderService)
-
-    @property
-    def timeline(self) -> TimelineService:
-        return self._room(TimelineService)
-
-    @property
-    def insights(self) -> InsightService:
-        return self._room(InsightService)
-
-    @property
-    def users(self) -> UserService:
-        return self._room(UserService)
-
-    @property
-    def attention(self) -> AttentionService:
-        return self._room(AttentionService)
-
-    @property
-    def drafts(self) -> DraftService:
-        return self._room(DraftService)
-
-    @property
-    def settings(self) -> SettingService:
-        return self._room(SettingService)
-
-    @property
-    def views(self) -> ViewService:
-        return self._room(ViewService)
-
-    @property
-    def history(self) -> HistoryService:
-        return self._room(HistoryService)
-
-    @property
-    def backup_log(self) -> BackupLogService:
-        return self._room(BackupLogService)
 
     @property
     def beginning(self) -> Beginning:
