@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from shiboken6 import delete
 
 from cims.services.clock import office_date
@@ -25,6 +24,7 @@ from cims.ui.job import Job, outlive
 from cims.ui.jobs import Jobs
 from cims.ui.kept_forms import KeptForms, put_back, typed_in
 from cims.ui.kept_session import LANGUAGE, LOOK, WINDOW, KeptSession, keep_and_close
+from cims.ui.leaving import Ending, Leaving
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
 from cims.ui.navigation import Surroundings, without_hidden
@@ -33,7 +33,7 @@ from cims.ui.office_dialogs import bind_office
 from cims.ui.pasting import Pasting
 from cims.ui.qt_words import use_qt_words
 from cims.ui.records.format import spoken
-from cims.ui.scheduler import IdleWatcher, UpkeepTimer
+from cims.ui.scheduler import UpkeepTimer
 from cims.ui.theme import Appearance
 from cims.ui.window_state import WindowState
 
@@ -43,14 +43,6 @@ if TYPE_CHECKING:
     from cims.services.opening import OpenOffice
 
 KEEP_AFTER = 1500  # milliseconds without another change
-
-
-class Ending(StrEnum):
-    """Why a session ended."""
-
-    LOCK = "lock"
-    SIGN_OUT = "sign out"
-    QUIT = "quit"
 
 
 class Session(QObject):
@@ -72,8 +64,8 @@ class Session(QObject):
         self._zone, self._day = kept.zone, office_date(office.database.clock(), kept.zone)
         self.messages = Messages()
         self.jobs = Jobs(office.database, office.actor, self.messages)
-        self.idle = IdleWatcher(self.jobs.is_busy, office.database.clock, parent=self)
-        self.idle.idle.connect(lambda: self.end(Ending.LOCK))
+        self.leaving = Leaving(self.jobs, self.messages, office.database.clock, self)
+        self.leaving.decided.connect(self.end)
         self.upkeep = UpkeepTimer(self)
         self.upkeep.due.connect(self._do_upkeep)
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
@@ -98,7 +90,7 @@ class Session(QObject):
     def start(self) -> None:
         """Show the window and watch the chair."""
         self.window.show()
-        self.idle.start()
+        self.leaving.start(self.window)
         self.upkeep.start()
         for warning in self._office.warnings:
             self.messages.warn(warning)
@@ -111,23 +103,6 @@ class Session(QObject):
         """Ask who has this number, or a number that is typed."""
         self.finding.find(number)
 
-    def ask_to_end(self, ending: Ending) -> None:
-        """End now, or ask first where work is still running."""
-        if not self.jobs.is_busy():
-            self._end_soon(ending)
-            return
-        if self.jobs.is_settling():
-            once = Qt.ConnectionType.SingleShotConnection
-            self.jobs.busy_changed.connect(lambda: self.ask_to_end(ending), once)
-            return
-        job = self.jobs.current_write
-        question = _("Work is still running. Stop it?")
-        if job is not None and job.label:
-            question = _("“{work}” is still running ({percent} %). Stop it?").format(
-                work=job.label, percent=job.percent
-            )
-        self.messages.ask(question, _("Stop"), lambda: self._end_soon(ending), danger=True)
-
     def end(self, ending: Ending) -> None:
         """Destroy the window; then, off the UI thread, keep half typed forms and close the office.
 
@@ -137,7 +112,7 @@ class Session(QObject):
         if self.is_over:
             return
         self.is_over = True
-        self.idle.stop()
+        self.leaving.stop()
         self.upkeep.stop()
         self._keeping.stop()
         self._settling.stop()
@@ -161,9 +136,6 @@ class Session(QObject):
 
         self.jobs.close_after(lambda: keep_and_close(office, drafts, state.kept()), closed, refused)
 
-    def _end_soon(self, ending: Ending) -> None:
-        QTimer.singleShot(0, self, lambda: self.end(ending))
-
     def rebuild(self, code: str) -> None:
         """Show everything in another language or size, with what was open and typed."""
         drafts, state = typed_in(self.window), self._state()
@@ -184,7 +156,7 @@ class Session(QObject):
         """The window's own close button quits, which is asked about while work runs."""
         if event.type() == QEvent.Type.Close and watched is self.window and not self.is_over:
             event.ignore()
-            self.ask_to_end(Ending.QUIT)
+            self.leaving.ask(Ending.QUIT)
             return True
         return super().eventFilter(watched, event)
 
@@ -219,8 +191,8 @@ class Session(QObject):
         bind_office(window, commands, around, self._use_modules)
         window.setWindowTitle(self._title)
         window.rebuild_asked.connect(self.rebuild)
-        window.lock_asked.connect(lambda: self.ask_to_end(Ending.LOCK))
-        window.sign_out_asked.connect(lambda: self.ask_to_end(Ending.SIGN_OUT))
+        window.lock_asked.connect(lambda: self.leaving.ask(Ending.LOCK))
+        window.sign_out_asked.connect(lambda: self.leaving.ask(Ending.SIGN_OUT))
         window.restore(state)
         window.state_changed.connect(self._keeping.start)
         window.state_changed.connect(self._settling.start)

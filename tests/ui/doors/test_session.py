@@ -136,7 +136,7 @@ def test_a_half_typed_form_comes_back_to_the_same_user(
     monkeypatch.setattr("cims.app.contents", lambda _files: Held())
     sign_in(at_home)
     page = half_typed(at_home.until_inside())
-    at_home.until_inside().idle.idle.emit()
+    at_home.until_inside().leaving.idle.idle.emit()
     at_home.until(UnlockPage)
     assert "kept" in at_home.page._head[1].text()
     at_home.qtbot.waitUntil(lambda: not isValid(page))
@@ -174,13 +174,30 @@ def test_five_minutes_without_a_touch_lock_and_running_work_counts_as_one(
     running = Event()
     session.jobs.background(session, lambda _progress: running.wait(10), lambda _done: None)
     clock.now += IDLE_AFTER
-    session.idle.look()
+    session.leaving.idle.look()
     assert ended == []
     running.set()
     qtbot.waitUntil(lambda: not session.jobs.is_busy())  # type: ignore[attr-defined] # QtBot
     clock.now += IDLE_AFTER
-    session.idle.look()
+    session.leaving.idle.look()
     qtbot.waitUntil(lambda: ended == [Ending.LOCK])  # type: ignore[attr-defined] # QtBot
+
+
+def test_a_computer_that_sleeps_locks_once_running_work_is_done(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.start()
+    ended: list[Ending] = []
+    session.ended.connect(ended.append)
+    running = Event()
+    session.jobs.background(session, lambda _progress: running.wait(10), lambda _done: None)
+    session.leaving.sleep.asleep.emit()
+    session.leaving.sleep.asleep.emit()
+    qtbot.wait(50)
+    assert ended == []
+    assert not session.is_over
+    running.set()
+    qtbot.waitUntil(lambda: ended == [Ending.LOCK])
 
 
 def test_locking_wipes_keys_closes_connections_and_destroys_forms(
@@ -346,7 +363,7 @@ def test_a_lock_waits_for_a_setting_that_is_being_kept_instead_of_asking(
     go = Event()
     session.jobs.write(lambda _office: go.wait(10))
     with qtbot.waitSignal(session.ended):
-        session.ask_to_end(Ending.LOCK)
+        session.leaving.ask(Ending.LOCK)
         assert session.window.findChildren(QMessageBox) == []
         go.set()
 
