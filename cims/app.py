@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from cims.ui.call_key import CallKey
     from cims.ui.doors.raising import Raiser
     from cims.ui.holding import Holding
-    from cims.ui.session import Ending, Session
+    from cims.ui.leaving import Ending
+    from cims.ui.session import Session
 
 TRY_AGAIN = 1000  # milliseconds, while a backup or a command holds the vault
 
@@ -245,7 +246,7 @@ class Program(QObject):
         if ending == "quit" and not trouble:
             self.window.close()
             return
-        told = _("Locked. What you had typed is kept.") if ending == "lock" else ""
+        told = _("Locked. What you had typed is kept.") if ending.locks else ""
         self.doors.begin(trouble or told)
         self.window.show()
 

@@ -20,8 +20,16 @@ class Ending(StrEnum):
     """Why a session ended."""
 
     LOCK = "lock"
+    IDLE = "idle"
+    SLEEP = "sleep"
     SIGN_OUT = "sign out"
+    SWITCH = "switch"
     QUIT = "quit"
+
+    @property
+    def locks(self) -> bool:
+        """Whether the same person is expected back."""
+        return self in (Ending.LOCK, Ending.IDLE, Ending.SLEEP)
 
 
 class Leaving(QObject):
@@ -33,7 +41,7 @@ class Leaving(QObject):
         super().__init__(parent)
         self._jobs, self._messages = jobs, messages
         self.idle = IdleWatcher(jobs.is_busy, clock, parent=self)
-        self.idle.idle.connect(lambda: self.decided.emit(Ending.LOCK))
+        self.idle.idle.connect(lambda: self.decided.emit(Ending.IDLE))
         self.sleep = SleepWatch(parent=self)
         self.sleep.asleep.connect(self.lock_when_still)
         self._is_falling_asleep = False
@@ -69,7 +77,7 @@ class Leaving(QObject):
     def lock_when_still(self) -> None:
         """Lock at once, or as soon as what runs is done: sleep must not undo an import."""
         if not self._jobs.is_busy():
-            self._end_soon(Ending.LOCK)
+            self._end_soon(Ending.SLEEP)
         elif not self._is_falling_asleep:
             self._is_falling_asleep = True
             self._jobs.busy_changed.connect(self._look_again)

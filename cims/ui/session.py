@@ -10,7 +10,7 @@ from shiboken6 import delete
 
 from cims.services.clock import office_date
 from cims.services.errors import CimsError
-from cims.services.i18n import _, language, use_language
+from cims.services.i18n import language, use_language
 from cims.services.notices import NoticeLine
 from cims.services.progress import Progress
 from cims.services.rights import Action, Right

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from cims.services.i18n import _, _n
 from cims.ui import paint, theme
 from cims.ui.doors.door_page import DoorPage
-from cims.ui.doors.password_field import PasswordField
 from cims.ui.widgets import Button, PrimaryButton, column, label, set_ink
+from cims.ui.widgets.password_field import PasswordField
 
 ROWS = 5
 SECOND = 1000

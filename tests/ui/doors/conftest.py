@@ -15,6 +15,7 @@ from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.entry import Place
 from cims.ui.doors.files import FileAsker
 from cims.ui.doors.preferences import Preferences
+from cims.ui.leaving import Ending
 from cims.ui.theme import Appearance, Look, Mode
 from tests.conftest import SetClock
 from tests.weak_policy import WEAK
@@ -81,7 +82,7 @@ class Visitor:
         """Wait until nobody is signed in."""
         self.qtbot.waitUntil(lambda: self.program.session is None, timeout=LONG)
 
-    def leave(self, ending: str = "lock") -> None:
+    def leave(self, ending: Ending = Ending.LOCK) -> None:
         """End the session and wait until its office is closed."""
         self.until_inside().end(ending)
         self.until_outside()
@@ -127,7 +128,7 @@ def come_to(
     yield come
     for program in started:
         if program.session is not None:
-            Visitor(qtbot, program).leave("quit")
+            Visitor(qtbot, program).leave(Ending.QUIT)
         program.close()
         program.window.deleteLater()
     appearance.choose(mode=Mode.LIGHT, density=Look().density, scale=1.0)

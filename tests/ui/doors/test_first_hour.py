@@ -14,7 +14,7 @@ from cims.ui.doors.first_screen import FirstScreen
 from cims.ui.doors.founding_page import FoundingPage
 from cims.ui.doors.sheet_page import SheetPage
 from cims.ui.doors.unlock_page import UnlockPage
-from cims.ui.session import Ending
+from cims.ui.leaving import Ending
 from tests.conftest import PASSWORD
 from tests.ui.doors.conftest import Coming, ReadyFiles, Visitor
 from tests.ui.walk import problems

@@ -21,11 +21,12 @@ from cims.services.vault.vault import open_by_keys
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.kept_forms import typed_in
 from cims.ui.kept_session import read_kept
+from cims.ui.leaving import Ending
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
 from cims.ui.scheduler import IDLE_AFTER
-from cims.ui.session import Ending, Session
+from cims.ui.session import Session
 from cims.ui.theme import Appearance, Mode
 from cims.ui.widgets import column
 from tests.conftest import PASSWORD, SetClock, Template
@@ -180,7 +181,7 @@ def test_five_minutes_without_a_touch_lock_and_running_work_counts_as_one(
     qtbot.waitUntil(lambda: not session.jobs.is_busy())  # type: ignore[attr-defined] # QtBot
     clock.now += IDLE_AFTER
     session.leaving.idle.look()
-    qtbot.waitUntil(lambda: ended == [Ending.LOCK])  # type: ignore[attr-defined] # QtBot
+    qtbot.waitUntil(lambda: ended == [Ending.IDLE])  # type: ignore[attr-defined] # QtBot
 
 
 def test_a_computer_that_sleeps_locks_once_running_work_is_done(
@@ -197,7 +198,7 @@ def test_a_computer_that_sleeps_locks_once_running_work_is_done(
     assert ended == []
     assert not session.is_over
     running.set()
-    qtbot.waitUntil(lambda: ended == [Ending.LOCK])
+    qtbot.waitUntil(lambda: ended == [Ending.SLEEP])
 
 
 def test_locking_wipes_keys_closes_connections_and_destroys_forms(
