@@ -29,8 +29,9 @@ from cims.ui.contents import Contents
 from cims.ui.doors.files import FileAsker
 from cims.ui.jobs import Job
 from cims.ui.kept_session import read_kept
+from cims.ui.leaving import Ending
 from cims.ui.pages.today_page import TodayPage
-from cims.ui.session import Ending, Session
+from cims.ui.session import Session
 from cims.ui.theme import Appearance, Mode
 
 WIDTH, HEIGHT = 1440, 900
