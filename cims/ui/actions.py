@@ -133,6 +133,10 @@ class Commands(QObject):
             self._refresh(command_id)
         self.changed.emit()
 
+    def command(self, command_id: str) -> Command:
+        """What the registry says of a command."""
+        return self._commands[command_id]
+
     def action(self, command_id: str) -> QAction:
         """The command for a menu; disabled, with the reason, where it can't be used."""
         return self._actions[command_id]

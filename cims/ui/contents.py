@@ -21,6 +21,7 @@ from cims.ui.modules import FULL, is_hidden
 from cims.ui.navigation import Creation, DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
 from cims.ui.pages.dashboard import DashboardPage
+from cims.ui.pages.emergency import EmergencyPage
 from cims.ui.pages.follow_up import LogPanel
 from cims.ui.pages.importing import ImportPage
 from cims.ui.pages.my_day import MyDayPage
@@ -46,7 +47,7 @@ from cims.ui.ways import (
 if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
 
-TODAY = "today"
+TODAY, EMERGENCY = "today", "emergency"
 
 
 class Contents(QObject):
@@ -81,6 +82,7 @@ class Contents(QObject):
                 *(self._documents(kind) for kind in RECORDS),
                 *(self._list_document(kind) for kind in RECORDS),
                 DocumentType(IMPORT, "file-input", self._import_page),
+                DocumentType(EMERGENCY, "siren", lambda around, _id: EmergencyPage(around)),
             ),
             (
                 *(creation_of(kind) for kind in RECORDS),
@@ -95,6 +97,10 @@ class Contents(QObject):
         self.modules, self._jobs = around.modules, around.jobs
         self.log_panel = LogPanel(around, window)
         around.commands.bind("customer.log", lambda: self.log(window))
+        around.commands.bind(
+            "office.emergency",
+            lambda: window.documents.open(EMERGENCY, 0, _("In an emergency")),
+        )
         window.new_asked.connect(lambda entity: self._begin(window, entity, {}))
         self.import_asked.connect(lambda entity, file: bring_in(window, entity, file))
         self.new_asked.connect(lambda entity, first: self._begin(window, entity, first))

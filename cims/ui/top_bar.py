@@ -23,7 +23,7 @@ USER_MENU = (
     ("language.en", "language.zh_CN"),
     ("notices.tray",),
     ("office.announcements", "office.modules", "office.backup"),
-    ("help.shortcuts",),
+    ("help.shortcuts", "office.emergency"),
     ("session.lock", "session.sign_out", "session.quit"),
 )
 

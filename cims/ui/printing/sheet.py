@@ -20,10 +20,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """Lines below one heading."""
+    """Lines below one heading; `labels` is the share of the width that their labels take."""
 
     title: str
     lines: tuple[Line, ...]
+    labels: int = 26
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def html_of(sheet: Sheet) -> str:
 def part_html(part: Part) -> str:
     """One heading with its table."""
     rows = "".join(
-        f"<tr><td width='26%' style='padding:3px 12px 3px 0;color:#444444'>{words(line.label)}</td>"
+        f"<tr><td width='{part.labels}%' style='padding:3px 12px 3px 0;color:#444444'>"
+        f"{words(line.label)}</td>"
         f"<td style='padding:3px 0'>{words(line.text)}</td></tr>"
         for line in part.lines
     )
