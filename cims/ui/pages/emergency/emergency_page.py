@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from cims.services.i18n import _
 from cims.ui import paint, theme
-from cims.ui.navigation import Surroundings
 from cims.ui.page import Page
 from cims.ui.pages.emergency.cases import CASES, Case, Step
 from cims.ui.printing.paper import save_pdf_as, show_preview
 from cims.ui.printing.sheet import Line, Part, Sheet
 from cims.ui.widgets import Button, Card, TabStrip, column, label, row, wrapped
+
+if TYPE_CHECKING:
+    from cims.ui.navigation import Surroundings
 
 WIDEST = 900
 
@@ -21,7 +24,7 @@ WIDEST = 900
 class EmergencyPage(Page):
     """The sheet to print helps when the PC does not: it holds all cases."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: "Surroundings") -> None:
         super().__init__()
         self._around = around
         self.tabs = TabStrip(*(_(case.title) for case in CASES))
