@@ -24,7 +24,9 @@ def audit_verdict(opened: OpenOffice) -> Verdict:
         columns = ", ".join(AuditRow._fields)
         rows = connection.execute(f"SELECT {columns} FROM audit_entry ORDER BY seq").fetchall()
         return verify(
-            (AuditRow(*row) for row in rows), opened.vault.vault_id, opened.vault.open_seed
+            (AuditRow(*row) for row in rows),
+            opened.vault.vault_id,
+            opened.vault.seed_opener(connection),
         )
     finally:
         connection.close()

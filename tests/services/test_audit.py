@@ -56,7 +56,11 @@ def details_of(opened):
 
 
 def judged(opened, rows):
-    return verify(rows, opened.vault.vault_id, opened.vault.open_seed)
+    connection = opened.vault.connect()
+    try:
+        return verify(rows, opened.vault.vault_id, opened.vault.seed_opener(connection))
+    finally:
+        connection.close()
 
 
 def test_the_chain_holds_after_mixed_work(opened, worked):

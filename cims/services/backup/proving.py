@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cims.services.backup.manifest import Manifest
-from cims.services.backup.snapshot import counted
 from cims.services.backup.unpacking import unpack
 from cims.services.carrying_on import State, state_of
 from cims.services.clock import Clock
@@ -21,7 +20,7 @@ from cims.services.vault.connection import Connection
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.keys import KeySet
 from cims.services.vault.policy import KdfPolicy
-from cims.services.vault.proof import check_database
+from cims.services.vault.proof import check_database, counted
 from cims.services.vault.vault import (
     OpenVault,
     open_by_keys,

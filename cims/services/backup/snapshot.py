@@ -9,6 +9,7 @@ from cims.services.errors import NotPossible
 from cims.services.i18n import _
 from cims.services.vault.ciphertext import Ciphertext
 from cims.services.vault.connection import Connection
+from cims.services.vault.proof import rows_of
 from cims.services.vault.vault import OpenVault
 
 TRIES = 20
@@ -66,20 +67,6 @@ def hold(vault: OpenVault, connection: Connection) -> None:
 def commit_seq_of(connection: Connection) -> int:
     """How many commits the database has seen."""
     return int(connection.execute("SELECT commit_seq FROM vault_state").fetchone()[0])
-
-
-def rows_of(connection: Connection) -> dict[str, int]:
-    """How many rows each table has, without the search index."""
-    names = connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        " AND name NOT LIKE 'search%' ORDER BY name"
-    ).fetchall()
-    return {name: counted(connection, name) for (name,) in names}
-
-
-def counted(connection: Connection, table: str) -> int:
-    """The rows of one table."""
-    return int(connection.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0])
 
 
 def newest_audit_row(connection: Connection) -> tuple[int, str] | None:

@@ -19,7 +19,10 @@ def walked(vault: OpenVault, connection: Any, noted: Sequence[Anchor] = ()) -> t
     columns = ", ".join(AuditRow._fields)
     rows = connection.execute(f"SELECT {columns} FROM audit_entry ORDER BY seq")
     verdict = verify(
-        (AuditRow(*row) for row in rows), vault.vault_id, vault.open_seed, tuple(noted)
+        (AuditRow(*row) for row in rows),
+        vault.vault_id,
+        vault.seed_opener(connection),
+        tuple(noted),
     )
     if verdict.fault is not None:
         return verdict.rows, _("Audit row {row}: {fault}.").format(

@@ -28,6 +28,7 @@ from cims.services.vault.seams import (
     Seam,
     open_seed,
     read_seam,
+    seal_auditor_key,
     seal_seed,
     seam_text,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "first_bad_detail",
     "open_seed",
     "read_seam",
+    "seal_auditor_key",
     "seal_seed",
     "seam_text",
     "tag_of",

@@ -7,14 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from cims.services.clock import Clock
 from cims.services.vault.chain import BRANCH_BYTES
 from cims.services.vault.errors import VaultExists
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.kdf import calibrated
-from cims.services.vault.keys import KEY_BYTES, OWNER_KEYS, KeySet
+from cims.services.vault.keys import OWNER_KEYS, fresh_keys
 from cims.services.vault.passwords import check_password
 from cims.services.vault.places import refuse_unsafe_place
 from cims.services.vault.policy import KdfPolicy
@@ -94,15 +92,6 @@ def begun_anew(folder: Path) -> tuple[DataFolder, int]:
     for left in data.numbers():
         data.abandon(left)
     return data, data.begin()
-
-
-def fresh_keys() -> KeySet:
-    """All five root keys, new."""
-    pair = X25519PrivateKey.generate()
-    return KeySet(
-        {name: os.urandom(KEY_BYTES) for name in ("dbk", "ok", "vk")}
-        | {"av": pair.private_bytes_raw(), "ap": pair.public_key().public_bytes_raw()}
-    )
 
 
 def _first_session(

@@ -27,6 +27,15 @@ def flush(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
+def flush_file(path: Path) -> None:
+    """Hand a closed file's bytes to the disk itself."""
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        flush(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def flush_folder(folder: Path) -> None:
     """Make new names in a folder durable; Windows does so by itself."""
     if os.name != "posix":

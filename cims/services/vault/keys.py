@@ -1,5 +1,6 @@
 """Keys in memory: buffers that can be wiped, and what is derived from them."""
 
+import os
 from collections.abc import Mapping
 
 from cims.services.vault.errors import KeyMissing, Locked
@@ -71,3 +72,14 @@ class KeySet:
         for key in self._keys.values():
             wipe(key)
         self._wiped = True
+
+
+def fresh_keys() -> KeySet:
+    """All five root keys, new."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    pair = X25519PrivateKey.generate()
+    return KeySet(
+        {name: os.urandom(KEY_BYTES) for name in ("dbk", "ok", "vk")}
+        | {"av": pair.private_bytes_raw(), "ap": pair.public_key().public_bytes_raw()}
+    )

@@ -170,7 +170,7 @@ def _session(
     folder = data.generation(number)
     mended = mend_copies(folder, signed.file)
     file = signed.file
-    changed = parameters_raised(signed, password, policy, now(), signed.factors)
+    changed = parameters_raised(signed, password, policy)
     if changed is not None:
         file = finished_at(changed, signed.keys, now())
         save_copies(folder, file, signed.file, policy)

@@ -60,3 +60,17 @@ def check_database(connection: Connection) -> tuple[str, ...]:
         return tuple(structure)
     loose = connection.execute("PRAGMA foreign_key_check").fetchall()
     return tuple(f"foreign key of {row[0]} row {row[1]}" for row in loose)
+
+
+def rows_of(connection: Connection) -> dict[str, int]:
+    """How many rows each table has, without the search index."""
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        " AND name NOT LIKE 'search%' ORDER BY name"
+    ).fetchall()
+    return {name: counted(connection, name) for (name,) in names}
+
+
+def counted(connection: Connection, table: str) -> int:
+    """The rows of one table."""
+    return int(connection.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0])

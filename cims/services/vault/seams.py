@@ -7,7 +7,7 @@ from typing import Any
 from cims.services.vault.audit_row import AuditRow
 from cims.services.vault.canon import NotCanonical, b64, canon, read_canon, unb64
 from cims.services.vault.keys import Buffer
-from cims.services.vault.sealing import hpke_open, hpke_seal
+from cims.services.vault.sealing import NotSealedByUs, hpke_open, hpke_seal
 
 BRANCH_BYTES = 16
 
@@ -71,5 +71,27 @@ def read_seam(row: AuditRow) -> Seam:
     return Seam(row.seq, row.segment, branch_id, Reason(reason), unb64(seed), found)
 
 
+def seal_auditor_key(
+    ap: Buffer, vault_id: str, branch_id: bytes, segment: int, seq: int, av: Buffer
+) -> str:
+    """The auditor key so far, sealed to the next one: what a "rotated" seam says as `av`."""
+    info = _auditor_info(vault_id, branch_id, segment, seq)
+    return b64(hpke_seal(bytes(ap), info, av))
+
+
+def open_auditor_key(av: Buffer, vault_id: str, seam: Seam) -> bytes:
+    """The auditor key before this seam; raises NotSealedByUs."""
+    info = _auditor_info(vault_id, seam.branch_id, seam.segment, seam.seq)
+    try:
+        sealed = unb64(str(seam.more.get("av", "")))
+    except NotCanonical as error:
+        raise NotSealedByUs("av") from error
+    return hpke_open(av, info, sealed)
+
+
 def _seed_info(vault_id: str, branch_id: bytes, segment: int, seq: int) -> bytes:
     return canon(["cims/audit-seed/v1", vault_id, branch_id.hex(), segment, seq])
+
+
+def _auditor_info(vault_id: str, branch_id: bytes, segment: int, seq: int) -> bytes:
+    return canon(["cims/audit-av/v1", vault_id, branch_id.hex(), segment, seq])

@@ -128,10 +128,13 @@ def open_slot(file: SlotFile, slot: Slot, kek: Kek, seconds: float = 0.0) -> Sig
 
 
 def with_password(
-    signed: SignedIn, password: str, cost: Kdf, factors: Factors, now: datetime
+    signed: SignedIn, password: str, cost: Kdf, factors: Factors, now: datetime | None = None
 ) -> tuple[SlotFile, SignedIn]:
-    """The file, not yet finished, with a new password, salt and key pair for this slot."""
-    changed = replace(signed.slot, pw_changed=stamp(now))
+    """The file, not yet finished, with a password, new salt and new key pair for this slot.
+
+    `now` is when the password was changed; without it the password is the one it was.
+    """
+    changed = replace(signed.slot, pw_changed=stamp(now)) if now else signed.slot
     given = named_by(changed, factors)
     slot, seconds = locked_slot(signed.file, changed, password, cost, given, signed.keys, signed.sa)
     file = signed.file.with_slot(slot)

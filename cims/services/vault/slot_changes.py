@@ -115,16 +115,14 @@ def signed_again(file: SlotFile, slot: Slot, password: str, factors: Factors) ->
     return signed
 
 
-def parameters_raised(
-    signed: SignedIn, password: str, policy: KdfPolicy, now: datetime, factors: Factors
-) -> SlotFile | None:
+def parameters_raised(signed: SignedIn, password: str, policy: KdfPolicy) -> SlotFile | None:
     """The file with today's parameters for this slot, or None when they are good enough.
 
     A slot that waits since a change of the owner key is renewed in any case.
     """
-    slot = signed.slot
+    slot, factors = signed.slot, signed.factors
     if slot.waiting:
-        return with_password(signed, password, stronger(slot.kdf, policy), factors, now)[0]
+        return with_password(signed, password, stronger(slot.kdf, policy), factors)[0]
     fast = signed.seconds < policy.target_seconds / 2 and slot.kdf.t < policy.cap_t
     small = slot.kdf.m_kib < writer_memory(policy)
     if slot.kind == RECOVERY or not (fast or small):
@@ -132,7 +130,7 @@ def parameters_raised(
     cost = calibrated(policy)
     if cost.cost <= slot.kdf.cost:
         return None
-    return with_password(signed, password, cost, factors, now)[0]
+    return with_password(signed, password, cost, factors)[0]
 
 
 def sheet_replaced(
