@@ -18,6 +18,7 @@ from cims.services.mentions import called_in, has_at
 from cims.services.notice_words import COMMENT, MENTION
 from cims.services.notices import Message
 from cims.services.rights import Action, Actor, Owned, requires, visible
+from cims.services.rules.occasions import occasion_words
 from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
 
@@ -34,7 +35,8 @@ FIELDS = (
     Field("kind", N_("Kind"), Kind.CHOICE, choices="activity_kind", listed=True,
           group=N_("Follow-up"), synonyms=("方式", "跟进方式", "类型", "type")),
     Field("happened_at", N_("Time"), Kind.MOMENT, listed=True, sortable=True, check=out_of_reach,
-          group=N_("Follow-up"), synonyms=("时间", "跟进时间", "日期", "联系日期", "date")),
+          stamped=True, group=N_("Follow-up"),
+          synonyms=("时间", "跟进时间", "日期", "联系日期", "date")),
     Field("contacted_on", N_("Day"), Kind.DATE, read_only=True, sortable=True),
     Field("customer", N_("Customer"), Kind.LINK, target="customer", listed=True,
           group=N_("Follow-up")),
@@ -84,6 +86,20 @@ class ActivityService(ContactPlans):
             return self.add({"kind": GIFT, **values})
         finally:
             self._occasion = None
+
+    @requires(Action.CREATE)
+    def greet_customers(self, ids: Sequence[int], occasion: str) -> int:
+        """Write down a festival's gift to each of these customers that had none; how many."""
+        table, unit = table_of(ACTIVITY), self._desk.unit
+        query = select(table.c.customer_id).where(
+            among(table.c.customer_id), table.c.occasion == occasion
+        )
+        had = set(unit.session.scalars(visible(query, ACTIVITY, unit.actor), {"ids": listed(ids)}))
+        words = _("{occasion}: gift sent").format(occasion=occasion_words(occasion))
+        left = [id_ for id_ in ids if id_ not in had]
+        for id_ in left:
+            self.greet({"content": words, "customer": Link(id_)}, occasion)
+        return len(left)
 
     @requires(Action.CREATE)
     def comment(self, customer_id: int, text: str, about: int | None = None) -> int:

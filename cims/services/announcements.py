@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,7 @@ from cims.services.storage import table_of
 from cims.services.users import USER
 
 LONGEST_TITLE = 200
+LASTING = timedelta(days=90)  # so long one without a last day is told to those who join later
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class AnnouncementService(Service):
             .where(
                 notice.c.about_entity == ANNOUNCEMENT,
                 notice.c.user_id == unit.actor.user_id,
-                or_(table.c.until_on.is_(None), table.c.until_on >= self.office.today),
+                self._in_force(),
             )
             .order_by(notice.c.read_at.is_not(None), table.c.at.desc(), table.c.id.desc())
         )
@@ -120,6 +121,16 @@ class AnnouncementService(Service):
             notice.c.user_id == unit.actor.user_id,
         )
         self.office.notices.mark_read(list(unit.session.scalars(query)))
+
+    @requires(Right.SETTINGS)
+    def has_newcomers(self) -> bool:
+        """Whether somebody has joined who was not told of an announcement in force."""
+        return bool(self._untold())
+
+    @requires(Right.SETTINGS)
+    def tell_newcomers(self) -> None:
+        """Tell colleagues of the announcements in force that they joined too late for."""
+        self.office.notices._send(self._untold())
 
     @requires(Right.ANNOUNCE)
     def published(self) -> tuple[Published, ...]:
@@ -191,6 +202,27 @@ class AnnouncementService(Service):
     def _notices(self) -> Any:
         return Base.metadata.tables[Notice.__tablename__]
 
+    def _in_force(self) -> ColumnElement[bool]:
+        until = self._table.c.until_on
+        return or_(until.is_(None), until >= self.office.today)
+
+    def _untold(self) -> list[Message]:
+        """What is to be told to those who could not sign in, or were in no such team, before."""
+        table, notice, session = self._table, self._notices, self._desk.unit.session
+        lasting = or_(table.c.until_on.is_not(None), table.c.at >= self._desk.unit.now - LASTING)
+        columns = (table.c.id, table.c.by_id, table.c.team_id)
+        found = session.execute(select(*columns).where(self._in_force(), lasting)).all()
+        messages = []
+        for id_, author, team_id in found:
+            about = notice.c.about_entity == ANNOUNCEMENT, notice.c.about_id == id_
+            told = {author, *session.scalars(select(notice.c.user_id).where(*about))}
+            messages += [
+                Message(person, ANNOUNCEMENT, ANNOUNCEMENT, id_, by=author)
+                for person in self._people(team_id)
+                if person not in told
+            ]
+        return messages
+
     def _refuse_wrong(self, title: str, text: str, until: date | None) -> None:
         wrong = {}
         if not title:
@@ -205,14 +237,16 @@ class AnnouncementService(Service):
             raise ValidationFailed(wrong)
 
     def _people(self, team_id: int | None) -> list[int]:
-        """Whom an announcement is meant for."""
-        if team_id is not None:
-            self.office.users._refuse_no_team(team_id)
-            return sorted(self.office.users._colleagues(team_id))
+        """Whom an announcement is meant for: those who can sign in, of all or of a team."""
         users = table_of(USER)
         query = select(users.c.id).where(users.c.state == UserState.ACTIVE)
         seen = visible(query, USER, Actor.office())
-        return list(self._desk.unit.session.scalars(seen))
+        active = list(self._desk.unit.session.scalars(seen))
+        if team_id is None:
+            return active
+        self.office.users._refuse_no_team(team_id)
+        team = self.office.users._colleagues(team_id)
+        return [person for person in active if person in team]
 
     def _get(self, id_: int) -> Any:
         query = select(self._table).where(self._table.c.id == id_, self._of_concern())

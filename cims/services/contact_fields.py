@@ -7,9 +7,11 @@ from cims.models.contact import BirthdayCalendar, Contact, CustomerContact
 from cims.models.customer import Collaborator
 from cims.services import contact_points
 from cims.services.entity import Entity, Field, Kind, Link, Prefix, Rows, Values
-from cims.services.i18n import N_
+from cims.services.i18n import N_, _
 from cims.services.rights import Owned
 from cims.services.rules import birthdays
+
+MOST = 60  # days before a birthday or festival on which it is called to mind
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,13 @@ class PlaceRow:
     role: str | None = None
     decision_role: str | None = None
     inactive: bool = False
+
+
+def too_early(days: int) -> str | None:
+    """Refuse a number of days before a birthday that is no near day any more."""
+    if days <= MOST:
+        return None
+    return _("A birthday is called to mind at most {most} days before.").format(most=MOST)
 
 
 FIELDS = (
@@ -47,6 +56,8 @@ FIELDS = (
     Field("birthday_month", N_("Month of birth"), Kind.WHOLE, group=N_("Birthday")),
     Field("birthday_leap", N_("Leap month"), Kind.YES_NO, group=N_("Birthday")),
     Field("birthday_day", N_("Day of birth"), Kind.WHOLE, group=N_("Birthday")),
+    Field("birthday_ahead", N_("Days ahead"), Kind.WHOLE, group=N_("Birthday"), check=too_early,
+          synonyms=("提前天数", "生日提前天数", "提前提醒天数", "remind days before")),
     Field("identity_number", N_("Identity number"), Kind.SEALED, group=N_("Sealed"),
           read_only=True, uuid="0192f0a0-0000-7000-8000-000000000001"),
     Field("private_bank_card", N_("Private bank card"), Kind.SEALED, group=N_("Sealed"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from cims.models.app_user import UserState
 from cims.services.customer_fields import CUSTOMER
@@ -29,11 +30,43 @@ class CustomersInCare(RecordService):
             self.save(record.changed(next_contact_on=to))
 
     @requires(Action.EDIT)
-    def hand_over(self, ids: Sequence[int], user_id: int, note: str = "") -> int:
+    def hand_over(
+        self, ids: Sequence[int], user_id: int, note: str = "", *, tasks: bool = False
+    ) -> int:
         """Give customers to a colleague, with a note for each timeline; how many changed hands.
 
-        The note is written first: whoever gives a customer away may not see it any more.
+        With `tasks` what their owners have still to do for them goes along. Notes and tasks come
+        first: whoever gives a customer away may not see it any more.
         """
+        self._refuse_unfit(user_id)
+        given = [record for record in self.rows(ids) if record.values["owner"] != Link(user_id)]
+        along = self._tasks_along([record.id for record in given], user_id) if tasks else []
+        if along:
+            self.office.tasks.give(along, user_id)
+        for record in given:
+            if note.strip():
+                self._leave_note(record, note)
+            self.save(self.load(record.id).changed(owner=Link(user_id)))
+        if given:
+            self._tell_new_owner(user_id, [record.id for record in given], len(along))
+        return len(given)
+
+    @requires(Action.EDIT)
+    def open_tasks(self, ids: Sequence[int]) -> int:
+        """How many tasks hand_over() may give away together with these customers."""
+        return len(self._tasks_along(ids))
+
+    def _tasks_along(self, ids: Sequence[int], user_id: int | None = None) -> list[int]:
+        """The open tasks of the customers' owners, if both sides have to do with tasks."""
+        actors = [self._desk.unit.actor]
+        if user_id is not None:
+            actors.append(self.office.users._actor(user_id))
+        if not all(actor.may(Action.READ, "task") for actor in actors):
+            return []
+        return self.office.tasks.open_with_owners(ids)
+
+    def _refuse_unfit(self, user_id: int) -> None:
+        """A new owner can sign in and see customers."""
         colleague = self.office.users.load(user_id)
         if colleague.values["state"] is not UserState.ACTIVE:
             words = _("{name} can't sign in any more. Choose another colleague.")
@@ -41,18 +74,15 @@ class CustomersInCare(RecordService):
         if not self.office.users._actor(user_id).may(Action.READ, CUSTOMER.name):
             words = _("{name} may not see customers. Choose another colleague.")
             raise NotPossible(words.format(name=colleague.values["name"]))
-        given = [record for record in self.rows(ids) if record.values["owner"] != Link(user_id)]
-        for record in given:
-            if note.strip():
-                self._leave_note(record, note)
-            self.save(self.load(record.id).changed(owner=Link(user_id)))
-        if given:
-            first = given[0].id
-            told = {"count": len(given)} if len(given) > 1 else {}
-            self.office.notices._send(
-                [Message(user_id, HANDOVER, CUSTOMER.name, first, first, told)]
-            )
-        return len(given)
+
+    def _tell_new_owner(self, user_id: int, ids: Sequence[int], tasks: int) -> None:
+        """One notice: about the customer, or about exactly these customers."""
+        told: dict[str, Any] = {"tasks": tasks} if tasks else {}
+        read_with = ids[0] if len(ids) == 1 else None
+        if read_with is None:
+            told |= {"count": len(ids), "ids": list(ids)}
+        message = Message(user_id, HANDOVER, CUSTOMER.name, ids[0], read_with, told)
+        self.office.notices._send([message])
 
     def _leave_note(self, record: Record, note: str) -> None:
         kinds = self._desk.choices.with_meaning("activity_kind", HANDED_OVER)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     func,
+    literal,
     select,
 )
 from sqlalchemy import event as events
@@ -279,6 +280,12 @@ class SqliteValue(ColumnClause[Any]):
 def among(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]:
     """`column` is in the JSON array bound as `name`: one statement for however many ids."""
     return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+
+
+def in_list(column: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:
+    """`column` is one of these ids, however many there are."""
+    values = func.json_each(literal(listed(ids))).table_valued("value")
+    return column.in_(select(values.c.value))
 
 
 def listed(ids: Sequence[int]) -> str:

@@ -75,7 +75,8 @@ class Rows:
 class Field:
     """One field of a record type; `check` refuses a value, `warn` only remarks on it.
 
-    Nobody edits what is `read_only`; what is also `brought` a list may give to new records.
+    Nobody edits what is `read_only`; what is also `brought` a list may give to new records. What
+    is `stamped` is the present time in a new record that says no other.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Field:
     filterable: bool = True
     read_only: bool = False
     brought: bool = False
+    stamped: bool = False
     length: int = 0
     choices: str = ""
     enum: type[StrEnum] | None = None

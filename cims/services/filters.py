@@ -8,7 +8,7 @@ from typing import Any
 from cims.services.codecs import from_json, to_json
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.errors import CimsError
-from cims.services.i18n import N_, _
+from cims.services.i18n import N_, _, _n
 from cims.services.spans import SPAN_WORDS, Span
 
 VERSION = 1
@@ -101,7 +101,14 @@ class Group:
     any: bool = False
 
 
-Filter = Condition | Group
+@dataclass(frozen=True)
+class Among:
+    """These very records: what a notice counted, for instance."""
+
+    ids: tuple[int, ...]
+
+
+Filter = Condition | Group | Among
 Shown = Callable[[Field, Any], str]
 
 
@@ -137,6 +144,9 @@ def described(where: Filter, entity: Entity, shown: Shown) -> str:
             f"({text})" if isinstance(part, Group) and len(part.parts) > 1 else text
             for part, text in zip(where.parts, parts, strict=True)
         )
+    if isinstance(where, Among):
+        count = len(where.ids)
+        return _n("{n} chosen record", "{n} chosen records", count).format(n=f"{count:,}")
     field = field_of(entity, where)
     value = where.value
     if where.operator is Operator.WITHIN:
@@ -158,6 +168,8 @@ def part_as_json(where: Filter, entity: Entity) -> dict[str, Any]:
     if isinstance(where, Group):
         parts = [part_as_json(part, entity) for part in where.parts]
         return {"any" if where.any else "all": parts}
+    if isinstance(where, Among):
+        return {"ids": list(where.ids)}
     field = field_of(entity, where)
     if isinstance(where.value, tuple):
         value: Any = [to_json(field, item) for item in where.value]
@@ -181,6 +193,8 @@ def part_from_json(saved: Mapping[str, Any], entity: Entity) -> Filter:
         if word in saved:
             parts = tuple(part_from_json(part, entity) for part in saved[word])
             return Group(parts, any=word == "any")
+    if "ids" in saved:
+        return Among(tuple(int(id_) for id_ in saved["ids"]))
     condition = Condition(saved["field"], Operator(saved["is"]))
     field = field_of(entity, condition)
     value = saved["value"]

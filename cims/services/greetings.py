@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -11,10 +11,10 @@ from cims.models.base import Base
 from cims.models.contact import BirthdayCalendar
 from cims.models.segment import CustomerSegment
 from cims.services.activities import ACTIVITY
-from cims.services.contact_fields import CONTACT
+from cims.services.contact_fields import CONTACT, MOST
 from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Link
-from cims.services.filters import Filter
+from cims.services.filters import Among, Filter
 from cims.services.i18n import _
 from cims.services.notice_words import to_greet
 from cims.services.rights import Action, Actor, Right, requires, visible
@@ -32,23 +32,21 @@ from cims.services.service import Service
 from cims.services.storage import table_of
 
 SETTING = "greetings"
-AHEAD = 3  # days before a birthday on which a notice calls it to mind, until the office chooses
-SHOWN = 7  # days ahead that My day shows, until the office chooses
-LEAST, MOST = 1, 60  # days ahead that can be chosen
+AHEAD = 3  # days ahead, until the office or a contact has a number of its own
+LEAST = 1
 
 
 @dataclass(frozen=True)
 class Wishes:
     """What the office chose: days ahead, festivals, and the segments that are greeted.
 
-    Notices come `ahead` days before, My day shows the next `shown` days; who chooses makes them
-    the same. Without segments all customers are greeted.
+    Notices come `ahead` days before, and from then on My day shows it. Without segments all
+    customers are greeted.
     """
 
     ahead: int = AHEAD
     festivals: frozenset[Festival] = frozenset(Festival)
     segments: tuple[int, ...] = ()
-    shown: int = SHOWN
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Wishes":
@@ -56,33 +54,22 @@ class Wishes:
         known = {festival.value: festival for festival in Festival}
         named = kept.get("festivals")
         chosen = known if named is None else {name for name in named if name in known}
-        days = kept.get("ahead")
-        within = None if days is None else min(max(int(days), LEAST), MOST)
-        return cls(
-            within or AHEAD,
-            frozenset(known[name] for name in chosen),
-            tuple(kept.get("segments", ())),
-            within or SHOWN,
-        )
-
-    @classmethod
-    def chosen(
-        cls, days: int, festivals: Collection[Festival], segments: Sequence[int]
-    ) -> "Wishes":
-        """What somebody chose, with the same days for notices and for My day."""
-        return cls(days, frozenset(festivals), tuple(segments), days)
+        days = min(max(int(kept.get("ahead", AHEAD)), LEAST), MOST)
+        festivals = frozenset(known[name] for name in chosen)
+        return cls(days, festivals, tuple(kept.get("segments", ())))
 
     def kept(self) -> dict[str, Any]:
-        """The wishes as the setting keeps them, once the days were chosen."""
+        """The wishes as the setting keeps them."""
         return {
-            "ahead": self.shown,
+            "ahead": self.ahead,
             "festivals": [one.value for one in Festival if one in self.festivals],
             "segments": list(self.segments),
         }
 
-    def festivals_within(self, today: date, days: int) -> list[ComingFestival]:
+    def coming(self, today: date) -> list[ComingFestival]:
         """The chosen festivals that are near."""
-        return [one for one in festivals_within(today, days) if one.festival in self.festivals]
+        near = festivals_within(today, self.ahead)
+        return [one for one in near if one.festival in self.festivals]
 
 
 @dataclass(frozen=True)
@@ -109,7 +96,7 @@ class BirthdayLine:
 
 @dataclass(frozen=True)
 class FestivalLine:
-    """A festival, the customers to greet for it (`where` opens them) and how many had a gift."""
+    """A festival, the customers to greet for it (`where` opens them), and who had no gift yet."""
 
     festival: str
     name: str
@@ -117,7 +104,17 @@ class FestivalLine:
     occasion: str
     where: Filter
     total: int
-    sent: int
+    left: tuple[int, ...]
+
+    @property
+    def sent(self) -> int:
+        """How many of them had a gift."""
+        return self.total - len(self.left)
+
+    @property
+    def rest(self) -> Filter:
+        """Those who had none yet; all when everybody had one."""
+        return Among(self.left) if self.left else self.where
 
 
 class GreetingService(Service):
@@ -129,18 +126,15 @@ class GreetingService(Service):
         return Wishes.read(self.office.settings.common(SETTING))
 
     @requires(Right.SIGN_IN)
-    def birthdays(self, ahead: int) -> tuple[BirthdayLine, ...]:
-        """Whose birthday among one's own contacts is within so many days, the next one first."""
+    def birthdays(self) -> tuple[BirthdayLine, ...]:
+        """Whose birthday among one's own contacts is near, the next one first."""
         me, actor = self._desk.unit.actor.user_id, self._desk.unit.actor
         if me is None or not actor.may(Action.READ, CONTACT.name):
             return ()
-        born = self._born(birthday_keys_within(self.office.today, ahead), me)
+        born = self._born(me)
         people = self.office.names_of(CONTACT.name, {one.contact_id for one in born})
-        firms: Mapping[int, str] = {}
-        if actor.may(Action.READ, CUSTOMER.name):
-            firms = self.office.names_of(
-                CUSTOMER.name, {one.customer_id for one in born if one.customer_id}
-            )
+        at = {one.customer_id for one in born if one.customer_id}
+        firms = self.office.names_of(CUSTOMER.name, at)
         given = self._given([one.occasion for one in born])
         lines = []
         for one in born:
@@ -154,14 +148,16 @@ class GreetingService(Service):
         return tuple(lines)
 
     @requires(Right.SIGN_IN)
-    def festivals(self, ahead: int) -> tuple[FestivalLine, ...]:
-        """The festivals within so many days, with one's own customers to greet."""
+    def festivals(self) -> tuple[FestivalLine, ...]:
+        """The festivals that are near, with one's own customers to greet."""
         wishes = self.wishes()
         if not self._desk.unit.actor.may(Action.READ, CUSTOMER.name):
             return ()
         lines = []
-        for coming in wishes.festivals_within(self.office.today, ahead):
-            where = to_greet({"segments": wishes.segments})
+        where = to_greet({"segments": wishes.segments})
+        for coming in wishes.coming(self.office.today):
+            ids = self.office.customers.listing(where).ids
+            greeted = self._greeted(coming.code)
             lines.append(
                 FestivalLine(
                     coming.festival.value,
@@ -169,18 +165,30 @@ class GreetingService(Service):
                     coming.day,
                     coming.code,
                     where,
-                    self.office.customers.count(where),
-                    self._greeted(coming.code, wishes),
+                    len(ids),
+                    tuple(id_ for id_ in ids if id_ not in greeted),
                 )
             )
         return tuple(lines)
 
-    def _born(self, keys: Mapping[DayKey, date], owner: int | None = None) -> list[Born]:
-        """The contacts with these birthdays, of one colleague or of all, the next day first.
+    @requires(Right.SIGN_IN)
+    def coming(self) -> tuple[tuple[str, str], ...]:
+        """The festivals that are near: their codes and names."""
+        near = self.wishes().coming(self.office.today)
+        return tuple((one.code, _(FESTIVAL_WORDS[one.festival])) for one in near)
 
-        Ids and days only: whoever shows their names asks for these under the reader's rights.
+    def _born(self, owner: int | None = None) -> list[Born]:
+        """The contacts whose birthday is near, of one colleague or of all, the next day first.
+
+        Near is what the contact says, else the office. Ids and days only: whoever shows their
+        names asks for these under the reader's rights.
         """
-        unit, table = self._desk.unit, table_of(CONTACT)
+        unit, table, today = self._desk.unit, table_of(CONTACT), self.office.today
+        near = today + timedelta(days=self.wishes().ahead)
+        keys = birthday_keys_within(today, MOST)
+        soon = [key for key, day in keys.items() if day <= near]
+        own = and_(table.c.birthday_ahead.is_not(None), born_on(table, keys))
+        usual = and_(table.c.birthday_ahead.is_(None), born_on(table, soon))
         carer = func.coalesce(table.c.customer_owner_id, table.c.owner_id)
         query = select(
             table.c.id,
@@ -190,12 +198,13 @@ class GreetingService(Service):
             table.c.birthday_month,
             table.c.birthday_day,
             table.c.birthday_leap,
-        ).where(born_on(table, keys), carer.is_not(None) if owner is None else carer == owner)
+            table.c.birthday_ahead,
+        ).where(or_(usual, own), carer.is_not(None) if owner is None else carer == owner)
         found = []
         for row in unit.session.execute(visible(query, CONTACT, Actor.office())):
-            key = key_of(row)
-            if key in keys:
-                day = keys[key]
+            key, ahead = key_of(row), row.birthday_ahead
+            last = near if ahead is None else today + timedelta(days=ahead)
+            if (day := keys.get(key)) is not None and day <= last:
                 code = birthday_code(row.id, key[0], day)
                 found.append(Born(row.id, row.customer_id, row.owner_id, day, code))
         return sorted(found, key=lambda one: (one.day, one.contact_id))
@@ -208,17 +217,13 @@ class GreetingService(Service):
         query = select(table.c.occasion).where(table.c.occasion.in_(list(occasions))).distinct()
         return set(unit.session.scalars(visible(query, ACTIVITY, unit.actor)))
 
-    def _greeted(self, occasion: str, wishes: Wishes) -> int:
-        """How many of one's own customers to greet had a gift for it."""
+    def _greeted(self, occasion: str) -> set[int]:
+        """Which customers had a gift for it."""
         unit, table = self._desk.unit, table_of(ACTIVITY)
         if not unit.actor.may(Action.READ, ACTIVITY.name):
-            return 0
-        query = select(func.count(table.c.customer_id.distinct())).where(
-            table.c.occasion == occasion, table.c.customer_owner_id == unit.actor.user_id
-        )
-        if wishes.segments:
-            query = query.where(table.c.customer_id.in_(in_segments(wishes.segments)))
-        return int(unit.session.scalar(visible(query, ACTIVITY, unit.actor)) or 0)
+            return set()
+        query = select(table.c.customer_id).where(table.c.occasion == occasion).distinct()
+        return set(unit.session.scalars(visible(query, ACTIVITY, unit.actor)))
 
     def _to_greet(self, wishes: Wishes) -> dict[int, int]:
         """How many customers each colleague greets; for upkeep."""

@@ -68,7 +68,6 @@ class MyDayService(Service):
         late, now, soon = spans(day, ahead, "due_on")
         missed, due, coming = spans(day, ahead, "next_contact_on")
         greetings = self.office.greetings
-        near = greetings.wishes().shown
         unread = tuple(one for one in self.office.announcements.current() if not one.is_read)
         return MyDay(
             day,
@@ -78,8 +77,8 @@ class MyDayService(Service):
             customers(missed),
             customers(due),
             customers(coming),
-            greetings.birthdays(near),
-            greetings.festivals(near),
+            greetings.birthdays(),
+            greetings.festivals(),
             unread,
         )
 

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Table, and_, func, not_, or_, select
 from cims.models.base import Base
 from cims.models.choice import Tag
 from cims.services.child_rows import child_table
+from cims.services.database import in_list
 from cims.services.entity import Entity, Field, Kind, Link
-from cims.services.filters import Condition, Filter, Group, Operator, field_of
+from cims.services.filters import Among, Condition, Filter, Group, Operator, field_of
 from cims.services.rights import Actor
 from cims.services.spans import Calendar, Span, within
 from cims.services.storage import table_of
@@ -35,6 +36,8 @@ def compiled(
     if isinstance(where, Group):
         parts = [compiled(part, entity, actor, calendar) for part in where.parts]
         return or_(False, *parts) if where.any else and_(True, *parts)
+    if isinstance(where, Among):
+        return in_list(table_of(entity).c.id, where.ids)
     field = field_of(entity, where)
     if where.operator is Operator.IS_ME:
         where = Condition(where.field, Operator.IS, Link(actor.user_id or 0))

@@ -10,12 +10,14 @@ from datetime import date
 from typing import Any
 
 from cims.services.entity import Link
-from cims.services.filters import Condition, Filter, Group, Operator
+from cims.services.filters import Among, Condition, Filter, Group, Operator
 from cims.services.i18n import N_, _, _n
 from cims.services.rules.occasions import occasion_words
 
 MENTION, COMMENT, HANDOVER, TASK = "mention", "comment", "handover", "task"
-REMINDER, LEFT_BEHIND, CONTACTS_DUE = "reminder", "left_behind", "contacts_due"
+REMINDER, CONTACTS_DUE = "reminder", "contacts_due"
+LEFT_BEHIND, CONTACTS_LEFT = "left_behind", "contacts_left"
+NAMED = 20  # people in one sentence
 BIRTHDAYS, FESTIVAL, ANNOUNCEMENT = "birthdays", "festival", "announcement"
 
 
@@ -65,11 +67,15 @@ def commented(told: Told) -> str:
 
 
 def handed_over(told: Told) -> str:
-    if told.count == 1:
-        return _("{by} handed {customer} over to you").format(by=told.by, customer=told.customer)
-    words = _n("{by} handed {n} customer over to you", "{by} handed {n} customers over to you",
-               told.count)  # fmt: skip
-    return words.format(by=told.by, n=told.count)
+    words = _("{by} handed {customer} over to you")
+    if told.count > 1:
+        words = _n("{by} handed {n} customer over to you", "{by} handed {n} customers over to you",
+                   told.count)  # fmt: skip
+    said = words.format(by=told.by, customer=told.customer, n=told.count)
+    if not (tasks := int(told.values.get("tasks", 0))):
+        return said
+    along = _n("{said}, with {n} open task", "{said}, with {n} open tasks", tasks)
+    return along.format(said=said, n=tasks)
 
 
 def given(told: Told) -> str:
@@ -89,6 +95,15 @@ def left_behind(told: Told) -> str:
     ).format(n=told.count, name=name)
 
 
+def contacts_left(told: Told) -> str:
+    name = ", ".join(told.people) or _("a colleague")
+    return _n(
+        "{n} customer of {name}, who can't sign in any more, is to be contacted. Hand it over.",
+        "{n} customers of {name}, who can't sign in any more, are to be contacted. Hand them over.",
+        told.count,
+    ).format(n=told.count, name=name)
+
+
 def contacts_due(told: Told) -> str:
     words = _n("{n} customer to contact by {day}", "{n} customers to contact by {day}", told.count)
     return words.format(n=told.count, day=told.day)
@@ -97,7 +112,10 @@ def contacts_due(told: Told) -> str:
 def birthdays(told: Told) -> str:
     if not told.people:
         return _("Birthday on {day}, of nobody you look after any more").format(day=told.day)
-    return _("Birthday on {day}: {names}").format(day=told.day, names=", ".join(told.people))
+    said = _("Birthday on {day}: {names}").format(day=told.day, names=", ".join(told.people))
+    if (more := len(told.values["people"]) - NAMED) <= 0:
+        return said
+    return _n("{said} and {n} more", "{said} and {n} more", more).format(said=said, n=more)
 
 
 def festival(told: Told) -> str:
@@ -111,11 +129,19 @@ def announced(told: Told) -> str:
     return _("Announcement of {by}: {title}").format(by=told.by, title=told.record)
 
 
+def handed(values: Mapping[str, Any]) -> Filter:
+    """The customers of one hand-over."""
+    return Among(tuple(values.get("ids", ())))
+
+
+def born(values: Mapping[str, Any]) -> Filter:
+    """The contacts who have their birthday."""
+    return Among(tuple(values["people"]))
+
+
 def my_customers(values: Mapping[str, Any]) -> Filter:
     """The customers that a notice to their owner counts."""
     mine = Condition("owner", Operator.IS_ME)
-    if "day" not in values:
-        return mine
     due = Condition("next_contact_on", Operator.AT_MOST, date.fromisoformat(values["day"]))
     return Group((mine, due))
 
@@ -141,15 +167,24 @@ def of_who_left(values: Mapping[str, Any]) -> Filter:
     )
 
 
+def contacts_of_who_left(values: Mapping[str, Any]) -> Filter:
+    """The customers to contact of somebody who does not sign in any more."""
+    due = Condition("next_contact_on", Operator.AT_MOST, date.fromisoformat(values["day"]))
+    return Group((Condition("owner", Operator.IS, Link(values["people"][0])), due))
+
+
 KINDS: Mapping[str, NoticeKind] = {
     MENTION: NoticeKind(N_("Called upon"), mentioned),
     COMMENT: NoticeKind(N_("Comments"), commented),
-    HANDOVER: NoticeKind(N_("Handed over"), handed_over, "customer", my_customers),
+    HANDOVER: NoticeKind(N_("Handed over"), handed_over, "customer", handed),
     TASK: NoticeKind(N_("New tasks"), given),
     REMINDER: NoticeKind(N_("Reminders"), reminded),
     LEFT_BEHIND: NoticeKind(N_("Tasks left behind"), left_behind, "task", of_who_left),
+    CONTACTS_LEFT: NoticeKind(
+        N_("Customers left behind"), contacts_left, "customer", contacts_of_who_left
+    ),
     CONTACTS_DUE: NoticeKind(N_("Next contacts"), contacts_due, "customer", my_customers),
-    BIRTHDAYS: NoticeKind(N_("Birthdays"), birthdays),
+    BIRTHDAYS: NoticeKind(N_("Birthdays"), birthdays, "contact", born),
     FESTIVAL: NoticeKind(N_("Festivals"), festival, "customer", to_greet),
     ANNOUNCEMENT: NoticeKind(N_("Announcements"), announced),
 }

@@ -17,7 +17,16 @@ from cims.models.notice import Announcement, Notice
 from cims.services.database import among, listed
 from cims.services.filters import Filter
 from cims.services.i18n import _
-from cims.services.notice_words import ANNOUNCEMENT, COMMENT, HANDOVER, KINDS, MENTION, Told
+from cims.services.notice_words import (
+    ANNOUNCEMENT,
+    BIRTHDAYS,
+    COMMENT,
+    HANDOVER,
+    KINDS,
+    MENTION,
+    NAMED,
+    Told,
+)
 from cims.services.prepared import insert_columns
 from cims.services.rights import Action, Actor, Right, requires, visible
 from cims.services.service import Service
@@ -40,6 +49,7 @@ class Message:
     record_id: int | None = None
     customer_id: int | None = None
     values: Mapping[str, Any] = part(default_factory=dict)
+    by: int | None = None  # else whoever acts
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,7 @@ class NoticeService(Service):
             "at": repeat(unit.now, count),
             "kind": [message.kind for message in kept],
             "customer_id": [message.customer_id for message in kept],
-            "by_id": repeat(unit.actor.user_id, count),
+            "by_id": [message.by or unit.actor.user_id for message in kept],
             "values": [dict(message.values) for message in kept],
             "read_at": repeat(None, count),
             "about_entity": [message.entity for message in kept],
@@ -191,6 +201,7 @@ class NoticeService(Service):
                 tuple(filter(None, people)),
             )
             several = row.about_id is None or told.count > 1
+            opens = kind.opens if self._desk.unit.actor.may(Action.READ, kind.opens) else ""
             lines.append(
                 NoticeLine(
                     row.id,
@@ -199,9 +210,9 @@ class NoticeService(Service):
                     told.by if row.by_id else "",
                     kind.sentence(told),
                     excerpt,
-                    (kind.opens or "") if several else row.about_entity,
+                    opens if several else row.about_entity,
                     None if several else row.about_id,
-                    kind.where(row.values) if several else None,
+                    kind.where(row.values) if several and opens else None,
                     row.read_at is not None,
                 )
             )
@@ -239,8 +250,8 @@ class NoticeService(Service):
 
 def people_in(kind: str, values: Mapping[str, Any]) -> list[tuple[str, int]]:
     """Whom the values of a notice name: contacts for birthdays, else colleagues."""
-    entity = "contact" if kind == "birthdays" else "user"
-    return [(entity, id_) for id_ in values.get("people", ())]
+    entity = "contact" if kind == BIRTHDAYS else "user"
+    return [(entity, id_) for id_ in values.get("people", ())[:NAMED]]
 
 
 def old(table: Any, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -36,7 +36,7 @@ from cims.services.on_customers import CustomerRecords
 from cims.services.prepared import Prepared
 from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
-from cims.services.rights import Right, refusal
+from cims.services.rights import Action, Right, refusal
 from cims.services.search_words import Made
 from cims.services.second_factors import SecondFactorService
 from cims.services.segments import SegmentService
@@ -163,7 +163,10 @@ class Office:
     def names_of(self, entity: str, ids: Iterable[int]) -> dict[int, str]:
         """The names of records of any type, as far as they may be seen."""
         wanted = set(ids)
-        return self.room(entity).titles(wanted) if wanted else {}
+        room = self.room(entity)
+        if not wanted or not self._unit.actor.may(Action.READ, room.entity.name):
+            return {}
+        return room.titles(wanted)
 
     def undo(self, change_set_id: int, *, force: frozenset[int] = frozenset()) -> UndoResult:
         """Take back a change set; records changed since are listed, not overwritten."""

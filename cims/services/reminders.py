@@ -1,30 +1,36 @@
 """Calling to mind what is due: done by upkeep, under the office itself, once each."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 
 from cims.models.app_user import AppUser, RoleRight, Team, UserRole, UserState
 from cims.models.base import Base
 from cims.models.notice import Notice
 from cims.services import storage
 from cims.services.customer_fields import CUSTOMER
-from cims.services.notice_words import BIRTHDAYS, CONTACTS_DUE, FESTIVAL, LEFT_BEHIND, REMINDER
+from cims.services.notice_words import (
+    BIRTHDAYS,
+    CONTACTS_DUE,
+    CONTACTS_LEFT,
+    FESTIVAL,
+    LEFT_BEHIND,
+    REMINDER,
+)
 from cims.services.notices import Message
 from cims.services.rights import Action, Actor, Reach, Right, requires, visible
-from cims.services.rules.occasions import birthday_keys_within
 from cims.services.service import Service
 from cims.services.storage import table_of
 from cims.services.tasks import TASK
 from cims.services.users import USER
 
 SETTING = "morning"  # the last day whose mornings' notices were sent
-MORNINGS = (CONTACTS_DUE, BIRTHDAYS, FESTIVAL, LEFT_BEHIND)
+LEFT = (LEFT_BEHIND, CONTACTS_LEFT)
+MORNINGS = (CONTACTS_DUE, BIRTHDAYS, FESTIVAL, *LEFT)
 REMEMBERED = timedelta(days=70)  # longer than the days ahead that an office may choose
-NAMED = 20  # people in one notice
 
 
 class ReminderService(Service):
@@ -84,9 +90,9 @@ class ReminderService(Service):
         known = self._known()
         messages = [
             *self._contacts_due(since, today),
-            *self._birthdays(today),
+            *self._birthdays(),
             *self._festivals(today),
-            *self._left_behind(since, today),
+            *self._left_behind(since, today, {(to, kind, who) for to, kind, _day, who in known}),
         ]
         self.office.notices._send(
             [m for m in messages if identity(m.to, m.kind, m.values) not in known]
@@ -133,21 +139,20 @@ class ReminderService(Service):
             for owner, count in due.items()
         ]
 
-    def _birthdays(self, today: date) -> list[Message]:
-        """One notice for each colleague and birthday, some days before."""
-        ahead = self.office.greetings.wishes().ahead
+    def _birthdays(self) -> list[Message]:
+        """One notice for each colleague and day with birthdays, some days before."""
         by_owner: dict[tuple[int, date], list[int]] = defaultdict(list)
-        for born in self.office.greetings._born(birthday_keys_within(today, ahead)):
+        for born in self.office.greetings._born():
             by_owner[born.owner_id, born.day].append(born.contact_id)
         return [
-            Message(owner, BIRTHDAYS, values={"day": day.isoformat(), "people": people[:NAMED]})
+            Message(owner, BIRTHDAYS, values={"day": day.isoformat(), "people": people})
             for (owner, day), people in by_owner.items()
         ]
 
     def _festivals(self, today: date) -> list[Message]:
         """One notice for each colleague and festival with customers to greet, some days before."""
         wishes = self.office.greetings.wishes()
-        coming = wishes.festivals_within(today, wishes.ahead)
+        coming = wishes.coming(today)
         owners = self.office.greetings._to_greet(wishes) if coming else {}
         return [
             Message(
@@ -164,36 +169,53 @@ class ReminderService(Service):
             for owner, count in owners.items()
         ]
 
-    def _left_behind(self, since: date, today: date) -> list[Message]:
-        """Who is responsible hears of the due tasks of colleagues who can't sign in any more."""
-        table, user = table_of(TASK), table_of(USER)
+    def _left_behind(
+        self, since: date, today: date, known: Collection[tuple[int, str, str]]
+    ) -> list[Message]:
+        """Who is responsible hears what waits for colleagues who can't sign in any more.
+
+        That is told when something has come since, and once to whoever was never told of it.
+        """
+        user, day = table_of(USER), today.isoformat()
         active = select(user.c.id).where(user.c.state == UserState.ACTIVE)
         there = set(self._desk.unit.session.scalars(visible(active, USER, Actor.office())))
-        query = (
-            select(table.c.owner_id, func.count(), func.max(table.c.due_on))
-            .where(
-                table.c.done_on.is_(None),
-                table.c.due_on <= today,
-                table.c.owner_id.is_not(None),
-            )
-            .group_by(table.c.owner_id)
-        )
-        found = self._desk.unit.session.execute(visible(query, TASK, Actor.office())).all()
-        return [
-            Message(person, LEFT_BEHIND, values={
-                "count": count, "day": today.isoformat(), "people": [owner]})
-            for owner, count, newest in found
-            if owner not in there and newest > since
-            for person in self._responsible_for(owner)
-        ]  # fmt: skip
+        messages = []
+        for kind, entity, waiting in self._waiting(today):
+            for owner, count, newest in waiting:
+                if owner in there:
+                    continue
+                values = {"count": count, "day": day, "people": [owner]}
+                messages += [
+                    Message(person, kind, values=values)
+                    for person in self._responsible_for(owner, entity)
+                    if newest > since or (person, kind, str([owner])) not in known
+                ]
+        return messages
 
-    def _responsible_for(self, user_id: int) -> list[int]:
-        """Who may change a colleague's tasks in the nearest team, else who keeps the users."""
+    def _waiting(self, today: date) -> Iterator[tuple[str, str, list[Any]]]:
+        """Tasks and next contacts that are due: for each owner how many, and the newest day."""
+        task, customer = table_of(TASK), table_of(CUSTOMER)
+        is_open = task.c.done_on.is_(None)
+        for kind, entity, due, more in (
+            (LEFT_BEHIND, TASK, task.c.due_on, is_open),
+            (CONTACTS_LEFT, CUSTOMER, customer.c.next_contact_on, true()),
+        ):
+            owner = table_of(entity).c.owner_id
+            query = (
+                select(owner, func.count(), func.max(due))
+                .where(due <= today, owner.is_not(None), more)
+                .group_by(owner)
+            )
+            seen = visible(query, entity, Actor.office())
+            yield kind, entity.name, list(self._desk.unit.session.execute(seen))
+
+    def _responsible_for(self, user_id: int, entity: str) -> list[int]:
+        """Who may change a colleague's records in the nearest team, else who keeps the users."""
         users = Base.metadata.tables[AppUser.__tablename__]
         team = self._desk.unit.session.execute(
             visible(select(users.c.team_id).where(users.c.id == user_id), USER, Actor.office())
         ).scalar()
-        leaders = self._holders(f"{TASK.name}:{Action.EDIT}", (Reach.TEAM, Reach.ALL))
+        leaders = self._holders(f"{entity}:{Action.EDIT}", (Reach.TEAM, Reach.ALL))
         parents = self._parents()
         while team is not None:
             if near := sorted(person for person, at in leaders.items() if at == team):
@@ -230,5 +252,5 @@ class ReminderService(Service):
 
 def identity(to: int, kind: str, values: Any) -> tuple[Any, ...]:
     """What makes a morning's notice the same as another one."""
-    about = values.get("occasion") or (values.get("people", ()) if kind == LEFT_BEHIND else ())
+    about = values.get("occasion") or (values.get("people", ()) if kind in LEFT else ())
     return to, kind, values.get("day"), str(about)

@@ -37,6 +37,12 @@ STEPS = (
     Step("search", timedelta(days=7), mend_search),
     Step("reminders", None, lambda o: o.reminders.send_due(), lambda o: o.reminders.has_due()),
     Step(
+        "announcements",
+        None,
+        lambda o: o.announcements.tell_newcomers(),
+        lambda o: o.announcements.has_newcomers(),
+    ),
+    Step(
         "morning", None, lambda o: o.reminders.send_morning(), lambda o: o.reminders.has_new_day()
     ),
 )

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from cims.models.app_user import UserState
 from cims.services.errors import CimsError, NotAllowed, NotFound, ValidationFailed
+from cims.services.upkeep import run_due
 
 
 def publish(write, actor, title="放假通知", text="元旦放假三天\n1月4日上班", **how):
@@ -111,3 +113,53 @@ def test_what_another_team_was_told_is_no_concern_of_who_announces(write, read, 
         read(lambda o: o.announcements.receipts(hidden), manager)
     assert len(read(lambda o: o.announcements.receipts(own), manager)) == 1
     assert len(read(lambda o: o.announcements.published(), boss)) == 2
+
+
+def test_who_joins_later_is_told_what_is_in_force(opened, write, read, acting, clock):
+    boss, manager = acting("administrator"), acting("manager")
+    publish(write, boss, "不限期")
+    publish(write, boss, "已过期", until=date(2026, 11, 23))
+    gone = publish(write, boss, "已撤回")
+    (team,) = read(lambda office: office.users.teams())
+    publish(write, manager, "本组", team_id=team.id)
+    write(lambda office: office.announcements.withdraw(gone), boss)
+    clock.pass_by(days=3)
+    run_due(opened.database)
+    assert "announcements" not in run_due(opened.database)
+    values = {"username": "new", "name": "New", "state": UserState.ACTIVE}
+    id_ = write(lambda office: office.users.add(values))
+    bare = read(lambda office: office.users.actor(id_))
+    assert current(read, bare) == ()  # a day without any role is empty, and no refusal
+    write(lambda office: office.users.give_role(id_, "sales"))
+    assert "announcements" in run_due(opened.database)
+    newcomer = read(lambda office: office.users.actor(id_))
+    (line,) = current(read, newcomer)
+    assert (line.title, line.by, line.is_read) == ("不限期", "Wang Xiaoyan", False)
+    (notice,) = read(lambda office: office.notices.newest(), newcomer)
+    assert notice.sentence == "Announcement of Wang Xiaoyan: 不限期"
+    write(lambda office: office.users.join_team(id_, team.id))
+    run_due(opened.database)
+    titles = {one.title for one in current(read, read(lambda office: office.users.actor(id_)))}
+    assert titles == {"不限期", "本组"}
+
+
+def test_an_old_announcement_without_an_end_is_not_told_to_who_joins(
+    opened, write, read, acting, clock
+):
+    publish(write, acting("administrator"))
+    clock.pass_by(days=91)
+    write(lambda office: office.users.add({"username": "new", "name": "New", "state": "active"}))
+    assert "announcements" not in run_due(opened.database)
+
+
+def test_who_can_sign_in_again_is_told_and_who_can_not_is_waited_for(
+    opened, write, read, acting, template
+):
+    id_ = template.people["service"]
+    for state in (UserState.DISABLED, UserState.ACTIVE):
+        write(lambda o, state=state: o.users.save(o.users.load(id_).changed(state=state)))
+        if state is UserState.DISABLED:
+            publish(write, acting("administrator"))
+            assert "announcements" not in run_due(opened.database)
+    assert "announcements" in run_due(opened.database)
+    assert current(read, acting("service"))

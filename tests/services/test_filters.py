@@ -18,6 +18,7 @@ from cims.services.errors import CimsError
 from cims.services.filters import (
     OPERATORS,
     WORDS,
+    Among,
     Condition,
     Group,
     Operator,
@@ -30,6 +31,7 @@ from cims.services.i18n import use_language
 from cims.services.narrowing import compiled
 from cims.services.spans import SPAN_WORDS, Calendar, Span, days_of
 from tests.conftest import START
+from tests.factories import valid
 
 NAMES = ["恒泰机械", "Aurora", "AURORA Ltd", "Müller GmbH", "MÜLLER", "100% Cotton", "a_b", "a\\b",
          "O'Neil", "北极光", "aXb"]  # fmt: skip
@@ -359,3 +361,13 @@ def test_a_filter_only_becomes_sql_through_its_field(opened):
         compiled(Condition("name", Operator.IS, "x' OR 1=1"), CUSTOMER, opened.actor, CALENDAR)
     )
     assert "OR 1=1" not in sql
+
+
+def test_chosen_records_are_a_filter_that_is_kept_and_told(write, read):
+    ids = [write(lambda office: office.customers.add(valid("customer"))) for _n in range(3)]
+    where = Among((ids[0], ids[2], 99))
+    assert list(read(lambda o: o.customers.listing(where).ids)) == [ids[0], ids[2]]
+    assert from_saved(as_json(where, CUSTOMER), CUSTOMER) == where
+    assert described(where, CUSTOMER, shown) == "3 chosen records"
+    many = Among(tuple(range(1, 40_000)))
+    assert read(lambda o: o.customers.count(Group((many, where)))) == 2

@@ -1,6 +1,5 @@
 """My day: what is late, due and near, with numbers that the lists confirm."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -103,7 +102,7 @@ def test_birthdays_of_ones_own_contacts_are_near(write, read, acting, clock):
 def test_a_festival_counts_whom_to_greet_and_who_had_a_gift(write, read, acting, clock):
     sales = acting("sales")
     ids = [write(lambda o: o.customers.add(valid("customer")), sales) for _n in range(3)]
-    clock.now = datetime(2026, 12, 28, tzinfo=UTC)
+    clock.now = datetime(2026, 12, 29, tzinfo=UTC)
     (line,) = day_of(read, sales).festivals
     assert (line.festival, line.name, line.total, line.sent) == ("new_year", "New Year", 3, 0)
     gift = {"content": "贺卡", "customer": Link(ids[0])}
@@ -121,7 +120,7 @@ def test_an_unread_announcement_stands_there_until_it_is_read(write, read, actin
     assert day_of(read, sales).announcements == ()
 
 
-def test_ten_thousand_late_tasks_do_not_hold_up_the_day(opened, read, acting):
+def test_of_ten_thousand_late_tasks_all_are_counted_and_fifty_shown(opened, read, acting):
     sales = acting("sales")
     rows = [
         {"name": f"任务{n}", "due_on": date(2026, 11, 20), "owner": Link(sales.user_id)}
@@ -129,12 +128,8 @@ def test_ten_thousand_late_tasks_do_not_hold_up_the_day(opened, read, acting):
     ]
     with opened.database.write(opened.actor, ChangeKind.IMPORT) as office:
         office.tasks.add_many(rows)
-    day_of(read, sales)
-    started = time.perf_counter()
-    found = day_of(read, sales)
-    took = time.perf_counter() - started
-    assert found.overdue.total == 10_000
-    assert took < 0.3  # 0.1 s on a quiet machine; see benchmarks/timeline.py
+    found = day_of(read, sales)  # how fast: benchmarks/timeline.py
+    assert (found.overdue.total, len(found.overdue.records)) == (10_000, 50)
 
 
 @pytest.mark.parametrize("role", ["administrator", "manager", "service", "finance", "auditor"])
@@ -216,7 +211,7 @@ def test_the_gifts_of_colleagues_are_not_counted_among_ones_own(write, read, act
     sales, manager = acting("sales"), acting("manager")
     theirs = write(lambda office: office.customers.add(valid("customer")), sales)
     write(lambda office: office.customers.add(valid("customer")), manager)
-    clock.now = datetime(2026, 12, 28, tzinfo=UTC)
+    clock.now = datetime(2026, 12, 29, tzinfo=UTC)
     (line,) = day_of(read, sales).festivals
     gift = {"content": "贺卡", "customer": Link(theirs)}
     write(lambda office: office.activities.greet(gift, line.occasion), sales)

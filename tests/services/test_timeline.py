@@ -235,6 +235,46 @@ def test_a_hand_over_is_undone_as_one(opened, write, read, acting):
     assert read(lambda o: o.notices.newest(), sales) == ()
 
 
+def test_the_notice_of_several_customers_leads_to_exactly_these(write, read, acting):
+    sales = acting("sales")
+    write(lambda office: office.customers.add(valid("customer")), sales)  # one's own before
+    ids = [write(lambda office: office.customers.add(valid("customer"))) for _n in range(3)]
+    write(lambda o: o.customers.hand_over(ids, sales.user_id), acting("administrator"))
+    (notice,) = read(lambda o: o.notices.newest(), sales)
+    assert list(read(lambda o: o.customers.listing(notice.where).ids, sales)) == ids
+    write(lambda o: o.timeline.mark_read(ids[0]), sales)
+    assert read(lambda o: o.notices.unread(), sales) == 1
+
+
+def test_open_tasks_go_along_when_that_is_wished(opened, write, read, acting, customer):
+    sales, service, boss = acting("sales"), acting("service"), acting("administrator")
+    other = write(lambda office: office.customers.add(valid("customer")), sales)
+
+    def task(name, actor, customer_id, **values):
+        given = {"name": name, "customer": Link(customer_id), "due_on": date(2026, 12, 1)}
+        return write(lambda office: office.tasks.add({**given, **values}), actor)
+
+    along = task("寄样", sales, customer)
+    kept = [
+        task("已办", sales, customer, done=True),
+        task("经理自己的", boss, customer),
+        task("另一家", sales, other),
+    ]
+    assert read(lambda o: o.customers.open_tasks([customer]), boss) == 1
+    with opened.database.write(boss) as office:
+        office.customers.hand_over([customer], service.user_id, tasks=True)
+    rows = read(lambda o: o.tasks.rows([along, *kept]))
+    owners = {row.id: row.values["owner"].text for row in rows}
+    assert owners[along] == "Service"
+    assert "Service" not in [owners[id_] for id_ in kept]
+    (notice,) = read(lambda o: o.notices.newest(), service)
+    assert notice.sentence.endswith(" over to you, with 1 open task")
+    write(lambda inside: inside.undo(office.changes.change_set_id), boss)
+    assert read(lambda o: o.tasks.load(along)).values["owner"].text == "Sales"
+    write(lambda o: o.customers.hand_over([customer], service.user_id), boss)
+    assert read(lambda o: o.tasks.load(along)).values["owner"].text == "Sales"
+
+
 def test_nothing_is_handed_over_to_somebody_who_left(write, read, acting, template, customer):
     left = template.people["service"]
     write(lambda o: o.users.save(o.users.load(left).changed(state="removed")))

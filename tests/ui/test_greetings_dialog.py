@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from cims.services.contact_fields import MOST
 from cims.services.entity import Link
-from cims.services.greetings import LEAST, MOST, SHOWN, Wishes
+from cims.services.greetings import AHEAD, LEAST, Wishes
 from cims.services.rights import Right
 from cims.services.rules.occasions import Festival
 from cims.ui.actions import Commands
@@ -55,7 +56,7 @@ def asked(qtbot, jobs):
 
 def test_what_is_in_force_stands_in_the_dialog(qtbot):
     fresh = shown(qtbot, Wishes.read({}))
-    assert fresh.days.value() == SHOWN == 7
+    assert fresh.days.value() == AHEAD == 3
     assert all(box.isChecked() for box in fresh.boxes.values())
     assert fresh.segment.value() is None
     assert not fresh.problem.isVisible()
@@ -74,9 +75,9 @@ def test_days_outside_the_range_can_be_neither_chosen_nor_kept(qtbot):
     assert dialog.days.value() == MOST == 60
     dialog.days.setValue(0)
     dialog.save()
-    assert (taken[0].ahead, taken[0].shown) == (LEAST, LEAST)
+    assert taken[0].ahead == LEAST
     assert Wishes.read(taken[0].kept()) == taken[0]
-    assert Wishes.read({"ahead": 0}).shown == LEAST
+    assert Wishes.read({"ahead": 0}).ahead == LEAST
 
 
 def test_a_name_that_no_segment_bears_is_refused(qtbot):
@@ -137,7 +138,7 @@ def test_greetings_are_kept_for_the_whole_office_and_taken_back(qtbot, jobs, toa
     dialog.save()
     qtbot.waitUntil(lambda: len(toasts) == 1, timeout=LONG)
     wishes = read(lambda o: o.greetings.wishes())
-    assert (wishes.ahead, wishes.shown, wishes.segments) == (10, 10, (id_,))
+    assert (wishes.ahead, wishes.segments) == (10, (id_,))
     assert wishes.festivals == frozenset(Festival) - {Festival.LANTERN}
     _words, undo = toasts[0]
     undo()

@@ -11,7 +11,7 @@ from cims.services.spreadsheet.drafts import Draft, link_to
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.recognition import normalised
 from cims.services.spreadsheet.report import Mode
-from cims.services.spreadsheet.rows import assemble
+from cims.services.spreadsheet.rows import assemble, remarks_of
 from cims.services.spreadsheet.source import DESCRIBED, Source
 
 VALUES = {"customer": customer_values, "contact": contact_values}
@@ -27,6 +27,8 @@ class Finishing:
         fields = source.entity.fields
         texts = [field for field in fields if field.kind is Kind.TEXT]
         self._required = [field for field in fields if field.required]
+        self._stamped = [field for field in fields if field.stamped]
+        self._fed = {source.layout.headings[column] for column in source.feeding}
         self._warned = [field for field in texts if field.warn is not nothing_wrong]
 
     def finish(self, draft: Draft) -> None:
@@ -40,6 +42,8 @@ class Finishing:
 
     def begin(self, draft: Draft) -> None:
         """Complete a new record, and refuse it for what it lacks and for what does not fit."""
+        self._take_names_for_nothing(draft)
+        self._date(draft)
         for field in self._required:
             if not draft.values.get(field.name) and not draft.refused:
                 heading = self._source.heading_of(field.name)
@@ -60,6 +64,30 @@ class Finishing:
             return
         draft.values = values if kind is None else Ready(values, kind.derived(values))
         self.begin_contact(draft)
+
+    def _take_names_for_nothing(self, draft: Draft) -> None:
+        """Names that are nobody's here are kept in a text, but do not make one."""
+        kept_in = remarks_of(self._entity)
+        if draft.lines and self._entity.field(kept_in).required:
+            names = {f"{heading}: {word}" for heading, word in draft.lines if heading in self._fed}
+            if names.issuperset((draft.values.get(kept_in) or "").split("\n")):
+                draft.values[kept_in] = ""
+
+    def _date(self, draft: Draft) -> None:
+        """What a list tells of the past is not dated now in silence."""
+        for field in self._stamped:
+            heading = self._source.heading_of(field.name)
+            if not heading or draft.values.get(field.name):
+                continue
+            unread = [one for one in draft.problems if one.column == heading]
+            if not unread:
+                reason = _("No time is written here; the time of the import was taken.")
+                draft.complain(heading, ProblemKind.NO_TIME, reason)
+                continue
+            draft.problems = [one for one in draft.problems if one not in unread]
+            words = _("{problem} Without its time the row stays out; correct the time.")
+            reason = words.format(problem=unread[0].reason)
+            draft.complain(heading, ProblemKind.TIME_UNREAD, reason)
 
     def begin_contact(self, draft: Draft) -> None:
         """Complete the contact in the row; one that does not fit is left out, with a warning."""

@@ -162,6 +162,9 @@ class OpenSource(Source):
             if remarks_of(self.entity) == CONTENT:
                 words = _("No field fits these columns, they went into the content: {columns}.")
             said.append(words.format(columns=enumerated(loose)))
+        fed = {target.field.name for target, _number in self.feeding.values()}
+        if any(field.stamped and field.name not in fed for field in self.entity.fields):
+            said.append(_("No column says when it happened; the time of the import is taken."))
         if left:
             said.append(_("Left out: {columns}.").format(columns=enumerated(left)))
         for column, survey in self.surveys.items():

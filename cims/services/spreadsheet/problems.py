@@ -27,6 +27,8 @@ class ProblemKind(StrEnum):
     UNKNOWN_OWNER = "owner who is nobody"
     MERGED = "value from merged cells"
     RESEMBLES = "resembles another"
+    NO_TIME = "no time written"
+    TIME_UNREAD = "time that can't be read"
     REQUIRED = "required field empty"
     REQUIRED_LINK = "required link names nothing"
     SAME_KEY_IN_FILE = "key stands twice in the file"
@@ -40,6 +42,7 @@ class ProblemKind(StrEnum):
 
 REFUSED = frozenset(
     {
+        ProblemKind.TIME_UNREAD,
         ProblemKind.REQUIRED,
         ProblemKind.REQUIRED_LINK,
         ProblemKind.SAME_KEY_IN_FILE,

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QSpinBox, QWidget
 
+from cims.services.contact_fields import MOST
 from cims.services.entity import Link
-from cims.services.greetings import LEAST, MOST, SETTING, Wishes
-from cims.services.i18n import _, _n
+from cims.services.greetings import LEAST, SETTING, Wishes
+from cims.services.i18n import _
 from cims.services.rules.occasions import FESTIVAL_WORDS
 from cims.ui import theme
 from cims.ui.records.customer_commands import segments_of
@@ -53,7 +54,7 @@ class GreetingsDialog(QDialog):
         self.segment.setPlaceholderText(_("All customers"))
         self.problem = wrapped("", 12, "bad")
         self.cancel, self.save_button = Button(_("Cancel"), "x"), PrimaryButton(_("Save"), "check")
-        self._lay_out(wishes)
+        self._lay_out()
         self._show(wishes)
         self.cancel.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
@@ -69,14 +70,17 @@ class GreetingsDialog(QDialog):
             self.segment.setFocus()
             return
         self.days.interpretText()
-        festivals = [each for each, box in self.boxes.items() if box.isChecked()]
-        segments = [chosen] if written else []
-        self._take(Wishes.chosen(self.days.value(), festivals, segments))
+        festivals = frozenset(each for each, box in self.boxes.items() if box.isChecked())
+        segments = (chosen,) if written else ()
+        self._take(Wishes(self.days.value(), festivals, segments))
         self.accept()
 
-    def _lay_out(self, wishes: Wishes) -> None:
+    def _lay_out(self) -> None:
         about = wrapped(
-            _("My day shows birthdays and festivals this many days ahead; the bell tells of them."),
+            _(
+                "My day shows birthdays and festivals this many days ahead, and the bell tells of "
+                "them. A contact may have another number of days."
+            ),
             12,
             "muted",
         )
@@ -84,13 +88,6 @@ class GreetingsDialog(QDialog):
         body = column(about, margins=(20, 16, 20, 16), spacing=10)
         body.addWidget(label(_("Days ahead"), 12, role="muted"))
         body.addLayout(row(self.days, None))
-        if wishes.ahead != wishes.shown:
-            words = _n(
-                "Until this is saved, the bell tells of them {n} day before.",
-                "Until this is saved, the bell tells of them {n} days before.",
-                wishes.ahead,
-            )
-            body.addWidget(wrapped(words.format(n=wishes.ahead), 12, "muted"))
         body.addWidget(label(_("Festivals"), 12, role="muted"))
         body.addLayout(column(*self.boxes.values(), spacing=4))
         body.addWidget(label(_("Segment to greet at festivals"), 12, role="muted"))
@@ -100,7 +97,7 @@ class GreetingsDialog(QDialog):
         self.setLayout(body)
 
     def _show(self, wishes: Wishes) -> None:
-        self.days.setValue(wishes.shown)
+        self.days.setValue(wishes.ahead)
         for each, box in self.boxes.items():
             box.setChecked(each in wishes.festivals)
         self.problem.hide()

@@ -32,6 +32,7 @@ class CustomerCommands(QObject):
         self._owner, self._jobs, self._messages = owner, jobs, messages
         self.words = Words()
         self.segments: tuple[Link, ...] = ()
+        self.festivals: tuple[tuple[str, str], ...] = ()
         self.dialog: HandOverDialog | None = None
 
     def fill(self, menu: QMenu, ids: Sequence[int]) -> None:
@@ -45,6 +46,10 @@ class CustomerCommands(QObject):
             log.setToolTip(str(refusal(Action.CREATE)))
         give = menu.addAction(icon("arrow-right-left"), doubled(_("Hand over…")))
         give.triggered.connect(lambda: self.hand_over(ids))
+        for code, name in self.festivals:
+            sent = menu.addAction(icon("gift"), doubled(_("Gift sent: {name}").format(name=name)))
+            sent.triggered.connect(partial(self._greet, code, name, ids))
+            sent.setEnabled(bool(ids) and actor.may(Action.CREATE, "activity"))
         into = menu.addMenu(icon("group"), doubled(_("Add to segment")))
         out = menu.addMenu(icon("ungroup"), doubled(_("Remove from segment")))
         for segment in self.segments:
@@ -75,6 +80,7 @@ class CustomerCommands(QObject):
         dialog.chosen.connect(partial(self._hand_over, dialog, list(ids)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+        self._jobs.read(dialog, lambda o: o.customers.open_tasks(ids), dialog.offer_tasks)
         return dialog
 
     def ask_new_segment(self, ids: Sequence[int]) -> QInputDialog:
@@ -90,7 +96,7 @@ class CustomerCommands(QObject):
         return dialog
 
     def _hand_over(
-        self, dialog: HandOverDialog, ids: list[int], colleague: Link, note: str
+        self, dialog: HandOverDialog, ids: list[int], colleague: Link, note: str, tasks: bool
     ) -> None:
         def failed(error: Exception) -> None:
             if isinstance(error, CimsError):
@@ -101,12 +107,18 @@ class CustomerCommands(QObject):
         words = _n("{n} customer handed over to {name}", "{n} customers handed over to {name}",
                    len(ids)).format(n=len(ids), name=colleague.text)  # fmt: skip
         self._jobs.write(
-            lambda office: office.customers.hand_over(ids, colleague.id, note),
+            lambda office: office.customers.hand_over(ids, colleague.id, note, tasks=tasks),
             owner=dialog,
             label=_("Hand over"),
             then=lambda _count: dialog.accept(),
             failed=failed,
             toast=words,
+        )
+
+    def _greet(self, code: str, name: str, ids: Sequence[int]) -> None:
+        words = _("Gift sent: {name}").format(name=name)
+        self._jobs.write(
+            lambda office: office.activities.greet_customers(ids, code), label=words, toast=words
         )
 
     def _put_in(self, segment: Link, ids: Sequence[int]) -> None:

@@ -81,7 +81,7 @@ class GroupBox(Card):
         for each in parts:
             if isinstance(each, Group):
                 self.add_group().set_value(each)
-            else:
+            elif isinstance(each, Condition):
                 self.add_condition(each)
         if not parts:
             self.add_condition()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QWidget
 
 from cims.services.entity import Link
 from cims.services.i18n import _, _n
@@ -15,6 +15,7 @@ from cims.ui.widgets import (
     PrimaryButton,
     SearchCombo,
     column,
+    doubled,
     label,
     row,
     set_ink,
@@ -27,7 +28,7 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class HandOverDialog(QDialog):
     """Asks for the colleague and what the colleague should know."""
 
-    chosen = Signal(object, str)  # Link of the colleague, note
+    chosen = Signal(object, str, bool)  # Link of the colleague, note, open tasks as well
 
     def __init__(self, count: int, colleagues: Sequence[Item], parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,6 +42,10 @@ class HandOverDialog(QDialog):
         self.note.setPlaceholderText(_("What has to be known: state, promises, whom to call"))
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(theme.px(96))
+        self.tasks = QCheckBox()
+        self.tasks.setAccessibleName(_("Open tasks"))
+        self.tasks.setChecked(True)
+        self.tasks.hide()
         self.state = wrapped("", 12, "bad")
         self.state.hide()
         self.give = PrimaryButton(_("Hand over"), "arrow-right-left")
@@ -56,6 +61,7 @@ class HandOverDialog(QDialog):
                 label(_("Note"), 12, role="muted"),
                 self.note,
                 wrapped(told, 12, "muted"),
+                self.tasks,
                 self.state,
                 row(None, cancel, self.give),
                 margins=(20, 16, 20, 16),
@@ -64,6 +70,12 @@ class HandOverDialog(QDialog):
         )
         self.colleague.setFocus()
 
+    def offer_tasks(self, count: int) -> None:
+        """Ask whether what the owners have still to do goes along, if there is anything."""
+        words = _n("Hand over {n} open task too", "Hand over {n} open tasks too", count)
+        self.tasks.setText(doubled(words.format(n=f"{count:,}")))
+        self.tasks.setVisible(count > 0)
+
     def hand_over(self) -> None:
         """Take the answer, if a colleague is chosen."""
         colleague: Link | None = self.colleague.value()
@@ -71,7 +83,8 @@ class HandOverDialog(QDialog):
             self.refuse(_("Choose a colleague first."))
             self.colleague.setFocus()
             return
-        self.chosen.emit(colleague, self.note.toPlainText().strip())
+        tasks = self.tasks.isChecked() and not self.tasks.isHidden()
+        self.chosen.emit(colleague, self.note.toPlainText().strip(), tasks)
 
     def refuse(self, sentence: str) -> None:
         """Say why it can't be done; everything stays as it was typed."""

@@ -212,6 +212,7 @@ class ListPage(Page):
         self.words = self.view.cells.words = self.panel.words = start.words
         self.filters.words = self.commands.tasks.words = self.commands.customers.words = start.words
         self.filters.segments = self.commands.customers.segments = start.segments
+        self.commands.customers.festivals = start.festivals
         key, layout = self.bar.chips.current, self.columns.layout
         if is_first:
             layout = ColumnLayout.of(start.kept, self.plan)

@@ -7,7 +7,7 @@ from dataclasses import field as part
 from typing import TYPE_CHECKING
 
 from cims.services.entity import Entity
-from cims.services.filters import Condition, Filter, Group
+from cims.services.filters import Among, Condition, Filter, Group
 from cims.services.reading import Sort
 from cims.services.storage import Record
 from cims.ui.records.list_plans import ChipPlan
@@ -49,9 +49,10 @@ class Loaded:
 
 def fields_of(where: Filter) -> set[str]:
     """The names of all fields that a filter compares."""
+    if isinstance(where, Among):
+        return set()
     if isinstance(where, Condition):
         return {where.field}
-    assert isinstance(where, Group)
     return set().union(*(fields_of(part) for part in where.parts)) if where.parts else set()
 
 
@@ -59,9 +60,8 @@ def conditions_in(where: Filter | None) -> int:
     """How many conditions a filter has."""
     if where is None:
         return 0
-    if isinstance(where, Condition):
+    if not isinstance(where, Group):
         return 1
-    assert isinstance(where, Group)
     return sum(conditions_in(part) for part in where.parts)
 
 

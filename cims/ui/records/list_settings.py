@@ -27,6 +27,7 @@ class ListStart:
     views: tuple[View, ...]
     kept: Mapping[str, Any]
     segments: tuple[Link, ...] = ()
+    festivals: tuple[tuple[str, str], ...] = ()  # those that are near: code, name
 
 
 def setting_of(plan: ListPlan) -> str:
@@ -41,6 +42,7 @@ def start(office: "Office", plan: ListPlan) -> ListStart:
         office.views.list(plan.entity.name),
         office.settings.mine(setting_of(plan)),
         segments_of(office) if plan.entity.name == "customer" else (),
+        office.greetings.coming() if plan.entity.name == "customer" else (),
     )
 
 

@@ -159,11 +159,56 @@ def test_a_word_of_no_list_is_a_warning_and_a_row_without_content_is_refused(
         ("K1", "2026-11-20", "电话", "", "", "", ""),
     )
     report = take_in(opened, path, "activities")
-    assert (report.created, report.refused) == (2, 1)
+    assert (report.created, report.refused) == (1, 2)
     kinds = {(p.row, p.column): p.kind for p in report.problems}
     assert kinds[2, "跟进方式"] is ProblemKind.UNKNOWN_WORD
-    assert kinds[3, "跟进时间"] is ProblemKind.NOT_DATE
+    assert kinds[3, "跟进时间"] is ProblemKind.TIME_UNREAD
     assert kinds[4, "跟进内容"] is ProblemKind.REQUIRED
+
+
+def test_no_follow_up_is_dated_now_in_silence(opened, tmp_path, known):
+    path = listed(
+        tmp_path / "a.xlsx",
+        HEADINGS,
+        ("K1", "下周找他", "电话", "谈价", "", "", ""),
+        ("K1", "", "电话", "谈价格", "", "", ""),
+    )
+    for step in (check, run):
+        report = step(opened.database, opened.actor, "activities", path)
+        assert (report.created, report.refused) == (1, 1)
+        unread, missing = report.problems
+        assert unread.reason == (
+            "“下周找他” is not a date. Without its time the row stays out; correct the time."
+        )
+        assert (missing.row, missing.kind) == (3, ProblemKind.NO_TIME)
+    bare = listed(tmp_path / "b.xlsx", ("客户名称", "跟进内容"), ("K1", "只有内容"))
+    assert "the time of the import" in take_in(opened, bare, "activities").mentions[-1]
+
+
+def test_an_unreadable_time_leaves_the_time_of_a_known_follow_up(opened, tmp_path, known, write):
+    id_ = write(lambda office: office.activities.add({"content": "旧", "code": "A7"}))
+    before = all_of(opened, "activities")[0]["happened_at"]
+    path = listed(tmp_path / "a.xlsx", ("编号", "跟进时间", "跟进内容"), ("A7", "某日", "新"))
+    report = run(opened.database, opened.actor, "activities", path, ImportOptions(mode=Mode.UPDATE))
+    assert (report.updated, report.refused) == (1, 0)
+    (found,) = all_of(opened, "activities")
+    assert (found["content"], found["happened_at"]) == ("新", before)
+    assert id_
+
+
+def test_a_name_that_is_nobody_s_makes_no_follow_up(opened, tmp_path, known):
+    path = listed(
+        tmp_path / "a.xlsx",
+        (*HEADINGS, "费用"),
+        ("没有此户", "2026-11-20", "电话", "", "", "", "赵离职", ""),
+        ("没有此户", "2026-11-20", "电话", "", "", "", "", "30"),
+    )
+    report = take_in(opened, path, "activities")
+    assert (report.created, report.refused) == (1, 1)
+    missing = [p.row for p in report.problems if p.kind is ProblemKind.REQUIRED]
+    assert missing == [2]
+    (found,) = all_of(opened, "activities")
+    assert found["content"].split("\n") == ["费用: 30", "客户名称: 没有此户"]
 
 
 def test_only_the_newest_follow_up_plans_and_undo_takes_all_of_it_back(

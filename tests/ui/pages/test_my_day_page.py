@@ -21,6 +21,7 @@ from cims.ui.pages.my_day.day_rows import count_boxes, tick_box, tools
 from cims.ui.pages.my_day.other_day import DayDialog, near_days, open_days
 from cims.ui.pages.my_day.quick_words import jotted
 from cims.ui.pages.my_day.report_popup import ReportPopup
+from cims.ui.widgets import Button
 from tests.ui.pages.day_office import busy_office
 from tests.ui.walk import INJECTIONS, problems
 
@@ -278,6 +279,19 @@ def test_a_festival_opens_the_customers_to_greet(qtbot, opened, around, clock, r
         page.greetings.rows_asked.emit(festival)
     found = read(lambda o: o.customers.listing(asked.args[1]).ids)
     assert len(found) == festival.total > 0
+
+
+def test_a_festival_s_gifts_are_one_click(qtbot, opened, around, clock, read):
+    busy_office(opened)
+    clock.pass_by(days=37)
+    page = shown(qtbot, MyDayPage(around))
+    (festival,) = page.read.day.festivals
+    assert len(festival.left) == festival.total > 0
+    gift = next(b for b in page.greetings.findChildren(Button) if b.text() == "Gift sent")
+    gift.click()
+    settled(qtbot, page, lambda: page.read.day.festivals[0].left == ())
+    assert not [b for b in page.greetings.findChildren(Button) if b.text() == "Gift sent"]
+    assert read(lambda o: o.activities.count()) >= festival.total
 
 
 def test_the_report_is_copied_by_one_click(qtbot, page, around, read, write):

@@ -173,6 +173,43 @@ def test_customers_are_handed_over_with_a_note(
     assert (note.values["content"], note.values["kind"]) == ("欠样品两件", "handover")
 
 
+def test_open_tasks_are_handed_over_unless_that_is_not_wished(
+    qtbot: QtBot, page: ListPage, customers: list[int], template: Any, read: Ask, write: Ask
+) -> None:
+    for customer in customers[:2]:
+        values = {"name": "寄样", "customer": Link(customer)}
+        write(lambda office, values=values: office.tasks.add(values))
+    sales = Link(template.people["sales"])
+    for customer, ticked in zip(customers[:2], (True, False), strict=True):
+        dialog = page.commands.customers.hand_over([customer])
+        qtbot.waitUntil(lambda dialog=dialog: dialog.tasks.isVisible())
+        assert dialog.tasks.text() == "Hand over 1 open task too"
+        dialog.tasks.setChecked(ticked)
+        dialog.colleague.set_value(sales)
+        dialog.give.click()
+        qtbot.waitUntil(
+            lambda id_=customer: read(lambda o: o.customers.load(id_)).values["owner"] == sales
+        )
+    owners = [row.values["owner"] == sales for row in read(lambda o: o.tasks.rows([1, 2]))]
+    assert owners == [True, False]
+    bare = page.commands.customers.hand_over([customers[3]])
+    qtbot.wait(100)
+    assert bare.tasks.isHidden()
+    bare.reject()
+
+
+def test_a_gift_for_a_near_festival_is_logged_from_the_list(
+    qtbot: QtBot, page: ListPage, customers: list[int], read: Ask
+) -> None:
+    page.commands.customers.festivals = (("new_year-2027", "New Year"),)
+    at(qtbot, page, customers[0])
+    entry(page.commands.menu(), "Gift sent: New Year").trigger()
+    qtbot.waitUntil(lambda: read(lambda o: o.activities.count()) == 1)
+    (gift,) = read(lambda o: o.activities.rows(o.activities.listing().ids))
+    assert gift.values["occasion"] == "new_year-2027"
+    assert gift.values["customer"] == Link(customers[0])
+
+
 def test_a_customer_handed_to_somebody_who_left_is_told_in_the_dialog(
     qtbot: QtBot, page: ListPage, customers: list[int], template: Any, write: Ask
 ) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cims.services.entity import Link
-from cims.services.greetings import BirthdayLine
-from cims.services.i18n import _
+from cims.services.greetings import BirthdayLine, FestivalLine
+from cims.services.i18n import _, _n
 from cims.services.rights import Action
 from cims.ui.pages.my_day.day_reading import CUSTOMER, Entry
 
@@ -70,6 +70,19 @@ def greet(jobs: "Jobs", line: BirthdayLine, owner: "QObject") -> None:
     occasion = line.occasion
     jobs.write(
         lambda office: office.activities.greet(values, occasion),
+        owner=owner,
+        label=said,
+        toast=said,
+    )
+
+
+def greet_all(jobs: "Jobs", line: FestivalLine, owner: "QObject") -> None:
+    """Note that all customers who had no gift for a festival got one."""
+    words = _n("{festival}: gift sent to {n} customer", "{festival}: gift sent to {n} customers",
+               len(line.left))  # fmt: skip
+    said = words.format(festival=line.name, n=f"{len(line.left):,}")
+    jobs.write(
+        lambda office: office.activities.greet_customers(line.left, line.occasion),
         owner=owner,
         label=said,
         toast=said,

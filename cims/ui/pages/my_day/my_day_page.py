@@ -238,10 +238,13 @@ class MyDayPage(Page):
         self.rows_asked.emit(count.entity, count.where, list_title(stretch, count.entity))
 
     def _open_festival(self, line: FestivalLine) -> None:
-        self.rows_asked.emit(CUSTOMER, line.where, line.name)
+        self.rows_asked.emit(CUSTOMER, line.rest, line.name)
 
     def _mark_read(self, id_: int) -> None:
         self._jobs.write(lambda office: office.announcements.mark_read([id_]), owner=self)
 
-    def _greet(self, line: BirthdayLine) -> None:
-        day_work.greet(self._jobs, line, self)
+    def _greet(self, line: BirthdayLine | FestivalLine) -> None:
+        if isinstance(line, FestivalLine):
+            day_work.greet_all(self._jobs, line, self)
+        else:
+            day_work.greet(self._jobs, line, self)

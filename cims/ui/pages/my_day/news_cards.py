@@ -22,6 +22,7 @@ from cims.ui.widgets import (
     Pill,
     column,
     label,
+    plain_tooltip,
     row,
     wrapped,
 )
@@ -93,7 +94,7 @@ class GreetingsCard(_NewsCard):
     """Birthdays and festivals that are near."""
 
     contact_asked = Signal(int, str)
-    gift_asked = Signal(BirthdayLine)
+    gift_asked = Signal(object)  # BirthdayLine or FestivalLine
     rows_asked = Signal(FestivalLine)
     choice_asked = Signal()
 
@@ -128,23 +129,31 @@ class GreetingsCard(_NewsCard):
         name.clicked.connect(partial(self.contact_asked.emit, line.contact.id, line.contact.text))
         end: QWidget = Pill(_("Gift sent"), "ok")
         if not line.gift_sent:
-            gift = Button(_("Gift sent"), "gift", _("Log that the gift was sent"))
-            gift.clicked.connect(partial(self.gift_asked.emit, line))
-            end = gift
+            end = self._gift(line, _("Log that the gift was sent"))
         return _two_lines(name, words, end)
 
     def _festival(self, line: FestivalLine, today: date) -> QWidget:
-        sent = _n("{sent} of {n} customer greeted", "{sent} of {n} customers greeted", line.total)
-        words = BETWEEN.join(
-            (when(line.day, today), sent.format(sent=f"{line.sent:,}", n=f"{line.total:,}"))
-        )
+        left, total = f"{len(line.left):,}", f"{line.total:,}"
+        state = _n("{n} customer greeted", "{n} customers greeted", line.total)
+        if line.left:
+            state = _n("{left} of {n} customer to greet", "{left} of {n} customers to greet",
+                       line.total)  # fmt: skip
+        words = BETWEEN.join((when(line.day, today), state.format(left=left, n=total)))
         name = Button(line.name, "party-popper")
         name.setProperty("quiet", True)
         name.setProperty("flush", True)  # begins where the line below begins
+        name.setToolTip(plain_tooltip(_("Show the customers to greet")))
         name.clicked.connect(partial(self.rows_asked.emit, line))
-        show = Button(_("Show"), "", _("Show the customers to greet"))
-        show.clicked.connect(partial(self.rows_asked.emit, line))
-        return _two_lines(name, words, show)
+        end: QWidget = Pill(_("Gift sent"), "ok")
+        if line.left:
+            end = self._gift(line, _("Log for all of these that the gift was sent"))
+        return _two_lines(name, words, end if line.total else QWidget())
+
+    def _gift(self, line: BirthdayLine | FestivalLine, told: str) -> Button:
+        """What logs the gift by one click."""
+        made = Button(_("Gift sent"), "gift", told)
+        made.clicked.connect(partial(self.gift_asked.emit, line))
+        return made
 
 
 def _two_lines(name: Button, words: str, end: QWidget) -> QWidget:
