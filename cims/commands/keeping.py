@@ -4,7 +4,14 @@ from argparse import Namespace
 from pathlib import Path
 
 from cims.commands.founding import fresh_folder
-from cims.commands.signing_in import folder_of, locked, named_or_only, password_of, signed_in
+from cims.commands.signing_in import (
+    folder_of,
+    key_file_of,
+    locked,
+    named_or_only,
+    password_of,
+    signed_in,
+)
 from cims.commands.terminal import Terminal
 from cims.services.checking import Health, check_office, mend_search
 from cims.services.errors import CimsError
@@ -111,6 +118,7 @@ def restore(terminal: Terminal, given: Namespace) -> int:
             password=password,
             username=username,
             sheet=sheet,
+            key_file=key_file_of(given),
             progress=terminal.progress,
         ).close()
     terminal.say(_("The office of {file} is in {folder}.").format(file=file, folder=folder))

@@ -82,6 +82,13 @@ def common(to: ArgumentParser, default: Any) -> None:
         help=_("a file whose first line is the password; without it you are asked"),
     )
     to.add_argument(
+        "--key-file",
+        type=path,
+        metavar="FILE",
+        default=default,
+        help=_("the key file, for who signs in with one besides the password"),
+    )
+    to.add_argument(
         "--state",
         type=positive,
         metavar="N",

@@ -13,6 +13,7 @@ from cims.services.errors import CimsError, NotAllowed
 from cims.services.i18n import _
 from cims.services.opening import OpenOffice, open_office
 from cims.services.vault.errors import CurrentMissing
+from cims.services.vault.factors import read_key_file
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.instance_lock import InstanceLock, Kind
 from cims.services.vault.typing_back import SETTING
@@ -39,6 +40,7 @@ def signed_in(terminal: Terminal, given: Namespace) -> Iterator[OpenOffice]:
             policy=terminal.policy,
             now=terminal.clock,
             generation=picked,
+            key_file=key_file_of(given),
         )
         if picked:
             put_in_force(vault)
@@ -114,6 +116,11 @@ def password_of(given: Namespace, username: str) -> str:
     if given.password_file:
         return first_line(given.password_file)
     return asked(_("Password of {name}: ").format(name=username))
+
+
+def key_file_of(given: Namespace) -> bytes | None:
+    """What stands in the file of --key-file; None where none is given."""
+    return read_key_file(given.key_file) if given.key_file else None
 
 
 def new_password(given: Namespace) -> str:

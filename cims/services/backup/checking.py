@@ -24,7 +24,7 @@ from cims.services.vault.errors import Damaged
 from cims.services.vault.head import FILE_BYTES
 from cims.services.vault.policy import LISTING
 from cims.services.vault.slot_reader import MOST_BYTES, read_slot_file
-from cims.services.vault.slots import PAGE, USER, SlotFile
+from cims.services.vault.slots import PAGE, USER, Slot, SlotFile
 
 MARKED = 4096  # bytes at the beginning of a backup, in which its manifest names its format
 
@@ -37,13 +37,14 @@ def read_manifest(file: Path) -> Manifest:
 
 def people_of(file: Path) -> list[tuple[str, str]]:
     """Slot id and user name of everybody whose password opens this backup."""
+    return [(slot.slot_id, slot.username) for slot in slots_in(file)]
+
+
+def slots_in(file: Path) -> list[Slot]:
+    """The slots of everybody whose password opens this backup."""
     with opened(file) as (stream, raw, manifest):
         listed = slots_of(file, stream, raw, manifest)
-    return [
-        (slot.slot_id, slot.username)
-        for slot in listed.slots
-        if slot.kind == USER and slot.sealed is not None
-    ]
+    return [slot for slot in listed.slots if slot.kind == USER and slot.sealed is not None]
 
 
 def check(file: Path, progress: Progress = silent) -> Manifest:

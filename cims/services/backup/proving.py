@@ -50,7 +50,14 @@ class Proof:
         return not self.problems and not self.missing
 
 
-def by_password(username: str | None, password: str, *, policy: KdfPolicy, clock: Clock) -> SignIn:
+def by_password(
+    username: str | None,
+    password: str,
+    *,
+    policy: KdfPolicy,
+    clock: Clock,
+    key_file: bytes | None = None,
+) -> SignIn:
     """Open as a user of the backup; without a name as the only one."""
 
     def sign_in(folder: Path, generation: int) -> OpenVault:
@@ -61,6 +68,7 @@ def by_password(username: str | None, password: str, *, policy: KdfPolicy, clock
             policy=policy,
             now=clock,
             generation=generation,
+            key_file=key_file,
         )
 
     return sign_in

@@ -38,6 +38,7 @@ def restore_into(
     password: str = "",
     username: str | None = None,
     sheet: str = "",
+    key_file: bytes | None = None,
     progress: Progress = silent,
     accept_loss: bool = False,
 ) -> OpenOffice:
@@ -51,7 +52,7 @@ def restore_into(
     if sheet:
         sign_in = by_sheet(sheet, policy=policy, clock=clock)
     else:
-        sign_in = by_password(username, password, policy=policy, clock=clock)
+        sign_in = by_password(username, password, policy=policy, clock=clock, key_file=key_file)
     with first_generation(folder) as made:
         generation = made.data.generation(made.number)
         manifest = unpack(file, generation, progress)

@@ -12,6 +12,8 @@ from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.services.vault.errors import (
     Disabled,
+    FactorMissing,
+    KeyFileRefused,
     NotEnoughMemory,
     UnknownName,
     WaitFirst,
@@ -22,6 +24,7 @@ from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.entry import Entered, Place
 from cims.ui.doors.files import FileAsker
+from cims.ui.doors.key_file_row import KeyFiles
 from cims.ui.doors.mending import Mending
 from cims.ui.doors.preferences import Preferences
 from cims.ui.doors.stage import Stage
@@ -35,6 +38,7 @@ if TYPE_CHECKING:  # each page is loaded when it is first shown
 T = TypeVar("T")
 TABLES = "*.xlsx *.xls *.ods *.csv"
 TYPED_AGAIN = (WrongPassword, WaitFirst, UnknownName, Disabled, NotEnoughMemory)
+FACTOR_ASKED_AGAIN = (FactorMissing, KeyFileRefused)  # the password may be right: it stays
 
 
 class Elsewhere(Protocol):
@@ -65,6 +69,7 @@ class Doors(QObject):
         self.place = place
         self.stage = Stage(window, self)
         self.preferences, self.files = preferences, files
+        self.key_files = KeyFiles(preferences, files)
         self._elsewhere = elsewhere
         self._mending = Mending(self)
 
@@ -99,8 +104,10 @@ class Doors(QObject):
             page.password.setText(password)
 
         name, wait = self.preferences.last_name, self.place.wait_of
-        is_sample = self.place.is_sample
-        self.stage.show(lambda: UnlockPage(people, name, wait, words, is_sample=is_sample), connect)
+        key_files, is_sample = self.key_files, self.place.is_sample
+        self.stage.show(
+            lambda: UnlockPage(people, name, wait, key_files, words, is_sample=is_sample), connect
+        )
 
     def _begin_by(self, way: str) -> None:
         if way == "import":
@@ -146,18 +153,22 @@ class Doors(QObject):
 
         self.stage.show(lambda: SheetPage(sheet, self.files), connect)
 
-    def _sign_in(self, person: Person, password: str, *, accept_loss: bool = False) -> None:
+    def _sign_in(
+        self, person: Person, password: str, key_file: Path | None, *, accept_loss: bool = False
+    ) -> None:
         place = self.place
         if not place.is_sample:
             self.preferences.last_name = person.name
 
         def work(_progress: Progress) -> Entered:
-            office = entry.sign_in(place, person.slot_id, password, accept_loss=accept_loss)
+            office = entry.sign_in(
+                place, person.slot_id, password, key_file, accept_loss=accept_loss
+            )
             return entry.entered(place, office)
 
         def lost(error: CimsError) -> None:
             self._mending.ask_about_loss(
-                error, lambda: self._sign_in(person, password, accept_loss=True)
+                error, lambda: self._sign_in(person, password, key_file, accept_loss=True)
             )
 
         self.work(work, self.came_in, lost)
@@ -245,6 +256,8 @@ class Doors(QObject):
                 lost(error)
             elif isinstance(page, UnlockPage) and isinstance(error, TYPED_AGAIN):
                 page.refuse(str(error))
+            elif isinstance(error, FACTOR_ASKED_AGAIN):
+                self._tell(page, error)
             elif isinstance(page, UnlockPage) and isinstance(error, CimsError):
                 self._mending.refuse(error)
             else:

@@ -1,5 +1,7 @@
 """What the doors do to the vault, each step for a thread; SQLAlchemy is loaded inside."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +11,12 @@ from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.services.vault.attempts import seconds_to_wait
+from cims.services.vault.factors import KEY_FILE, read_key_file
 from cims.services.vault.files import make_private_folder
 from cims.services.vault.generations import CURRENT, EVIDENCE, DataFolder
 from cims.services.vault.policy import LISTING, KdfPolicy
 from cims.services.vault.slot_copies import load_copies
-from cims.services.vault.slots import USER
+from cims.services.vault.slots import USER, Slot
 from cims.ui.doors.unlock_page import Person
 
 if TYPE_CHECKING:
@@ -47,7 +50,7 @@ class Place:
         data = DataFolder(self.folder)
         newest = load_copies(data.generation(data.current()), LISTING).good[0].file
         return [
-            Person(slot.slot_id, slot.username)
+            person_of(slot)
             for slot in newest.slots
             if slot.kind == USER and slot.sealed is not None
         ]
@@ -94,15 +97,30 @@ def found(place: Place, wanted: "NewOffice") -> "tuple[OpenOffice, RecoverySheet
     return office, noted_sheet(office, text)
 
 
+def person_of(slot: Slot) -> Person:
+    """Somebody as the doors show them."""
+    return Person(slot.slot_id, slot.username, needs_key_file=KEY_FILE in slot.factors)
+
+
 def sign_in(
-    place: Place, slot_id: str, password: str, *, accept_loss: bool = False
+    place: Place,
+    slot_id: str,
+    password: str,
+    key_file: Path | None = None,
+    *,
+    accept_loss: bool = False,
 ) -> "OpenOffice":
-    """Open the vault as one person."""
+    """Open the vault as one person; raises KeyFileRefused for a file that is no key file."""
     from cims.services.opening import open_office
     from cims.services.vault.vault import open_vault
 
     vault = open_vault(
-        place.folder, slot_id=slot_id, password=password, policy=place.policy, now=place.clock
+        place.folder,
+        slot_id=slot_id,
+        password=password,
+        policy=place.policy,
+        now=place.clock,
+        key_file=read_key_file(key_file) if key_file else None,
     )
     return open_office(vault, place.clock, accept_loss=accept_loss)
 
@@ -169,9 +187,9 @@ def take_generation(folder: Path, number: int) -> None:
 
 def people_in(file: Path) -> list[Person]:
     """Whose passwords open a backup; raises CimsError for a file that is none."""
-    from cims.services.backup import people_of
+    from cims.services.backup.checking import slots_in
 
-    return [Person(slot, name) for slot, name in people_of(file)]
+    return [person_of(slot) for slot in slots_in(file)]
 
 
 def restore(
@@ -179,6 +197,7 @@ def restore(
     file: Path,
     name: str,
     password: str,
+    key_file: Path | None,
     progress: Progress,
     *,
     accept_loss: bool = False,
@@ -186,9 +205,8 @@ def restore(
     """Make a backup the office of this place; what can't be opened there goes to the evidence."""
     from cims.services.backup import restore_into
 
-    data = DataFolder(place.folder)
-    aside = set_aside(data, place.clock().strftime("%Y%m%dT%H%M%SZ")) if data.has_vault() else None
-    try:
+    brought = read_key_file(key_file) if key_file else None
+    with replaced(place):
         return restore_into(
             file,
             place.folder,
@@ -196,9 +214,45 @@ def restore(
             clock=place.clock,
             username=name,
             password=password,
+            key_file=brought,
             progress=progress,
             accept_loss=accept_loss,
         )
+
+
+def restore_by_sheet(
+    place: Place,
+    file: Path,
+    slot_id: str,
+    sheet: str,
+    password: str,
+    progress: Progress,
+    *,
+    accept_loss: bool = False,
+) -> "OpenOffice":
+    """The same with the recovery sheet, which gives one person a new password."""
+    from cims.services.backup import restore_into
+
+    with replaced(place):
+        restore_into(
+            file,
+            place.folder,
+            policy=place.policy,
+            clock=place.clock,
+            sheet=sheet,
+            progress=progress,
+            accept_loss=accept_loss,
+        ).close()
+    return reset_password(place, slot_id, sheet, password)
+
+
+@contextmanager
+def replaced(place: Place) -> Iterator[None]:
+    """Set aside what lies in a place while something takes its place; put it back on failure."""
+    data = DataFolder(place.folder)
+    aside = set_aside(data, place.clock().strftime("%Y%m%dT%H%M%SZ")) if data.has_vault() else None
+    try:
+        yield
     except BaseException:
         if aside is not None:
             for part in list(aside.iterdir()):

@@ -8,10 +8,11 @@ from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.ui.doors import entry
-from cims.ui.doors.entry import Entered
+from cims.ui.doors.entry import Entered, Place
 from cims.ui.doors.unlock_page import Person
 
 if TYPE_CHECKING:
+    from cims.services.opening import OpenOffice
     from cims.ui.doors.doors import Doors
 
 
@@ -65,28 +66,63 @@ class Mending:
             self._stage.page().say(str(error))
             return
 
+        doors = self._doors
+
         def connect(page: RestorePage) -> None:
-            page.back.connect(self._doors.begin)
-            page.entered.connect(lambda person, typed: self._restore(file, person, typed))
+            page.back.connect(doors.begin)
+            page.forgotten.connect(lambda person: self._show_sheet_asked(file, person))
+            page.entered.connect(
+                lambda person, typed, key_file: self._restore(file, person, typed, key_file)
+            )
 
-        name = self._doors.preferences.last_name
-        self._stage.show(lambda: RestorePage(file.name, people, name), connect)
+        name, key_files = doors.preferences.last_name, doors.key_files
+        self._stage.show(lambda: RestorePage(file.name, people, name, key_files), connect)
 
-    def _restore(
-        self, file: Path, person: Person, password: str, *, accept_loss: bool = False
+    def _show_sheet_asked(self, file: Path, person: Person) -> None:
+        """Without password, key file or keyring: the sheet opens a backup too."""
+        from cims.ui.doors.forgotten_page import ForgottenPage
+
+        def restore(_person: Person, sheet: str, password: str) -> None:
+            self._restore_by(
+                person,
+                lambda place, progress, accept_loss: entry.restore_by_sheet(
+                    place,
+                    file,
+                    person.slot_id,
+                    sheet,
+                    password,
+                    progress,
+                    accept_loss=accept_loss,
+                ),
+            )
+
+        def connect(page: ForgottenPage) -> None:
+            page.back.connect(lambda: self._show_restore(file))
+            page.entered.connect(restore)
+
+        self._stage.show(lambda: ForgottenPage(person), connect)
+
+    def _restore(self, file: Path, person: Person, password: str, key_file: Path | None) -> None:
+        self._restore_by(
+            person,
+            lambda place, progress, accept_loss: entry.restore(
+                place, file, person.name, password, key_file, progress, accept_loss=accept_loss
+            ),
+        )
+
+    def _restore_by(
+        self,
+        person: Person,
+        restore: "Callable[[Place, Progress, bool], OpenOffice]",
+        accept_loss: bool = False,
     ) -> None:
         place = self._doors.place
         self._doors.preferences.last_name = person.name
 
         def work(progress: Progress) -> Entered:
-            office = entry.restore(
-                place, file, person.name, password, progress, accept_loss=accept_loss
-            )
-            return entry.entered(place, office)
+            return entry.entered(place, restore(place, progress, accept_loss))
 
         def lost(error: CimsError) -> None:
-            self.ask_about_loss(
-                error, lambda: self._restore(file, person, password, accept_loss=True)
-            )
+            self.ask_about_loss(error, lambda: self._restore_by(person, restore, True))
 
         self._doors.work(work, self._doors.came_in, lost)

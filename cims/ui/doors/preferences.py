@@ -8,6 +8,7 @@ from cims.services.i18n import LANGUAGES
 from cims.ui.theme import Look, Mode
 
 LANGUAGE, THEME, LAST_NAME, CALL_KEY = "language", "theme", "last_name", "call_key"
+KEY_FILES = "key_files"
 USUAL_CALL_KEY = "Ctrl+Shift+F8"
 
 
@@ -45,6 +46,15 @@ class Preferences:
     @last_name.setter
     def last_name(self, name: str) -> None:
         self._kept.setValue(LAST_NAME, name)
+
+    def key_file(self, slot_id: str) -> Path | None:
+        """Where somebody's key file was the last time; what stands in it is never kept."""
+        kept = str(self._kept.value(f"{KEY_FILES}/{slot_id}", ""))
+        return Path(kept) if kept else None
+
+    def keep_key_file(self, slot_id: str, file: Path) -> None:
+        """Remember the place of somebody's key file."""
+        self._kept.setValue(f"{KEY_FILES}/{slot_id}", str(file))
 
     @property
     def call_key(self) -> str:

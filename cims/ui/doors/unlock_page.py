@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from cims.services.i18n import _, _n
+from cims.services.vault.errors import KeyFileMissing
 from cims.ui import paint, theme
 from cims.ui.doors.door_page import DoorPage
+from cims.ui.doors.key_file_row import KeyFileRow, KeyFiles
 from cims.ui.widgets import Button, PrimaryButton, column, label, set_ink
 from cims.ui.widgets.password_field import PasswordField
 
@@ -26,34 +28,47 @@ SECOND = 1000
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who may sign in."""
+    """Somebody who may sign in, perhaps only with a key file too."""
 
     slot_id: str
     name: str
+    needs_key_file: bool = False
 
 
 class PersonPage(DoorPage):
     """A page on which somebody picks their name and types their password."""
 
-    entered = Signal(Person, str)
+    entered = Signal(Person, str, object)  # the path of the key file, None where there is none
     back = Signal()
+    forgotten = Signal(Person)
 
-    def __init__(self, title: str, words: str, people: Sequence[Person], chosen: str) -> None:
+    def __init__(
+        self, title: str, words: str, people: Sequence[Person], chosen: str, key_files: KeyFiles
+    ) -> None:
         super().__init__(title, words)
         self.names = Names(people, chosen)
         self.password = PasswordField(_("Password"))
         who, head = label(_("Sign in as"), 12, role="muted"), label(_("Password"), 12, role="muted")
         who.setBuddy(self.names)
         head.setBuddy(self.password)
-        self.fields = column(who, self.names, head, self.password, spacing=6)
+        self.key_file = KeyFileRow(key_files)
+        self.key_file.chosen.connect(lambda: self.say(""))
+        self.names.currentRowChanged.connect(self._ask_key_file)
+        self.fields = column(who, self.names, head, self.password, self.key_file, spacing=6)
+        self._ask_key_file()
 
     def typed(self) -> Mapping[str, Any]:
-        return {"row": self.names.currentRow(), "password": self.password.text()}
+        return {
+            "row": self.names.currentRow(),
+            "password": self.password.text(),
+            "key_file": self.key_file.file,
+        }
 
     def take(self, typed: Mapping[str, Any]) -> None:
         if typed:
             self.names.setCurrentRow(typed["row"])
             self.password.setText(typed["password"])
+            self.key_file.use(typed["key_file"])
 
     def focus_first(self) -> None:
         self.password.setFocus()
@@ -63,29 +78,37 @@ class PersonPage(DoorPage):
         return self.names.person()
 
     def enter(self) -> None:
-        """Go on with the name and the password, once there is one."""
-        if self.password.text():
-            self.say("")
-            self.entered.emit(self.person(), self.password.text())
-        else:
+        """Go on with the name and the password, once there is one, and the key file."""
+        person, file = self.person(), self.key_file.file
+        if not self.password.text():
             self.password.setFocus()
+        elif person.needs_key_file and file is None:
+            self.say(str(KeyFileMissing(person.name)))
+            self.key_file.button.setFocus()
+        else:
+            self.say("")
+            self.key_file.keep()
+            self.entered.emit(person, self.password.text(), file)
+
+    def _ask_key_file(self) -> None:
+        person = self.person()
+        self.key_file.ask_of(person.slot_id, is_needed=person.needs_key_file)
 
 
 class UnlockPage(PersonPage):
     """Names as a list, the last one chosen; after wrong passwords the wait is counted down."""
-
-    forgotten = Signal(Person)
 
     def __init__(
         self,
         people: Sequence[Person],
         chosen: str,
         wait: Callable[[Person], int],
+        key_files: KeyFiles,
         words: str = "",
         *,
         is_sample: bool = False,
     ) -> None:
-        super().__init__(_("Sign in"), words, people, chosen)
+        super().__init__(_("Sign in"), words, people, chosen, key_files)
         self._wait_of = wait
         self.names.currentRowChanged.connect(self._show_wait)
         self.password.caps_lock.connect(self._tell_caps_lock)

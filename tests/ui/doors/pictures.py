@@ -23,6 +23,7 @@ from cims.ui.doors.files import FileAsker
 from cims.ui.doors.first_screen import FirstScreen
 from cims.ui.doors.forgotten_page import ForgottenPage
 from cims.ui.doors.founding_page import FoundingPage
+from cims.ui.doors.key_file_row import KeyFiles
 from cims.ui.doors.notice_page import loss_page, refusal_page
 from cims.ui.doors.preferences import Preferences
 from cims.ui.doors.restore_page import RestorePage
@@ -39,7 +40,12 @@ SECRET = sheet_text(bytes(range(20)))
 SHEET = RecoverySheet(
     "苏州恒泰智能装备有限公司", "1f0c2e9a-7d1b-4a57-9c7e-0a4d2b6f8e31", "2026-11-22", SECRET
 )
-PEOPLE = [Person("1", "王晓燕"), Person("2", "李建国"), Person("3", "Grace Liu")]
+PEOPLE = [
+    Person("1", "王晓燕"),
+    Person("2", "李建国"),
+    Person("3", "Grace Liu", needs_key_file=True),
+]
+KEY_FILES = KeyFiles(Preferences(Path(os.devnull)), FileAsker())
 
 
 def founding() -> FoundingPage:
@@ -52,7 +58,7 @@ def founding() -> FoundingPage:
 
 
 def refused() -> UnlockPage:
-    page = UnlockPage(PEOPLE, "王晓燕", lambda _person: 8)
+    page = UnlockPage(PEOPLE, "王晓燕", lambda _person: 8, KEY_FILES)
     page.refuse(str(WrongPassword()))
     return page
 
@@ -64,6 +70,19 @@ def forgotten() -> ForgottenPage:
     return page
 
 
+def with_key_file() -> UnlockPage:
+    page = UnlockPage(PEOPLE, "Grace Liu", lambda _person: 0, KEY_FILES)
+    page.key_file.use(Path("/media/stick/grace.cimskey"))
+    return page
+
+
+def without_key_file() -> UnlockPage:
+    page = UnlockPage(PEOPLE, "Grace Liu", lambda _person: 0, KEY_FILES)
+    page.password.setText("twelve chars")
+    page.enter()
+    return page
+
+
 def waiting() -> DoorPage:
     page = WaitPage(_("Furnishing the sample office"))
     page.show_progress(800, 2000)
@@ -71,7 +90,7 @@ def waiting() -> DoorPage:
 
 
 def restoring() -> RestorePage:
-    return RestorePage("CIMS-1f0c2e9a-20261122.cimsbak", PEOPLE, "王晓燕")
+    return RestorePage("CIMS-1f0c2e9a-20261122.cimsbak", PEOPLE, "王晓燕", KEY_FILES)
 
 
 PAGES: dict[str, Callable[[], DoorPage]] = {
@@ -81,7 +100,9 @@ PAGES: dict[str, Callable[[], DoorPage]] = {
     "typing-back": lambda: TypingBackPage(
         TypingBack.of(SECRET, datetime(2026, 11, 22, tzinfo=UTC))
     ),
-    "unlock": lambda: UnlockPage(PEOPLE, "李建国", lambda _person: 0),
+    "unlock": lambda: UnlockPage(PEOPLE, "李建国", lambda _person: 0, KEY_FILES),
+    "unlock-key-file": with_key_file,
+    "unlock-no-key-file": without_key_file,
     "refused": refused,
     "forgotten": forgotten,
     "waiting": waiting,

@@ -319,7 +319,9 @@ def test_the_waiting_ends_with_the_clock_and_not_with_the_program(
     visitor = come_to(vault_folder)
     for _try in range(3):
         page = try_password(visitor, WRONG)
-    again = UnlockPage([page.person()], "boss", visitor.program.place.wait_of)
+    again = UnlockPage(
+        [page.person()], "boss", visitor.program.place.wait_of, visitor.program.doors.key_files
+    )
     visitor.qtbot.addWidget(again)
     assert not again.sign_in.isEnabled()
     clock.now += timedelta(seconds=5)

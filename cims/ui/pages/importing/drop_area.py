@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -18,6 +18,7 @@ from cims.ui import paint, theme
 from cims.ui.icons import paint_icon
 from cims.ui.page import Page
 from cims.ui.widgets import PrimaryButton, column, label, row, set_ink, set_tooltip
+from cims.ui.widgets.dropping import file_of
 
 DASH = (5.0, 4.0)
 WIDEST = 560
@@ -137,7 +138,7 @@ class DropPage(Page):
         return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.can_take_file() and _file_of(event.mimeData()):
+        if self.can_take_file() and file_of(event.mimeData()):
             self.file_held.emit(True)
             event.acceptProposedAction()
 
@@ -147,12 +148,6 @@ class DropPage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.file_held.emit(False)
-        if file := _file_of(event.mimeData()):
+        if file := file_of(event.mimeData()):
             event.acceptProposedAction()
             self.file_dropped.emit(file)
-
-
-def _file_of(held: QMimeData) -> Path | None:
-    """The one file that is held over the page."""
-    files = [url.toLocalFile() for url in held.urls() if url.isLocalFile()]
-    return Path(files[0]) if len(files) == 1 else None
