@@ -26,6 +26,7 @@ from cims.services.drafts import DraftService
 from cims.services.entity import Entity
 from cims.services.errors import CimsError
 from cims.services.greetings import GreetingService
+from cims.services.handing_over import HandingOverService
 from cims.services.history import HistoryService
 from cims.services.i18n import _
 from cims.services.insights.service import InsightService
@@ -88,6 +89,7 @@ class Office:
     timeline = Room(TimelineService)
     insights = Room(InsightService)
     users = Room(UserService)
+    handing_over = Room(HandingOverService)
     attention = Room(AttentionService)
     drafts = Room(DraftService)
     second_factors = Room(SecondFactorService)
