@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true
 from cims.models.app_user import Team, UserState
 from cims.models.base import Base
 from cims.models.notice import Announcement, Notice
+from cims.services.acting import team_of
 from cims.services.errors import NotFound, ValidationFailed
 from cims.services.i18n import _
 from cims.services.notice_words import ANNOUNCEMENT
@@ -245,7 +246,7 @@ class AnnouncementService(Service):
         if team_id is None:
             return active
         self.office.users._refuse_no_team(team_id)
-        team = self.office.users._colleagues(team_id)
+        team = team_of(self._desk.unit.session, team_id)
         return [person for person in active if person in team]
 
     def _get(self, id_: int) -> Any:

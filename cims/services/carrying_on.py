@@ -2,12 +2,14 @@
 
 import json
 import os
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlcipher3 import dbapi2
 
+from cims.services.acting import Present
 from cims.services.audit import Chain, ChainState
 from cims.services.changes import ChangeKind
 from cims.services.clock import Clock
@@ -126,7 +128,13 @@ def next_segment(vault: OpenVault, state: State) -> ChainState:
 
 def office_database(vault: OpenVault, clock: Clock, chain: Chain) -> Database[Office]:
     """The database that hands out offices on this chain."""
-    return Database(vault, clock, lambda unit: Office(unit, chain))
+    present = Present()
+
+    def slot_keys() -> Mapping[bytes, frozenset[str]]:
+        slots = (slot for slot in vault.slots.slots if slot.user_id)
+        return {uuid.UUID(slot.user_id).bytes: frozenset(slot.keys) for slot in slots}
+
+    return Database(vault, clock, lambda unit: Office(unit, chain, present, slot_keys))
 
 
 def begin_segment(

@@ -21,6 +21,10 @@ class NotFound(CimsError):
     """The record is not there, or not for this actor."""
 
 
+class SignedOut(NotFound):
+    """The one who acts may not sign in any more: a window ends the session."""
+
+
 class NotPossible(CimsError):
     """The request makes sense, but not in this state."""
 

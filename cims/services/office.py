@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from cims.models.base import Base
 from cims.models.change_set import VaultState
+from cims.services.acting import Present
 from cims.services.activities import ActivityService
 from cims.services.announcements import AnnouncementService
 from cims.services.attention import AttentionService
@@ -37,11 +38,12 @@ from cims.services.on_customers import CustomerRecords
 from cims.services.prepared import Prepared
 from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
-from cims.services.rights import Action, Right, refusal
+from cims.services.rights import Action, Actor, Right, refusal
+from cims.services.roles import RoleService
 from cims.services.search_words import Made
 from cims.services.second_factors import SecondFactorService
 from cims.services.segments import SegmentService
-from cims.services.service import Desk, Service
+from cims.services.service import Desk, Service, SlotKeys, no_slots
 from cims.services.settings import OFFICE, SettingService, read_setting
 from cims.services.tasks import TaskService
 from cims.services.timeline import TimelineService
@@ -90,6 +92,7 @@ class Office:
     insights = Room(InsightService)
     users = Room(UserService)
     handing_over = Room(HandingOverService)
+    roles = Room(RoleService)
     attention = Room(AttentionService)
     drafts = Room(DraftService)
     second_factors = Room(SecondFactorService)
@@ -98,7 +101,10 @@ class Office:
     history = Room(HistoryService)
     backup_log = Room(BackupLogService)
 
-    def __init__(self, unit: Unit, chain: Chain) -> None:
+    def __init__(
+        self, unit: Unit, chain: Chain, present: Present, slot_keys: SlotKeys = no_slots
+    ) -> None:
+        unit.actor = present.now(unit.session, unit.actor)
         setting = read_setting(unit.session, "office")
         zone = setting.get("zone", DEFAULT_ZONE)
         self._unit, self._chain = unit, chain
@@ -109,6 +115,7 @@ class Office:
             Numbering(unit, office_date(unit.now, zone)),
             zone,
             {("office", OFFICE): setting},
+            slot_keys=slot_keys,
         )
         self._rooms: dict[type[Service], Service] = {}
 
@@ -120,6 +127,11 @@ class Office:
             self._desk.settings["office", OFFICE].get("area_code"),
             next(iter(self._desk.choices.with_meaning("lifecycle", "potential")), None),
         )
+
+    @property
+    def actor(self) -> Actor:
+        """Who works in this unit, with the rights of this moment."""
+        return self._unit.actor
 
     @property
     def zone(self) -> str:
@@ -214,7 +226,7 @@ class Office:
         for room in ROOMS:
             if room.entity.series and not self._desk.numbering.has(room.entity.name):
                 self._desk.numbering.make(room.entity.name, room.entity.series)
-        self._room(UserService).grant_new(rights)
+        self._room(RoleService).grant_new(rights)
 
     def _office_only(self) -> None:
         if not self._unit.actor.is_office:

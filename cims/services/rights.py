@@ -1,9 +1,7 @@
 """Who may do what, and the one filter through which every query for records goes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from dataclasses import field as part
-from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -25,48 +23,32 @@ from sqlalchemy.sql.operators import custom_op
 from cims.models.app_user import AppUser
 from cims.models.base import Base, Child
 from cims.services.errors import NotAllowed
+from cims.services.granted import Action, Reach, Right, Rights
 from cims.services.i18n import _
 
 if TYPE_CHECKING:
     from cims.services.entity import Entity
 
-
-class Action(StrEnum):
-    """What can be done with a record of some type."""
-
-    CREATE = "create"
-    READ = "read"
-    EDIT = "edit"
-    DELETE = "delete"
-    EXPORT = "export"
-    IMPORT = "import"
-    MASS = "mass"
-    PRINT = "print"
-
-
-class Right(StrEnum):
-    """What can be done apart from records; everybody signed in holds SIGN_IN."""
-
-    SIGN_IN = "right:sign_in"
-    USERS = "right:users"
-    SETTINGS = "right:settings"
-    BACKUP = "right:backup"
-    AUDIT = "right:audit"
-    SEALED = "right:sealed"
-    ERASE = "right:erase"
-    ANNOUNCE = "right:announce"
-
-
-class Reach(StrEnum):
-    """Whose records a right covers, from none to all."""
-
-    NONE = "none"
-    OWN = "own"
-    TEAM = "team"
-    ALL = "all"
-
-
-WIDTH = {Reach.NONE: 0, Reach.OWN: 1, Reach.TEAM: 2, Reach.ALL: 3}
+__all__ = [
+    "Action",
+    "Actor",
+    "Double",
+    "Owned",
+    "Reach",
+    "Right",
+    "Rights",
+    "Scoping",
+    "Shared",
+    "Through",
+    "doubles",
+    "permit",
+    "refusal",
+    "requires",
+    "scope_condition",
+    "scope_words",
+    "unindexed",
+    "visible",
+]
 
 
 @dataclass(frozen=True)
@@ -98,34 +80,12 @@ Scoping = Owned | Through | Shared
 
 
 @dataclass(frozen=True)
-class Rights:
-    """What an actor may do, worked out from all the actor's roles; what is not named is denied."""
-
-    records: Mapping[tuple[str, Action], Reach] = part(default_factory=dict)
-    single: frozenset[Right] = frozenset({Right.SIGN_IN})
-
-    @classmethod
-    def of(cls, rows: "list[tuple[str, str]]") -> "Rights":
-        """Rights from the rows of all roles (right, scope): the most permissive wins."""
-        records: dict[tuple[str, Action], Reach] = {}
-        single = {Right.SIGN_IN}
-        for right, scope in rows:
-            if right.startswith("right:"):
-                single.add(Right(right))
-                continue
-            entity, action = right.split(":")
-            key, reach = (entity, Action(action)), Reach(scope)
-            if WIDTH[reach] > WIDTH[records.get(key, Reach.NONE)]:
-                records[key] = reach
-        return cls(records, frozenset(single))
-
-    def reach(self, entity: str, action: Action) -> Reach:
-        return self.records.get((entity, action), Reach.NONE)
-
-
-@dataclass(frozen=True)
 class Actor:
-    """Who does something: a signed-in user, or the office itself for upkeep and set-up."""
+    """Who does something: a signed-in user, or the office itself for upkeep and set-up.
+
+    `rights_seq` counts the changes of roles, teams and users up to which the rights are worked
+    out; None when they were given and are nobody's roles.
+    """
 
     user_id: int | None
     name: str
@@ -133,6 +93,7 @@ class Actor:
     team: frozenset[int] = frozenset()
     session: str = ""
     is_office: bool = False
+    rights_seq: int | None = None
 
     @classmethod
     def office(cls) -> "Actor":

@@ -1,6 +1,6 @@
 """What every room of the office is: a service whose methods say which right they demand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,9 +19,20 @@ if TYPE_CHECKING:
 CHUNK = 500
 
 
+SlotKeys = Callable[[], Mapping[bytes, frozenset[str]]]
+
+
+def no_slots() -> Mapping[bytes, frozenset[str]]:
+    """The keys of slots where there is no slot file."""
+    return {}
+
+
 @dataclass
 class Desk:
-    """What the services of one unit of work share; never handed outside."""
+    """What the services of one unit of work share; never handed outside.
+
+    `slot_keys` tells, by the uuids of users, which keys their slots hold.
+    """
 
     unit: Unit
     audit: AuditTrail
@@ -31,6 +42,7 @@ class Desk:
     settings: dict[tuple[str, int], dict[str, Any]] = part(default_factory=dict)
     unsettled: list[Callable[[], None]] = part(default_factory=list)
     made: Made | None = None
+    slot_keys: SlotKeys = no_slots
 
     def settle(self) -> None:
         """Write what was put off to the end of the unit of work: the search rows."""

@@ -1,62 +1,26 @@
-"""Colleagues, their roles, and what a signed-in one may do."""
+"""Colleagues, the roles that they have, and what a signed-in one may do."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
-from cims.models.app_user import AppUser, Role, RoleRight, Team, UserRole, UserState
+from cims.models.app_user import Role, UserRole, UserState
 from cims.models.base import Base
-from cims.services.entity import Entity, Field, Kind
+from cims.services.acting import actor_of, refuse_without_keeper, rights_changed
 from cims.services.errors import NotFound
-from cims.services.i18n import N_, _
-from cims.services.records import RecordService
-from cims.services.rights import Action, Actor, Right, Rights, Shared, requires, visible
+from cims.services.i18n import _
+from cims.services.rights import Action, Actor, Right, requires, visible
 from cims.services.search_words import Texts
-from cims.services.storage import Record, table_of, update_many
+from cims.services.storage import Record, table_of
+from cims.services.teams import PeopleInTeams, TeamLine, TeamName
+from cims.services.user_fields import USER, Colleague, PersonLine
 
-USER = Entity(
-    "user",
-    "users",
-    N_("Colleague"),
-    N_("Colleagues"),
-    AppUser,
-    fields=(
-        Field("username", N_("User name"), required=True, listed=True, sortable=True, length=64),
-        Field("name", N_("Full name"), required=True, listed=True, sortable=True, length=100),
-        Field("state", N_("State"), Kind.ENUM, enum=UserState, listed=True),
-    ),
-    scope=Shared(),
-    keys=("username",),
-    sort="username",
-)
+__all__ = ["USER", "Colleague", "PersonLine", "TeamLine", "TeamName", "UserService"]
 
 
-@dataclass(frozen=True)
-class Colleague:
-    """Somebody who can be called by name, or could before leaving."""
-
-    id: int
-    username: str
-    name: str
-    is_active: bool = True
-
-    @property
-    def folded(self) -> tuple[str, str]:
-        """Both names as they are compared."""
-        return self.name.casefold(), self.username.casefold()
-
-
-@dataclass(frozen=True)
-class TeamName:
-    """A team to choose."""
-
-    id: int
-    name: str
-
-
-class UserService(RecordService):
+class UserService(PeopleInTeams):
     """Colleagues as rows; their key slots belong to the vault."""
 
     entity = USER
@@ -95,15 +59,6 @@ class UserService(RecordService):
             if one.is_active and any(name.startswith(start) for name in one.folded)
         )
 
-    @requires(Right.SIGN_IN)
-    def teams(self) -> tuple[TeamName, ...]:
-        """The teams by name."""
-        table = Base.metadata.tables[Team.__tablename__]
-        rows = self._desk.unit.session.execute(
-            select(table.c.id, table.c.name).order_by(table.c.name)
-        )
-        return tuple(TeamName(row.id, row.name) for row in rows)
-
     def _colleagues_named(self) -> tuple[Colleague, ...]:
         """Everybody, whether they may still sign in or not, by name."""
         table = table_of(USER)
@@ -115,67 +70,98 @@ class UserService(RecordService):
         )
 
     @requires(Right.USERS)
+    def people(self) -> tuple[PersonLine, ...]:
+        """Everybody with state, team and roles, by user name."""
+        users, given = table_of(USER).c, Base.metadata.tables[UserRole.__tablename__].c
+        session = self._desk.unit.session
+        roles: dict[int, list[int]] = defaultdict(list)
+        for user_id, role_id in session.execute(select(given.user_id, given.role_id)):
+            roles[user_id].append(role_id)
+        query = select(
+            users.id, users.uuid, users.username, users.name, users.state, users.team_id,
+            users.must_change, users.last_seen_at,
+        ).order_by(users.username)  # fmt: skip
+        return tuple(
+            PersonLine(**row, role_ids=tuple(sorted(roles[row["id"]])))
+            for row in session.execute(visible(query, USER, self._desk.unit.actor)).mappings()
+        )
+
+    @requires(Right.SIGN_IN)
+    def roles_of(self, user_id: int) -> tuple[int, ...]:
+        """The ids of somebody's roles; others' only for who keeps the users."""
+        if user_id != self._desk.unit.actor.user_id:
+            self._demand(Right.USERS)
+        return tuple(sorted(self._roles(user_id)))
+
+    @requires(Right.USERS)
     def give_role(self, user_id: int, role: str) -> None:
         """Add a role, named by its code, to a colleague; one who has it keeps it."""
+        self.set_roles(user_id, {*self._roles(user_id), self._role_coded(role)})
+
+    @requires(Right.USERS)
+    def take_role(self, user_id: int, role: str) -> None:
+        """Take a role, named by its code, from a colleague."""
+        self.set_roles(user_id, self._roles(user_id) - {self._role_coded(role)})
+
+    @requires(Right.USERS)
+    def set_roles(self, user_id: int, role_ids: Collection[int]) -> None:
+        """Let a colleague have exactly these roles; somebody who keeps the users must be left.
+
+        The keys of the slot follow in services/accounts; until then new sealed fields stay locked.
+        """
         self._get(user_id, Action.EDIT)
-        roles, given = (Base.metadata.tables[model.__tablename__] for model in (Role, UserRole))
-        session = self._desk.unit.session
-        role_id = session.execute(select(roles.c.id).where(roles.c.code == role)).scalar()
-        if role_id is None:
-            raise NotFound(_("There is no role “{role}”.").format(role=role))
-        held = select(given.c.role_id).where(given.c.user_id == user_id)
-        if role_id in set(session.scalars(held)):
-            return
-        session.execute(insert(given).values(user_id=user_id, role_id=role_id))
-        self._desk.audit.note("role given", {"user": [None, user_id], "role": [None, role]})
+        codes, had, wanted = self._role_codes(), self._roles(user_id), set(role_ids)
+        if wanted - codes.keys():
+            raise NotFound(_("This role is not there any more."))
+        session, given = self._desk.unit.session, Base.metadata.tables[UserRole.__tablename__]
+        for role_id in sorted(wanted - had):
+            session.execute(insert(given).values(user_id=user_id, role_id=role_id))
+            told = {"user": [None, user_id], "role": [None, codes[role_id]]}
+            self._desk.audit.note("role given", told)
+        for role_id in sorted(had - wanted):
+            mine = (given.c.user_id == user_id, given.c.role_id == role_id)
+            session.execute(delete(given).where(*mine))
+            told = {"user": [user_id, None], "role": [codes[role_id], None]}
+            self._desk.audit.note("role taken", told)
+        if wanted != had:
+            self._rights_changed([user_id])
+        if had - wanted:
+            refuse_without_keeper(session, self._desk.slot_keys)
 
-    @requires(Right.USERS)
-    def grant_new(self, rights: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]) -> None:
-        """Give roles, named by their codes, rights for record types that they know nothing of."""
-        roles, held = (Base.metadata.tables[model.__tablename__] for model in (Role, RoleRight))
-        session = self._desk.unit.session
-        ids = dict(session.execute(select(roles.c.code, roles.c.id)).all())
-        known = {
-            (role, right.partition(":")[0])
-            for role, right in session.execute(select(held.c.role_id, held.c.right))
-        }
-        granted = [
-            {"role_id": ids[code], "right": right, "scope": scope}
-            for code, types in rights.items()
-            if code in ids
-            for entity, pairs in types.items()
-            if (ids[code], entity) not in known
-            for right, scope in pairs
-        ]
-        if granted:
-            session.execute(insert(held), granted)
+    def _roles(self, user_id: int) -> set[int]:
+        given = Base.metadata.tables[UserRole.__tablename__].c
+        query = select(given.role_id).where(given.user_id == user_id)
+        return set(self._desk.unit.session.scalars(query))
 
-    @requires(Right.USERS)
-    def add_team(self, name: str, parent_id: int | None = None) -> int:
-        """Make a team, below another one or at the top."""
-        if parent_id is not None:
-            self._refuse_no_team(parent_id)
-        table = Base.metadata.tables[Team.__tablename__]
-        statement = insert(table).values(name=name, parent_id=parent_id).returning(table.c.id)
-        id_ = int(self._desk.unit.session.execute(statement).scalar_one())
-        told = {"team": [None, id_], "name": [None, name], "parent": [None, parent_id]}
-        self._desk.audit.note("team added", told)
-        return id_
+    def _role_codes(self) -> dict[int, str]:
+        roles = Base.metadata.tables[Role.__tablename__].c
+        return dict(self._desk.unit.session.execute(select(roles.id, roles.code)).all())
 
-    @requires(Right.USERS)
-    def join_team(self, user_id: int, team_id: int) -> None:
-        """Put a colleague into a team."""
-        self._get(user_id, Action.EDIT)
-        self._refuse_no_team(team_id)
-        update_many(self._desk.unit, USER, [user_id], {"team_id": team_id})
-        self._desk.audit.note("team joined", {"user": [None, user_id], "team": [None, team_id]})
-        self._report([user_id])
+    def _role_coded(self, code: str) -> int:
+        codes = {known: id_ for id_, known in self._role_codes().items()}
+        if code not in codes:
+            raise NotFound(
+                _("There is no role “{role}”. Known are: {known}.").format(
+                    role=code, known=", ".join(sorted(codes))
+                )
+            )
+        return codes[code]
 
-    def _refuse_no_team(self, team_id: int) -> None:
-        table = Base.metadata.tables[Team.__tablename__]
-        query = select(table.c.id).where(table.c.id == team_id)
-        if self._desk.unit.session.execute(query).scalar() is None:
-            raise NotFound(_("There is no such team."))
+    def _rights_changed(self, user_ids: Sequence[int]) -> None:
+        rights_changed(self._desk.unit.session)
+        self._report(list(user_ids))
+
+    def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
+        super()._write(old, values, changed)
+        rights_changed(self._desk.unit.session)
+        if "state" in changed:
+            refuse_without_keeper(self._desk.unit.session, self._desk.slot_keys)
+
+    def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
+        done = super()._bin(ids, action, binned=binned)
+        rights_changed(self._desk.unit.session)
+        refuse_without_keeper(self._desk.unit.session, self._desk.slot_keys)
+        return done
 
     @requires(Action.READ)
     def actor(self, user_id: int, session: str = "") -> Actor:
@@ -186,26 +172,7 @@ class UserService(RecordService):
 
     def _actor(self, user_id: int, session: str = "") -> Actor:
         """The colleague as one who acts: rooms ask so what somebody else may see."""
-        unit, users = self._desk.unit, table_of(USER)
-        query = select(users.c.name, users.c.team_id, users.c.state).where(users.c.id == user_id)
-        row = unit.session.execute(visible(query, USER, unit.actor)).one_or_none()
-        if row is None or row.state is not UserState.ACTIVE:
-            raise NotFound(_("This user may not sign in any more. Ask your administrator."))
-        given, rights = (
-            Base.metadata.tables[model.__tablename__] for model in (UserRole, RoleRight)
-        )
-        held = unit.session.execute(
-            select(rights.c.right, rights.c.scope)
-            .join_from(rights, given, given.c.role_id == rights.c.role_id)
-            .where(given.c.user_id == user_id)
-        )
-        return Actor(
-            user_id,
-            row.name,
-            Rights.of([(right, scope) for right, scope in held]),
-            self._colleagues(row.team_id) | {user_id},
-            session,
-        )
+        return actor_of(self._desk.unit.session, user_id, session)
 
     @requires(Action.READ)
     def id_of(self, uuid: bytes) -> int:
@@ -216,16 +183,3 @@ class UserService(RecordService):
         if found is None:
             raise NotFound(_("This user may not sign in any more. Ask your administrator."))
         return int(found)
-
-    def _colleagues(self, team_id: int | None) -> frozenset[int]:
-        """The users in this team and in all teams below it."""
-        if team_id is None:
-            return frozenset()
-        teams, users = Base.metadata.tables[Team.__tablename__], table_of(USER)
-        session = self._desk.unit.session
-        parents = {row[0]: row[1] for row in session.execute(select(teams.c.id, teams.c.parent_id))}
-        inside = {team_id}
-        while below := {id_ for id_, parent in parents.items() if parent in inside} - inside:
-            inside |= below
-        query = select(users.c.id).where(users.c.team_id.in_(inside))
-        return frozenset(session.scalars(visible(query, USER, self._desk.unit.actor)))

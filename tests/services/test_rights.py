@@ -133,7 +133,7 @@ def test_a_demanded_right_is_asked_for_each_time(opened, acting):
 
 
 def test_the_office_hands_out_nothing_but_services_and_plain_facts(opened):
-    plain = {"zone", "now", "today", "changes", "beginning"}
+    plain = {"zone", "now", "today", "changes", "beginning", "actor"}
     with opened.database.read(opened.actor) as office:
         for name, member in inspect.getmembers(Office):
             if (
