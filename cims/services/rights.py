@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field as part
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -93,7 +94,7 @@ class Actor:
     team: frozenset[int] = frozenset()
     session: str = ""
     is_office: bool = False
-    rights_seq: int | None = None
+    rights_seq: int | None = part(default=None, compare=False)
 
     @classmethod
     def office(cls) -> "Actor":

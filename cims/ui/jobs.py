@@ -1,13 +1,15 @@
 """Work of one signed-in user off the UI thread: one writer, three readers, what needs no office."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from cims.services.changes import ChangeKind, Changes
+from cims.services.errors import SignedOut
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.services.vault.errors import HeadNotWritten
@@ -33,6 +35,8 @@ class Jobs(QObject):
 
     changed = Signal(Changes)
     busy_changed = Signal()
+    rights_changed = Signal()  # `actor` has other rights, a team or a name since the last call
+    signed_out = Signal(str)  # the one who acts may not sign in any more; the sentence for it
 
     def __init__(self, database: "Database[Office]", actor: "Actor", messages: "Messages") -> None:
         super().__init__()
@@ -76,7 +80,8 @@ class Jobs(QObject):
         """
 
         def run(job: Job) -> T:
-            with self._database.read(self.actor) as office:
+            with self._told_of_rights(), self._database.read(self.actor) as office:
+                self._act_as(office.actor)
                 job.interruptible(office)
                 try:
                     job.check()
@@ -108,7 +113,11 @@ class Jobs(QObject):
         def run(job: Job) -> T:
             report = job.report
             try:
-                with self._database.write(self.actor, kind, label, report) as office:
+                with (
+                    self._told_of_rights(),
+                    self._database.write(self.actor, kind, label, report) as office,
+                ):
+                    self._act_as(office.actor)
                     result = work(office, report) if progress else work(office)
             except HeadNotWritten:
                 job.changes = office.changes  # they stand in the file all the same
@@ -210,6 +219,21 @@ class Jobs(QObject):
         job.ended.connect(lambda: outlive(self))
         job.start(closing, work)
         closing.shutdown(wait=False)
+
+    @contextmanager
+    def _told_of_rights(self) -> Iterator[None]:
+        """Say aloud that the one who acts was disabled or removed; on a thread of a job."""
+        try:
+            yield
+        except SignedOut as gone:
+            self.signed_out.emit(str(gone))
+            raise
+
+    def _act_as(self, actor: "Actor") -> None:
+        """Go on with the rights of this moment; on a thread of a job."""
+        before, self.actor = self.actor, actor
+        if actor != before:
+            self.rights_changed.emit()
 
     def _cancel_all(self) -> None:
         self._is_closed = True

@@ -64,6 +64,8 @@ class Session(QObject):
         self._zone, self._day = kept.zone, office_date(office.database.clock(), kept.zone)
         self.messages = Messages()
         self.jobs = Jobs(office.database, office.actor, self.messages)
+        self.jobs.rights_changed.connect(self._use_rights)
+        self.jobs.signed_out.connect(self._sent_away)
         self.leaving = Leaving(self.jobs, self.messages, office.database.clock, self)
         self.leaving.decided.connect(self.end)
         self.upkeep = UpkeepTimer(self)
@@ -217,6 +219,20 @@ class Session(QObject):
             return actor.may(Right(right))
         entity, action = right.split(":")
         return actor.may(Action(action), entity)
+
+    def _use_rights(self) -> None:
+        """Show everything anew where somebody gained or lost a right while signed in."""
+        if self.is_over:
+            return
+        before, self._office.actor = self._office.actor, self.jobs.actor
+        if before.rights == self.jobs.actor.rights and before.name == self.jobs.actor.name:
+            self.window.documents.reload()  # only the team is another: lists may show others
+        else:
+            self.rebuild(language())
+
+    def _sent_away(self, _sentence: str) -> None:
+        """Leave where somebody was disabled or removed meanwhile; the first screen says it."""
+        self.end(Ending.SIGN_OUT)
 
     def _forget_settled(self) -> None:
         if not self.is_over:

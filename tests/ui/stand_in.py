@@ -19,8 +19,8 @@ from cims.ui.widgets import EmptyState, column
 class StandInOffice:
     """Notes what was done; a statement runs until it is let go or interrupted."""
 
-    def __init__(self, database: "StandInDatabase") -> None:
-        self._database = database
+    def __init__(self, database: "StandInDatabase", actor: Actor) -> None:
+        self._database, self.actor = database, actor
         self.changes = Changes()
         self.interrupted = Event()
         self.thread = get_ident()
@@ -61,20 +61,20 @@ class StandInDatabase:
         self.statement_runs = Event()
 
     @contextmanager
-    def read(self, _actor: Actor) -> Iterator[StandInOffice]:
-        yield StandInOffice(self)
+    def read(self, actor: Actor) -> Iterator[StandInOffice]:
+        yield StandInOffice(self, actor)
 
     @contextmanager
     def write(
         self,
-        _actor: Actor,
+        actor: Actor,
         kind: ChangeKind = ChangeKind.EDIT,
         label: str = "",
         progress: Progress = silent,
     ) -> Iterator[StandInOffice]:
         self.pending = []
         self.kinds.append((kind, label))
-        yield StandInOffice(self)
+        yield StandInOffice(self, actor)
         self.rows += self.pending
 
     def fold_log(self) -> None:

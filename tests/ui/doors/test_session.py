@@ -15,8 +15,10 @@ from shiboken6 import isValid
 from cims.services.drafts import FormDraft
 from cims.services.errors import CimsError
 from cims.services.i18n import _, language
+from cims.services.office import Office
 from cims.services.opening import OpenOffice, open_office
-from cims.services.rights import Actor
+from cims.services.rights import Actor, Right
+from cims.services.role_drafts import RoleDraft
 from cims.services.vault.vault import open_by_keys
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.kept_forms import typed_in
@@ -384,3 +386,62 @@ def test_the_window_goes_at_once_and_the_disk_is_waited_for_elsewhere(
     go.set()
     qtbot.waitUntil(lambda: told == [Ending.LOCK])
     assert not sitting.is_open
+
+
+def in_database(sitting: OpenOffice, work: Callable[[Office], object]) -> None:
+    """Do it as somebody else would, past the window."""
+    with sitting.database.write(Actor.office()) as office:
+        work(office)
+
+
+def test_rights_that_change_while_somebody_sits_there_change_the_window(
+    seat: Seating, sitting: OpenOffice, template: Template, qtbot: QtBot
+) -> None:
+    session = seat()
+    session.start()
+    first, me = session.window, template.people["administrator"]
+    assert session.allows("right:backup") and session.allows("customer:edit")
+    narrow = RoleDraft(name="Keeper", single=frozenset({Right.USERS}))
+
+    def narrowed(office: Office) -> None:
+        office.users.set_roles(me, [office.roles.save(narrow)])
+
+    in_database(sitting, narrowed)
+    assert session.window is first
+    session.jobs.read(session, lambda office: office.now, lambda _now: None)
+    qtbot.waitUntil(lambda: session.window is not first)
+    assert not session.allows("right:backup") and not session.allows("customer:edit")
+    assert session.allows("right:users")
+
+
+def test_another_team_is_no_reason_for_another_window(
+    seat: Seating, sitting: OpenOffice, template: Template, qtbot: QtBot
+) -> None:
+    session = seat()
+    session.start()
+    first, me = session.window, template.people["administrator"]
+    in_database(sitting, lambda o: o.users.join_team(me, o.users.teams()[0].id))
+    with qtbot.waitSignal(session.jobs.rights_changed):
+        session.jobs.read(session, lambda office: office.now, lambda _now: None)
+    assert template.people["sales"] in session.jobs.actor.team
+    assert session.window is first
+
+
+def test_who_is_disabled_while_signed_in_is_told_and_signed_out(
+    seat: Seating, sitting: OpenOffice, template: Template, qtbot: QtBot
+) -> None:
+    session = seat()
+    session.start()
+
+    def sent_away(office: Office) -> None:
+        office.users.give_role(template.people["sales"], "administrator")
+        users = office.users
+        users._desk.slot_keys = dict
+        me = users.load(template.people["administrator"])
+        users.save(me.changed(state="disabled"))
+
+    in_database(sitting, sent_away)
+    with qtbot.waitSignal(session.ended) as ended:
+        session.jobs.write(lambda office: office.settings.set_mine("x", {"a": 1}))
+    assert ended.args == [Ending.SIGN_OUT]
+    assert "may not sign in any more" in session.trouble
