@@ -32,6 +32,13 @@ class AuditEntry(Base):
         Index("ix_audit_entry_record", "entity", "record_id", "seq"),
         Index("ix_audit_entry_customer", "customer_id", "seq"),
         Index("ix_audit_entry_change_set", "change_set"),
+        Index(
+            "ix_audit_entry_event",
+            "action",
+            "seq",
+            sqlite_where=text("change_set IS NULL"),
+            postgresql_where=text("change_set IS NULL"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -5,21 +5,24 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
 from cims.models.base import Base
 from cims.models.change_set import AuditDetail, AuditEntry, ChangeSet
 from cims.services.clock import microseconds
+from cims.services.codecs import legible
 from cims.services.database import Unit
 from cims.services.prepared import Prepared, insertion
 from cims.services.vault.audit_row import chained
 from cims.services.vault.canon import canon
-from cims.services.vault.chain import AuditRow, evolve, tag_of
+from cims.services.vault.chain import AuditRow, Seam, evolve, tag_of
 
 FLUSHED_AT = 2000
 SALT_BYTES = 32
+TOLERATED = 5 * 60 * 1_000_000  # microseconds that a clock may go back
+OK, SUSPECT = "ok", "suspect"
 CHANGE_SET = ("at", "user_id", "kind", "label")
 DETAIL = ("seq", "salt", "diff")
 
@@ -55,11 +58,48 @@ class ChainState:
         return rows, replace(self, key=key, seq=rows[-1].seq, tag=rows[-1].tag)
 
 
+@dataclass
+class SeenTime:
+    """The latest time that the log knows of, in microseconds; `is_told` once a jump was noted."""
+
+    latest: int = 0
+    is_told: bool = False
+
+    def judged(self, now: int) -> str:
+        """The column `clock` of rows written now."""
+        return SUSPECT if now < self.latest - TOLERATED else OK
+
+
+class Auditor(Protocol):
+    """What checking the log needs of the open vault."""
+
+    @property
+    def vault_id(self) -> str:
+        """The vault's uuid."""
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """Which root keys this session holds."""
+
+    def seed_opener(self, connection: Any) -> Callable[[Seam], bytes]:
+        """What opens the first key of every segment there."""
+
+    def derived(self, root: str, name: str) -> bytearray:
+        """A key made of a root key."""
+
+
 class Chain:
     """The audit chain of the open vault, moved on with the head file after each commit."""
 
-    def __init__(self, state: ChainState, write_head: Callable[[int, ChainState], None]) -> None:
+    def __init__(
+        self,
+        state: ChainState,
+        write_head: Callable[[int, ChainState], None],
+        latest: int = 0,
+    ) -> None:
         self.state, self._write_head = state, write_head
+        self.seen = SeenTime(latest)
+        self.auditor: Auditor | None = None
 
     def advance(self, commit_seq: int, state: ChainState) -> None:
         """Take over the chain of a committed unit and write the head file."""
@@ -84,8 +124,9 @@ class AuditTrail:
     handed back by the office, the one in the vault stays as it was until then.
     """
 
-    def __init__(self, unit: Unit, state: ChainState) -> None:
-        self._unit, self.state = unit, state
+    def __init__(self, unit: Unit, state: ChainState, seen: SeenTime) -> None:
+        self._unit, self.state, self.seen = unit, state, seen
+        self.clock = seen.judged(microseconds(unit.now))
         self._entries: list[AuditRow] = []
         self._details: list[tuple[int, bytes, str]] = []
 
@@ -116,10 +157,26 @@ class AuditTrail:
         )
 
     def note(
-        self, action: str, diff: Mapping[str, Any] | None = None, seam: str | None = None
+        self,
+        action: str,
+        diff: Mapping[str, Any] | None = None,
+        seam: str | None = None,
+        *,
+        about: Subject | None = None,
     ) -> None:
-        """Record something that is about no record: a sign-in, an export, a seam of the chain."""
-        self._chain(action, diff=None if diff is None else legible(diff), seam=seam)
+        """Record what changed no record: a sign-in, an export, a look at the record `about`.
+
+        Such an entry has no change set: nothing undoes it, and no record's history shows it.
+        """
+        self._chain(
+            action,
+            entity=about.entity if about else None,
+            record_id=about.id if about else None,
+            record_uuid=about.uuid if about else None,
+            customer_id=about.customer_id if about else None,
+            diff=None if diff is None else legible(diff),
+            seam=seam,
+        )
         self.flush()  # a unit that changes nothing else would write nothing at its end
 
     def _chain(
@@ -159,7 +216,7 @@ class AuditTrail:
             seq=0,
             segment=self.state.segment,
             at_utc=microseconds(self._unit.now),
-            clock="ok",
+            clock=self.clock,
             actor=actor.user_id,
             session=actor.session or None,
             change_set=change_set,
@@ -213,15 +270,6 @@ def entering() -> tuple[Prepared, Prepared, Prepared]:
         insertion(tables[AuditEntry.__tablename__], AuditRow._fields),
         insertion(tables[AuditDetail.__tablename__], DETAIL),
     )
-
-
-def legible(told: Any) -> Any:
-    """JSON whose texts can be kept: the name of a file may hold what is no character."""
-    if isinstance(told, str):
-        return told.encode("utf-8", "replace").decode()
-    if isinstance(told, Mapping):
-        return {name: legible(value) for name, value in told.items()}
-    return [legible(value) for value in told] if isinstance(told, list) else told
 
 
 def entries_of(unit: Unit, change_set: int) -> Iterator[tuple[int, str, str, int, str | None]]:

@@ -31,7 +31,8 @@ WriteHead = Callable[[int, ChainState], None]
 class State:
     """What the database says of itself: counters, branch, schema, zone, end of the audit chain.
 
-    `newer` are the audit rows that the head file did not learn of.
+    `newer` are the audit rows that the head file did not learn of; `latest` is the time of the
+    newest row that was written under a clock to be believed.
     """
 
     schema: int
@@ -43,6 +44,7 @@ class State:
     last_tag: bytes
     newer: tuple[AuditRow, ...]
     zone: str
+    latest: int = 0
 
 
 def state_of(vault: OpenVault) -> State:
@@ -72,6 +74,9 @@ def standing(vault: OpenVault) -> Iterator[State]:
         newer = connection.execute(
             f"SELECT {columns} FROM audit_entry WHERE seq > ? ORDER BY seq", (head,)
         ).fetchall()
+        latest = connection.execute(
+            "SELECT at_utc FROM audit_entry WHERE clock = 'ok' ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
         office = connection.execute("SELECT value FROM setting WHERE name = 'office'").fetchone()
         commit_seq, branch, rebase, segment = counters
         yield State(
@@ -84,6 +89,7 @@ def standing(vault: OpenVault) -> Iterator[State]:
             last_tag=bytes(last[1]) if last else FIRST_PREV_TAG,
             newer=tuple(AuditRow(*row) for row in newer),
             zone=json.loads(office[0])["zone"] if office else "UTC",
+            latest=latest[0] if latest else 0,
         )
     except dbapi2.DatabaseError as error:
         refuse_damage(error, DATABASE_FILE)
@@ -128,6 +134,7 @@ def next_segment(vault: OpenVault, state: State) -> ChainState:
 
 def office_database(vault: OpenVault, clock: Clock, chain: Chain) -> Database[Office]:
     """The database that hands out offices on this chain."""
+    chain.auditor = vault
     present = Present()
 
     def slot_keys() -> Mapping[bytes, frozenset[str]]:

@@ -194,3 +194,12 @@ def yes_or_no(text: str) -> bool:
     if word in NO:
         return False
     raise ValueError
+
+
+def legible(told: Any) -> Any:
+    """JSON whose texts can be kept: the name of a file may hold what is no character."""
+    if isinstance(told, str):
+        return told.encode("utf-8", "replace").decode()
+    if isinstance(told, Mapping):
+        return {name: legible(value) for name, value in told.items()}
+    return [legible(value) for value in told] if isinstance(told, list) else told

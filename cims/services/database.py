@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from dataclasses import field as part
 from datetime import datetime
@@ -27,11 +27,13 @@ from sqlalchemy.sql.elements import ColumnClause, ColumnElement
 from sqlcipher3 import dbapi2
 
 from cims.models.base import Base
+from cims.models.log_guards import LOG_ONLY_GROWS
 from cims.services.changes import ChangeKind, Changes, Collected
 from cims.services.clock import Clock
-from cims.services.errors import Cancelled, CimsError
+from cims.services.errors import Cancelled, CimsError, NotAllowed
 from cims.services.i18n import _
 from cims.services.progress import Progress, silent, uncollected
+from cims.services.refusals import Refusals
 from cims.services.rights import Actor
 from cims.services.row_guard import refuse_unfiltered
 from cims.services.vault.connection import refuse_damage
@@ -44,7 +46,6 @@ PATIENCE = 24 * 3600  # seconds: who comes during a long import waits until it i
 DRIVER = "cims_driver"
 MERGED_PAGES = 400  # of a search index in one pause: about 50 ms for a save that comes meanwhile
 SEARCH_TABLES = "SELECT name FROM sqlite_master WHERE sql LIKE '% USING fts5(%'"
-APPEND_ONLY = ("audit_entry",)
 CUSTOM_KEY = re.compile(r"f[1-9][0-9]*")
 
 
@@ -91,6 +92,9 @@ class Opened(Protocol):
     def changes(self) -> Changes:
         """What the unit of work changed."""
 
+    def note_refusal(self, refused: NotAllowed) -> None:
+        """Write down that the actor asked for what is not theirs."""
+
     def finish(self) -> "Callable[[], None]":
         """Write what belongs to the end of a transaction; call the result once it is committed."""
 
@@ -109,6 +113,7 @@ class Database(Generic[O_co]):
         self.readers = self._engine(
             lambda: vault.connect(query_only=True, cache_kib=READER_CACHE_KIB), "BEGIN", pool_size=3
         )
+        self._refusals = Refusals(clock, self._noting)
 
     @staticmethod
     def _engine(connect: Callable[[], Any], begin: str, pool_size: int) -> Engine:
@@ -130,7 +135,11 @@ class Database(Generic[O_co]):
     @contextmanager
     def read(self, actor: Actor) -> Iterator[O_co]:
         """A snapshot: everything read inside is of one moment."""
-        with Session(self.readers, expire_on_commit=False) as session, understood():
+        with (
+            self._refusals.noted(actor),
+            Session(self.readers, expire_on_commit=False) as session,
+            understood(),
+        ):
             yield self._build(Unit(session, actor, self.clock()))
 
     @contextmanager
@@ -143,6 +152,8 @@ class Database(Generic[O_co]):
     ) -> Iterator[O_co]:
         """One transaction: committed at the end, rolled back on any exception."""
         with (
+            self._refusals.noted(actor),
+            self._refusals.writing,
             Session(self.writer, expire_on_commit=False) as session,
             understood(writes=True),
             in_bulk(session) if kind is ChangeKind.IMPORT else nullcontext(),
@@ -160,6 +171,9 @@ class Database(Generic[O_co]):
             committed()
             for step in unit.once_committed:
                 step()
+
+    def _noting(self, actor: Actor) -> AbstractContextManager[O_co]:
+        return self.write(actor, ChangeKind.UPKEEP)
 
     def fold_log(self) -> None:
         """Bring what the log holds into the file, as far as no reader needs it; waits for none.
@@ -245,12 +259,8 @@ def understood(*, writes: bool = False) -> Iterator[None]:
 def create_tables(connection: Any) -> None:
     """Make all tables in an empty file; the audit trail can only grow."""
     Base.metadata.create_all(connection)
-    for table in APPEND_ONLY:
-        for action in ("UPDATE", "DELETE"):
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    for trigger in LOG_ONLY_GROWS:
+        connection.exec_driver_sql(trigger)
 
 
 def mark_schema(connection: Any, application: int, schema: int) -> None:

@@ -14,7 +14,10 @@ class ValidationFailed(CimsError):
 
 
 class NotAllowed(CimsError):
-    """The actor lacks the right."""
+    """The actor lacks the right; `door` is the method that refused, `right` what it demanded."""
+
+    door = ""
+    right = ""
 
 
 class NotFound(CimsError):

@@ -126,7 +126,7 @@ class HistoryService(Service):
                 detail.c.diff,
             )
             .join_from(entry, detail, detail.c.seq == entry.c.seq, isouter=True)
-            .where(about, entry.c.record_id.is_not(None))
+            .where(about, entry.c.record_id.is_not(None), entry.c.change_set.is_not(None))
             .order_by(entry.c.seq.desc())
             .limit(limit)
         )

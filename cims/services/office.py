@@ -13,19 +13,19 @@ from cims.services.acting import Present
 from cims.services.activities import ActivityService
 from cims.services.announcements import AnnouncementService
 from cims.services.attention import AttentionService
-from cims.services.audit import AuditTrail, Chain
+from cims.services.audit import OK, AuditTrail, Chain
 from cims.services.backup_log import BackupLogService
 from cims.services.beginning import Beginning
 from cims.services.callers import CallerService
 from cims.services.changes import Changes
 from cims.services.choices import Choices, seed
-from cims.services.clock import office_date
+from cims.services.clock import microseconds, office_date
 from cims.services.contacts import ContactService
 from cims.services.customers import CustomerService
 from cims.services.database import Database, Unit
 from cims.services.drafts import DraftService
 from cims.services.entity import Entity
-from cims.services.errors import CimsError
+from cims.services.errors import CimsError, NotAllowed
 from cims.services.greetings import GreetingService
 from cims.services.handing_over import HandingOverService
 from cims.services.history import HistoryService
@@ -45,6 +45,7 @@ from cims.services.second_factors import SecondFactorService
 from cims.services.segments import SegmentService
 from cims.services.service import Desk, Service, SlotKeys, no_slots
 from cims.services.settings import OFFICE, SettingService, read_setting
+from cims.services.sign_ins import SignInService
 from cims.services.tasks import TaskService
 from cims.services.timeline import TimelineService
 from cims.services.undo import UndoResult, UndoService
@@ -100,6 +101,7 @@ class Office:
     views = Room(ViewService)
     history = Room(HistoryService)
     backup_log = Room(BackupLogService)
+    sign_ins = Room(SignInService)
 
     def __init__(
         self, unit: Unit, chain: Chain, present: Present, slot_keys: SlotKeys = no_slots
@@ -110,12 +112,13 @@ class Office:
         self._unit, self._chain = unit, chain
         self._desk = Desk(
             unit,
-            AuditTrail(unit, chain.state),
+            AuditTrail(unit, chain.state, chain.seen),
             Choices(unit),
             Numbering(unit, office_date(unit.now, zone)),
             zone,
             {("office", OFFICE): setting},
             slot_keys=slot_keys,
+            auditor=chain.auditor,
         )
         self._rooms: dict[type[Service], Service] = {}
 
@@ -247,8 +250,16 @@ class Office:
         self._desk.settle()
         self._desk.audit.flush()
         commit_seq: int = next_commit().rows(self._unit.session)[0][0]
-        state = self._desk.audit.state
+        audit, now = self._desk.audit, microseconds(self._unit.now)
+        state = audit.state
+        if audit.clock == OK:
+            audit.seen.latest = max(audit.seen.latest, now)
         return lambda: self._chain.advance(commit_seq, state)
+
+    def note_refusal(self, refused: NotAllowed) -> None:
+        """Write down that somebody asked for what is not theirs; the actor is this unit's."""
+        told = {"door": [None, refused.door], "right": [None, refused.right]}
+        self._desk.audit.note("refused", told)
 
     def _room(self, service: type[S]) -> S:
         if service not in self._rooms:

@@ -32,6 +32,7 @@ from cims.services.migrations import create_schema, is_older, upgrade
 from cims.services.office import ROOMS, Office
 from cims.services.rights import Actor, Reach
 from cims.services.seeds import ADMINISTRATOR, LISTS, ROLE_NAMES, role_rights, single_rights
+from cims.services.sign_ins import note_sign_in
 from cims.services.vault.chain import FIRST_PREV_TAG, Reason
 from cims.services.vault.ciphertext import Ciphertext
 from cims.services.vault.head_finding import Finding, HeadFinding
@@ -207,7 +208,9 @@ def opened(held: list[OpenVault], clock: Clock, accept_loss: bool) -> OpenOffice
     database = carried_on(vault, clock, state, known, missing)
     with database.read(Actor.office()) as office:
         id_ = office.users.id_of(uuid.UUID(vault.user_id).bytes) if vault.user_id else None
-        actor = office.users.actor(id_, uuid.uuid4().hex[:16]) if id_ else Actor.office()
+        session = uuid.uuid4().hex[:16]
+        actor = office.users.actor(id_, session) if id_ else Actor.office(session)
+    warnings += note_sign_in(database, vault, actor)
     file = Ciphertext(vault.db_path)
     return OpenOffice(vault, database, actor, file, tuple(filter(None, warnings)))
 
@@ -217,7 +220,7 @@ def carried_on(
 ) -> Database[Office]:
     """The database on its audit chain; a new segment begins where the old chain is not known."""
     rebase = state.rebase + 1 if missing else None
-    chain = Chain(known or next_segment(vault, state), head_writer(vault, rebase))
+    chain = Chain(known or next_segment(vault, state), head_writer(vault, rebase), state.latest)
     database = office_database(vault, clock, chain)
     if known is None:
         why = {"why": "changes missing" if missing else "head lost"}

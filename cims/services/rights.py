@@ -97,9 +97,12 @@ class Actor:
     rights_seq: int | None = part(default=None, compare=False)
 
     @classmethod
-    def office(cls) -> "Actor":
-        """The office itself: upkeep, set-up and sign-in run under it, never a person's request."""
-        return cls(None, "CIMS", Rights(), is_office=True)
+    def office(cls, session: str = "") -> "Actor":
+        """The office itself: upkeep, set-up and sign-in run under it, never a person's request.
+
+        Who signs in with the recovery sheet has a session and no name.
+        """
+        return cls(None, "CIMS", Rights(), session=session, is_office=True)
 
     def reach(self, entity: str, action: Action) -> Reach:
         """How far this right goes for this actor."""
@@ -125,8 +128,12 @@ def requires(
     def decorate(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
         @wraps(method)
         def checked(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
-            self._demand(right)
-            return method(self, *args, **kwargs)
+            try:
+                self._demand(right)
+                return method(self, *args, **kwargs)
+            except NotAllowed as refused:
+                refused.door = refused.door or f"{type(self).__name__}.{method.__name__}"
+                raise
 
         checked.requires = right  # type: ignore[attr-defined] # read by Service.__init_subclass__
         return cast(Callable[Concatenate[S, P], R], checked)
@@ -146,9 +153,10 @@ def refusal(right: Action | Right) -> NotAllowed:
         Action.MASS: _("You may not change many records at once. Ask your administrator."),
         Action.PRINT: _("You may not print. Ask your administrator."),
     }
-    if isinstance(right, Action):
-        return NotAllowed(words[right])
-    return NotAllowed(_("You may not do this. Ask your administrator."))
+    others = _("You may not do this. Ask your administrator.")
+    refused = NotAllowed(words[right] if isinstance(right, Action) else others)
+    refused.right = str(right)
+    return refused
 
 
 VISIBLE = "cims_visible"

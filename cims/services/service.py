@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as part
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cims.services.audit import AuditTrail
+from cims.services.audit import Auditor, AuditTrail
 from cims.services.choices import Choices
 from cims.services.database import Unit
 from cims.services.entity import Entity
@@ -43,6 +43,7 @@ class Desk:
     unsettled: list[Callable[[], None]] = part(default_factory=list)
     made: Made | None = None
     slot_keys: SlotKeys = no_slots
+    auditor: Auditor | None = None
 
     def settle(self) -> None:
         """Write what was put off to the end of the unit of work: the search rows."""

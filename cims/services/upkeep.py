@@ -9,6 +9,7 @@ from cims.services.database import Database
 from cims.services.office import ROOMS, Office
 from cims.services.progress import Progress, silent
 from cims.services.rights import Actor
+from cims.services.sign_ins import CLOCK
 
 SETTING = "upkeep"
 
@@ -35,6 +36,7 @@ def mend_search(office: Office) -> None:
 
 STEPS = (
     Step("search", timedelta(days=7), mend_search),
+    Step(CLOCK, None, lambda o: o.sign_ins.note_clock(), lambda o: o.sign_ins.has_clock_jumped()),
     Step("reminders", None, lambda o: o.reminders.send_due(), lambda o: o.reminders.has_due()),
     Step(
         "announcements",

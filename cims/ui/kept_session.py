@@ -45,9 +45,14 @@ def read_kept(office: "OpenOffice") -> KeptSession:
 
 
 def keep_and_close(
-    office: "OpenOffice", drafts: Sequence[FormDraft], window: Mapping[str, Any]
+    office: "OpenOffice",
+    drafts: Sequence[FormDraft],
+    window: Mapping[str, Any],
+    ending: str,
 ) -> None:
     """Keep what stands half typed and what was open, then wipe the keys and close the files.
+
+    The log says how its user left.
 
     Raises CimsError where the disk refuses; the office is closed all the same.
     """
@@ -55,5 +60,6 @@ def keep_and_close(
         with office.database.write(office.actor) as inside:
             inside.drafts.keep(drafts)
             inside.settings.set_mine(WINDOW, dict(window))
+            inside.sign_ins.left(ending)
     finally:
         office.close()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cims.services.changes import Changes
 from cims.services.i18n import _, _n
 from cims.services.notices import NOTICES, NoticeLine
+from cims.services.sign_ins import CLOCK
 from cims.ui.actions import Commands
 from cims.ui.dialogs.away_card import AwayCard
 from cims.ui.dialogs.notice_panel import NoticePanel
@@ -80,6 +81,8 @@ class Noticing(QObject):
         """
         if UPKEEP.intersection(steps):
             self._jobs.changed.emit(Changes({NOTICES: None, "task": None}))
+        if CLOCK in steps:
+            self._jobs.read(self, lambda o: o.sign_ins.clock_warning(), self._messages.warn)
         if self._is_first_upkeep:
             self._is_first_upkeep = False
             self._jobs.read(self, read_bell, self._welcome)

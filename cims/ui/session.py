@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,7 +137,8 @@ class Session(QObject):
                 self.messages.error(error)
             closed()
 
-        self.jobs.close_after(lambda: keep_and_close(office, drafts, state.kept()), closed, refused)
+        last = partial(keep_and_close, office, drafts, state.kept(), ending)
+        self.jobs.close_after(last, closed, refused)
 
     def rebuild(self, code: str) -> None:
         """Show everything in another language or size, with what was open and typed."""

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cims.models.base import Base
-from cims.services.audit import FLUSHED_AT
+from cims.services.audit import FLUSHED_AT, Subject
 from cims.services.contact_points import ContactPointRow
 from cims.services.entity import Link
 from cims.services.opening import open_office
@@ -128,7 +128,9 @@ def test_an_altered_diff_is_found(opened, worked):
         ).one()
         altered = diff.replace("A19", "B19")
         assert altered != diff
-        session.execute(update(DETAIL).where(DETAIL.c.seq == seq).values(diff=altered))
+        salt = session.scalar(select(DETAIL.c.salt).where(DETAIL.c.seq == seq))
+        session.execute(delete(DETAIL).where(DETAIL.c.seq == seq))
+        session.execute(insert(DETAIL).values(seq=seq, salt=salt, diff=altered))
         session.commit()
     assert first_bad_detail(details_of(opened)) == seq
     assert judged(opened, rows_of(opened)).fine
@@ -145,10 +147,19 @@ def test_the_detail_of_a_person_may_be_erased_and_the_chain_still_holds(opened, 
     assert first_bad_detail(details_of(opened)) is None
 
 
-def test_entries_can_neither_be_changed_nor_removed(opened, worked):
+def test_entries_can_neither_be_changed_nor_removed_nor_replaced(opened, worked):
+    third = rows_of(opened)[2]._replace(actor=9)._asdict()
+    before = third | {"seq": 0}
+    detail = {"seq": 3, "salt": bytes(32), "diff": "{}"}
     for statement in (
         update(ENTRY).where(ENTRY.c.seq == 3).values(actor=9),
+        update(ENTRY).prefix_with("OR REPLACE").where(ENTRY.c.seq == 4).values(seq=3),
         delete(ENTRY).where(ENTRY.c.seq == 3),
+        insert(ENTRY).values(**third),
+        insert(ENTRY).prefix_with("OR REPLACE").values(**third),
+        insert(ENTRY).prefix_with("OR IGNORE").values(**before),
+        update(DETAIL).where(DETAIL.c.seq == 3).values(diff="{}"),
+        insert(DETAIL).prefix_with("OR REPLACE").values(**detail),
     ):
         with (
             Session(opened.database.writer) as session,
@@ -175,6 +186,18 @@ def test_the_diff_holds_both_sides_of_what_changed_and_nothing_else(opened, writ
     write(lambda o: o.customers.save(o.customers.load(id_).changed(grade="B", remarks="x")))
     *_before, (_seq, _digest, _salt, diff) = details_of(opened)
     assert diff == {"grade": ["A", "B"], "remarks": [None, "x"]}
+
+
+def test_a_look_at_a_record_is_no_change_of_it(opened, write, read):
+    id_ = write(lambda office: office.customers.add({"name": "Aurora"}))
+    about = Subject("customer", id_, bytes(16), id_)
+    write(lambda office: office.customers._desk.audit.note("viewed", about=about))
+    last = rows_of(opened)[-1]
+    assert (last.action, last.record_id, last.customer_id) == ("viewed", id_, id_)
+    assert last.change_set is None
+    actions = [entry.action for entry in read(lambda o: o.history.history("customer", id_))]
+    assert actions == ["create"]
+    assert [e.action for e in read(lambda o: o.timeline.page(id_)).entries] == ["create"]
 
 
 def test_a_note_about_no_record_is_written_too(opened, write):

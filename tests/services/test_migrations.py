@@ -89,7 +89,7 @@ def test_an_older_office_is_brought_up_to_date_in_a_new_generation(filled_folder
         assert one(office, "SELECT COUNT(*) FROM customer WHERE nickname LIKE 'nick of C%'") == 20
         assert one(office, "PRAGMA user_version") == migrations.SCHEMA
         assert one(office, "PRAGMA application_id") == migrations.APPLICATION
-        assert one(office, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger'") == 2
+        assert one(office, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger'") == 5
     assert (folder / "CURRENT").read_text() == "gen-000002\n"
     assert (folder / "gen-000001" / "cims.db").read_bytes() == before
     assert (folder / "gen-000001" / "complete").exists()

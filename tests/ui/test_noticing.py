@@ -170,3 +170,12 @@ def test_a_notice_of_a_record_that_one_may_not_see_any_more_is_gone(qtbot, desk,
     write(lambda o: o.tasks.remove([task]))
     desk.noticing.look()
     desk.until_bell_says("0 unread")
+
+
+def test_a_clock_set_back_while_one_works_is_said(qtbot, desk, write, clock, opened, messages):
+    write(lambda o: o.customers.add({"name": "Aurora"}))
+    clock.pass_by(hours=-1)
+    with qtbot.waitSignal(messages.said, timeout=LONG) as heard:
+        desk.noticing.upkeep_ran(run_due(opened.database))
+    sentence, tone = heard.args
+    assert tone == "warn" and "Set the clock right" in sentence

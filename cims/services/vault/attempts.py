@@ -18,11 +18,15 @@ LONGEST_WAIT = 60
 
 @dataclass(frozen=True)
 class Attempt:
-    """One wrong password; `open` until its slot is signed in to. Anybody can change the file."""
+    """One wrong password; `open` until its slot is signed in to. Anybody can change the file.
+
+    One that the audit has `taken` over is kept for the waiting only.
+    """
 
     at_us: int
     slot_id: str
     open: bool = True
+    taken: bool = False
 
 
 def delay_after(failures: int) -> int:
@@ -64,15 +68,18 @@ def read_attempts(folder: Path) -> tuple[Attempt, ...]:
     """What is noted, oldest first; a missing or garbled file counts as empty."""
     try:
         found = read_canon((folder / ATTEMPTS).read_bytes())
-        return tuple(Attempt(int(at), str(slot), bool(counts)) for at, slot, counts in found)
+        return tuple(Attempt(int(at), str(slot), *map(bool, marks)) for at, slot, *marks in found)
     except (OSError, NotCanonical, TypeError, ValueError):
         return ()
 
 
 def forget(folder: Path, recorded: Iterable[Attempt]) -> None:
-    """Drop what the audit has taken over."""
+    """Drop what the audit has taken over, but for that which others have to wait for still."""
     taken = {(attempt.at_us, attempt.slot_id) for attempt in recorded}
-    left = tuple(a for a in read_attempts(folder) if (a.at_us, a.slot_id) not in taken)
+    known = (
+        replace(a, taken=a.taken or (a.at_us, a.slot_id) in taken) for a in read_attempts(folder)
+    )
+    left = tuple(attempt for attempt in known if attempt.open or not attempt.taken)
     if left:
         _write(folder, left)
     else:
@@ -80,4 +87,6 @@ def forget(folder: Path, recorded: Iterable[Attempt]) -> None:
 
 
 def _write(folder: Path, attempts: tuple[Attempt, ...]) -> None:
-    replace_durably(folder / ATTEMPTS, canon([[a.at_us, a.slot_id, a.open] for a in attempts]))
+    replace_durably(
+        folder / ATTEMPTS, canon([[a.at_us, a.slot_id, a.open, a.taken] for a in attempts])
+    )

@@ -18,7 +18,7 @@ from cims.services.vault.places import refuse_unsafe_place
 from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.proof import prove_whole
 from cims.services.vault.sealing import finished
-from cims.services.vault.session import OpenVault
+from cims.services.vault.session import PASSWORD, OpenVault
 from cims.services.vault.slot_changes import new_slot, sheet_slot
 from cims.services.vault.slot_copies import save_copies
 from cims.services.vault.slots import SlotFile, stamp
@@ -128,5 +128,5 @@ def _first_session(
     file = finished(replace(empty, slots=(owner, recovery)), keys, stamp(moment))
     save_copies(made.data.generation(made.number), file, None, policy)
     vault = made.vault = OpenVault(made.data, made.number, file, owner, keys, policy, now)
-    vault.branch_id = os.urandom(BRANCH_BYTES)
+    vault.branch_id, vault.signed_in_by = os.urandom(BRANCH_BYTES), PASSWORD
     return vault, sheet

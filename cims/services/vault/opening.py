@@ -25,7 +25,7 @@ from cims.services.vault.keys import Buffer, KeySet, wipe
 from cims.services.vault.policy import LISTING, KdfPolicy
 from cims.services.vault.recovery import read_sheet
 from cims.services.vault.sealing import mac_of
-from cims.services.vault.session import OpenVault
+from cims.services.vault.session import PASSWORD, OpenVault
 from cims.services.vault.signing_in import Choose, SignedIn, sign_in
 from cims.services.vault.slot_changes import finished_at, parameters_raised
 from cims.services.vault.slot_copies import Copies, load_copies, mend_copies, save_copies
@@ -82,7 +82,7 @@ def open_vault(
     note_success(folder, known.slot_id)
     in_force = generation is None
     vault = _session(data, number, signed, password, policy, now, in_force)
-    vault.swept = swept
+    vault.swept, vault.signed_in_by = swept, PASSWORD
     return vault
 
 
@@ -110,7 +110,7 @@ def open_with_recovery(
             continue
         if signed is not None:
             vault = _session(data, number, signed, symbols, policy, now, generation is None)
-            vault.swept = swept
+            vault.swept, vault.signed_in_by = swept, RECOVERY
             return vault
     raise WrongRecoveryText(
         _("This sheet does not open this vault. Look for the newest sheet of this office.")

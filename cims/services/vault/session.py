@@ -15,6 +15,8 @@ from cims.services.vault.keys import SQLCIPHER, Buffer, KeySet, derive, wipe
 from cims.services.vault.proof import fold_log, prove_whole
 from cims.services.vault.slots import COPIES, DATABASE_FILE
 
+PASSWORD = "password"  # how somebody signed in; the other way is the recovery sheet
+
 
 class OpenVault(HeldSlots):
     """One generation of a vault with the keys of one slot; `close` wipes them.
@@ -22,6 +24,7 @@ class OpenVault(HeldSlots):
     Times come from the clock given at sign-in. One thread at a time.
     """
 
+    signed_in_by: str = ""
     failed_attempts: tuple[Attempt, ...] = ()
     mended_copies: tuple[str, ...] = ()
     swept: tuple[str, ...] = ()
@@ -117,6 +120,7 @@ class OpenVault(HeldSlots):
                 self._now,
                 self._factors,
             )
+            fresh.signed_in_by, fresh.failed_attempts = self.signed_in_by, self.failed_attempts
             fresh._continue_head(self)
             change(fresh)
             prove_whole(fresh)

@@ -20,6 +20,7 @@ def upgrade() -> None:
     make_role_cap()
     make_day_use()
     make_second_gate()
+    guard_log()
 
 
 def extend_users_and_roles() -> None:
@@ -93,6 +94,25 @@ def make_second_gate() -> None:
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_second_gate")),
     )
+
+
+def guard_log() -> None:
+    """Let the log only grow, whatever REPLACE would do; find its events without reading it all."""
+    op.create_index(
+        "ix_audit_entry_event", "audit_entry", ["action", "seq"],
+        sqlite_where=sa.text("change_set IS NULL"),
+    )  # fmt: skip
+    for trigger in (
+        "CREATE TRIGGER audit_entry_only_grows BEFORE INSERT ON audit_entry"
+        " WHEN NEW.seq <= (SELECT max(seq) FROM audit_entry)"
+        " BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END",
+        "CREATE TRIGGER audit_detail_no_update BEFORE UPDATE ON audit_detail"
+        " BEGIN SELECT RAISE(ABORT, 'audit_detail is append-only'); END",
+        "CREATE TRIGGER audit_detail_only_grows BEFORE INSERT ON audit_detail"
+        " WHEN EXISTS (SELECT 1 FROM audit_detail WHERE seq = NEW.seq)"
+        " BEGIN SELECT RAISE(ABORT, 'audit_detail is append-only'); END",
+    ):
+        op.execute(trigger)
 
 
 def linked(table: str, column: str, target: str) -> tuple[Any, ...]:
