@@ -33,7 +33,7 @@ class Ready(dict[str, Any]):
 
 
 def enterable(entity: Entity, values: Values) -> dict[str, Any]:
-    """The values without what nobody enters: what follows from others, and sealed fields.
+    """The values without what nobody enters, because it follows from others.
 
     Records are told apart by their keys, so that these have no blanks around them.
     """

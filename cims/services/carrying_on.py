@@ -141,7 +141,7 @@ def office_database(vault: OpenVault, clock: Clock, chain: Chain) -> Database[Of
         slots = (slot for slot in vault.slots.slots if slot.user_id)
         return {uuid.UUID(slot.user_id).bytes: frozenset(slot.keys) for slot in slots}
 
-    return Database(vault, clock, lambda unit: Office(unit, chain, present, slot_keys))
+    return Database(vault, clock, lambda unit: Office(unit, chain, present, slot_keys, vault.sealing))
 
 
 def begin_segment(

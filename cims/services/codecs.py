@@ -1,5 +1,6 @@
 """How the value of each kind of field is written down: for the audit, drafts and plain text."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from cims.services.clock import EPOCH, microseconds
-from cims.services.entity import Entity, Field, Kind, Link
+from cims.services.entity import Entity, Field, Kind, Link, Sealed
 from cims.services.errors import ValidationFailed
 from cims.services.i18n import N_, _
 from cims.services.vault.canon import canon
@@ -29,7 +30,10 @@ KIND_WORDS = {
 
 
 def to_json(field: Field, value: Any) -> Any:
-    """A value as JSON without floats, the same every time; None stays None."""
+    """A value as JSON without floats, the same every time; None stays None.
+
+    Of a sealed value it is SHA-256 of the stored bytes.
+    """
     if value is None or type(value) is str:
         return value
     if isinstance(value, StrEnum | str | bool | int):
@@ -42,6 +46,8 @@ def to_json(field: Field, value: Any) -> Any:
         return value.id
     if isinstance(value, bytes):
         return value.hex()
+    if isinstance(value, Sealed):
+        return hashlib.sha256(value.stored).hexdigest()
     if field.kind is Kind.ROWS and field.rows:
         return [row_to_json(field.rows.fields, row) for row in value]
     return [to_json(field, item) for item in value]
@@ -126,10 +132,10 @@ def from_json(field: Field, value: Any) -> Any:
             return tuple(Link(item) for item in value)
         case Kind.TAGS:
             return tuple(value)
-        case Kind.SEALED:
-            return bytes.fromhex(value)
         case Kind.ROWS:
             return tuple(row_from_json(field, item) for item in value)
+        case Kind.SEALED:  # no JSON says what a sealed field holds
+            return value if isinstance(value, Sealed) else None
     return value
 
 

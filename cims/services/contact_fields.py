@@ -9,7 +9,7 @@ from cims.services import contact_points
 from cims.services.entity import Entity, Field, Kind, Link, Prefix, Rows, Values
 from cims.services.i18n import N_, _
 from cims.services.rights import Owned
-from cims.services.rules import birthdays
+from cims.services.rules import birthdays, sealed_forms
 
 MOST = 60  # days before a birthday or festival on which it is called to mind
 
@@ -58,10 +58,13 @@ FIELDS = (
     Field("birthday_day", N_("Day of birth"), Kind.WHOLE, group=N_("Birthday")),
     Field("birthday_ahead", N_("Days ahead"), Kind.WHOLE, group=N_("Birthday"), check=too_early,
           synonyms=("提前天数", "生日提前天数", "提前提醒天数", "remind days before")),
-    Field("identity_number", N_("Identity number"), Kind.SEALED, group=N_("Sealed"),
-          read_only=True, uuid="0192f0a0-0000-7000-8000-000000000001"),
-    Field("private_bank_card", N_("Private bank card"), Kind.SEALED, group=N_("Sealed"),
-          read_only=True, uuid="0192f0a0-0000-7000-8000-000000000002"),
+    Field("identity_number", N_("Identity number"), Kind.SEALED, group=N_("Sealed"), length=40,
+          uuid="0192f0a0-0000-7000-8000-000000000001", sealed_key=sealed_forms.normal,
+          warn=sealed_forms.identity_remark,
+          synonyms=("身份证", "身份证号", "身份证号码", "证件号", "id number")),
+    Field("private_bank_card", N_("Private bank card"), Kind.SEALED, group=N_("Sealed"), length=40,
+          uuid="0192f0a0-0000-7000-8000-000000000002", sealed_key=sealed_forms.normal,
+          warn=sealed_forms.card_remark, synonyms=("银行卡", "银行卡号", "个人账号", "bank card")),
     Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=N_("Remarks")),
     Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
     Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),

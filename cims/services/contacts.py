@@ -14,6 +14,7 @@ from cims.services.contact_fields import CONTACT, PlaceRow, birthday_of
 from cims.services.database import Unit
 from cims.services.records import RecordService
 from cims.services.rights import Action, Actor, Double, requires, visible
+from cims.services.sealed_cells import keys_of
 from cims.services.search_words import Texts
 from cims.services.storage import Record
 
@@ -27,8 +28,13 @@ class ContactService(RecordService):
 
     @requires(Action.READ)
     def alike(self, values: Mapping[str, Any], id_: int = 0) -> list[Double]:
-        """Other contacts with the same number or phone, anybody's; at the customer also by name."""
+        """Other contacts with the same number or phone, anybody's; at the customer also by name.
+
+        For holders of vk also those with the same typed identity number or bank card.
+        """
         hits = self._doubles([values])[0]
+        for column, key in keys_of(self._desk, CONTACT, values).items():
+            hits += self._known(storage.table_of(CONTACT).c[column], {key})
         area = self.office.settings.common("office").get("area_code")
         if keys := contact_points.phone_keys(values.get("contact_points") or (), area):
             points = Base.metadata.tables[ContactPoint.__tablename__]

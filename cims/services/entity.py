@@ -56,6 +56,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Sealed:
+    """A sealed value as every reader gets it: that there is one, never which.
+
+    `stored` opens only with vk, in its own cell; `key` is its blind index while it is written.
+    """
+
+    stored: bytes = part(repr=False)
+    key: bytes | None = part(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Rows:
     """Where the rows of a ROWS, LINKS or TAGS field lie, and what they look like outside.
 
@@ -76,7 +87,8 @@ class Field:
     """One field of a record type; `check` refuses a value, `warn` only remarks on it.
 
     Nobody edits what is `read_only`; what is also `brought` a list may give to new records. What
-    is `stamped` is the present time in a new record that says no other.
+    is `stamped` is the present time in a new record that says no other. `sealed_key` is the normal
+    form by which equal sealed values are found (blind index).
     """
 
     name: str
@@ -97,6 +109,7 @@ class Field:
     rows: Rows | None = None
     sort_by: str = ""
     uuid: str = ""
+    sealed_key: Callable[[str], str] | None = None
     synonyms: tuple[str, ...] = ()
     check: Callable[[Any], str | None] = nothing_wrong
     warn: Callable[[Any], str | None] = nothing_wrong
@@ -105,6 +118,11 @@ class Field:
     def column(self) -> str:
         """The name of the column that holds it (a link is stored as the other record's id)."""
         return f"{self.name}_id" if self.kind is Kind.LINK else self.name
+
+    @cached_property
+    def key_column(self) -> str:
+        """The column with the blind index of a sealed field that has one."""
+        return f"{self.name}_key"
 
     @cached_property
     def is_number(self) -> bool:
@@ -171,6 +189,11 @@ class Entity:
         return tuple(field for field in self.fields if not field.many)
 
     @cached_property
+    def sealed(self) -> tuple[Field, ...]:
+        """The fields that only holders of vk can read."""
+        return tuple(field for field in self.fields if field.kind is Kind.SEALED)
+
+    @cached_property
     def many(self) -> tuple[Field, ...]:
         """The fields whose rows lie in tables of their own."""
         return tuple(field for field in self.fields if field.many)
@@ -216,6 +239,7 @@ class Entity:
             for name, value in values.items()
             if name in self.by_name
             and value not in (None, "", ())
+            and not isinstance(value, Sealed)
             and (message := self.by_name[name].warn(value))
         }
         return {**found, **self.remark(values)}
@@ -242,6 +266,8 @@ def problem(field: Field, value: Any) -> str | None:
     """Why the value can't be saved in this field, or None."""
     if not value and (value is None or value == "" or value == ()):
         return required(field) if field.required else None
+    if isinstance(value, Sealed):
+        return None
     if isinstance(value, str) and (message := text_problem(field, value)):
         return message
     if field.is_number and (message := number_problem(field, value)):

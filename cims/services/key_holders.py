@@ -59,7 +59,7 @@ class KeyHolders(Service):
                 hits.extend(by_key.get(str(row.get(name) or ""), ()))
         return found
 
-    def _known(self, column: Any, keys: "set[str]") -> list[Double]:
+    def _known(self, column: Any, keys: "set[str] | set[bytes]") -> list[Double]:
         unit, ordered = self._desk.unit, sorted(keys)
         return [
             double

@@ -40,6 +40,7 @@ from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
 from cims.services.rights import Action, Actor, Right, refusal
 from cims.services.roles import RoleService
+from cims.services.sealed_fields import SealedService
 from cims.services.search_words import Made
 from cims.services.second_factors import SecondFactorService
 from cims.services.segments import SegmentService
@@ -51,6 +52,7 @@ from cims.services.timeline import TimelineService
 from cims.services.undo import UndoResult, UndoService
 from cims.services.users import UserService
 from cims.services.vault.chain import Reason, seam_text
+from cims.services.vault.sealed_values import Sealing
 from cims.services.views import ViewService
 
 S = TypeVar("S", bound=Service)
@@ -97,6 +99,7 @@ class Office:
     attention = Room(AttentionService)
     drafts = Room(DraftService)
     second_factors = Room(SecondFactorService)
+    sealed = Room(SealedService)
     settings = Room(SettingService)
     views = Room(ViewService)
     history = Room(HistoryService)
@@ -104,7 +107,12 @@ class Office:
     sign_ins = Room(SignInService)
 
     def __init__(
-        self, unit: Unit, chain: Chain, present: Present, slot_keys: SlotKeys = no_slots
+        self,
+        unit: Unit,
+        chain: Chain,
+        present: Present,
+        slot_keys: SlotKeys = no_slots,
+        sealing: Sealing | None = None,
     ) -> None:
         unit.actor = present.now(unit.session, unit.actor)
         setting = read_setting(unit.session, "office")
@@ -119,6 +127,7 @@ class Office:
             {("office", OFFICE): setting},
             slot_keys=slot_keys,
             auditor=chain.auditor,
+            sealing=sealing,
         )
         self._rooms: dict[type[Service], Service] = {}
 

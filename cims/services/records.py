@@ -12,6 +12,7 @@ from cims.services.beginning import Ready, enterable
 from cims.services.child_rows import write_children
 from cims.services.codecs import diff_of_new, to_json
 from cims.services.database import first_free_id
+from cims.services.entity import Kind
 from cims.services.errors import EditConflict, ValidationFailed
 from cims.services.i18n import _
 from cims.services.recycling import RecyclableRecords
@@ -19,6 +20,7 @@ from cims.services.rights import (
     Action,
     requires,
 )
+from cims.services.sealed_cells import seal_changed, seal_new
 from cims.services.storage import Record, table_of
 
 
@@ -64,6 +66,9 @@ class RecordService(RecyclableRecords):
         if changed:
             self._refuse_wrong(changed, values)
             self._refuse_unseen([changed], old.values)
+            so_far = (old.id, old.uuid, old.values)
+            seal_changed(self._desk, self.entity, so_far, values, changed)
+        if changed:
             self._write(old, values, changed)
         return record.id
 
@@ -122,6 +127,7 @@ class RecordService(RecyclableRecords):
         ids = list(range(first, first + len(prepared)))
         made = uuids7(unit.now, len(ids))
         uuids = [row.get("uuid") or uuid for row, uuid in zip(prepared, made, strict=True)]
+        seal_new(self._desk, entity, prepared, uuids)
         columns: dict[str, Iterable[Any]] = {
             "id": ids,
             "uuid": uuids,
@@ -205,10 +211,11 @@ class RecordService(RecyclableRecords):
                 write_children(unit, field, pairs, fresh=False)
         diff = {
             name: [
-                to_json(entity.field(name), old.values.get(name)),
-                to_json(entity.field(name), value),
+                None if field.kind is Kind.SEALED else to_json(field, old.values.get(name)),
+                to_json(field, value),
             ]
             for name, value in changed.items()
+            if (field := entity.field(name))
         }
         subject = self._subject(old.id, old.uuid, values)
         self._desk.audit.add("edit", subject, diff)

@@ -241,7 +241,7 @@ class Double:
 
 
 def doubles(
-    session: Any, entity: "Entity", actor: Actor, column: Column[Any], keys: list[str]
+    session: Any, entity: "Entity", actor: Actor, column: Column[Any], keys: "list[Any]"
 ) -> list[Double]:
     """Records of anybody that hold one of these whole keys: the one exception to the row filter.
 

@@ -12,6 +12,7 @@ from cims.services.entity import Entity
 from cims.services.numbering import Numbering
 from cims.services.rights import Action, Right, refusal
 from cims.services.search_words import Made
+from cims.services.vault.sealed_values import Sealing
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -31,7 +32,8 @@ def no_slots() -> Mapping[bytes, frozenset[str]]:
 class Desk:
     """What the services of one unit of work share; never handed outside.
 
-    `slot_keys` tells, by the uuids of users, which keys their slots hold.
+    `slot_keys` tells, by the uuids of users, which keys their slots hold; `sealing` is absent
+    where the slot that was signed in with lacks vk.
     """
 
     unit: Unit
@@ -44,6 +46,7 @@ class Desk:
     made: Made | None = None
     slot_keys: SlotKeys = no_slots
     auditor: Auditor | None = None
+    sealing: Sealing | None = None
 
     def settle(self) -> None:
         """Write what was put off to the end of the unit of work: the search rows."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cims.models.base import Base
 from cims.services.child_rows import child_table, children
 from cims.services.database import Unit, among, listed
-from cims.services.entity import Entity, Field, Kind, Link
+from cims.services.entity import Entity, Field, Kind, Link, Sealed
 from cims.services.prepared import Prepared, insert_columns, replacement
 from cims.services.rights import Action, Actor, Reach, visible
 from cims.services.row_guard import REPORTED
@@ -100,6 +100,7 @@ def fetch(
     many = [field for field in wanted if field.many]
     names = [field.name for field in stored]
     links = [field.name for field in stored if field.kind is Kind.LINK]
+    sealed = [field.name for field in stored if field.kind is Kind.SEALED]
     found: dict[int, Record] = {}
     given: dict[int, dict[str, Any]] = {}
     flagged = len(ids) <= FLAGGED
@@ -111,6 +112,9 @@ def fetch(
         for name in links:
             if values[name] is not None:
                 values[name] = Link(values[name])
+        for name in sealed:
+            if values[name] is not None:
+                values[name] = Sealed(values[name])
         found[id_] = Record(entity.name, id_, version, values, deleted_at, uuid)
     for place, field in enumerate(many, ROOT_COLUMNS + len(stored)):
         roots = [row[0] for row in rows if row[place]] if flagged else list(given)
@@ -164,6 +168,10 @@ def plain_row(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
         if field.name in values:
             value = values[field.name]
             row[field.column] = value.id if isinstance(value, Link) else value
+            if field.kind is Kind.SEALED:
+                row[field.column] = value.stored if value else None
+                if field.sealed_key:
+                    row[field.key_column] = value.key if value else None
     return row
 
 
@@ -175,6 +183,10 @@ def insert_roots(
 ) -> None:
     """Insert rows of the entity's table for these values; `columns` gives id and all the rest."""
     stored = {field.column: stored_column(field, rows) for field in entity.stored}
+    for field in entity.sealed:
+        if field.sealed_key:
+            values = [row.get(field.name) for row in rows]
+            stored[field.key_column] = [value.key if value else None for value in values]
     insert_columns(unit.session, table_of(entity), {**stored, **columns}, REPORTED)
 
 
@@ -184,6 +196,8 @@ def stored_column(field: Field, rows: Sequence[Mapping[str, Any]]) -> Iterable[A
     values = [row.get(name) for row in rows]
     if field.kind is Kind.LINK:
         return [None if link is None else link.id for link in values]
+    if field.kind is Kind.SEALED:
+        return [value.stored if value else None for value in values]
     return values if any(value is not None for value in values) else repeat(None, len(rows))
 
 

@@ -17,6 +17,7 @@ from cims.services.i18n import _
 from cims.services.progress import in_chunks
 from cims.services.records import RecordService
 from cims.services.rights import Action, Right, refusal, requires
+from cims.services.sealed_cells import kept
 from cims.services.service import CHUNK, Service
 from cims.services.settings import SETTINGS
 from cims.services.views import VIEWS
@@ -126,7 +127,21 @@ class UndoService(Service):
                 earlier = {name: values[0] for name, values in json.loads(diff).items()}
                 before = {**before, **earlier}
             found[entity, id_] = replace(step, was_live=was_live, before=before)
-        return list(found.values())
+        return [self._with_sealed(step, change_set_id) for step in found.values()]
+
+    def _with_sealed(self, step: Step, change_set_id: int) -> Step:
+        """The step with the bytes that sealed fields held, which no diff says."""
+        if step.entity in NO_RECORDS or not step.before:
+            return step
+        entity, before = self.office.room(step.entity).entity, dict(step.before)
+        for field in entity.sealed:
+            if field.name not in before:
+                continue
+            found = kept(self._desk, change_set_id, entity, step.id, field.name)
+            if found is None:
+                raise NotPossible(_("What a sealed field held before is not kept any more."))
+            before[field.name] = found[0]
+        return replace(step, before=before)
 
     def _refuse_unseen(self, steps: Sequence[Step]) -> None:
         """Nobody takes back what happened to records that are out of sight."""

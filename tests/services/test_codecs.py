@@ -1,5 +1,6 @@
 """Every kind of value is written down and read back as it was."""
 
+import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from cims.services.codecs import diff_of_new, dumps, from_json, from_text, to_js
 from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import PlaceRow
 from cims.services.customers import CUSTOMER, AddressRow, InvoiceRow
-from cims.services.entity import Field, Kind, Link
+from cims.services.entity import Field, Kind, Link, Sealed
 from cims.services.errors import ValidationFailed
 from cims.services.office import ROOMS
 from cims.services.vault.canon import canon
@@ -42,7 +43,6 @@ VALUES = {
     Kind.LINKS: st.lists(LINKS).map(tuple),
     Kind.TAGS: st.lists(TEXTS).map(tuple),
     Kind.ROWS: st.lists(INVOICES).map(tuple),
-    Kind.SEALED: st.binary(max_size=40),
 }
 ROW_FIELDS = [
     (CUSTOMER.field("invoice_details"), INVOICES),
@@ -57,7 +57,7 @@ def field_of(kind):
     return Field("x", "X", kind, enum=CustomerKind)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.SEALED}))
 @given(data=st.data())
 def test_a_value_survives_json(kind, data):
     field, value = field_of(kind), data.draw(st.none() | VALUES[kind])
@@ -65,6 +65,12 @@ def test_a_value_survives_json(kind, data):
     read = from_json(field, written)
     assert read == (() if value is None and field.many else value)
     assert type(read) is type(value) or value is None
+
+
+def test_no_json_says_what_a_sealed_field_holds():
+    field = Field("x", "X", Kind.SEALED)
+    assert to_json(field, Sealed(b"abc")) == hashlib.sha256(b"abc").hexdigest()
+    assert from_json(field, to_json(field, Sealed(b"abc"))) is None
 
 
 @pytest.mark.parametrize(("field", "rows"), ROW_FIELDS, ids=lambda each: getattr(each, "name", ""))
@@ -136,7 +142,7 @@ def test_what_is_no_value_is_refused_with_a_sentence_that_repeats_it(kind, text)
 
 
 def test_every_kind_has_values_in_these_tests():
-    assert set(VALUES) == set(Kind)
+    assert set(VALUES) == set(Kind) - {Kind.SEALED}
 
 
 def test_the_diff_of_a_new_record_is_written_as_canonical_json_writes_it() -> None:

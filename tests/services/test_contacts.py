@@ -1,4 +1,4 @@
-"""Rules of contacts: one name, many customers, birthdays, and closed sealed fields."""
+"""Rules of contacts: one name, many customers, and birthdays."""
 
 import pytest
 
@@ -93,14 +93,6 @@ def test_a_birthday_is_refused_on_editing_too(add, write, load):
 def test_a_birthday_may_lack_its_year(add, load):
     values = load(add(**valid("contact", birthday_month=2, birthday_day=29)))
     assert (values["birthday_year"], values["birthday_day"]) == (None, 29)
-
-
-def test_sealed_fields_stay_closed(add, load, write):
-    id_ = add(name="Vega", identity_number=b"110101199003077758")
-    assert load(id_)["identity_number"] is None
-    edited = {"private_bank_card": b"6222", "remarks": "x"}
-    write(lambda o: o.contacts.save(o.contacts.load(id_).changed(**edited)))
-    assert (load(id_)["private_bank_card"], load(id_)["remarks"]) == (None, "x")
 
 
 def test_a_contact_is_found_by_nickname_and_job(add, read):

@@ -38,6 +38,7 @@ class CellKind(StrEnum):
     MOMENT = "moment"
     YES_NO = "yes or no"
     EMAIL = "e-mail"
+    SEALED = "sealed"
 
 
 MISFITS = {
@@ -57,6 +58,7 @@ NO = frozenset(
 )
 EMAIL = re.compile(r"[^\s@<>,;，；]+@[^\s@<>,;，；.]+(\.[^\s@<>,;，；.]+)+")
 ADDRESS_IN_BRACKETS = re.compile(r"[^<>]*<([^<>]+)>")
+MASK = "•"
 PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -79,6 +81,7 @@ def cleaner(kind: str, dates: ColumnDates | None = None) -> Cleaner:
         CellKind.MOMENT: _guarded(lambda value: clean_moment(value, column)),
         CellKind.YES_NO: _guarded(clean_yes_no, keeps_no_words=True),
         CellKind.EMAIL: _guarded(clean_email),
+        CellKind.SEALED: clean_sealed,
     }
     return cleaners.get(kind, clean_text)
 
@@ -130,6 +133,20 @@ def clean_email(value: Value) -> str:
     if EMAIL.fullmatch(text):
         return text
     raise _misfit(value, ProblemKind.NOT_EMAIL)
+
+
+def clean_sealed(value: Value) -> Any:
+    """One line of text that no remark quotes; a number that lost digits is left out."""
+    text = clean_text(value)
+    if isinstance(text, str) and not text.strip(MASK):
+        return None  # a masked cell of a workbook of problems says nothing
+    if isinstance(text, Flawed) and text.kind is ProblemKind.DIGITS_LOST:
+        reason = _(
+            "The number is stored with 15 digits only, so it was left out. "
+            "Format the column as text and enter it anew."
+        )
+        return Flawed(None, text.kind, reason)
+    return text
 
 
 def _guarded(clean: Callable[[Value], Any], keeps_no_words: bool = False) -> Cleaner:

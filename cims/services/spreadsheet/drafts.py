@@ -128,6 +128,10 @@ def _typed(described: Field, put: Taker, heading: str, words: OfficeWords) -> Ta
             return partial(_take_several, described.target, put, heading, words)
         case Kind.MOMENT:
             return partial(_take_moment, described.name, put, words.zone)
+        case Kind.SEALED if words.sealed_closed:
+            return partial(_leave_out, ProblemKind.SEALED, words.sealed_closed, heading)
+        case Kind.SEALED:
+            return partial(_take_text, described, put, heading)
     if described.kind in (Kind.TEXT, Kind.LONG_TEXT) and described.length:
         return partial(_take_text, described, put, heading)
     return put
@@ -150,6 +154,11 @@ def _into_group(
     group.cells[column] = value
     if column == "value":
         group.heading = heading
+
+
+def _leave_out(kind: ProblemKind, reason: str, heading: str, draft: Draft, _value: str) -> None:
+    """Leave the cell out, and say why."""
+    draft.complain(heading, kind, _("The value was left out: {reason}").format(reason=reason))
 
 
 def _take_text(described: Field, put: Taker, heading: str, draft: Draft, value: str) -> None:

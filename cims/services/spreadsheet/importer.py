@@ -159,6 +159,7 @@ class Import:
             source.title,
             source.layout.first_heading_row,
             source.layout.heading_rows,
+            source.masked,
         )
 
     def _demand_rights(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from cims.services.i18n import _
 from cims.services.progress import Progress, silent
 from cims.services.spreadsheet.cell_text import shown
+from cims.services.spreadsheet.cleaning import MASK
 from cims.services.spreadsheet.headings import with_headings
 from cims.services.spreadsheet.problems import Problem
 from cims.services.spreadsheet.report import ImportOptions, Report
@@ -13,6 +14,7 @@ from cims.services.spreadsheet.workbook import ErrorCell, Sheet, Value, open_wor
 from cims.services.spreadsheet.writers import ExportColumn, write_xlsx
 
 REASONS_WIDTH = 50.0
+MASKED = MASK * 6
 
 
 def save_problems(
@@ -25,7 +27,7 @@ def save_problems(
     """Write the rows that the report names, with their cells as they were and the reasons behind.
 
     How many rows there are is returned. The headings stay, so that the corrected workbook can be
-    imported like the first one.
+    imported like the first one; cells of sealed fields are masked and say nothing there.
     """
     chosen = options or ImportOptions()
     reasons: dict[int, list[Problem]] = {}
@@ -36,17 +38,22 @@ def save_problems(
         headings = with_headings(sheet, report.heading_row, report.heading_rows).headings
         columns = [ExportColumn(headings[index]) for index in sorted(headings)]
         columns += [ExportColumn(_("Row")), ExportColumn(_("Reasons"), width=REASONS_WIDTH)]
-        rows = _rows(sheet, sorted(headings), reasons)
+        masked = {index for index in headings if headings[index] in report.masked}
+        rows = _rows(sheet, sorted(headings), reasons, masked)
         write_xlsx(out, columns, rows, progress, len(reasons), _("Problems"))
     return len(reasons)
 
 
 def _rows(
-    sheet: Sheet, columns: list[int], reasons: dict[int, list[Problem]]
+    sheet: Sheet, columns: list[int], reasons: dict[int, list[Problem]], masked: set[int]
 ) -> Iterator[list[str | None]]:
     for number, cells in sheet.rows():
         if number in reasons:
             kept = [_cell(cells[column]) if column < len(cells) else None for column in columns]
+            kept = [
+                MASKED if cell and column in masked else cell
+                for column, cell in zip(columns, kept, strict=True)
+            ]
             yield [*kept, str(number), "\n".join(_said(one) for one in reasons[number])]
 
 

@@ -37,6 +37,7 @@ class ProblemKind(StrEnum):
     NO_SUCH_RECORD = "no record has this key"
     NOT_ALLOWED = "record may not be changed"
     DOES_NOT_FIT = "value does not fit its field"
+    SEALED = "sealed field closed"
     CONTACT_LEFT_OUT = "contact of the row left out"
 
 

@@ -48,7 +48,8 @@ class Report:
     """Counts of the imported type; problems in the order of rows, warned and refused alike.
 
     `mentions` are sentences about the file as a whole: hidden sheets, rows passed over, columns
-    that went into the remarks or were left out.
+    that went into the remarks or were left out; `masked` are the headings of columns that feed
+    sealed fields.
     """
 
     created: int = 0
@@ -61,3 +62,4 @@ class Report:
     sheet: str = ""
     heading_row: int = 1
     heading_rows: int = 1
+    masked: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from typing import Any
 from cims.services.activities import ACTIVITY
 from cims.services.contact_fields import CONTACT
 from cims.services.customer_fields import CUSTOMER
-from cims.services.entity import Entity
+from cims.services.entity import Entity, Kind
 from cims.services.segments import SEGMENT
 from cims.services.spreadsheet.headings import Layout
 from cims.services.spreadsheet.map_file import MappedColumn
@@ -66,6 +66,15 @@ class Source:
                 path, number = numbered(told.field)
                 found[column] = self.targets[path], number
         return found
+
+    @property
+    def masked(self) -> frozenset[str]:
+        """The headings of columns that feed sealed fields."""
+        return frozenset(
+            self.layout.headings[column]
+            for column, (target, _number) in self.feeding.items()
+            if target.field.kind is Kind.SEALED
+        )
 
     def heading_of(self, *paths: str) -> str:
         """The heading of the first column that feeds one of these paths, "" when none does."""

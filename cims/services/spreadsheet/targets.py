@@ -136,7 +136,7 @@ def cell_kind(field: Field) -> str:
 
 
 def _of_field(field: Field) -> Iterator[Target]:
-    if (field.read_only and not field.brought) or field.kind is Kind.SEALED:
+    if field.read_only and not field.brought:
         return
     if field.kind is not Kind.ROWS:
         yield Target(field.name, field.label, field, cell_kind(field))

@@ -23,7 +23,10 @@ STATE_WORDS: Mapping[str, tuple[str, ...]] = {
 
 
 class OfficeWords:
-    """Read once at the start of an import: its lists and its colleagues."""
+    """Read once at the start of an import: its lists and its colleagues.
+
+    `sealed_closed` says why whoever imports may not enter sealed fields; None when they may.
+    """
 
     def __init__(self, office: "Office", actor: Actor) -> None:
         self._choices: Mapping[str, tuple[Choice, ...]] = office.settings.choices()
@@ -32,6 +35,7 @@ class OfficeWords:
         may_group = actor.may(Action.READ, "segment")
         self._segments = named_segments(office) if may_group else {}
         self.zone = office.zone
+        self.sealed_closed = office.sealed.closed_because()
         self.area_code: str | None = office.settings.common("office").get("area_code")
 
     def code(self, list_name: str, word: str) -> str | None:

@@ -92,6 +92,21 @@ class Tampered(Damaged):
         self.why = why
 
 
+class SealedDamaged(Damaged):
+    """The stored bytes of a sealed value do not open in their place, or are of another epoch."""
+
+    def __init__(self, why: str) -> None:
+        CimsError.__init__(
+            self,
+            _(
+                "A sealed value can't be opened: it was changed outside CIMS, or belongs to older "
+                "keys. Enter it again, or take it from the newest backup."
+            ),
+        )
+        self.name = "cims.db"
+        self.why = why
+
+
 class TooNew(CimsError):
     """A later release of CIMS has written the file."""
 

@@ -15,6 +15,7 @@ HEAD_MAC = "cims/head-mac/v1"
 HEAD_KEY = "cims/head-key/v1"
 BACKUP_MAC = "cims/backup-mac/v1"
 FIELD = "cims/field/v1"
+BLIND_INDEX = "cims/bidx/v1|"
 ROSTER = "cims/roster/v1"
 SLOT_AUTH = "cims/slot-auth/v1|"
 

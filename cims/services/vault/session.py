@@ -13,6 +13,7 @@ from cims.services.vault.generations import EVIDENCE
 from cims.services.vault.held_slots import HeldSlots
 from cims.services.vault.keys import SQLCIPHER, Buffer, KeySet, derive, wipe
 from cims.services.vault.proof import fold_log, prove_whole
+from cims.services.vault.sealed_values import Sealing
 from cims.services.vault.slots import COPIES, DATABASE_FILE
 
 PASSWORD = "password"  # how somebody signed in; the other way is the recovery sheet
@@ -29,6 +30,7 @@ class OpenVault(HeldSlots):
     mended_copies: tuple[str, ...] = ()
     swept: tuple[str, ...] = ()
     parameters_raised: bool = False
+    _sealing: Sealing | None = None
 
     @property
     def db_path(self) -> Path:
@@ -47,6 +49,13 @@ class OpenVault(HeldSlots):
     def sqlcipher_key(self) -> bytearray:
         """The raw database key in a buffer that the caller wipes."""
         return self.derived("dbk", SQLCIPHER)
+
+    @property
+    def sealing(self) -> Sealing | None:
+        """What seals and opens values, wiped with the session; None without vk."""
+        if self._sealing is None and "vk" in self._keys:
+            self._sealing = Sealing(lambda name: self.derived("vk", name), self.key_epoch)
+        return self._sealing
 
     def connect(
         self,
@@ -140,6 +149,8 @@ class OpenVault(HeldSlots):
 
     def close(self) -> None:
         """Wipe all keys and close the head file; connections are the caller's."""
+        if self._sealing is not None:
+            self._sealing.wipe()
         self._keys.wipe()
         for secret in self._factors.values():
             wipe(secret)
