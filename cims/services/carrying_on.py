@@ -13,7 +13,7 @@ from cims.services.acting import Present
 from cims.services.audit import Chain, ChainState
 from cims.services.changes import ChangeKind
 from cims.services.clock import Clock
-from cims.services.database import Database, schema_of
+from cims.services.database import Database, Unit, schema_of
 from cims.services.migrations import refuse_newer
 from cims.services.office import Office
 from cims.services.rights import Actor
@@ -141,7 +141,10 @@ def office_database(vault: OpenVault, clock: Clock, chain: Chain) -> Database[Of
         slots = (slot for slot in vault.slots.slots if slot.user_id)
         return {uuid.UUID(slot.user_id).bytes: frozenset(slot.keys) for slot in slots}
 
-    return Database(vault, clock, lambda unit: Office(unit, chain, present, slot_keys, vault.sealing))
+    def build(unit: Unit) -> Office:
+        return Office(unit, chain, present, slot_keys, vault.sealing)
+
+    return Database(vault, clock, build)
 
 
 def begin_segment(
