@@ -94,16 +94,17 @@ def set_factors(
 
 
 def offered(vault: OpenVault, sheet_confirmed: bool) -> tuple[str, str]:
-    """The keyring of this computer, and why it may not be used; one of the two is empty."""
-    if is_only_owner(vault) and not sheet_confirmed:
-        return "", _(
-            "You are the only owner: first confirm the recovery sheet, "
-            "or a broken computer would lock everybody out."
-        )
+    """The keyring of this computer, empty when there is none; and why it may not be used."""
     try:
-        return back_end_name(), ""
+        name = back_end_name()
     except KeyringTrouble as trouble:
         return "", str(trouble)
+    if not is_only_owner(vault) or sheet_confirmed:
+        return name, ""
+    return name, _(
+        "You are the only owner: first confirm the recovery sheet, "
+        "or a broken computer would lock everybody out."
+    )
 
 
 def is_only_owner(vault: OpenVault) -> bool:

@@ -68,6 +68,7 @@ COMMANDS = (
     Command("office.modules", N_("Modules…"), "blocks", "", "right:settings"),
     Command("access.users", N_("Users and roles"), "users-round", "", "right:users"),
     Command("access.change_password", N_("Change password…"), "key-round"),
+    Command("access.factors", N_("Second factors…"), "usb"),
     Command(
         "access.replace_sheet", N_("Replace recovery sheet…"), "scroll-text", "", "right:users"
     ),

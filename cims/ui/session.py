@@ -31,6 +31,7 @@ from cims.ui.messages import Messages
 from cims.ui.navigation import Surroundings, without_hidden
 from cims.ui.noticing import Noticing
 from cims.ui.office_dialogs import bind_office
+from cims.ui.own_sign_in import OwnSignIn
 from cims.ui.pasting import Pasting
 from cims.ui.qt_words import use_qt_words
 from cims.ui.records.format import spoken
@@ -79,6 +80,7 @@ class Session(QObject):
         self._upkeeping: Job | None = None
         self._forms = KeptForms(self.jobs)
         self._backing_up = BackingUp(office, self.jobs, self.messages, FileAsker(), self)
+        self._own_sign_in = OwnSignIn(office, self.jobs, self.messages, FileAsker(), self)
         self.noticing = Noticing(self.jobs, self.messages, self)
         self.noticing.opened.connect(self._open_notice)
         self._backing_up.made.connect(self.noticing.look)
@@ -97,6 +99,7 @@ class Session(QObject):
         self.upkeep.start()
         for warning in self._office.warnings:
             self.messages.warn(warning)
+        self._own_sign_in.look_at_keyring()
 
     def import_file(self, file: Path) -> None:
         """Go on with the customer list that was chosen at the first screen."""
@@ -191,6 +194,7 @@ class Session(QObject):
         Pasting(window, self.contents, commands)
         CopyingTexts(window, self.jobs, self.messages, commands)
         self._backing_up.serve(window, commands)
+        self._own_sign_in.serve(window, commands)
         self.noticing.serve(window, commands)
         bind_office(window, commands, around, self._use_modules)
         window.setWindowTitle(self._title)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from cims.services.i18n import N_, _
+from cims.services.vault.passwords import SHORTEST_ALONE, SHORTEST_WITH_FACTOR
 from cims.ui import paint, theme
 from cims.ui.icons import icon
 from cims.ui.widgets import column, label, row, set_ink, set_tooltip, wrapped
@@ -76,9 +77,11 @@ class NewPassword(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str, names: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self, name: str, names: Callable[[], Sequence[str]], *, second_factor: bool = False
+    ) -> None:
         super().__init__()
-        self._names = names
+        self._names, self._second_factor = names, second_factor
         self.field = PasswordField(name)
         self._meter = _Meter()
         self._strength = label("", 12, role="muted")
@@ -120,7 +123,7 @@ class NewPassword(QWidget):
         text = self.password()
         refused = ""
         try:
-            check_password(text, self._names())
+            check_password(text, self._names(), second_factor=self._second_factor)
         except PasswordRefused as error:
             refused = str(error)
         hardness = strength(text) if text else -1
@@ -134,9 +137,9 @@ class NewPassword(QWidget):
             self._strength.setText("")
             self._rule.setText(
                 _(
-                    "At least 15 characters; "
+                    "At least {n} characters; "
                     "four or more words that do not belong together are good."
-                )
+                ).format(n=SHORTEST_WITH_FACTOR if self._second_factor else SHORTEST_ALONE)
             )
             set_ink(self._rule, "muted")
             return

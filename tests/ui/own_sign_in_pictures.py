@@ -1,0 +1,43 @@
+"""Pictures of the dialogs about one's own sign-in: python -m tests.ui.own_sign_in_pictures OUT."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from cims.ui.dialogs.second_factors import SecondFactorsDialog
+from cims.ui.theme import Appearance
+from tests.fake_keyring import keyring_named
+from tests.ui.album import Album, application, looks, new_office
+
+
+def main() -> int:
+    """Draw everything."""
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    appearance = Appearance(application())
+    with tempfile.TemporaryDirectory() as folder, keyring_named():
+        office = new_office(Path(folder) / "office")
+        for prefix in looks(appearance):
+            album = Album(out, prefix, office, appearance)
+            take_factors(album, Path(folder) / prefix)
+            album.close()
+        office.close()
+    return 0
+
+
+def take_factors(album: Album, file: Path) -> None:
+    """The dialog as it comes, and with a key file made on the disk of the office."""
+    album.session._own_sign_in.ask_factors()
+    album.settle()
+    (dialog,) = album.window.findChildren(SecondFactorsDialog)
+    album.take("factors", dialog)
+    dialog.key_file.setChecked(True)
+    dialog.write_new(file.with_suffix(".cimskey"))
+    dialog.refuse("")
+    album.settle()
+    album.take("factors-made", dialog)
+    dialog.reject()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
