@@ -156,18 +156,6 @@ class AuditTrail:
             diff=diff,
         )
 
-    def saw(self, action: str, subject: Subject, diff: Mapping[str, Any]) -> None:
-        """Record what somebody did about a record without changing it: no change set is made."""
-        self._chain(
-            action,
-            entity=subject.entity,
-            record_id=subject.id,
-            record_uuid=subject.uuid,
-            customer_id=subject.customer_id,
-            diff=diff,
-        )
-        self.flush()
-
     def note(
         self,
         action: str,

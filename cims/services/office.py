@@ -23,6 +23,7 @@ from cims.services.clock import microseconds, office_date
 from cims.services.contacts import ContactService
 from cims.services.customers import CustomerService
 from cims.services.database import Database, Unit
+from cims.services.day_use import DayUseService
 from cims.services.drafts import DraftService
 from cims.services.entity import Entity
 from cims.services.errors import CimsError, NotAllowed
@@ -97,6 +98,7 @@ class Office:
     handing_over = Room(HandingOverService)
     roles = Room(RoleService)
     attention = Room(AttentionService)
+    day_use = Room(DayUseService)
     drafts = Room(DraftService)
     second_factors = Room(SecondFactorService)
     sealed = Room(SealedService)

@@ -14,6 +14,7 @@ from cims.services.database import first_free_id
 from cims.services.entity import Entity, Field, Kind, Link, linked
 from cims.services.errors import NotFound
 from cims.services.filters import Filter
+from cims.services.granted import Taking
 from cims.services.i18n import _
 from cims.services.key_holders import KeyHolders
 from cims.services.narrowing import compiled
@@ -171,8 +172,10 @@ class RecordReader(KeyHolders):
     ) -> None:
         """Write into the audit trail what left the vault; only in a write transaction.
 
+        NotAllowed when that is more than may be exported today.
         `place` is done once that is committed, `drop` at the end in any case.
         """
+        self.office.day_use.count(Taking.EXPORT, rows)
         told = {"entity": self.entity.name, "file": file, "columns": list(columns), "rows": rows}
         self._desk.audit.note("export", {name: [None, value] for name, value in told.items()})
         if place is not None:

@@ -38,5 +38,5 @@ class SealedService(Service):
         link = record.values.get(column.removesuffix("_id")) if column else None
         customer = id_ if column == "id" else link.id if link else None
         subject = Subject(room.entity.name, id_, record.uuid, customer)
-        self._desk.audit.saw(REVEALED, subject, {"field": [None, field]})
+        self._desk.audit.note(REVEALED, {"field": [None, field]}, about=subject)
         return plain

@@ -1,0 +1,107 @@
+"""How much a person takes out of the office in a day, and how much their roles allow."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from cims.models.app_user import DayUse, RoleCap, UserRole
+from cims.models.base import Base
+from cims.services.clock import office_date
+from cims.services.errors import NotAllowed
+from cims.services.granted import Right, Taking
+from cims.services.i18n import _n
+from cims.services.rights import requires
+from cims.services.service import Service
+
+
+class DayUseService(Service):
+    """Counts records that leave by export, print or copy, and stops who is over the cap."""
+
+    @requires(Right.SIGN_IN)
+    def left(self, taking: Taking) -> int | None:
+        """How many records whoever asks may still take out today in this way; None: any number."""
+        most = self._most(taking)
+        return None if most is None else max(most - self._used(taking), 0)
+
+    @requires(Right.SIGN_IN)
+    def count(self, taking: Taking, records: int) -> None:
+        """Count records that leave now; NotAllowed when that is more than are left today."""
+        left = self.left(taking)
+        if left is not None and records > left:
+            raise NotAllowed(over(taking, records, left))
+        unit, used = self._desk.unit, self._used(taking)
+        if unit.actor.user_id is None or not records:
+            return
+        table, mine = use_table(), self._mine(taking)
+        values = {"records": used + records}
+        changed = unit.session.execute(update(table).where(mine).values(values))
+        if not changed.rowcount:  # type: ignore[attr-defined] # a cursor's result
+            row = {"user_id": unit.actor.user_id, "day": self._day(), "taking": taking, **values}
+            unit.session.execute(insert(table).values(row))
+
+    @requires(Right.SIGN_IN)
+    def take(self, taking: Taking, entity: str, ids: Sequence[int], columns: Sequence[str]) -> None:
+        """Count records that are printed or copied, and note in the log what of them.
+
+        To be called before they leave; NotAllowed when that is more than are left today.
+        """
+        self.count(taking, len(ids))
+        told = {
+            "entity": self.office.room(entity).entity.name,
+            "columns": list(columns),
+            "rows": len(ids),
+        }
+        self._desk.audit.note(str(taking), {name: [None, value] for name, value in told.items()})
+
+    def _most(self, taking: Taking) -> int | None:
+        """What the most permissive of the roles allows; a role without a cap allows any number."""
+        actor = self._desk.unit.actor
+        if actor.user_id is None:
+            return None
+        given, caps = (Base.metadata.tables[model.__tablename__] for model in (UserRole, RoleCap))
+        same = (caps.c.role_id == given.c.role_id) & (caps.c.taking == taking)
+        query = select(caps.c.most).join_from(given, caps, same, isouter=True)
+        found = self._desk.unit.session.scalars(query.where(given.c.user_id == actor.user_id)).all()
+        allowed = [most for most in found if most is not None]
+        return max(allowed) if allowed and len(allowed) == len(found) else None
+
+    def _used(self, taking: Taking) -> int:
+        query = select(use_table().c.records).where(self._mine(taking))
+        return int(self._desk.unit.session.execute(query).scalar() or 0)
+
+    def _mine(self, taking: Taking) -> Any:
+        c = use_table().c
+        user = self._desk.unit.actor.user_id
+        return (c.user_id == user) & (c.day == self._day()) & (c.taking == taking)
+
+    def _day(self) -> date:
+        return office_date(self._desk.unit.now, self._desk.zone)
+
+
+def use_table() -> Any:
+    """The table of what was taken out each day."""
+    return Base.metadata.tables[DayUse.__tablename__]
+
+
+def over(taking: Taking, records: int, left: int) -> str:
+    """The sentence for who would take out more than is left today."""
+    words = {
+        Taking.EXPORT: _n(
+            "Only {left} more record may be exported today, this is {n}. Ask your administrator.",
+            "Only {left} more records may be exported today, this is {n}. Ask your administrator.",
+            left,
+        ),
+        Taking.PRINT: _n(
+            "Only {left} more record may be printed today, this is {n}. Ask your administrator.",
+            "Only {left} more records may be printed today, this is {n}. Ask your administrator.",
+            left,
+        ),
+        Taking.COPY: _n(
+            "Only {left} more record may be copied today, this is {n}. Ask your administrator.",
+            "Only {left} more records may be copied today, this is {n}. Ask your administrator.",
+            left,
+        ),
+    }
+    return words[taking].format(left=f"{left:,}", n=f"{records:,}")
