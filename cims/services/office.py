@@ -36,6 +36,7 @@ from cims.services.my_day import MyDayService
 from cims.services.notices import NoticeService
 from cims.services.numbering import Numbering
 from cims.services.on_customers import CustomerRecords
+from cims.services.one_time_codes import OneTimeCodes
 from cims.services.prepared import Prepared
 from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
@@ -101,6 +102,7 @@ class Office:
     day_use = Room(DayUseService)
     drafts = Room(DraftService)
     second_factors = Room(SecondFactorService)
+    one_time_codes = Room(OneTimeCodes)
     sealed = Room(SealedService)
     settings = Room(SettingService)
     views = Room(ViewService)
