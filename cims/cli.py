@@ -7,7 +7,6 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
@@ -16,7 +15,7 @@ from cims.commands.parser import parsed
 from cims.commands.speech import chosen_language
 from cims.commands.terminal import Terminal
 from cims.services.clock import Clock, system_now
-from cims.services.errors import Cancelled, CimsError
+from cims.services.errors import Cancelled, CimsError, why
 from cims.services.fault_report import fault_report
 from cims.services.i18n import _, use_language
 from cims.services.vault.policy import STRONG, KdfPolicy
@@ -67,14 +66,6 @@ def work_of(given: Namespace) -> Work:
     module, name = given.work.split(".")
     work: Work = getattr(import_module(f"cims.commands.{module}"), name)
     return work
-
-
-def why(error: OSError) -> str:
-    """What the system says of a file, as a sentence."""
-    reason = error.strerror or type(error).__name__
-    if error.filename is None:
-        return _("The system says: {reason}.").format(reason=reason)
-    return _("{file}: {reason}.").format(file=Path(os.fsdecode(error.filename)), reason=reason)
 
 
 def silence(stream: TextIO) -> None:

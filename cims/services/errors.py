@@ -1,5 +1,11 @@
 """Failures that a person can understand; anything else is a bug and goes to the log."""
 
+import errno
+import os
+from pathlib import Path
+
+from cims.services.i18n import N_, _
+
 
 class CimsError(Exception):
     """Its text is shown to the user as it is."""
@@ -38,3 +44,32 @@ class EditConflict(CimsError):
 
 class Cancelled(Exception):
     """Ends a job without a message."""
+
+
+FULL = N_("The disk is full. Free some space and try again.")
+KNOWN = {
+    errno.ENOENT: N_("{file} is not there."),
+    errno.EACCES: N_("{file} is closed to you. Check its rights, or take another place."),
+    errno.EISDIR: N_("{file} is a folder. Choose a file."),
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EFBIG: FULL,
+}
+
+
+def sentence_of(error: BaseException) -> str:
+    """What to tell a person of a failure; empty for a bug."""
+    if isinstance(error, CimsError):
+        return str(error)
+    return why(error) if isinstance(error, OSError) else ""
+
+
+def why(error: OSError) -> str:
+    """What the system says of a file, as a sentence."""
+    file = Path(os.fsdecode(error.filename)) if error.filename is not None else None
+    if known := KNOWN.get(error.errno or 0):
+        return _(known).format(file=file or _("The file"))
+    reason = error.strerror or type(error).__name__
+    if file is None:
+        return _("The system says: {reason}.").format(reason=reason)
+    return _("{file}: {reason}.").format(file=file, reason=reason)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPlainTextEdit, QWidget
 
 from cims import __version__
-from cims.services.errors import Cancelled, CimsError
+from cims.services.errors import Cancelled, sentence_of
 from cims.services.fault_report import fault_report
 from cims.services.i18n import _, _n
 from cims.ui import theme
@@ -36,11 +36,11 @@ class Messages(QObject):
         self._window = window
 
     def error(self, error: BaseException) -> None:
-        """A CimsError's sentence in the bar, silence for Cancelled, a report for a bug."""
+        """What a person can understand in the bar, silence for Cancelled, a report for a bug."""
         if isinstance(error, Cancelled):
             return
-        if isinstance(error, CimsError):
-            self.said.emit(str(error), "bad")
+        if sentence := sentence_of(error):
+            self.said.emit(sentence, "bad")
             return
         report = crash_report(error)
         log.error("%s", report)

@@ -30,6 +30,7 @@ from tests.weak_policy import WEAK
 SIZES = ((1280, 720), (1440, 900))
 MODES = (Mode.LIGHT, Mode.DARK)
 PATIENCE, CALM = 10_000, 230  # milliseconds; calm is longer than the pauses of most pages
+LAYING_OUT = 80
 
 
 def application() -> QApplication:
@@ -109,12 +110,18 @@ class Album:
         """Let everything that is under way arrive."""
         settle(self.session.jobs)
 
-    def take(self, name: str, *over: QWidget, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
-        """The window as it is now, with dialogs over it."""
+    def take(
+        self,
+        name: str,
+        *over: QWidget,
+        sizes: tuple[tuple[int, int], ...] = SIZES,
+        is_held: bool = False,
+    ) -> None:
+        """The window as it is now, with dialogs over it; `is_held` while a job stands still."""
         if not over:
             self.window.activateWindow()
         for size in sizes:
-            self._resize(size)
+            self._resize(size, is_held=is_held)
             self._draw(name, over)
 
     def pop(self, name: str, show: Callable[[], QWidget]) -> None:
@@ -126,10 +133,10 @@ class Album:
             self._draw(name, (over,))
             over.close()
 
-    def _resize(self, size: tuple[int, int]) -> None:
+    def _resize(self, size: tuple[int, int], *, is_held: bool = False) -> None:
         if self.window.size().toTuple() != size:
             self.window.resize(*size)
-            settle(self.session.jobs, 80)
+            rest(LAYING_OUT) if is_held else settle(self.session.jobs, LAYING_OUT)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         QCoreApplication.processEvents()
 

@@ -8,7 +8,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -22,12 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cims.services.errors import NotPossible
 from cims.services.i18n import LANGUAGES, _, use_language
 from cims.ui.actions import Commands
-from cims.ui.command_palette import Hit
 from cims.ui.main_window import MainWindow
-from cims.ui.messages import CrashDialog, Messages, crash_report
+from cims.ui.messages import Messages
 from cims.ui.navigation import DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
 from cims.ui.qt_words import use_qt_words
@@ -177,10 +174,6 @@ def _holder(layout: object) -> QWidget:
     return holder
 
 
-def _hits(_words: str, then: object) -> None:
-    then([Hit("customer", 1, NAME, "C100000 · A 级 · 机械制造", "building-complex")])  # type: ignore[operator]
-
-
 def built(appearance: Appearance, commands: Commands, messages: Messages) -> MainWindow:
     """The frame with the widgets' page first."""
     jobs = made_jobs(StandInDatabase(), messages)
@@ -189,7 +182,7 @@ def built(appearance: Appearance, commands: Commands, messages: Messages) -> Mai
     document = DocumentType("customer", "building-complex", lambda _around, _id: WidgetPage())
     navigation = Navigation((first, *others), (document,), NAVIGATION.creations)
     around = Surroundings(jobs, messages, commands, appearance)
-    window = MainWindow(navigation, around, lambda _right: True, "王晓燕", records=_hits)
+    window = MainWindow(navigation, around, lambda _right: True, "王晓燕")
     window.top_bar.show_notices(3)
     return window
 
@@ -211,33 +204,7 @@ def _take(appearance: Appearance, out: Path, language: str, mode: Mode) -> None:
         shoot(window, out / f"{mode}-{language}-widgets-{width}x{height}.png")
         window.show_tab("customers")
         shoot(window, out / f"{mode}-{language}-frame-{width}x{height}.png")
-    window.documents.open("customer", 1, NAME)
-    window.documents.open("customer", 2, "恒泰 & 远东")
-    messages.error(NotPossible("电话少一位，应为 11 位手机号或带区号座机"))
-    messages.toast("已移到回收站", lambda: None)
-    window.palette_list.open()
-    window.top_bar.field.setText("n")
-    window.top_bar.field.textEdited.emit("n")
-    QTest.qWait(200)
-    shoot(window, out / f"{mode}-{language}-palette.png")
-    window.resize(1100, 680)
-    shoot(window, out / f"{mode}-{language}-narrow.png")
-    menu = window.top_bar.user_menu
-    menu.ensurePolished()
-    menu.adjustSize()
-    shoot(menu, out / f"{mode}-{language}-menu.png")
-    crash = CrashDialog(crash_report(_failure()))
-    crash.show()
-    shoot(crash, out / f"{mode}-{language}-crash.png")
-    crash.deleteLater()
     window.deleteLater()
-
-
-def _failure() -> BaseException:
-    try:
-        raise KeyError("x")
-    except KeyError as error:
-        return error
 
 
 def main() -> int:

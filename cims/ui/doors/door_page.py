@@ -40,6 +40,7 @@ class DoorPage(QWidget):
         self._bar.hide()
         self._width = theme.px(width)
         self._fields: QWidget | None = None
+        self._typing_in: QWidget | None = None
 
     def typed(self) -> Mapping[str, Any]:
         """What was typed so far, by name."""
@@ -65,11 +66,14 @@ class DoorPage(QWidget):
     def wait(self, *, is_waiting: bool) -> None:
         """While work runs nothing can be typed or pressed, and a bar moves."""
         if is_waiting:
+            self._typing_in = self.focusWidget()
             self.show_bar()
         else:
             self._bar.hide()
         if self._fields is not None:
             self._fields.setEnabled(not is_waiting)
+        if not is_waiting and self._typing_in is not None:
+            self._typing_in.setFocus()
         self.waiting.emit(is_waiting)
 
     def show_bar(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from cims.services.errors import CimsError
+from cims.services.errors import CimsError, sentence_of
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.services.vault.errors import (
@@ -28,7 +28,7 @@ from cims.ui.doors.key_file_row import KeyFiles
 from cims.ui.doors.mending import Mending
 from cims.ui.doors.preferences import Preferences
 from cims.ui.doors.stage import Stage
-from cims.ui.doors.unlock_page import Person, UnlockPage
+from cims.ui.doors.unlock_page import Person, PersonPage, UnlockPage
 
 if TYPE_CHECKING:  # each page is loaded when it is first shown
     from cims.services.vault.typing_back import TypingBack
@@ -254,7 +254,7 @@ class Doors(QObject):
 
             if isinstance(error, ChangesMissing | BackupIncomplete) and lost is not None:
                 lost(error)
-            elif isinstance(page, UnlockPage) and isinstance(error, TYPED_AGAIN):
+            elif isinstance(page, PersonPage) and isinstance(error, TYPED_AGAIN):
                 page.refuse(str(error))
             elif isinstance(error, FACTOR_ASKED_AGAIN):
                 self._tell(page, error)
@@ -266,7 +266,7 @@ class Doors(QObject):
         self.stage.work(work, then, failed)
 
     def _tell(self, page: DoorPage, error: Exception) -> None:
-        if isinstance(error, CimsError):
-            page.say(str(error))
+        if sentence := sentence_of(error):
+            page.say(sentence)
         else:
             self.stage.messages.error(error)

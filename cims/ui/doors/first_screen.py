@@ -64,12 +64,12 @@ class FirstScreen(DoorPage):
         promises = [row(_Mark(sign), wrapped(_(words), role="muted")) for sign, words in PROMISES]
         for promise in promises:
             promise.setStretch(1, 1)
-        inside = QWidget()
+        self._fields = inside = QWidget()
         inside.setFixedWidth(theme.px(WIDE))
         heading = label(_("Know your customers. On your own computer."), 20, QFont.Weight.DemiBold)
         asked = label(_("How do you want to begin?"), 14, role="muted")
         told = column(*promises, margins=(4, 10, 4, 0), spacing=8)
-        inside.setLayout(column(heading, asked, grid, told, spacing=14))
+        inside.setLayout(column(heading, asked, grid, self._line, self._bar, told, spacing=14))
         self.setLayout(column(None, row(None, inside, None), None, margins=(24, 8, 24, 40)))
 
     def focus_first(self) -> None:

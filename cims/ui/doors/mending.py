@@ -55,22 +55,21 @@ class Mending:
         """Ask for a backup to restore."""
         pattern = _("Backups") + " (*.cimsbak)"
         title = _("Restore from a backup")
-        self._doors.files.to_open(self._stage.window, title, pattern, self._show_restore)
+        self._doors.files.to_open(self._stage.window, title, pattern, self._look_into)
 
-    def _show_restore(self, file: Path) -> None:
+    def _look_into(self, file: Path) -> None:
+        self._doors.work(
+            lambda _progress: entry.people_in(file), lambda people: self._show_restore(file, people)
+        )
+
+    def _show_restore(self, file: Path, people: list[Person]) -> None:
         from cims.ui.doors.restore_page import RestorePage
-
-        try:
-            people = entry.people_in(file)
-        except CimsError as error:
-            self._stage.page().say(str(error))
-            return
 
         doors = self._doors
 
         def connect(page: RestorePage) -> None:
             page.back.connect(doors.begin)
-            page.forgotten.connect(lambda person: self._show_sheet_asked(file, person))
+            page.forgotten.connect(lambda person: self._show_sheet_asked(file, people, person))
             page.entered.connect(
                 lambda person, typed, key_file: self._restore(file, person, typed, key_file)
             )
@@ -78,7 +77,7 @@ class Mending:
         name, key_files = doors.preferences.last_name, doors.key_files
         self._stage.show(lambda: RestorePage(file.name, people, name, key_files), connect)
 
-    def _show_sheet_asked(self, file: Path, person: Person) -> None:
+    def _show_sheet_asked(self, file: Path, people: list[Person], person: Person) -> None:
         """Without password, key file or keyring: the sheet opens a backup too."""
         from cims.ui.doors.forgotten_page import ForgottenPage
 
@@ -97,7 +96,7 @@ class Mending:
             )
 
         def connect(page: ForgottenPage) -> None:
-            page.back.connect(lambda: self._show_restore(file))
+            page.back.connect(lambda: self._show_restore(file, people))
             page.entered.connect(restore)
 
         self._stage.show(lambda: ForgottenPage(person), connect)

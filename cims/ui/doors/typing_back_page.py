@@ -25,6 +25,7 @@ class TypingBackPage(DoorPage):
         )
         super().__init__(_("Is the recovery sheet at hand?"), words)
         self._fits: Callable[[str, str], bool] = asked.fits
+        self.groups = asked.groups
         self.first, self.second = QLineEdit(), QLineEdit()
         fields = [
             field_row(_("Group {n}").format(n=number), field)

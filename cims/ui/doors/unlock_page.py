@@ -77,6 +77,12 @@ class PersonPage(DoorPage):
         """Whose name is chosen."""
         return self.names.person()
 
+    def refuse(self, sentence: str) -> None:
+        """Say why the door stays closed, and let the password be typed again."""
+        self.password.clear()
+        self.say(sentence)
+        self.password.setFocus()
+
     def enter(self) -> None:
         """Go on with the name and the password, once there is one, and the key file."""
         person, file = self.person(), self.key_file.file
@@ -136,11 +142,8 @@ class UnlockPage(PersonPage):
         self._show_wait()
 
     def refuse(self, sentence: str) -> None:
-        """Say why the door stays closed, and let the password be typed again."""
-        self.password.clear()
-        self.say(sentence)
+        super().refuse(sentence)
         self._show_wait()
-        self.password.setFocus()
 
     def _show_wait(self) -> None:
         seconds = self._wait_of(self.person())

@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from cims.services.backup.errors import NoBackup
 from cims.services.i18n import LANGUAGES, _, use_language
-from cims.services.vault.errors import Damaged, WrongPassword
+from cims.services.vault.errors import CurrentMissing, Damaged, TooNew, WrongPassword
 from cims.services.vault.recovery import sheet_text
 from cims.services.vault.typing_back import TypingBack
 from cims.ui.doors.door_page import DoorPage
@@ -93,9 +94,32 @@ def restoring() -> RestorePage:
     return RestorePage("CIMS-1f0c2e9a-20261122.cimsbak", PEOPLE, "王晓燕", KEY_FILES)
 
 
+def not_a_backup() -> FirstScreen:
+    page = FirstScreen()
+    page.say(str(NoBackup(Path("客户表.xlsx"))))
+    return page
+
+
+def not_restored() -> RestorePage:
+    page = restoring()
+    page.refuse(str(WrongPassword()))
+    return page
+
+
+def weak() -> FoundingPage:
+    page = FoundingPage()
+    page.password.set_password("short")
+    page.office.setText("恒泰")
+    page.name.setText("王晓燕")
+    page.set_up.click()
+    return page
+
+
 PAGES: dict[str, Callable[[], DoorPage]] = {
     "first": FirstScreen,
+    "first-refused": not_a_backup,
     "founding": founding,
+    "founding-weak": weak,
     "sheet": lambda: SheetPage(SHEET, FileAsker()),
     "typing-back": lambda: TypingBackPage(
         TypingBack.of(SECRET, datetime(2026, 11, 22, tzinfo=UTC))
@@ -107,8 +131,11 @@ PAGES: dict[str, Callable[[], DoorPage]] = {
     "forgotten": forgotten,
     "waiting": waiting,
     "restoring": restoring,
+    "restoring-refused": not_restored,
     "loss": lambda: loss_page("3 saved changes are missing."),
     "refused-file": lambda: refusal_page(Damaged("keyslots.json")),
+    "refused-newer": lambda: refusal_page(TooNew("cims.db")),
+    "refused-states": lambda: refusal_page(CurrentMissing((3, 4))),
 }
 
 

@@ -2,13 +2,17 @@
 
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
+from typing import Any
 
-from cims.ui.pages.importing import ImportPage
+from cims.ui.pages.importing import ImportPage, work
 from cims.ui.pages.importing.import_body import COLUMNS, FILE, ROWS
 from cims.ui.theme import Appearance
 from tests.messy import messy_list, write
-from tests.ui.album import SIZES, Album, application, looks, new_office, wait
+from tests.ui.album import Album, application, looks, new_office, rest, wait
 
 
 def steps(album: Album, page: ImportPage, path: Path) -> None:
@@ -31,14 +35,38 @@ def steps(album: Album, page: ImportPage, path: Path) -> None:
     page.check()
     wait(lambda: not page.is_importing())
     album.take("import-6-checked")
-    page.bring_in()
-    album.take("import-7-running", sizes=SIZES[1:])  # it is soon over
+    with held_at(63, 120) as arrived:
+        page.bring_in()
+        wait(arrived)
+        rest(50)
+        album.take("import-7-running", is_held=True)
+        page.run.cancelling()
+        album.take("import-7-cancelling", is_held=True)
     wait(lambda: not page.is_importing())
     album.settle()
     album.take("import-8-summary")
     page.summary.undo.click()
     album.settle()
     album.take("import-9-undone")
+
+
+@contextmanager
+def held_at(done: int, total: int) -> Iterator[Callable[[], bool]]:
+    """Let an import stand still there; what is given says whether it has come so far."""
+    real, here, go = work.take_in, Event(), Event()
+
+    def take_in(office: Any, actor: Any, order: Any, progress: Any, *, writes: bool) -> Any:
+        progress(done, total)
+        here.set()
+        go.wait()
+        return real(office, actor, order, writes=writes)
+
+    work.take_in = take_in  # type: ignore[assignment] # the same arguments
+    try:
+        yield here.is_set
+    finally:
+        go.set()
+        work.take_in = real
 
 
 def main() -> int:

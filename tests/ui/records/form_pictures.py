@@ -20,7 +20,7 @@ from cims.ui.records.record_printing import read_sheet
 from cims.ui.theme import Appearance
 from cims.ui.widgets import SearchCombo
 from tests.factories import valid
-from tests.ui.album import SIZES, Album, application, looks, new_office, rest, wait
+from tests.ui.album import Album, application, looks, new_office, rest, wait
 from tests.ui.records.sample_rows import LONG_CHINESE, LONG_LATIN
 
 NAME = "苏州恒泰智能装备有限公司"
@@ -153,7 +153,7 @@ def doubtful(album: Album, page: RecordPage) -> None:
     )
     album.settle()
     asked = next(one for one in album.window.findChildren(QDialog) if one.isVisible())
-    album.take("form-leave", asked, sizes=SIZES[:1])
+    album.take("form-leave", asked)
     asked.reject()
 
 

@@ -15,14 +15,17 @@ from cims.services.i18n import _
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
 from cims.services.spans import Span
+from cims.services.vault.errors import Damaged
 from cims.ui.dialogs.area_code import AreaCodeDialog
 from cims.ui.dialogs.shortcut_help import ShortcutHelp
+from cims.ui.messages import CrashDialog, crash_report
 from cims.ui.records.bin_page import BinPage
 from cims.ui.records.list_page import ListPage
 from cims.ui.theme import Appearance, Density
 from tests.ui.album import Album, application, looks, new_office, wait
 from tests.ui.records.sample_rows import LONG_CHINESE, add_long, fill
 
+NARROW = ((1100, 680), (1190, 900))
 FIVE = Group(
     (
         Condition("lifecycle", Operator.ANY_OF, ("interested", "won")),
@@ -149,13 +152,9 @@ def frame(album: Album) -> None:
         ask()
         return menu
 
-    def bell() -> QMenu:
-        window.notices_asked.emit()
-        return next(menu for menu in window.findChildren(QMenu) if menu.isVisible())
-
     album.pop("new-menu", lambda: opened(top.new_menu, top.open_new_menu))
     album.pop("user-menu", lambda: opened(top.user_menu, top.open_user_menu))
-    album.pop("bell-menu", bell)
+    album.pop("bell", album.session.noticing.show_panel)
     window.palette_list.open()
     window.top_bar.field.setText("ht")
     window.top_bar.field.textEdited.emit("ht")
@@ -176,6 +175,48 @@ def frame(album: Album) -> None:
     asked = next(one for one in window.findChildren(QDialog) if one.isVisible())
     album.take("question", asked)
     asked.reject()
+    crashed(album)
+
+
+def crashed(album: Album) -> None:
+    """What is shown of a fault in the program."""
+    dialog = CrashDialog(crash_report(failure()), album.window)
+    dialog.open()
+    album.settle()
+    album.take("crash", dialog)
+    dialog.reject()
+
+
+def failure() -> BaseException:
+    """A fault as the program would meet it."""
+    try:
+        raise KeyError("x")
+    except KeyError as error:
+        return error
+
+
+def narrow(album: Album) -> None:
+    """The window below 1200 pixels: the rail shows its icons only."""
+    page = list_of(album, "customers")
+    page.panel.tabs.setFocus()
+    album.take("narrow-list", sizes=NARROW)
+    for document, name in ((("customer", 1), "narrow-page"), (("customer", 0), "narrow-form")):
+        album.window.documents.open(*document, _("New customer"))
+        album.settle()
+        album.take(name, sizes=NARROW)
+        album.window.documents.close_current()
+    album.session.contents.import_asked.emit("customer", None)
+    album.settle()
+    album.take("narrow-import", sizes=NARROW)
+    album.window.documents.close_current()
+
+
+def failing(album: Album) -> None:
+    """A list that can't be read."""
+    page = list_of(album, "customers")
+    page._failed(Damaged("cims.db"))
+    album.settle()
+    album.take("list-error")
 
 
 def refused_code(album: Album) -> AreaCodeDialog:
@@ -226,7 +267,7 @@ def main() -> int:
         full, new = office_in(Path(folder) / "office"), new_office(Path(folder) / "empty")
         for prefix in looks(appearance):
             album = Album(out, prefix, full, appearance)
-            for part in (lists, frame, binned, long_words):
+            for part in (lists, frame, binned, long_words, narrow, failing):
                 part(album)
             album.close()
             album = Album(out, prefix, new, appearance)
