@@ -8,7 +8,7 @@ from typing import Any
 from cims.services.codecs import from_json, to_json
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.errors import CimsError
-from cims.services.i18n import N_, _, _n
+from cims.services.i18n import N_, _, _n, listed
 from cims.services.spans import SPAN_WORDS, Span
 
 VERSION = 1
@@ -152,8 +152,8 @@ def described(where: Filter, entity: Entity, shown: Shown) -> str:
     if where.operator is Operator.WITHIN:
         text = _(SPAN_WORDS[Span(value)])
     elif isinstance(value, tuple):
-        between = " – " if where.operator is Operator.BETWEEN else ", "
-        text = between.join(shown(field, item) for item in value)
+        items = [shown(field, item) for item in value]
+        text = " – ".join(items) if where.operator is Operator.BETWEEN else listed(items)
     else:
         text = "" if value is None else shown(field, value)
     return _(WORDS[where.operator]).format(field=_(field.label), value=text)

@@ -1,6 +1,6 @@
 """One gettext catalogue for ui and services, switched at run time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from gettext import NullTranslations, translation
 from pathlib import Path
 
@@ -34,9 +34,14 @@ def _n(one: str, many: str, n: int) -> str:
     return _current.ngettext(one, many, n)
 
 
+def listed(names: Iterable[str]) -> str:
+    """Words one after the other, as this language separates them."""
+    return _(", ").join(names)
+
+
 def enumerated(names: Sequence[str]) -> str:
     """Names in a sentence; of many only the first, and how many others there are."""
-    shown, others = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    shown, others = listed(names[:MOST_NAMES]), len(names) - MOST_NAMES
     if others <= 0:
         return shown
     return _n("{names} and {n} other", "{names} and {n} others", others).format(

@@ -11,7 +11,7 @@ from typing import Any
 
 from cims.services.entity import Link
 from cims.services.filters import Among, Condition, Filter, Group, Operator
-from cims.services.i18n import N_, _, _n
+from cims.services.i18n import N_, _, _n, listed
 from cims.services.rules.occasions import occasion_words
 
 MENTION, COMMENT, HANDOVER, TASK = "mention", "comment", "handover", "task"
@@ -87,7 +87,7 @@ def reminded(told: Told) -> str:
 
 
 def left_behind(told: Told) -> str:
-    name = ", ".join(told.people) or _("a colleague")
+    name = listed(told.people) or _("a colleague")
     return _n(
         "{n} task of {name}, who can't sign in any more, is due. Give it to somebody else.",
         "{n} tasks of {name}, who can't sign in any more, are due. Give them to somebody else.",
@@ -112,7 +112,7 @@ def contacts_due(told: Told) -> str:
 def birthdays(told: Told) -> str:
     if not told.people:
         return _("Birthday on {day}, of nobody you look after any more").format(day=told.day)
-    said = _("Birthday on {day}: {names}").format(day=told.day, names=", ".join(told.people))
+    said = _("Birthday on {day}: {names}").format(day=told.day, names=listed(told.people))
     if (more := len(told.values["people"]) - NAMED) <= 0:
         return said
     return _n("{said} and {n} more", "{said} and {n} more", more).format(said=said, n=more)

@@ -11,7 +11,7 @@ from cims.services.backup.unpacking import unpack
 from cims.services.carrying_on import State, state_of
 from cims.services.clock import Clock
 from cims.services.errors import CimsError
-from cims.services.i18n import _, _n
+from cims.services.i18n import _, _n, listed
 from cims.services.progress import Progress, silent
 from cims.services.vault.audit_walk import AUDITOR_KEY, walked
 from cims.services.vault.canon import NotCanonical, unb64
@@ -94,7 +94,7 @@ def only_user(folder: Path, generation: int) -> str:
     if len(names) != 1:
         raise CimsError(
             _("Say whose password it is. The backup knows: {names}.").format(
-                names=", ".join(sorted(names))
+                names=listed(sorted(names))
             )
         )
     return names[0]

@@ -1,7 +1,7 @@
 """What can go wrong with a vault, each with its own sentence."""
 
 from cims.services.errors import CimsError, NotPossible
-from cims.services.i18n import _, _n
+from cims.services.i18n import _, _n, listed
 
 
 class WrongPassword(CimsError):
@@ -170,7 +170,7 @@ class CurrentMissing(CimsError):
     def __init__(self, generations: tuple[int, ...]) -> None:
         super().__init__(
             _("The file CURRENT is missing. Choose which of these states to open: {list}.").format(
-                list=", ".join(str(n) for n in generations)
+                list=listed(str(n) for n in generations)
             )
         )
         self.generations = generations

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from cims.services.contacts import CONTACT, PlaceRow
 from cims.services.entity import Link
-from cims.services.i18n import N_, _
+from cims.services.i18n import N_, _, listed
 from cims.services.pasted_cards import Proposal, proposed
 from cims.ui.records.field_widgets import widget_for
 from cims.ui.records.form_plans import FORM_PLANS
@@ -91,7 +91,7 @@ class PastedContact(QWidget):
             return ""
         lines = []
         for name, value in self.values().items():
-            shown = ", ".join(one.value for one in value) if isinstance(value, tuple) else value
+            shown = listed(one.value for one in value) if isinstance(value, tuple) else value
             lines.append(f"{label_words(CONTACT.field(name)).rstrip(' *')}: {shown}")
         return "\n".join((_("Contact on the card"), *lines))
 

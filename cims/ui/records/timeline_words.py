@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from cims.services.activities import ACTIVITY
-from cims.services.i18n import N_, _
+from cims.services.i18n import N_, _, listed
 from cims.services.timeline import CHANGE, TimelineEntry
 from cims.ui.records.format import BETWEEN, Words, day
 from cims.ui.records.history_view import ACTIONS, OTHER, sentence
@@ -56,7 +56,7 @@ class Told:
         """Everything on one line, for a screen reader."""
         unread = _("unread") if self.entry.is_unread else ""
         parts = (unread, self.title, self.on.isoformat(), self.time, self.who, self.text, self.next)
-        return ", ".join(" ".join(part.split()) for part in parts if part)
+        return listed(" ".join(part.split()) for part in parts if part)
 
     def plain(self) -> str:
         """The entry as text for the clipboard."""

@@ -14,6 +14,8 @@ from cims.ui.theme import Appearance
 from tests.messy import messy_list, write
 from tests.ui.album import Album, application, looks, new_office, rest, wait
 
+TICK = 0.02  # seconds
+
 
 def steps(album: Album, page: ImportPage, path: Path) -> None:
     """From the empty page to the import that was taken back."""
@@ -56,9 +58,9 @@ def held_at(done: int, total: int) -> Iterator[Callable[[], bool]]:
     real, here, go = work.take_in, Event(), Event()
 
     def take_in(office: Any, actor: Any, order: Any, progress: Any, *, writes: bool) -> Any:
-        progress(done, total)
-        here.set()
-        go.wait()
+        while not go.wait(TICK):
+            progress(done, total)
+            here.set()
         return real(office, actor, order, writes=writes)
 
     work.take_in = take_in  # type: ignore[assignment] # the same arguments

@@ -57,7 +57,7 @@ def opened_page(album: Album, entity: str, id_: int, title: str) -> RecordPage:
 def pages(album: Album, customer: int, contact: int) -> None:
     """Record pages of both types, tab by tab, and what their buttons open."""
     page = opened_page(album, "customer", customer, NAME)
-    for tab, name in enumerate(("page", "page-contacts", "page-history")):
+    for tab, name in enumerate(("page", "page-timeline", "page-contacts", "page-tasks")):
         page.view.tabs.setCurrentIndex(tab)
         page.view.tabs.setFocus()
         album.settle()

@@ -66,12 +66,12 @@ def lists(album: Album) -> None:
     page = list_of(album, "customers")
     album.take("list")
     page.panel.tabs.setCurrentIndex(1)
-    album.take("list-details")
+    album.take("list-contacts")
     page.panel.tabs.setCurrentIndex(2)
     page.view.go_to(page.model.row_of(1))
     page.panel.tabs.setFocus()
     album.settle()
-    album.take("list-history")
+    album.take("list-details")
     page.panel.tabs.setCurrentIndex(0)
     filters(album, page)
     menus(album, page)
@@ -91,6 +91,10 @@ def lists(album: Album) -> None:
     contacts = list_of(album, "contacts")
     contacts.panel.tabs.setFocus()
     album.take("contacts")
+    contacts.panel.tabs.setCurrentIndex(1)
+    album.settle()
+    album.take("contacts-history")
+    contacts.panel.tabs.setCurrentIndex(0)
 
 
 def list_of(album: Album, tab: str) -> ListPage:
@@ -247,6 +251,8 @@ def long_words(album: Album) -> None:
     album.session.messages.toast(LONG_CHINESE, lambda: None)
     album.session.messages.warn(LONG_CHINESE)
     album.take("long-record")
+    album.session.messages.clear()
+    album.window.toast.hide()
     album.window.documents.close_current()
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Signal
 
-from cims.services.i18n import _, _n
+from cims.services.i18n import _, _n, listed
 from cims.services.rules.chat_text import DayTalk, by_day, split
 from cims.ui.records.format import day
 from cims.ui.widgets import Button, Ground, row, wrapped
@@ -56,7 +56,7 @@ class ChatOffer(Ground):
 
     def _show(self, now: datetime) -> None:
         days = [day(talk.day, now.date()) if talk.day else _("Today") for talk in self._found]
-        shown = ", ".join(days[:SHOWN_DAYS])
+        shown = listed(days[:SHOWN_DAYS])
         if len(days) > SHOWN_DAYS:
             shown = _("{first} and {n} more").format(first=shown, n=len(days) - SHOWN_DAYS)
         self._days = shown

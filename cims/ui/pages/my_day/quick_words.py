@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cims.services.entity import Link
-from cims.services.i18n import _
+from cims.services.i18n import _, listed
 from cims.services.rights import Action
 from cims.services.rules.date_words import parse
 
@@ -134,7 +134,7 @@ def only(fitting: dict[int, str], word: str) -> tuple[Link | None, str]:
     if not fitting:
         return None, not_found(word)
     words = _("“{word}” fits several: {names}. Write more of the name.")
-    return None, words.format(word=word, names=", ".join(shown(fitting.values())))
+    return None, words.format(word=word, names=listed(shown(fitting.values())))
 
 
 def shown(names: Iterable[str]) -> list[str]:
