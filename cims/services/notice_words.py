@@ -96,7 +96,7 @@ def left_behind(told: Told) -> str:
 
 
 def contacts_left(told: Told) -> str:
-    name = ", ".join(told.people) or _("a colleague")
+    name = listed(told.people) or _("a colleague")
     return _n(
         "{n} customer of {name}, who can't sign in any more, is to be contacted. Hand it over.",
         "{n} customers of {name}, who can't sign in any more, are to be contacted. Hand them over.",
