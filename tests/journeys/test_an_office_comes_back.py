@@ -13,6 +13,7 @@ from cims.ui.doors.first_screen import FirstScreen
 from cims.ui.doors.restore_page import RestorePage
 from cims.ui.doors.typing_back_page import TypingBackPage
 from cims.ui.job import Job
+from cims.ui.leaving import Ending
 from cims.ui.pages.importing import ImportPage
 from cims.ui.records.list_page import ListPage
 from tests.conftest import PASSWORD
@@ -121,7 +122,7 @@ def test_a_lost_computer_costs_nothing_but_the_walk_to_the_backup(
     copy, folder = tmp_path / "Northwind.cimsbak", tmp_path / "another computer"
     groups = founded(newcomer, files)
     backed_up(newcomer, files, copy)
-    newcomer.leave("quit")
+    newcomer.leave(Ending.QUIT)
 
     visitor = come_to(folder)
     letter, cut = tmp_path / "letter.docx", tmp_path / "cut.cimsbak"
@@ -157,7 +158,7 @@ def test_a_lost_computer_costs_nothing_but_the_walk_to_the_backup(
     page.bar.search.search_now()
     settle(visitor)
     assert len(page.model.ids) == 5
-    visitor.leave("sign out")
+    visitor.leave(Ending.SIGN_OUT)
     visitor.write(PASSWORD)
     visitor.press(RETURN)
     settle(visitor)
