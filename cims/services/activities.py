@@ -69,6 +69,7 @@ ACTIVITY = Entity(
     sort="happened_at",
     newest_first=True,
     customer_column="customer_id",
+    about="activity",
 )
 
 

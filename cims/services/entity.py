@@ -160,6 +160,7 @@ class Entity:
     newest_first: bool = False
     keys: tuple[str, ...] = ("code",)
     customer_column: str = ""
+    about: str = ""  # the record type that about_entity and about_id lead to
     prefix: Prefix | None = None
     rule: Callable[[Values], Mapping[str, str]] = lambda values: {}
     remark: Callable[[Values], Mapping[str, str]] = lambda values: {}
@@ -212,6 +213,20 @@ class Entity:
                     found.append((field, column.target, partial(linked_in, column.name)))
         return tuple(found)
 
+    @cached_property
+    def coded(self) -> tuple[tuple[Field, str, Callable[[Any], Iterable[str]]], ...]:
+        """Every field with codes of lists that people enter: it, the list, the codes in a value."""
+        found: list[tuple[Field, str, Callable[[Any], Iterable[str]]]] = []
+        for field in self.fields:
+            if field.read_only:
+                continue
+            if field.kind is Kind.CHOICE:
+                found.append((field, field.choices, coded))
+            for column in field.rows.fields if field.kind is Kind.ROWS and field.rows else ():
+                if column.kind is Kind.CHOICE:
+                    found.append((field, column.choices, partial(coded_in, column.name)))
+        return tuple(found)
+
     def validate(self, values: Values) -> dict[str, str]:
         """One sentence per wrong field among `values`; empty when all may be saved."""
         fields, required = self.by_name, self.demanded
@@ -255,6 +270,16 @@ def linked(value: Any) -> tuple[Link, ...]:
 def linked_in(column: str, rows: Any) -> list[Link]:
     """The links in one column of a ROWS value."""
     return [link for row in rows or () if (link := getattr(row, column)) is not None]
+
+
+def coded(value: str | None) -> tuple[str, ...]:
+    """The code in a value of a CHOICE field."""
+    return (value,) if value else ()
+
+
+def coded_in(column: str, rows: Any) -> list[str]:
+    """The codes in one column of a ROWS value."""
+    return [code for row in rows or () if (code := getattr(row, column))]
 
 
 def required(field: Field) -> str:

@@ -1,6 +1,6 @@
 """What somebody has to do today: tasks, next contacts, whom to greet, what was announced."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ SHOWN = 50
 OF_TASK = (
     "name", "customer", "contact", "owner", "due_on", "remind_at", "done",
 )  # fmt: skip
+REACHED = ("main_contact", "main_phone")
 OF_CUSTOMER = (
     "name", "owner", "next_contact_on", "next_step", "main_contact", "main_phone",
     "last_contact_on",
@@ -56,6 +57,7 @@ class MyDay:
     birthdays: tuple[BirthdayLine, ...]
     festivals: tuple[FestivalLine, ...]
     announcements: tuple[AnnouncementLine, ...]
+    reach: Mapping[int, Record]  # the customers of the tasks, with main contact and phone
 
 
 class MyDayService(Service):
@@ -69,17 +71,17 @@ class MyDayService(Service):
         missed, due, coming = spans(day, ahead, "next_contact_on")
         greetings = self.office.greetings
         unread = tuple(one for one in self.office.announcements.current() if not one.is_read)
+        due_tasks = tasks(late), tasks(now), tasks(soon)
         return MyDay(
             day,
-            tasks(late),
-            tasks(now),
-            tasks(soon),
+            *due_tasks,
             customers(missed),
             customers(due),
             customers(coming),
             greetings.birthdays(),
             greetings.festivals(),
             unread,
+            self._reach(due_tasks),
         )
 
     @requires(Right.SIGN_IN)
@@ -144,6 +146,14 @@ class MyDayService(Service):
 
     def _customers(self, when: Condition) -> Block:
         return self._block(self.office.customers, Group((MINE, when)), OF_CUSTOMER, when.field)
+
+    def _reach(self, blocks: Sequence[Block]) -> dict[int, Record]:
+        """How the customers of these tasks are reached, for who may see customers."""
+        if not self._desk.unit.actor.may(Action.READ, self.office.customers.entity.name):
+            return {}
+        links = (record.values["customer"] for block in blocks for record in block.records)
+        ids = sorted({link.id for link in links if link})
+        return {row.id: row for row in self.office.customers.rows(ids, REACHED)} if ids else {}
 
     def _block(self, room: Any, where: Filter, fields: Sequence[str], sort: str) -> Block:
         entity: Entity = room.entity

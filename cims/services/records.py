@@ -23,6 +23,8 @@ from cims.services.rights import (
 from cims.services.sealed_cells import seal_changed, seal_new
 from cims.services.storage import Record, table_of
 
+ABOUT = "about"  # the value that says which record another one is about
+
 
 class RecordService(RecyclableRecords):
     """The records of one entity. A room overrides the underscored steps where its rules differ."""
@@ -53,7 +55,7 @@ class RecordService(RecyclableRecords):
         if old.version != record.version:
             raise EditConflict(_("Somebody changed this record while you were editing it."))
         entered = self._enterable(record.values)
-        for name in self.entity.brought:
+        for name in (*self.entity.brought, ABOUT):
             entered.pop(name, None)
         if self.entity.series and not entered.get("code"):
             entered.pop("code", None)  # no record is without a number
@@ -65,6 +67,7 @@ class RecordService(RecyclableRecords):
         }
         if changed:
             self._refuse_wrong(changed, values)
+            self._refuse_unknown([changed], old.values)
             self._refuse_unseen([changed], old.values)
             so_far = (old.id, old.uuid, old.values)
             seal_changed(self._desk, self.entity, so_far, values, changed)
@@ -93,7 +96,23 @@ class RecordService(RecyclableRecords):
         if messages:
             raise ValidationFailed(messages)
 
-    def _refuse_unseen(self, rows: Iterable[Mapping[str, Any]], before: Mapping[str, Any]) -> None:
+    def _refuse_unknown(self, rows: Sequence[Mapping[str, Any]], before: Mapping[str, Any]) -> None:
+        """Refuse new codes that no list of the office knows; what is Ready was read with these."""
+        for field, list_name, of in self.entity.coded:
+            given = {
+                code
+                for values in rows
+                if not isinstance(values, Ready) and (value := values.get(field.name))
+                for code in of(value)
+            }
+            if not (new := given.difference(of(before.get(field.name)))):
+                continue
+            known = {choice.code for choice in self._desk.choices.of(list_name)}
+            if strange := sorted(new - known):
+                words = _("“{word}” is in no list here.").format(word=strange[0])
+                raise ValidationFailed({field.name: words})
+
+    def _refuse_unseen(self, rows: Sequence[Mapping[str, Any]], before: Mapping[str, Any]) -> None:
         """Refuse new links to records that are not there, or that the actor may not see."""
         new: dict[str, dict[int, str]] = {}
         for field, target, of in self.entity.links:
@@ -104,6 +123,8 @@ class RecordService(RecyclableRecords):
                     wanted.update((link.id, field.name) for link in of(value))
             for id_ in old & set(new.get(target, ())):
                 del new[target][id_]
+        if about := {values[ABOUT]: ABOUT for values in rows if values.get(ABOUT)}:
+            new.setdefault(self.entity.about, {}).update(about)
         for target, wanted in new.items():
             seen = self.office.names_of(target, wanted)
             messages = {name: str(self._gone()) for id_, name in wanted.items() if id_ not in seen}
@@ -122,6 +143,7 @@ class RecordService(RecyclableRecords):
         for values in prepared:
             if not isinstance(values, Ready):
                 self._refuse_wrong(values, values)
+        self._refuse_unknown(prepared, {})
         self._refuse_unseen(prepared, {})
         first = first_free_id(unit.session, table_of(entity).name)
         ids = list(range(first, first + len(prepared)))

@@ -5,11 +5,18 @@ from decimal import Decimal
 from functools import reduce
 
 import pytest
+from sqlalchemy import and_, select, update
 
-from cims.services.customers import CUSTOMER, InvoiceRow
+from cims.models.activity import Activity
+from cims.models.choice import Choice
+from cims.services.activities import ACTIVITY
+from cims.services.contact_fields import PlaceRow
+from cims.services.customers import CUSTOMER, AddressRow, InvoiceRow
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotFound, ValidationFailed
 from cims.services.filters import Condition, Operator, from_saved
+from cims.services.rights import visible
+from tests.factories import valid
 
 BROKEN, HUGE = "a\ud800b", 10**30
 
@@ -113,3 +120,47 @@ def test_a_task_of_a_year_that_nobody_keeps_stands_without_a_reminder(write, rea
     write(lambda office: office.tasks.postpone([id_], day))
     values = read(lambda office: office.tasks.load(id_)).values
     assert (values["due_on"], values["remind_at"]) == (day, None)
+
+
+@pytest.mark.parametrize(
+    ("entity", "field", "value"),
+    [
+        ("customer", "grade", "Z"),
+        ("customer", "addresses", (AddressRow("moon", city="苏州市"),)),
+        ("contact", "places", "row"),
+        ("activity", "kind", "telepathy"),
+        ("activity", "result", "won"),
+    ],
+)
+def test_a_code_that_no_list_knows_is_refused_at_its_field(write, read, entity, field, value):
+    id_ = write(lambda office: office.room(entity).add(valid(entity)))
+    customer = Link(write(lambda office: office.customers.add(valid("customer"))))
+    value = (PlaceRow(customer, role="king"),) if value == "row" else value
+    for work in (
+        lambda office: office.room(entity).add({**valid(entity), field: value}),
+        lambda o: o.room(entity).save(o.room(entity).load(id_).changed(**{field: value})),
+    ):
+        with pytest.raises(ValidationFailed, match="is in no list here") as refused:
+            write(work)
+        assert list(refused.value.messages) == [field]
+
+
+def test_a_retired_code_stays_where_it_was(write, opened):
+    id_ = write(lambda office: office.customers.add(valid("customer", grade="A")))
+    with opened.database.write(opened.actor) as office:
+        grade = and_(Choice.list == "grade", Choice.code == "A")
+        office._unit.session.execute(update(Choice).where(grade).values(retired=True))
+    write(lambda o: o.customers.save(o.customers.load(id_).changed(name="Aurora")))
+
+
+def test_an_answer_can_t_lead_to_an_entry_out_of_sight(write, read, acting):
+    boss, sales = acting("administrator"), acting("sales")
+    hidden = write(lambda o: o.activities.add({"content": "秘密"}), boss)
+    own = write(lambda o: o.activities.add({"content": "自己的"}), sales)
+    with pytest.raises(ValidationFailed):
+        write(lambda o: o.activities.add({"content": "答", "about": hidden}), sales)
+    assert write(lambda o: o.activities.add({"content": "答", "about": own}), sales)
+    moved = read(lambda o: o.activities.load(own), sales).changed(content="改", about=hidden)
+    write(lambda office: office.activities.save(moved), sales)
+    answers = visible(select(Activity.id).where(Activity.about_id == hidden), ACTIVITY, boss)
+    assert read(lambda o: o._unit.session.execute(answers).all()) == []

@@ -327,7 +327,7 @@ def test_a_number_stays_where_it_is_cleared_and_has_no_blanks_around_it(add, loa
     id_ = add(name="Aurora", code=" A-1 ")
     assert load(id_)["code"] == "A-1"
     for cleared in (None, "", "  "):
-        edit(id_, code=cleared, grade="a")
+        edit(id_, code=cleared, grade="A")
         assert load(id_)["code"] == "A-1"
     with pytest.raises(NotPossible):
         add(name="Borealis", code="A-1 ")

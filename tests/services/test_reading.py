@@ -6,7 +6,7 @@ from tests.factories import valid
 
 
 def test_many_records_are_read_as_each_of_them_alone(write, read):
-    places = (AddressRow(city="苏州市"), AddressRow("delivery", city="上海市"))
+    places = (AddressRow(city="苏州市"), AddressRow("shipping", city="上海市"))
     rows = [
         valid("customer", name=f"Firm {number}", code=None, credit_code=None)
         if number % 3

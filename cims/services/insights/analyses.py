@@ -24,11 +24,20 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Offer:
-    """One part of the dashboard as it can be chosen; `label` is a msgid."""
+    """One part of the dashboard as it can be chosen; label, `empty` and `note` are msgids.
+
+    `place` orders the parts at first, `span` is its share of twelve columns, `empty` stands there
+    without records and `note` beside its title: the period where it follows that.
+    """
 
     name: str
     label: str
     shape: Shape
+    place: int
+    span: int = 3
+    empty: str = N_("There are no customers here yet.")
+    note: str = N_("Customers")
+    follows_period: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,51 +46,32 @@ class Analysis:
 
     name: str
     entity: str
-    offers: tuple[Offer, ...]
     run: Callable[[Counting], tuple[Part, ...]]
+    offers: tuple[Offer, ...]
 
 
 # those that take longest come first: three are read at a time
 ANALYSES = (
-    Analysis(
-        "customer_makeup",
-        "customer",
-        (
-            Offer("customers", N_("Customers"), Shape.TILE),
-            Offer("by_lifecycle", N_("Customers by state"), Shape.BARS),
-            Offer("by_grade", N_("Customers by grade"), Shape.BARS),
-            Offer("by_source", N_("Customers by source"), Shape.BARS),
-        ),
-        customer_makeup,
-    ),
-    Analysis(
-        "contacts_made",
-        "activity",
-        (
-            Offer("contacts_made", N_("Contacts this week"), Shape.TILE),
-            Offer("by_person", N_("Contacts by colleague"), Shape.BARS),
-        ),
-        contacts_made,
-    ),
-    Analysis(
-        "new_customers",
-        "customer",
-        (
-            Offer("new_customers", N_("New customers"), Shape.TILE),
-            Offer("new_by_month", N_("New customers per month"), Shape.COLUMNS),
-        ),
-        new_customers,
-    ),
-    Analysis(
-        "overdue",
-        "customer",
-        (Offer("overdue", N_("Overdue follow-ups"), Shape.TILE),),
-        overdue,
-    ),
-    Analysis(
-        "next_contacts",
-        "customer",
-        (Offer("next_contacts", N_("My next contacts"), Shape.AGENDA),),
-        next_contacts,
-    ),
-)
+    Analysis("customer_makeup", "customer", customer_makeup, (
+        Offer("customers", N_("Customers"), Shape.TILE, 1),
+        Offer("by_lifecycle", N_("Customers by state"), Shape.BARS, 6, span=5),
+        Offer("by_grade", N_("Customers by grade"), Shape.BARS, 7),
+        Offer("by_source", N_("Customers by source"), Shape.BARS, 8),
+    )),
+    Analysis("contacts_made", "activity", contacts_made, (
+        Offer("contacts_made", N_("Contacts this week"), Shape.TILE, 3),
+        Offer("by_person", N_("Contacts by colleague"), Shape.BARS, 9, follows_period=True,
+              empty=N_("Nobody was contacted in this period.")),
+    )),
+    Analysis("new_customers", "customer", new_customers, (
+        Offer("new_customers", N_("New customers"), Shape.TILE, 2),
+        Offer("new_by_month", N_("New customers per month"), Shape.COLUMNS, 5, span=7,
+              empty=N_("No customer came in these twelve months."), note=N_("12 months")),
+    )),
+    Analysis("overdue", "customer", overdue, (
+        Offer("overdue", N_("Overdue follow-ups"), Shape.TILE, 4),
+    )),
+    Analysis("next_contacts", "customer", next_contacts, (
+        Offer("next_contacts", N_("My next contacts"), Shape.AGENDA, 10),
+    )),
+)  # fmt: skip

@@ -10,10 +10,6 @@ from cims.services.insights.figures import Asked, Scope
 from cims.services.insights.periods import Days, Period
 
 SETTING = "dashboard"
-ORDER = (
-    "customers", "new_customers", "contacts_made", "overdue",
-    "new_by_month", "by_lifecycle", "by_grade", "by_source", "by_person", "next_contacts",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,10 +22,8 @@ class Arrangement:
     @classmethod
     def first(cls, offers: Iterable[Offer], scopes: Sequence[Scope]) -> "Arrangement":
         """What everybody begins with: all there is, over all that may be seen."""
-        names = [offer.name for offer in offers]
-        known = [name for name in ORDER if name in names]
-        others = [name for name in names if name not in ORDER]
-        return cls((*known, *others), Asked(scope=scopes[-1]))
+        ordered = sorted(offers, key=lambda offer: offer.place)
+        return cls(tuple(offer.name for offer in ordered), Asked(scope=scopes[-1]))
 
     @classmethod
     def of(

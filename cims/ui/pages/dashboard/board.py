@@ -9,8 +9,7 @@ from cims.ui.pages.dashboard.slot import Slot
 from cims.ui.theme.tokens import GAP, PAGE_MARGINS
 from cims.ui.widgets import EmptyState
 
-COLUMNS, USUAL = 12, 3
-SPANS: Mapping[str, int] = {"new_by_month": 7, "by_lifecycle": 5}
+COLUMNS = 12
 
 
 class Board(QScrollArea):
@@ -35,7 +34,7 @@ class Board(QScrollArea):
     def place(self, tiles: Sequence[Slot], cards: Sequence[Slot]) -> None:
         """Put these parts in this order; the others are out of sight."""
         self._clear()
-        spans = {slot: SPANS.get(slot.name, USUAL) for slot in (*tiles, *cards)}
+        spans = {slot: slot.offer.span for slot in (*tiles, *cards)}
         for line in in_rows(tiles, spans):
             self._add(line, spans, 0)
         for line in in_rows(cards, spans):

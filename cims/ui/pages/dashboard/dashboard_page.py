@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 
-from cims.services.i18n import _
 from cims.services.insights.analyses import Offer
 from cims.services.insights.figures import Asked, Figure, Part
 from cims.ui.charts import taking
@@ -128,7 +127,7 @@ class DashboardPage(Page):
 
     def _make_slots(self) -> None:
         for offer in self.offers:
-            slot = Slot(offer.name, _(offer.label), parts.made(offer))
+            slot = Slot(offer, parts.made(offer))
             slot.moved.connect(self._move)
             slot.hidden_asked.connect(lambda name: self._switch(name, False))
             self._listen(slot.part)
@@ -206,8 +205,8 @@ class DashboardPage(Page):
     def _show(self, _analysis: str, arrived: tuple[Part, ...]) -> None:
         assert self.start
         for part in arrived:
-            widget = self.slots[part.name].part
-            parts.show(widget, part, self.arrangement.asked, self.start.today)
+            slot = self.slots[part.name]
+            parts.show(slot.part, slot.offer, part, self.arrangement.asked, self.start.today)
 
     def _failed(self, analysis: str, error: Exception) -> None:
         self._messages.error(error)

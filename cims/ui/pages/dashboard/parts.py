@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from cims.services.i18n import N_, _
+from cims.services.i18n import _
 from cims.services.insights.analyses import Offer, Shape
 from cims.services.insights.figures import Agenda, Asked, Chart, Part, Tile
 from cims.services.insights.periods import PERIOD_WORDS
@@ -16,18 +16,10 @@ from cims.ui.pages.dashboard.agenda_card import AgendaCard
 from cims.ui.pages.dashboard.chart_card import ChartCard
 from cims.ui.pages.dashboard.tile_card import TileCard
 
-EMPTY: Mapping[str, str] = {
-    "by_person": N_("Nobody was contacted in this period."),
-    "new_by_month": N_("No customer came in these twelve months."),
-}
-NO_CUSTOMERS = N_("There are no customers here yet.")
-NOTES: Mapping[str, str] = {"new_by_month": N_("12 months")}
-FOLLOWS_PERIOD = frozenset({"by_person"})
-
 
 def made(offer: Offer) -> QWidget:
     """The empty widget of a part."""
-    title, empty = _(offer.label), _(EMPTY.get(offer.name, NO_CUSTOMERS))
+    title, empty = _(offer.label), _(offer.empty)
     makers: Mapping[Shape, Callable[[], QWidget]] = {
         Shape.TILE: lambda: TileCard(title),
         Shape.COLUMNS: lambda: ChartCard(Columns(title), empty, is_wide=True),
@@ -37,13 +29,13 @@ def made(offer: Offer) -> QWidget:
     return makers[offer.shape]()
 
 
-def show(widget: Any, part: Part, asked: Asked, today: date) -> None:
+def show(widget: Any, offer: Offer, part: Part, asked: Asked, today: date) -> None:
     """Show what was read in the widget that was made for it."""
     match part:
         case Tile():
             widget.show_tile(part)
         case Chart():
-            note = PERIOD_WORDS[asked.period] if part.name in FOLLOWS_PERIOD else None
-            widget.show_part(part, _(note or NOTES.get(part.name, N_("Customers"))))
+            note = PERIOD_WORDS[asked.period] if offer.follows_period else offer.note
+            widget.show_part(part, _(note))
         case Agenda():
             widget.show_part(part, today)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cims.services.i18n import _
+from cims.services.insights.analyses import Offer
 from cims.ui.widgets import ElidedLabel, IconButton, column, row
 
 
@@ -13,14 +14,15 @@ class Slot(QWidget):
     moved = Signal(str, int)
     hidden_asked = Signal(str)
 
-    def __init__(self, name: str, title: str, part: QWidget) -> None:
+    def __init__(self, offer: Offer, part: QWidget) -> None:
         super().__init__()
-        self.name, self.title, self.part = name, title, part
+        self.offer, self.part = offer, part
+        self.name, self.title = offer.name, _(offer.label)
         self.earlier = self._button("chevron-left", _("Earlier: {part}"))
         self.later = self._button("chevron-right", _("Later: {part}"))
         self.hide_part = self._button("x", _("Hide: {part}"))
         self.strip = QWidget()
-        words = ElidedLabel(title, 12, role="muted")
+        words = ElidedLabel(self.title, 12, role="muted")
         strip = row(words, self.earlier, self.later, self.hide_part, spacing=2)
         strip.setStretch(0, 1)
         self.strip.setLayout(strip)
@@ -28,9 +30,9 @@ class Slot(QWidget):
         self.setLayout(column(self.strip, part, spacing=4))
         vertical = part.sizePolicy().verticalPolicy()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, vertical)
-        self.earlier.clicked.connect(lambda: self.moved.emit(name, -1))
-        self.later.clicked.connect(lambda: self.moved.emit(name, 1))
-        self.hide_part.clicked.connect(lambda: self.hidden_asked.emit(name))
+        self.earlier.clicked.connect(lambda: self.moved.emit(self.name, -1))
+        self.later.clicked.connect(lambda: self.moved.emit(self.name, 1))
+        self.hide_part.clicked.connect(lambda: self.hidden_asked.emit(self.name))
 
     def arrange(self, on: bool) -> None:
         """Show the buttons; the part itself is only looked at meanwhile."""

@@ -10,13 +10,11 @@ from cims.services.entity import Link
 from cims.services.filters import Filter
 from cims.services.i18n import language
 from cims.services.my_day import AHEAD, Block, MyDay
-from cims.services.rights import Action
 from cims.services.rules.birthdays import lunar_birthday, lunar_words
 from cims.services.storage import Record
 
 if TYPE_CHECKING:
     from cims.services.office import Office
-    from cims.services.rights import Actor
 
 TASK, CUSTOMER = "task", "customer"
 
@@ -92,7 +90,7 @@ class DayRead:
         return [line for line in self.lines if isinstance(line, Entry)]
 
 
-def read_day(office: "Office", actor: "Actor", ahead: int = AHEAD) -> DayRead:
+def read_day(office: "Office", ahead: int = AHEAD) -> DayRead:
     """Everything the page shows, in one snapshot."""
     day = office.my_day.today(ahead)
     parts = (
@@ -100,10 +98,9 @@ def read_day(office: "Office", actor: "Actor", ahead: int = AHEAD) -> DayRead:
         (Stretch.TODAY, day.due_today, day.calls_today),
         (Stretch.SOON, day.this_week, day.calls_week),
     )
-    reach = reached(office, actor, [tasks for _stretch, tasks, _calls in parts])
     lines: list[Line] = []
     for stretch, tasks, calls in parts:
-        rows = [*calls_of(calls, stretch), *tasks_of(tasks, stretch, reach)]
+        rows = [*calls_of(calls, stretch), *tasks_of(tasks, stretch, day.reach)]
         if rows:
             lines.append(Head(stretch, counts_of(calls, tasks)))
             rows.sort(key=lambda row: row.due)
@@ -149,16 +146,6 @@ def tasks_of(block: Block, stretch: Stretch, reach: Mapping[int, Record]) -> Ite
             str(person or ""),
             str(known.get("main_phone") or ""),
         )
-
-
-def reached(office: "Office", actor: "Actor", blocks: list[Block]) -> dict[int, Record]:
-    """How the customers of tasks are reached."""
-    if not actor.may(Action.READ, CUSTOMER):
-        return {}
-    links = (record.values["customer"] for block in blocks for record in block.records)
-    ids = sorted({link.id for link in links if link})
-    rows = office.customers.rows(ids, ("main_contact", "main_phone")) if ids else []
-    return {row.id: row for row in rows}
 
 
 def lunar_day(day: date) -> str:

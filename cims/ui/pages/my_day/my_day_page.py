@@ -89,10 +89,8 @@ class MyDayPage(Page):
         """Read the day anew; the old rows stay until the new ones are there."""
         if self._reading is not None:
             self._reading.cancel()
-        actor, self._is_stale = self._jobs.actor, False
-        self._reading = self._jobs.read(
-            self, lambda office: read_day(office, actor), self._show, self._failed
-        )
+        self._is_stale = False
+        self._reading = self._jobs.read(self, read_day, self._show, self._failed)
 
     def finish(self, entry: Entry) -> None:
         """Tick an entry off."""
