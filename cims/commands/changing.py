@@ -80,7 +80,8 @@ def import_(terminal: Terminal, given: Namespace) -> int:
     """import FILE --into ENTITY: all rows that can come in, as one change set."""
     from cims.services.spreadsheet import importer
     from cims.services.spreadsheet.map_file import read_map
-    from cims.services.spreadsheet.report import ImportOptions, Mode
+    from cims.services.spreadsheet.modes import Mode
+    from cims.services.spreadsheet.report import ImportOptions
 
     options = ImportOptions(
         sheet=given.sheet,

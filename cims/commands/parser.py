@@ -9,14 +9,12 @@ from cims import __version__
 from cims.commands.argparse_words import speak_as_the_program
 from cims.services.errors import CimsError
 from cims.services.i18n import _
+from cims.services.spreadsheet.modes import INTO, Mode
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     Verbs = _SubParsersAction["Parser"]
-
-MODES = ("create", "update", "both")
-INTO = ("customers", "contacts", "activities", "tasks", "segments")
 
 
 class Misused(CimsError):
@@ -195,8 +193,8 @@ def describe_files(verbs: "Verbs") -> None:
     )
     import_.add_argument(
         "--mode",
-        choices=MODES,
-        default="create",
+        choices=tuple(map(str, Mode)),
+        default=Mode.CREATE,
         help=_("new records only, known ones only, or both"),
     )
     import_.add_argument(

@@ -28,12 +28,10 @@ def names_in_rows(office: Office, entity: Entity, records: Sequence[Record]) -> 
     """The names of what the rows of these records link to."""
     ids: dict[str, set[int]] = {}
     for field in entity.fields:
-        columns = field.rows.fields if field.kind is Kind.ROWS and field.rows else ()
-        for column in columns:
-            if column.kind is Kind.LINK:
-                rows = (row for record in records for row in record.values[field.name] or ())
-                links = (getattr(row, column.name) for row in rows)
-                ids.setdefault(column.target, set()).update(link.id for link in links if link)
+        for column in field.columns_of(Kind.LINK):
+            rows = (row for record in records for row in record.values[field.name] or ())
+            links = (getattr(row, column.name) for row in rows)
+            ids.setdefault(column.target, set()).update(link.id for link in links if link)
     return {target: office.names_of(target, wanted) for target, wanted in ids.items()}
 
 

@@ -73,7 +73,7 @@ class Columns:
     def cells(self, records: Iterable[Record]) -> Iterator[Sequence[Any]]:
         """One row of cells for each record; made by columns, in a third of the time."""
         fillers = [(self._filler(field), field.name) for field in self._fields]
-        linked = [(f, column) for f in self._fields for column in linked_columns(f)]
+        linked = [(f, column) for f in self._fields for column in f.columns_of(Kind.LINK)]
         names: dict[tuple[str, int], str] = {}
         for some in in_chunks(records, CHUNK):
             self._learn_names(some, linked, names)
@@ -186,12 +186,6 @@ def as_it_is(value: Any) -> Any:
 def is_numbered(field: Field) -> bool:
     """Whether the rows of a field stand in columns of their own."""
     return field.kind is Kind.ROWS and field.rows is not None and len(field.rows.fields) > 1
-
-
-def linked_columns(field: Field) -> list[Field]:
-    """The columns of a field's rows that link to other records."""
-    columns = field.rows.fields if field.kind is Kind.ROWS and field.rows else ()
-    return [column for column in columns if column.kind is Kind.LINK]
 
 
 def sorted_rows(field: Field, rows: Sequence[Any]) -> Mapping[str, Sequence[Any]]:

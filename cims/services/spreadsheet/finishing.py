@@ -8,9 +8,9 @@ from cims.services.entity import Kind, nothing_wrong, required
 from cims.services.i18n import _
 from cims.services.search_words import Texts
 from cims.services.spreadsheet.drafts import Draft, link_to
+from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.recognition import normalised
-from cims.services.spreadsheet.report import Mode
 from cims.services.spreadsheet.rows import assemble, remarks_of
 from cims.services.spreadsheet.source import DESCRIBED, Source
 

@@ -15,11 +15,12 @@ from cims.services.spreadsheet.circles import Circles
 from cims.services.spreadsheet.drafts import Draft, name_strangers
 from cims.services.spreadsheet.finishing import Finishing
 from cims.services.spreadsheet.links import Links
+from cims.services.spreadsheet.modes import INTO, Mode
 from cims.services.spreadsheet.problems import Problem
 from cims.services.spreadsheet.reader import Batch, Wanted, list_read
 from cims.services.spreadsheet.recognition import Recognition
 from cims.services.spreadsheet.repeats import Repeats
-from cims.services.spreadsheet.report import ImportOptions, Mode, Report
+from cims.services.spreadsheet.report import ImportOptions, Report
 from cims.services.spreadsheet.source import Source
 from cims.services.spreadsheet.storing import Storing
 from cims.services.spreadsheet.words import OfficeWords
@@ -27,7 +28,6 @@ from cims.services.spreadsheet.words import OfficeWords
 if TYPE_CHECKING:
     from cims.services.office import Office, OfficeDatabase
 
-INTO = ("customers", "contacts", "activities", "tasks", "segments")
 AS_FOUND = ImportOptions()
 
 

@@ -25,8 +25,9 @@ from cims.services.progress import Progress, in_chunks, silent
 from cims.services.search_words import Made
 from cims.services.spreadsheet.drafts import Draft
 from cims.services.spreadsheet.finishing import Finishing, texts_of
+from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.open_source import opened_source
-from cims.services.spreadsheet.report import ImportOptions, Mode
+from cims.services.spreadsheet.report import ImportOptions
 from cims.services.spreadsheet.source import DESCRIBED, Source
 from cims.services.spreadsheet.words import OfficeWords
 from cims.services.vault.hardening import harden_process

@@ -10,8 +10,8 @@ from cims.services.i18n import _
 from cims.services.rights import Action, Actor, Double
 from cims.services.rules import credit_code, phones
 from cims.services.spreadsheet.drafts import Draft
+from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.problems import ProblemKind
-from cims.services.spreadsheet.report import Mode
 from cims.services.spreadsheet.source import Source
 from cims.services.spreadsheet.targets import POINTS
 

@@ -3,19 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
-from enum import StrEnum
 
 from cims.services.spreadsheet.dates import ColumnDates
 from cims.services.spreadsheet.map_file import MappedColumn
+from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.problems import Problem
-
-
-class Mode(StrEnum):
-    """Whether rows make new records, change those with the same key, or either."""
-
-    CREATE = "create"
-    UPDATE = "update"
-    BOTH = "both"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cims.services.entity import Field, Kind, Link
+from cims.services.entity import Kind, Link
 from cims.services.filters import Condition, Group, Operator
 from cims.services.reading import Sort
 from cims.services.rights import Action
@@ -105,7 +105,7 @@ def named_rows(office: "Office", entity: str, record: Record) -> Record:
     """The record with names in the links of its ROWS fields."""
     values = dict(record.values)
     for field in office.room(entity).entity.fields:
-        for column in linked_columns(field):
+        for column in field.columns_of(Kind.LINK):
             rows = values.get(field.name) or ()
             ids: dict[str, set[int]] = defaultdict(set)
             for row in rows:
@@ -114,13 +114,6 @@ def named_rows(office: "Office", entity: str, record: Record) -> Record:
             names = office.names_of(column.target, ids[column.target])
             values[field.name] = tuple(with_name(row, column.name, names) for row in rows)
     return Record(record.entity, record.id, record.version, values, record.deleted_at)
-
-
-def linked_columns(field: Field) -> list[Field]:
-    """The columns of a ROWS field that point to records."""
-    if field.kind is not Kind.ROWS or field.rows is None:
-        return []
-    return [column for column in field.rows.fields if column.kind is Kind.LINK]
 
 
 def with_name(row: Any, column: str, names: Mapping[int, str]) -> Any:

@@ -10,9 +10,10 @@ from cims.services.opening import OpenOffice
 from cims.services.spreadsheet.dates import ColumnDates, DateOrder, parse_moment
 from cims.services.spreadsheet.exporter import export
 from cims.services.spreadsheet.importer import check, run
+from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.moments import moment_of
 from cims.services.spreadsheet.problems import Flaw, ProblemKind
-from cims.services.spreadsheet.report import ImportOptions, Mode
+from cims.services.spreadsheet.report import ImportOptions
 from tests.conftest import Acting
 from tests.services.spreadsheet.lists import listed, take_in
 

@@ -13,10 +13,11 @@ from cims.services.reading import Sort
 from cims.services.spreadsheet.errors import UnusableFile
 from cims.services.spreadsheet.importer import check, run
 from cims.services.spreadsheet.map_file import MappedColumn
+from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.preview import preview
 from cims.services.spreadsheet.problem_book import save_problems
 from cims.services.spreadsheet.problems import ProblemKind
-from cims.services.spreadsheet.report import ImportOptions, Mode
+from cims.services.spreadsheet.report import ImportOptions
 from cims.services.spreadsheet.targets import INTO_REMARKS
 from cims.services.spreadsheet.workbook import open_workbook
 from tests.conftest import Acting

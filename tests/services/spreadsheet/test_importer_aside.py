@@ -16,7 +16,8 @@ from cims.services.i18n import language, use_language
 from cims.services.office import ROOMS
 from cims.services.opening import OpenOffice
 from cims.services.spreadsheet import importer, reader
-from cims.services.spreadsheet.report import ImportOptions, Mode, Report
+from cims.services.spreadsheet.modes import Mode
+from cims.services.spreadsheet.report import ImportOptions, Report
 from cims.services.spreadsheet.words import OfficeWords
 from tests.messy import messy_list, write
 from tests.services.spreadsheet.lists import listed, take_in

@@ -5,9 +5,9 @@ import pytest
 from cims.services.entity import Sealed
 from cims.services.errors import NotPossible
 from cims.services.spreadsheet.exporter import export
+from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.problem_book import save_problems
 from cims.services.spreadsheet.problems import ProblemKind
-from cims.services.spreadsheet.report import Mode
 from cims.services.spreadsheet.workbook import open_workbook
 from tests.services.spreadsheet.lists import listed, stored, take_in
 

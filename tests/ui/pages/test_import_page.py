@@ -15,8 +15,8 @@ from cims.services.i18n import LANGUAGES, use_language
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
 from cims.services.spreadsheet.dates import DateOrder
+from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.preview import INTO_REMARKS
-from cims.services.spreadsheet.report import Mode
 from cims.services.spreadsheet.workbook import open_workbook
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.messages import Messages

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 from cims.services.entity import Entity
 from cims.services.i18n import N_, _
 from cims.services.rights import Action, Actor, refusal
+from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.recognition import keys_of
-from cims.services.spreadsheet.report import Mode
 from cims.ui import theme
 from cims.ui.pages.importing.quiet_combo import QuietCombo
 from cims.ui.widgets import (
