@@ -44,6 +44,8 @@ class State:
     last_tag: bytes
     newer: tuple[AuditRow, ...]
     zone: str
+    slot_seq: int
+    slot_mac: str
     latest: int = 0
 
 
@@ -66,7 +68,7 @@ def standing(vault: OpenVault) -> Iterator[State]:
         schema = schema_of(connection)
         refuse_newer(schema)
         counters = connection.execute(
-            "SELECT commit_seq, branch, rebase, segment FROM vault_state"
+            "SELECT commit_seq, branch, rebase, segment, slot_seq, slot_mac FROM vault_state"
         ).fetchone()
         last = connection.execute(
             "SELECT seq, tag FROM audit_entry ORDER BY seq DESC LIMIT 1"
@@ -78,7 +80,7 @@ def standing(vault: OpenVault) -> Iterator[State]:
             "SELECT at_utc FROM audit_entry WHERE clock = 'ok' ORDER BY seq DESC LIMIT 1"
         ).fetchone()
         office = connection.execute("SELECT value FROM setting WHERE name = 'office'").fetchone()
-        commit_seq, branch, rebase, segment = counters
+        commit_seq, branch, rebase, segment, slot_seq, slot_mac = counters
         yield State(
             schema=schema,
             commit_seq=commit_seq,
@@ -90,6 +92,8 @@ def standing(vault: OpenVault) -> Iterator[State]:
             newer=tuple(AuditRow(*row) for row in newer),
             zone=json.loads(office[0])["zone"] if office else "UTC",
             latest=latest[0] if latest else 0,
+            slot_seq=slot_seq,
+            slot_mac=slot_mac,
         )
     except dbapi2.DatabaseError as error:
         refuse_damage(error, DATABASE_FILE)
@@ -156,11 +160,12 @@ def begin_segment(
     *,
     raise_rebase: bool = False,
     also: Callable[[Office], None] | None = None,
+    actor: Actor | None = None,
 ) -> None:
     """Begin a new segment of the audit chain, as a seam that owners get to see."""
     state = chain.state
     sealed = vault.seal_seed(state.segment, state.seq + 1, state.key)
-    with database.write(Actor.office(), ChangeKind.SETUP) as office:
+    with database.write(actor or Actor.office(), ChangeKind.SETUP) as office:
         office.begin_segment(reason, sealed, more, raise_rebase=raise_rebase)
         if also is not None:
             also(office)

@@ -32,6 +32,7 @@ from cims.services.handing_over import HandingOverService
 from cims.services.history import HistoryService
 from cims.services.i18n import _
 from cims.services.insights.service import InsightService
+from cims.services.life_cycle import LifeCycleService
 from cims.services.my_day import MyDayService
 from cims.services.notices import NoticeService
 from cims.services.numbering import Numbering
@@ -98,6 +99,7 @@ class Office:
     users = Room(UserService)
     handing_over = Room(HandingOverService)
     roles = Room(RoleService)
+    life_cycle = Room(LifeCycleService)
     attention = Room(AttentionService)
     day_use = Room(DayUseService)
     drafts = Room(DraftService)

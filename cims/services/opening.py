@@ -27,7 +27,7 @@ from cims.services.changes import ChangeKind
 from cims.services.clock import Clock
 from cims.services.database import Database, understood
 from cims.services.errors import CimsError
-from cims.services.i18n import _, language
+from cims.services.i18n import N_, _, language
 from cims.services.migrations import create_schema, is_older, upgrade
 from cims.services.office import ROOMS, Office
 from cims.services.rights import Actor, Reach
@@ -40,6 +40,9 @@ from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.vault import OpenVault, create_vault
 
 FIRST_SEGMENT = 1
+OLDER_SLOTS = N_(
+    "An older list of who may sign in was put back. Ask an administrator to look through the users."
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,11 @@ class OpenOffice:
         finally:
             self.file.close()
             self.vault.close()
+
+    def hand_over(self) -> None:
+        """Let another office go on from here: its vault has closed this one's, after a rotation."""
+        self.is_open = False
+        self.file.close()
 
 
 def found_office(
@@ -206,6 +214,7 @@ def opened(held: list[OpenVault], clock: Clock, accept_loss: bool) -> OpenOffice
         finding = vault.check_commit_seq(state.commit_seq, state.branch)
         known, missing = caught_up(vault, finding, state), False
     database = carried_on(vault, clock, state, known, missing)
+    warnings.append(slots_compared(vault, state, database))
     with database.read(Actor.office()) as office:
         id_ = office.users.id_of(uuid.UUID(vault.user_id).bytes) if vault.user_id else None
         session = uuid.uuid4().hex[:16]
@@ -213,6 +222,18 @@ def opened(held: list[OpenVault], clock: Clock, accept_loss: bool) -> OpenOffice
     warnings += note_sign_in(database, vault, actor)
     file = Ciphertext(vault.db_path)
     return OpenOffice(vault, database, actor, file, tuple(filter(None, warnings)))
+
+
+def slots_compared(vault: OpenVault, state: State, database: Database[Office]) -> str:
+    """Let the database know a newer slot file; a sentence when an older one was put back."""
+    seen = vault.slot_seq, vault.slot_mac.hex()
+    if seen == (state.slot_seq, state.slot_mac):
+        return ""
+    if vault.slot_seq <= state.slot_seq:
+        return _(OLDER_SLOTS)
+    with database.write(Actor.office(), ChangeKind.UPKEEP) as office:
+        office.life_cycle.slots_seen(*seen)
+    return ""
 
 
 def carried_on(

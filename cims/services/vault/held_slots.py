@@ -1,6 +1,6 @@
 """The slot of a session with its keys, and what it may change in the slot file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cims.services.clock import Clock
@@ -14,9 +14,18 @@ from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.slot_copies import save_copies
 from cims.services.vault.slots import Slot, SlotFile
 
+Before = Callable[[], object]
+
+
+def nothing() -> None:
+    """A step that need not be done."""
+
 
 class HeldSlots(NotedHead):
-    """One generation's slot file in force, and the keys of the slot that was signed in with."""
+    """One generation's slot file in force, and the keys of the slot that was signed in with.
+
+    Where a change takes `first`, that is done after all checks and before the file is saved.
+    """
 
     def __init__(
         self,
@@ -116,6 +125,10 @@ class HeldSlots(NotedHead):
         """What was brought besides the password; wiped with the keys."""
         return self._factors
 
+    def refuse_wrong_password(self, password: str) -> None:
+        """Raise WrongPassword unless this is the own password of today."""
+        slot_changes.signed_again(self._file, self.slot, password, self._factors).wipe()
+
     def change_password(self, old: str, new: str, names: Sequence[str] = ()) -> None:
         """Set a new password; WrongPassword unless `old` opens the slot today. Factors stay."""
         file = slot_changes.password_changed(
@@ -148,12 +161,14 @@ class HeldSlots(NotedHead):
             self._slot_id = file.slots[-1].slot_id
         return sheet
 
-    def reset_password(self, slot_id: str, new: str, names: Sequence[str] = ()) -> str:
+    def reset_password(
+        self, slot_id: str, new: str, names: Sequence[str] = (), first: Before = nothing
+    ) -> str:
         """Give a user a new slot with this password, as the sheet or an owner may; its id."""
         file, fresh = slot_changes.password_reset(
             self._file, self._keys, slot_id, new, names, self._policy, self._now()
         )
-        self._save(file)
+        self._save(file, first)
         if slot_id == self._slot_id:
             self._slot_id, self._factors = fresh, {}
         return fresh
@@ -165,32 +180,36 @@ class HeldSlots(NotedHead):
         password: str,
         key_names: tuple[str, ...],
         names: Sequence[str] = (),
+        first: Before = nothing,
     ) -> str:
         """A slot for a new user, as only owners may make it; its id."""
         file, fresh = slot_lives.invited(
             self._file, self._keys, user_id, username, password, key_names, names, self._policy,
             self._now(),
         )  # fmt: skip
-        self._save(file)
+        self._save(file, first)
         return fresh
 
-    def disable(self, slot_id: str) -> None:
+    def disable(self, slot_id: str, first: Before = nothing) -> None:
         """Take the keys out of a user's slot until it is enabled: a pause, for leavers rotate."""
-        self._save(slot_lives.disabled(self._file, self._keys, slot_id))
+        self._save(slot_lives.disabled(self._file, self._keys, slot_id), first)
 
     def enable(self, slot_id: str, key_names: tuple[str, ...]) -> None:
         """Put keys back into a slot that was disabled."""
         self._save(slot_lives.enabled(self._file, self._keys, slot_id, key_names))
 
-    def keys_gained(self, slot_id: str, key_names: tuple[str, ...]) -> None:
+    def keys_gained(
+        self, slot_id: str, key_names: tuple[str, ...], first: Before = nothing
+    ) -> None:
         """Seal further keys to a user."""
-        self._save(slot_lives.keys_gained(self._file, self._keys, slot_id, key_names))
+        self._save(slot_lives.keys_gained(self._file, self._keys, slot_id, key_names), first)
 
     def rename(self, slot_id: str, username: str) -> None:
         """Let a user sign in under another name."""
         self._save(slot_lives.renamed(self._file, self._keys, slot_id, username))
 
-    def _save(self, file: SlotFile) -> None:
+    def _save(self, file: SlotFile, first: Before = nothing) -> None:
+        first()
         finished = slot_changes.finished_at(file, self._keys, self._now())
         save_copies(self.path, finished, self._file, self._policy)
         self._file = finished

@@ -17,7 +17,7 @@ from cims.services.vault.signing_in import sign_in
 from cims.services.vault.slot_copies import load_copies, save_copies
 from cims.services.vault.slots import DATABASE_FILE, RECOVERY, Slot
 
-Change = Callable[[OpenVault], None]
+Change = Callable[[OpenVault, str], None]
 PAGES_AT_ONCE = 4096
 GROWING = frozenset({"audit_entry", "audit_detail", "change_set"})
 
@@ -45,10 +45,10 @@ def rotate(
 ) -> Rotated:
     """Put the whole vault under new keys; `password` is the own one of the owner who does it.
 
-    No other connection may be open. `change` gets the session of the copy, writes what belongs to
-    the event in one transaction and so the head file; `changing` are tables whose rows it may
-    add or take besides those of the audit. When anything fails the copy goes and this session
-    stays in force; else it is closed.
+    No other connection may be open. `change` gets the session of the copy and the text of the new
+    sheet, writes what belongs to the event in one transaction and so the head file; `changing` are
+    tables whose rows it may add or take besides those of the audit. When anything fails the copy
+    goes and this session stays in force; else it is closed.
     """
     fold_log(vault)
     made = slots_of(vault, plan, password)
@@ -56,7 +56,7 @@ def rotate(
     fresh = session_on(vault, made, number)
     try:
         rows = copied(vault, fresh, progress)
-        change(fresh)
+        change(fresh, made.sheet)
         save_copies(fresh.path, made.file, None, vault.policy)
         for name in (DATABASE_FILE, HEAD_FILE):
             flush_file(fresh.path / name)

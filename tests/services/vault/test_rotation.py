@@ -38,7 +38,7 @@ AUDITOR = ("ap", "av", "dbk")
 NOW = "2026-11-22T08:00:00Z"
 
 
-def one_more(fresh):
+def one_more(fresh, _sheet=""):
     """The event's change in the copy: one commit."""
     connection = fresh.connect()
     commit(fresh, connection)
@@ -340,35 +340,35 @@ def test_a_slot_that_a_colleague_raised_stops_the_rotation(vault, people):
     assert vault.folder.numbers() == (1,)
 
 
-def lose_a_table(fresh):
+def lose_a_table(fresh, _sheet=""):
     one_more(fresh)
     connection = fresh.connect()
     connection.execute("DROP TABLE counter")
     connection.close()
 
 
-def lose_a_row(fresh):
+def lose_a_row(fresh, _sheet=""):
     one_more(fresh)
     connection = fresh.connect()
     connection.execute("DELETE FROM counter")
     connection.close()
 
 
-def invent_a_row(fresh):
+def invent_a_row(fresh, _sheet=""):
     one_more(fresh)
     connection = fresh.connect()
     connection.execute("INSERT INTO counter VALUES(9)")
     connection.close()
 
 
-def spoil_a_page(fresh):
+def spoil_a_page(fresh, _sheet=""):
     one_more(fresh)
     with fresh.db_path.open("r+b") as file:
         file.seek(4096 + 200)
         file.write(b"spoilt")
 
 
-def forget_the_head(fresh):
+def forget_the_head(fresh, _sheet=""):
     connection = fresh.connect()
     connection.execute("UPDATE counter SET commit_seq = 2")
     connection.close()
