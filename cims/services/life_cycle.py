@@ -75,11 +75,9 @@ class LifeCycleService(Service):
     @requires(Right.USERS)
     def keys_needed(self, roles: Collection[str]) -> tuple[str, ...]:
         """The keys that somebody with these roles, named by their codes, has to hold."""
-        known = self._keys_by_role()
         for role in roles:
-            if role not in known:
-                raise NotFound(_("There is no role “{role}”.").format(role=role))
-        return keys_of(roles, known)
+            self.office.roles.coded(role)
+        return keys_of(roles, self._keys_by_role())
 
     @requires(Right.USERS)
     def invite(

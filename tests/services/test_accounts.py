@@ -580,6 +580,38 @@ def test_the_work_goes_on_after_a_rotation_and_search_agrees(opened, accounts, w
     assert enter("boss", PASSWORD).warnings == ()
 
 
+def test_sealed_values_open_after_a_rotation_and_nothing_else_opens_them(opened, accounts, write):
+    number = "11010519491231002X"
+    id_ = write(lambda o: o.contacts.add({"name": "Li Wei", "identity_number": number}))
+    before, old = stored(opened), opened.vault.sealing
+    done = accounts.rotate(PASSWORD)
+    assert done.damaged == ()
+    assert stored(done.office) != before
+    with done.office.database.write(done.office.actor) as office:
+        assert office.sealed.reveal("contact", id_, "identity_number") == number
+        assert office.contacts.count(words=number) == 0
+    assert old is not None
+    done.office.close()
+
+
+def stored(office):
+    connection = office.vault.connect()
+    (row,) = connection.execute("SELECT identity_number, identity_number_key FROM contact")
+    connection.close()
+    return row
+
+
+def test_a_garbled_sealed_value_stops_no_rotation_and_is_named(opened, accounts, write):
+    id_ = write(lambda o: o.contacts.add({"name": "Li", "identity_number": "11010519491231002X"}))
+    connection = opened.vault.connect()
+    connection.execute("UPDATE contact SET identity_number = x'01000000010203'")
+    connection.close()
+    done = accounts.rotate(PASSWORD)
+    assert done.damaged == (("contact", "identity_number", id_),)
+    assert told(done.office, "keys rotated")[0]["damaged"] == [None, 1]
+    done.office.close()
+
+
 def test_the_package_names_what_others_use():
     assert Path(accounts_package.__file__).name == "__init__.py"
     assert all(hasattr(accounts_package, name) for name in accounts_package.__all__)
