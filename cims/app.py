@@ -212,7 +212,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Wait for the threads and let the next one in."""
-        self.doors.stage.close()
+        self.doors.close()
         if self.doors.place.is_sample:
             self._folders.leave_sample(self.doors.place)
         if self._raiser is not None:

@@ -69,6 +69,7 @@ COMMANDS = (
     Command("access.users", N_("Users and roles"), "users-round", "", "right:users"),
     Command("access.change_password", N_("Change password…"), "key-round"),
     Command("access.factors", N_("Second factors…"), "usb"),
+    Command("access.one_time_codes", N_("One-time codes…"), "smartphone"),
     Command(
         "access.replace_sheet", N_("Replace recovery sheet…"), "scroll-text", "", "right:users"
     ),

@@ -1,14 +1,17 @@
-"""What somebody changes of the own sign-in: second factors."""
+"""What somebody changes of the own sign-in: second factors, one-time codes."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
 from cims.services.errors import CimsError
 from cims.services.i18n import _
+from cims.services.one_time_codes import Gate
 from cims.services.progress import Progress
 from cims.services.second_factors import FactorState, changed_back_end, factor_state, set_factors
 from cims.ui.actions import Commands
+from cims.ui.dialogs.one_time_codes import OneTimeCodesDialog
 from cims.ui.dialogs.second_factors import SecondFactorsDialog, Wanted
 from cims.ui.doors.files import FileAsker
 from cims.ui.jobs import Jobs
@@ -16,7 +19,10 @@ from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
 
 if TYPE_CHECKING:
+    from cims.services.office import Office
     from cims.services.opening import OpenOffice
+
+T = TypeVar("T")
 
 
 class OwnSignIn(QObject):
@@ -38,6 +44,7 @@ class OwnSignIn(QObject):
         """Work for this window from now on."""
         self._window = window
         commands.bind("access.factors", self.ask_factors)
+        commands.bind("access.one_time_codes", self.ask_codes)
 
     def look_at_keyring(self) -> None:
         """Warn when the secret of this computer comes from another keyring than before."""
@@ -97,3 +104,47 @@ class OwnSignIn(QObject):
                 self._messages.error(error)
 
         self._jobs.background(dialog, work, done, failed)
+
+    def ask_codes(self) -> None:
+        """Show the own gate as it is now."""
+
+        def read(office: "Office") -> tuple[Gate, str]:
+            return office.one_time_codes.gate(), str(office.settings.common("office")["name"])
+
+        def show(found: tuple[Gate, str]) -> None:
+            name = self._office.actor.name
+            OneTimeCodesDialog(*found, name, self, self._messages, self._window).open()
+
+        self._jobs.read(self, read, show)
+
+    def turn_on(self, dialog: OneTimeCodesDialog, secret: bytes, code: str) -> None:
+        """Ask for codes from now on, and show the printed ones."""
+        self._do(
+            dialog, lambda office: office.one_time_codes.turn_on(secret, code), dialog.show_codes
+        )
+
+    def renew(self, dialog: OneTimeCodesDialog, code: str) -> None:
+        """Show new printed codes; the old ones count no more."""
+        self._do(dialog, lambda office: office.one_time_codes.renew(code), dialog.show_codes)
+
+    def turn_off(self, dialog: OneTimeCodesDialog, code: str) -> None:
+        """Ask for codes no more."""
+
+        def done(_result: None) -> None:
+            dialog.accept()
+            self._messages.toast(_("One-time codes are off."))
+
+        self._do(dialog, lambda office: office.one_time_codes.turn_off(code), done)
+
+    def _do(
+        self,
+        dialog: OneTimeCodesDialog,
+        work: Callable[["Office"], T],
+        then: Callable[[T], None],
+    ) -> None:
+        def failed(error: Exception) -> None:
+            dialog.refuse(str(error) if isinstance(error, CimsError) else "")
+            if not isinstance(error, CimsError):
+                self._messages.error(error)
+
+        self._jobs.write(work, owner=dialog, then=then, failed=failed)

@@ -22,7 +22,7 @@ USER_MENU = (
     ("look.comfortable", "look.compact", "look.larger", "look.smaller"),
     ("language.en", "language.zh_CN"),
     ("notices.tray",),
-    ("access.factors",),
+    ("access.factors", "access.one_time_codes"),
     ("office.announcements", "office.modules", "office.backup"),
     ("help.shortcuts", "office.emergency"),
     ("session.lock", "session.sign_out", "session.quit"),

@@ -20,6 +20,7 @@ from cims.services.vault.errors import (
     WrongPassword,
 )
 from cims.ui.doors import entry
+from cims.ui.doors.asking import Asking
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.entry import Entered, Place
@@ -31,7 +32,6 @@ from cims.ui.doors.stage import Stage
 from cims.ui.doors.unlock_page import Person, PersonPage, UnlockPage
 
 if TYPE_CHECKING:  # each page is loaded when it is first shown
-    from cims.services.vault.typing_back import TypingBack
     from cims.ui.doors.founding_page import NewOffice
     from cims.ui.doors.sheet import RecoverySheet
 
@@ -71,7 +71,7 @@ class Doors(QObject):
         self.preferences, self.files = preferences, files
         self.key_files = KeyFiles(preferences, files)
         self._elsewhere = elsewhere
-        self._mending = Mending(self)
+        self._mending, self._asking = Mending(self), Asking(self)
 
     def begin(self, words: str = "") -> None:
         """Show the first screen, or the unlock page where there is a vault."""
@@ -141,15 +141,17 @@ class Doors(QObject):
 
         def made(result: "tuple[Entered, RecoverySheet]") -> None:
             came, sheet = result
-            self._show_sheet(replace(came, file=file), sheet)
+            self._asking.hold(replace(came, file=file))
+            self.show_sheet(sheet, self._asking.let_in)
 
         self.work(work, made)
 
-    def _show_sheet(self, came: Entered, sheet: "RecoverySheet") -> None:
+    def show_sheet(self, sheet: "RecoverySheet", then: Callable[[], None]) -> None:
+        """Show a new recovery sheet before going on."""
         from cims.ui.doors.sheet_page import SheetPage
 
         def connect(page: SheetPage) -> None:
-            page.done.connect(lambda: self.entered.emit(came))
+            page.done.connect(then)
 
         self.stage.show(lambda: SheetPage(sheet, self.files), connect)
 
@@ -174,32 +176,13 @@ class Doors(QObject):
         self.work(work, self.came_in, lost)
 
     def came_in(self, came: Entered) -> None:
-        """Open the office, unless a proof is asked for first."""
-        if came.asked is None:
-            self.entered.emit(came)
-        else:
-            self._ask_to_type_back(came, came.asked)
+        """Open the office, unless something is asked for first."""
+        self._asking.come(came)
 
-    def _ask_to_type_back(self, came: Entered, asked: "TypingBack") -> None:
-        from cims.ui.doors.typing_back_page import TypingBackPage
-
-        def proved() -> None:
-            self.work(
-                lambda _progress: entry.proved(came.office, asked),
-                lambda _done: self.entered.emit(came),
-            )
-
-        def replace_sheet() -> None:
-            self.work(
-                lambda _progress: entry.new_sheet(came.office),
-                lambda sheet: self._show_sheet(came, sheet),
-            )
-
-        def connect(page: TypingBackPage) -> None:
-            page.proved.connect(proved)
-            page.new_sheet_asked.connect(replace_sheet)
-
-        self.stage.show(lambda: TypingBackPage(asked), connect)
+    def close(self) -> None:
+        """Wait for what runs; an office that nobody came into is closed."""
+        self.stage.close()
+        self._asking.close()
 
     def _show_forgotten(self, person: Person) -> None:
         from cims.ui.doors.forgotten_page import ForgottenPage

@@ -20,6 +20,7 @@ from cims.services.vault.slots import USER, Slot
 from cims.ui.doors.unlock_page import Person
 
 if TYPE_CHECKING:
+    from cims.services.one_time_codes import Answer
     from cims.services.opening import OpenOffice
     from cims.services.vault.typing_back import TypingBack
     from cims.ui.doors.founding_page import NewOffice
@@ -64,13 +65,16 @@ class Place:
 class Entered:
     """Somebody has come in, and all that their window begins with has been read.
 
-    `asked` is the proof that they have to give first, `file` what wants to be imported then.
+    With `gate` a one-time code is asked for first, `gate_wait` seconds later after wrong ones;
+    `asked` is the proof that they have to give then, `file` what wants to be imported after that.
     """
 
     office: "OpenOffice"
     place: Place
     kept: "KeptSession"
     asked: "TypingBack | None" = None
+    gate: bool = False
+    gate_wait: int = 0
     file: Path | None = None
 
 
@@ -79,8 +83,13 @@ def entered(place: Place, office: "OpenOffice") -> Entered:
     from cims.ui.kept_session import read_kept
 
     try:
-        asked = None if place.is_sample else demanded(office)
-        return Entered(office, place, read_kept(office), asked)
+        if place.is_sample:
+            return Entered(office, place, read_kept(office))
+        with office.database.read(office.actor) as inside:
+            codes = inside.one_time_codes
+            is_on = office.actor.user_id is not None and codes.gate().is_on
+            wait = codes.seconds_to_wait() if is_on else 0
+        return Entered(office, place, read_kept(office), demanded(office), is_on, wait)
     except BaseException:
         office.close()
         raise
@@ -126,7 +135,11 @@ def sign_in(
 
 
 def reset_password(place: Place, slot_id: str, sheet: str, password: str) -> "OpenOffice":
-    """Give somebody a new password by the recovery sheet, and sign in with it."""
+    """Give somebody a new password by the recovery sheet, and sign in with it.
+
+    Who holds the sheet is asked for no one-time code: the phone may be what was lost.
+    """
+    from cims.services.rights import Actor
     from cims.services.vault.vault import open_with_recovery
 
     vault = open_with_recovery(place.folder, sheet, policy=place.policy, now=place.clock)
@@ -134,7 +147,19 @@ def reset_password(place: Place, slot_id: str, sheet: str, password: str) -> "Op
         fresh = vault.reset_password(slot_id, password)
     finally:
         vault.close()
-    return sign_in(place, fresh, password)
+    office = sign_in(place, fresh, password)
+    with office.database.read(office.actor) as inside:
+        is_gated = inside.one_time_codes.gate().is_on
+    if is_gated and office.actor.user_id is not None:
+        with office.database.write(Actor.office()) as inside:
+            inside.one_time_codes.take_off(office.actor.user_id)
+    return office
+
+
+def answered(office: "OpenOffice", typed: str) -> "Answer":
+    """Whether a code opens the gate; each try is kept, right or wrong."""
+    with office.database.write(office.actor) as inside:
+        return inside.one_time_codes.answer(typed)
 
 
 def new_sheet(office: "OpenOffice") -> "RecoverySheet":

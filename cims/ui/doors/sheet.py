@@ -11,6 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from cims.services.i18n import _
 from cims.services.vault.recovery import qr_payload
 from cims.ui.printing.paper import write_pdf
+from cims.ui.printing.qr import qr_of
 from cims.ui.theme.tokens import FAMILIES
 
 QR = "qr.png"
@@ -33,15 +34,7 @@ class RecoverySheet:
 
 def qr_image(sheet: RecoverySheet, pixels_a_module: int = 4) -> QImage:
     """The code that says vault id and secret."""
-    import segno
-
-    code = segno.make(qr_payload(sheet.vault_id, sheet.text), error="m", micro=False)
-    rows = [bytearray(line) for line in code.matrix_iter(scale=pixels_a_module, border=4)]
-    image = QImage(len(rows[0]), len(rows), QImage.Format.Format_RGB32)
-    for y, line in enumerate(rows):
-        for x, is_dark in enumerate(line):
-            image.setPixel(x, y, 0xFF000000 if is_dark else 0xFFFFFFFF)
-    return image
+    return qr_of(qr_payload(sheet.vault_id, sheet.text), pixels_a_module)
 
 
 def document(sheet: RecoverySheet) -> QTextDocument:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from cims.services.backup.errors import NoBackup
 from cims.services.i18n import LANGUAGES, _, use_language
+from cims.services.one_time_codes import wrong_code
 from cims.services.vault.errors import CurrentMissing, Damaged, TooNew, WrongPassword
 from cims.services.vault.recovery import sheet_text
 from cims.services.vault.typing_back import TypingBack
@@ -24,6 +25,7 @@ from cims.ui.doors.files import FileAsker
 from cims.ui.doors.first_screen import FirstScreen
 from cims.ui.doors.forgotten_page import ForgottenPage
 from cims.ui.doors.founding_page import FoundingPage
+from cims.ui.doors.gate_page import GatePage
 from cims.ui.doors.key_file_row import KeyFiles
 from cims.ui.doors.notice_page import loss_page, refusal_page
 from cims.ui.doors.preferences import Preferences
@@ -84,6 +86,12 @@ def without_key_file() -> UnlockPage:
     return page
 
 
+def gate() -> GatePage:
+    page = GatePage("王晓燕")
+    page.refuse(wrong_code(), 8)
+    return page
+
+
 def waiting() -> DoorPage:
     page = WaitPage(_("Furnishing the sample office"))
     page.show_progress(800, 2000)
@@ -127,6 +135,7 @@ PAGES: dict[str, Callable[[], DoorPage]] = {
     "unlock": lambda: UnlockPage(PEOPLE, "李建国", lambda _person: 0, KEY_FILES),
     "unlock-key-file": with_key_file,
     "unlock-no-key-file": without_key_file,
+    "gate": gate,
     "refused": refused,
     "forgotten": forgotten,
     "waiting": waiting,

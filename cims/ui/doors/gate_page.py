@@ -1,0 +1,84 @@
+"""A code from the phone, asked for after the password and before the office is shown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit
+
+from cims.services.i18n import _, _n
+from cims.ui.doors.door_page import DoorPage, field_row
+from cims.ui.widgets import Button, PrimaryButton, column
+
+SECOND = 1000  # milliseconds
+LONGEST = 180 * SECOND  # the office lies open behind this page
+TYPED = 24
+
+
+class GatePage(DoorPage):
+    """One field for six digits or a printed code; wrong ones make wait."""
+
+    answered = Signal(str)
+    back = Signal()
+
+    def __init__(self, name: str, wait: int = 0) -> None:
+        words = _(
+            "Type the six digits that your phone shows now, or one of the printed codes. Without "
+            "both, an administrator or the recovery sheet takes this question off."
+        )
+        super().__init__(_("Code for {name}").format(name=name), words)
+        self.code = QLineEdit()
+        self.code.setMaxLength(TYPED)
+        self.code.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        self.go_on = PrimaryButton("", "log-in")
+        self.go_on.clicked.connect(self._answer)
+        leave = Button(_("Back"), "arrow-left")
+        leave.clicked.connect(self.back)
+        body = column(field_row(_("One-time code"), self.code))
+        self.build(body, leave, None, self.go_on, main=self.go_on, back=leave)
+        self._ticking = QTimer(self, interval=SECOND)
+        self._ticking.timeout.connect(self._tick)
+        self._leaving = QTimer(self, singleShot=True, interval=LONGEST)
+        self._leaving.timeout.connect(self.back)
+        self._leaving.start()
+        self._wait_for(wait)
+
+    def typed(self) -> Mapping[str, Any]:
+        return {"code": self.code.text(), "wait": self._left}
+
+    def take(self, typed: Mapping[str, Any]) -> None:
+        self.code.setText(typed.get("code", ""))
+        self._wait_for(typed.get("wait", 0))
+
+    def focus_first(self) -> None:
+        self.code.setFocus()
+
+    def refuse(self, sentence: str, wait: int) -> None:
+        """Say why the gate stays shut, and count down until the next try."""
+        self.code.clear()
+        self.say(sentence)
+        self._wait_for(wait)
+        self.code.setFocus()
+
+    def _answer(self) -> None:
+        if self.code.text().strip():
+            self._leaving.start()
+            self.answered.emit(self.code.text())
+        else:
+            self.code.setFocus()
+
+    def _wait_for(self, seconds: int) -> None:
+        self._left = seconds
+        self.go_on.setEnabled(not seconds)
+        if seconds:
+            words = _n("Wait {n} second", "Wait {n} seconds", seconds).format(n=seconds)
+            self.go_on.set_words(words)
+            self._ticking.start()
+        else:
+            self.go_on.set_words(_("Open"))
+            self._ticking.stop()
+
+    def _tick(self) -> None:
+        self._wait_for(max(0, self._left - 1))
