@@ -17,6 +17,7 @@ from cims.services.progress import Progress
 from cims.services.rights import Action, Right
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
+from cims.ui.clipboard import forget_secret
 from cims.ui.copying_texts import CopyingTexts
 from cims.ui.doors.files import FileAsker
 from cims.ui.finding import Finding
@@ -127,6 +128,7 @@ class Session(QObject):
         self._appearance.changed.disconnect(self._keep_look)
         office, drafts, state = self._office, self._forms.to_keep(self.window), self._state()
         self.messages.show_in(None)
+        forget_secret()
         delete(self.window)  # at once: a timer of a page must not ask the closed jobs
 
         def closed() -> None:

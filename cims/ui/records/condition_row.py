@@ -45,7 +45,7 @@ class ConditionRow(QWidget):
     def __init__(self, entity: Entity, words: Words, finder: Finder) -> None:
         super().__init__()
         self._entity, self._words, self._finder = entity, words, finder
-        fields = [f for f in entity.fields if f.filterable and f.kind is not Kind.SEALED]
+        fields = [field for field in entity.fields if field.filterable]
         self.field = SearchCombo(_("Field"), [item(f.name, _(f.label)) for f in fields])
         self.field.setFixedWidth(theme.px(180))
         self.operator = QComboBox()

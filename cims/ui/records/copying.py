@@ -1,17 +1,22 @@
 """Records on the clipboard: as text for a message, as a table for a spreadsheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from PySide6.QtCore import QMimeData
 
-from cims.services.entity import Field
+from cims.services.entity import Field, Kind
 from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui.paint import one_line
 from cims.ui.records.format import Words
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
+def field_names(fields: Iterable[Field]) -> list[str]:
+    """What the log calls the columns that leave."""
+    return [_(field.label) for field in fields if field.kind is not Kind.SEALED]
 
 
 def as_text(records: Sequence[Record], fields: Sequence[Field], words: Words) -> str:

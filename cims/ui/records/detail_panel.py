@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
@@ -21,9 +20,10 @@ from cims.services.rights import Action
 from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.actions import shown_shortcut
+from cims.ui.clipboard import copy_records, copy_text, copy_value
 from cims.ui.icons import icon
 from cims.ui.records.contact_rows import ContactRow
-from cims.ui.records.copying import as_text
+from cims.ui.records.copying import as_text, field_names
 from cims.ui.records.facts import Facts
 from cims.ui.records.format import Words
 from cims.ui.records.history_view import HistoryRow
@@ -131,8 +131,8 @@ class DetailPanel(Card):
         self._pill_row = FlowLayout(self._pills, spacing=6)
         head = row(self._avatar, column(self.name, self._pills, spacing=4), spacing=12)
         head.setStretch(1, 1)
-        self.facts = Facts(self._plan, self._plan.facts, quick=True)
-        self.details = Facts(self._plan, detailed(self._plan.entity))
+        self.facts = Facts(self._plan, self._plan.facts, self._jobs, quick=True)
+        self.details = Facts(self._plan, detailed(self._plan.entity), self._jobs)
         self.postpone = PostponeRow()
         self.postpone.chosen.connect(lambda day: postpone(self._jobs, self._shown, day))
         self._make_tabs()
@@ -262,13 +262,16 @@ class DetailPanel(Card):
 
     def _copy_phone(self) -> None:
         if self.content is not None:
-            QGuiApplication.clipboard().setText(self.content.record.values["main_phone"] or "")
+            name = _(self._plan.entity.field("main_phone").label)
+            phone = self.content.record.values["main_phone"] or ""
+            copy_value(self._jobs, self, self._this(), name, phone)
 
     def _copy_all(self) -> None:
         if self.content is not None:
             fields = self._plan.entity.fields
-            text = as_text([self.content.record], fields, self.words)
-            QGuiApplication.clipboard().setText(text)
+            text, names = as_text([self.content.record], fields, self.words), field_names(fields)
+            entity, id_ = self._this()
+            copy_records(self._jobs, self, entity, [id_], names, lambda: copy_text(text))
 
     def _new_contact(self) -> None:
         if self.content is not None:

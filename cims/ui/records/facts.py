@@ -1,18 +1,23 @@
 """Fields of one record as label and value, each with a button that copies it."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cims.services.entity import Field, Kind
 from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui import theme
+from cims.ui.clipboard import copy_value
 from cims.ui.records.format import Words
 from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.sealed_value import SealedValue
 from cims.ui.widgets import ElidedLabel, IconButton, label, wrapped
+
+if TYPE_CHECKING:
+    from cims.ui.jobs import Jobs
 
 LABEL = 84
 
@@ -20,9 +25,12 @@ LABEL = 84
 class Facts(QWidget):
     """Quick facts stay on one line each and keep their places; details show what is filled."""
 
-    def __init__(self, plan: ListPlan, names: tuple[str, ...], *, quick: bool = False) -> None:
+    def __init__(
+        self, plan: ListPlan, names: tuple[str, ...], jobs: "Jobs", *, quick: bool = False
+    ) -> None:
         super().__init__()
-        self._plan, self._names, self._quick = plan, names, quick
+        self._plan, self._names, self._jobs, self._quick = plan, names, jobs, quick
+        self._record, self._closed = (plan.entity.name, 0), ""
         self.texts: dict[str, str] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -39,6 +47,7 @@ class Facts(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.texts = {}
+        self._record, self._closed = (record.entity, record.id), words.sealed_closed
         line = 0
         for name in self._names:
             field = self._plan.entity.field(name)
@@ -66,12 +75,18 @@ class Facts(QWidget):
         else:
             head.setContentsMargins(0, 2, 0, 0)
             self._grid.addWidget(head, line, 0, top)
+            if field.kind is Kind.SEALED:
+                sealed = SealedValue(self._jobs, self._record, field, self._closed)
+                self._grid.addWidget(sealed, line, 1, 1, 2)
+                return
             self._grid.addWidget(wrapped(text), line, 1, top)
         copy = IconButton("copy", _("Copy {field}").format(field=_(field.label)), quiet=True)
         copy.setProperty("tiny", True)
         copy.setEnabled(bool(text))
         copy.setIconSize(copy.iconSize() * 0.75)
-        copy.clicked.connect(partial(QGuiApplication.clipboard().setText, text))
+        copy.clicked.connect(
+            partial(copy_value, self._jobs, self, self._record, _(field.label), text)
+        )
         policy = copy.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         copy.setSizePolicy(policy)

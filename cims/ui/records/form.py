@@ -17,12 +17,11 @@ from PySide6.QtWidgets import (
 
 from cims.services.customers import CUSTOMER
 from cims.services.drafts import FormDraft
-from cims.services.entity import Kind
 from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui import theme
 from cims.ui.records.duplicate_hint import DuplicateHint
-from cims.ui.records.field_widgets import Place, widget_for
+from cims.ui.records.field_widgets import Place, SealedField, widget_for
 from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.form_row import FormRow, group_card
 from cims.ui.records.form_saving import FormSaving
@@ -84,6 +83,8 @@ class RecordForm(QWidget):
         first = record.values if record is not None else values or {}
         self._is_filling = True
         for name, form_row in self.rows.items():
+            if isinstance(form_row.widget, SealedField):
+                form_row.widget.belong_to(self.jobs, record)
             form_row.put(first.get(name, () if form_row.field.many else None))
         self._is_filling = False
         self.hint.show_hits(())
@@ -95,11 +96,7 @@ class RecordForm(QWidget):
 
     def values(self) -> dict[str, Any]:
         """What is entered in all fields."""
-        return {
-            name: form_row.widget.value()
-            for name, form_row in self.rows.items()
-            if form_row.field.kind is not Kind.SEALED
-        }
+        return {name: form_row.widget.value() for name, form_row in self.rows.items()}
 
     def changed_values(self) -> dict[str, Any]:
         """What is to be saved: for a new record everything that is not empty."""

@@ -45,12 +45,8 @@ class FormPlan:
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The fields of the form: all that are entered, and sealed ones, which are shown closed."""
-        return tuple(
-            field
-            for field in self.entity.fields
-            if not field.read_only or field.kind is Kind.SEALED
-        )
+        """The fields of the form: all that are entered."""
+        return tuple(field for field in self.entity.fields if not field.read_only)
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[Field, ...]], ...]:
@@ -119,7 +115,9 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             N_("New contact"),
             N_("Edit contact"),
             lambda office, values, id_: office.contacts.alike(values, id_),
-            watched=frozenset({"name", "code", "contact_points", "places"}),
+            watched=frozenset(
+                {"name", "code", "contact_points", "places"} | {f.name for f in CONTACT.sealed}
+            ),
             hints={"code": given_later, "salutation": salutation},
             notes={"Birthday": birthday},
         ),

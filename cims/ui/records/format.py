@@ -32,6 +32,7 @@ ENUM_WORDS = {
     "removed": N_("Removed"),
 }
 BETWEEN = " · "
+MASK = "••••••"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Words:
     tags: tuple[str, ...] = ()  # offered in forms; lists do without
     read_at: datetime = EPOCH
     ticks: float = 0.0  # of the running clock when this was read
+    sealed_closed: str = ""  # why this person can't open sealed fields
 
     @classmethod
     def load(cls, office: "Office") -> "Words":
@@ -65,6 +67,7 @@ class Words:
             codes,
             read_at=office.now,
             ticks=monotonic(),
+            sealed_closed=office.sealed.closed_because() or "",
         )
 
     @property
@@ -106,7 +109,7 @@ class Words:
             case Kind.LINKS | Kind.TAGS | Kind.ROWS:
                 return self._many(field, value, short=short)
             case Kind.SEALED:
-                return _("Sealed")
+                return MASK
         return str(value)
 
     def moment(self, value: datetime, *, short: bool = False) -> str:

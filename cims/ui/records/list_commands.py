@@ -15,9 +15,10 @@ from cims.services.filters import Condition, Operator
 from cims.services.i18n import _, _n
 from cims.services.rights import Action, refusal
 from cims.services.storage import Record
+from cims.ui.clipboard import copy_records, copy_text, copy_value
 from cims.ui.icons import icon
 from cims.ui.page import refused
-from cims.ui.records.copying import as_table, as_text, cell
+from cims.ui.records.copying import as_table, as_text, cell, field_names
 from cims.ui.records.customer_commands import CustomerCommands
 from cims.ui.records.list_query import ListQuery
 from cims.ui.records.list_view import ListView
@@ -108,13 +109,12 @@ class ListCommands(QObject):
         """The selected rows with their headings, for a spreadsheet."""
         fields, words = self._fields(), self._view.records.words
         clipboard = QGuiApplication.clipboard()
-        self._read(lambda rows: clipboard.setMimeData(as_table(rows, fields, words)))
+        self._take(lambda rows: clipboard.setMimeData(as_table(rows, fields, words)))
 
     def copy_text(self) -> None:
         """The selected rows as lines, for a message."""
         fields, words = self._fields(), self._view.records.words
-        clipboard = QGuiApplication.clipboard()
-        self._read(lambda rows: clipboard.setText(as_text(rows, fields, words)))
+        self._take(lambda rows: copy_text(as_text(rows, fields, words)))
 
     def copy_cell(self) -> None:
         """The value where the keyboard is."""
@@ -123,7 +123,8 @@ class ListCommands(QObject):
         if record is not None:
             field = model.fields[index.column()]
             text = model.words.text(field, record.values.get(field.name))
-            QGuiApplication.clipboard().setText(cell(text))
+            about = self._entity.name, record.id
+            copy_value(self._jobs, self, about, _(field.label), cell(text))
 
     def remove(self) -> None:
         """Move the selected rows to the recycle bin; many of them only after a question."""
@@ -198,7 +199,8 @@ class ListCommands(QObject):
         header, fields = self._view.horizontalHeader(), self._view.records.fields
         return [fields[s] for s in sorted(range(len(fields)), key=header.visualIndex)]
 
-    def _read(self, then: Then) -> None:
+    def _take(self, put: Then) -> None:
+        """Read the chosen rows and let `put` fill the clipboard once they are counted."""
         ids, entity = self._view.chosen(), self._entity.name
         names = [field.name for field in self._fields()]
         if len(ids) > COPIED_AT_MOST:
@@ -208,7 +210,13 @@ class ListCommands(QObject):
                 )
             )
         elif ids:
-            self._jobs.read(self, lambda office: office.room(entity).rows(ids, names), then)
+            columns = field_names(self._fields())
+
+            def taken(rows: list[Record]) -> None:
+                copied = [row.id for row in rows]
+                copy_records(self._jobs, self, entity, copied, columns, lambda: put(rows))
+
+            self._jobs.read(self, lambda office: office.room(entity).rows(ids, names), taken)
 
     def _remove(self, ids: Sequence[int]) -> None:
         entity = self._entity.name

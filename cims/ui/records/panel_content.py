@@ -42,7 +42,7 @@ def content_of(office: "Office", entity: str, id_: int, *, with_contacts: bool) 
 
 def detailed(entity: Entity) -> tuple[str, ...]:
     """The fields of the details: not those that repeat what stands in rows."""
-    shown = (Kind.DATE, Kind.MOMENT, Kind.SEALED)
+    shown = (Kind.DATE, Kind.MOMENT)
     return tuple(
         field.name for field in entity.fields if not field.read_only or field.kind in shown
     )

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from cims.services.entity import Link
 from cims.services.filters import Condition, Filter, Operator
 from cims.services.i18n import _
 from cims.services.storage import Record
+from cims.ui.clipboard import copy_records, copy_text
 from cims.ui.records.record_facts import as_lines
 from cims.ui.records.record_printing import RecordPrinting
 from cims.ui.records.task_commands import TaskCommands
@@ -65,8 +65,16 @@ class RecordCommands(QObject):
 
     def copy(self) -> None:
         """Put the whole record on the clipboard as text."""
-        QGuiApplication.clipboard().setText(as_lines(self._view.groups))
-        self._say(_("Copied as text."))
+        if self.record is None:
+            return
+        groups = self._view.groups
+        columns = list(dict.fromkeys(fact.label for group in groups for fact in group.facts))
+
+        def put() -> None:
+            copy_text(as_lines(groups))
+            self._say(_("Copied as text."))
+
+        copy_records(self._jobs, self._page, self._plan.entity.name, [self.record.id], columns, put)
 
     def print(self) -> None:
         """Show the customer's sheet as it will be printed."""

@@ -1,15 +1,16 @@
 """The contacts of a customer on its page: who, where, by which number."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cims.services.contacts import CONTACT
 from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui import paint, theme
+from cims.ui.clipboard import copy_value
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.widgets import (
     Avatar,
@@ -24,6 +25,9 @@ from cims.ui.widgets import (
     row,
 )
 
+if TYPE_CHECKING:
+    from cims.ui.jobs import Jobs
+
 NAME_WIDTH = 240
 
 
@@ -34,8 +38,9 @@ class RecordContacts(QScrollArea):
     new_asked = Signal()
     copied = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: "Jobs") -> None:
         super().__init__()
+        self._jobs = jobs
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Contacts"))
@@ -76,7 +81,7 @@ class RecordContacts(QScrollArea):
         parts.append(None)
         if phone := values["main_phone"]:
             copy = IconButton("copy", _("Copy {name}").format(name=phone), quiet=True)
-            copy.clicked.connect(partial(self._copy, phone))
+            copy.clicked.connect(partial(self._copy, contact.id, phone))
             parts += [ElidedLabel(phone), copy]
         open_button = Button(_("Open"), "external-link")
         open_button.setAccessibleName(_("Open {name}").format(name=name))
@@ -97,6 +102,7 @@ class RecordContacts(QScrollArea):
             pills.append(Pill(_("No longer there"), "warn"))
         return pills
 
-    def _copy(self, phone: str) -> None:
-        QGuiApplication.clipboard().setText(phone)
+    def _copy(self, id_: int, phone: str) -> None:
+        name = _(CONTACT.field("main_phone").label)
+        copy_value(self._jobs, self, (CONTACT.name, id_), name, phone)
         self.copied.emit(phone)

@@ -17,13 +17,17 @@ OPENED = frozenset({"customer", "contact"})
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of a record; `copied` is what its copy button takes, `link` what can be opened."""
+    """One line of a record; `copied` is what its copy button takes, `link` what can be opened.
+
+    `sealed` is the field whose value stands masked there.
+    """
 
     label: str
     text: str
     copied: str = ""
     target: str = ""
     link: Link | None = None
+    sealed: Field | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ def fact_groups(entity: Entity, record: Record, words: Words) -> list[FactGroup]
     """Everything that is filled in, in the order of the form."""
     found: dict[str, list[Fact]] = {}
     for field in entity.fields:
-        if field.read_only and field.kind is not Kind.SEALED:
+        if field.read_only:
             continue
         value = record.values.get(field.name)
         found.setdefault(field.group, []).extend(facts_of(field, value, words))
@@ -51,10 +55,10 @@ def fact_groups(entity: Entity, record: Record, words: Words) -> list[FactGroup]
 
 def facts_of(field: Field, value: Any, words: Words) -> Iterator[Fact]:
     """The lines of one field: one for each row, none when it is empty."""
-    if field.kind is Kind.SEALED:
-        yield Fact(_(field.label), _("Sealed"))
-        return
     if value is None or value in ((), ""):
+        return
+    if field.kind is Kind.SEALED:
+        yield Fact(_(field.label), words.text(field, value), sealed=field)
         return
     if field.kind is Kind.ROWS:
         made = ROW_FACTS.get(field.name, row_fact)

@@ -1,15 +1,20 @@
 """The facts of a record on cards, each with what one does with it: copy, open."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from cims.services.i18n import _
 from cims.ui import paint, theme
+from cims.ui.clipboard import copy_value
 from cims.ui.records.record_facts import Fact, FactGroup
+from cims.ui.records.sealed_value import SealedValue
 from cims.ui.widgets import Card, IconButton, column, label, row, wrapped
+
+if TYPE_CHECKING:
+    from cims.ui.jobs import Jobs
 
 LABEL_WIDTH = 108
 
@@ -20,14 +25,16 @@ class RecordOverview(QScrollArea):
     open_asked = Signal(str, int, str)
     copied = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: "Jobs") -> None:
         super().__init__()
+        self._jobs, self._record, self._closed = jobs, ("", 0), ""
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Overview"))
 
-    def show_groups(self, groups: list[FactGroup]) -> None:
-        """Show other facts."""
+    def show_groups(self, groups: list[FactGroup], record: tuple[str, int], closed: str) -> None:
+        """Show other facts of a record; `closed` says why its sealed fields can't be opened."""
+        self._record, self._closed = record, closed
         body = QWidget()
         body.setProperty("page", True)
         columns: list[QVBoxLayout] = [column(spacing=theme.GAP), column(spacing=theme.GAP)]
@@ -56,6 +63,10 @@ class RecordOverview(QScrollArea):
             words = fact.label if fact.label != before else ""
             before = fact.label
             grid.addWidget(self._label(words), line, 0, top)
+            if fact.sealed is not None:
+                value = SealedValue(self._jobs, self._record, fact.sealed, self._closed)
+                grid.addWidget(value, line, 1, 1, 2)
+                continue
             grid.addWidget(self._text(fact), line, 1, top)
             if button := self._button(fact):
                 grid.addWidget(button, line, 2, top)
@@ -91,5 +102,5 @@ class RecordOverview(QScrollArea):
         return made
 
     def _copy(self, fact: Fact) -> None:
-        QGuiApplication.clipboard().setText(fact.copied)
+        copy_value(self._jobs, self, self._record, fact.label, fact.copied)
         self.copied.emit(fact.label)

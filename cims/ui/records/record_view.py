@@ -61,7 +61,7 @@ class RecordView(QWidget):
         self._about = ElidedLabel("", 12, role="muted")
         self.buttons: dict[str, Button | IconButton] = {}
         self.menu = QMenu(self)
-        self.overview, self.contacts = RecordOverview(), RecordContacts()
+        self.overview, self.contacts = RecordOverview(jobs), RecordContacts(jobs)
         self.history, self.tasks = QScrollArea(self), RecordTasks()
         self.timeline = TimelineView(jobs) if self.is_customer else None
         self.timeline_card = Card(fill="surface")
@@ -83,7 +83,8 @@ class RecordView(QWidget):
         assert record is not None
         self._show_head(record, words)
         self.groups = fact_groups(self.plan.entity, record, words)
-        self.overview.show_groups(self.groups)
+        whose = self.plan.entity.name, record.id
+        self.overview.show_groups(self.groups, whose, words.sealed_closed)
         if self.is_customer:
             self.contacts.show_contacts(record.id, reading.contacts, words)
             counted = _("Contacts {n}").format(n=len(reading.contacts))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cims.services.activities import COMMENTED
@@ -15,6 +15,7 @@ from cims.services.i18n import N_, _
 from cims.services.rights import Action, refusal
 from cims.services.timeline import CHANGE, TimelinePage
 from cims.ui import theme
+from cims.ui.clipboard import copy_value
 from cims.ui.icons import icon
 from cims.ui.records.comment_box import CommentBox
 from cims.ui.records.format import Words
@@ -94,7 +95,8 @@ class TimelineView(QWidget):
 
     def copy(self, entry: Told) -> None:
         """Put an entry on the clipboard as text."""
-        QGuiApplication.clipboard().setText(entry.plain())
+        about = entry.entry.entity, entry.entry.record_id
+        copy_value(self._jobs, self, about, _("Timeline"), entry.plain())
 
     def edit(self, entry: Told) -> None:
         """Edit a follow-up; a change opens the record that was changed."""

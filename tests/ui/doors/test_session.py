@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -20,6 +21,7 @@ from cims.services.opening import OpenOffice, open_office
 from cims.services.rights import Actor, Right
 from cims.services.role_drafts import RoleDraft
 from cims.services.vault.vault import open_by_keys
+from cims.ui.clipboard import copy_secret, copy_text
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.kept_forms import typed_in
 from cims.ui.kept_session import read_kept
@@ -445,3 +447,18 @@ def test_who_is_disabled_while_signed_in_is_told_and_signed_out(
         session.jobs.write(lambda office: office.settings.set_mine("x", {"a": 1}))
     assert ended.args == [Ending.SIGN_OUT]
     assert "may not sign in any more" in session.trouble
+
+
+@pytest.mark.parametrize("ending", [Ending.LOCK, Ending.QUIT])
+def test_a_copied_secret_goes_with_the_session(
+    session: Session, qtbot: QtBot, ending: Ending
+) -> None:
+    copy_secret("6222021234567890128")
+    leave(session, qtbot, ending)
+    assert QGuiApplication.clipboard().text() == ""
+
+
+def test_what_else_was_copied_outlives_the_session(session: Session, qtbot: QtBot) -> None:
+    copy_text("an address")
+    leave(session, qtbot, Ending.QUIT)
+    assert QGuiApplication.clipboard().text() == "an address"

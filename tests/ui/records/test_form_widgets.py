@@ -320,13 +320,6 @@ def test_boxes_of_a_row_belong_to_its_kind(made):
     assert not phone.cells["extension"].isHidden()
 
 
-def test_a_sealed_field_is_closed_and_says_why(made):
-    widget = made(CONTACT.field("identity_number"))
-    assert widget.line.text() == "Sealed"
-    assert not widget.line.isEnabled()
-    assert "later version" in widget.line.toolTip()
-
-
 def test_every_box_of_a_row_says_its_name(made):
     widget = made(row_field("addresses"))
     widget.set_value((AddressRow("registered", city="苏州市"),))

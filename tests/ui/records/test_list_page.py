@@ -268,7 +268,8 @@ def test_rows_are_copied_as_text_and_a_cell_alone(
     with qtbot.waitSignal(clipboard.dataChanged):
         page.commands.copy_text()
     assert "Customer: 杭州海纳供应链有限公司\nState: Interested" in clipboard.text()
-    page.commands.copy_cell()
+    with qtbot.waitSignal(clipboard.dataChanged):
+        page.commands.copy_cell()
     assert clipboard.text() == "杭州海纳供应链有限公司"
 
 

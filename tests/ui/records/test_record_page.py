@@ -133,12 +133,13 @@ def test_a_contacts_page_names_its_customer(desk, jobs, hengtai, read):
     assert facts["Customers"].text.startswith(NAME)
     assert facts["Customers"].link.id == hengtai
     assert "2027-09-15" in facts["Birthday"].text
-    assert facts["Identity number"].text == "Sealed"
+    assert "Identity number" not in facts
 
 
 def test_copy_as_text_has_one_line_per_fact(desk, jobs, hengtai):
     page = desk.page(jobs, id_=hengtai)
-    page.commands.copy()
+    with desk.qtbot.waitSignal(QGuiApplication.clipboard().dataChanged):
+        page.commands.copy()
     lines = QGuiApplication.clipboard().text().split("\n")
     assert f"Name: {NAME}" in lines
     assert "Mobile: 138 1234 5678" in lines

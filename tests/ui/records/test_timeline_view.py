@@ -224,7 +224,7 @@ def test_enter_opens_f2_edits_delete_removes_and_undo_brings_back(
         qtbot.keyClick(view.list, Qt.Key.Key_F2)
     assert edited.args == opened.args[:2]
     qtbot.keyClick(view.list, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert "第一次" in QGuiApplication.clipboard().text()
+    qtbot.waitUntil(lambda: "第一次" in QGuiApplication.clipboard().text())
     qtbot.keyClick(view.list, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: texts(view) == ["第二次"])
     toasts[-1]()

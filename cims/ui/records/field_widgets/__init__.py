@@ -8,11 +8,12 @@ from cims.ui.records.field_widgets.base import FieldWidget, Finder, Place
 from cims.ui.records.field_widgets.chosen import LinksField, TagsField
 from cims.ui.records.field_widgets.invoice_rows import InvoiceEditor
 from cims.ui.records.field_widgets.moments import MomentField
-from cims.ui.records.field_widgets.plain import SealedField, ShownField
+from cims.ui.records.field_widgets.plain import ShownField
 from cims.ui.records.field_widgets.row_editor import CELLS, RowEditor, plain_widget
 from cims.ui.records.field_widgets.rows import RowsField
+from cims.ui.records.field_widgets.sealed import SealedField
 
-__all__ = ["FieldWidget", "Finder", "Place", "RowsField", "WIDGETS", "widget_for"]
+__all__ = ["FieldWidget", "Finder", "Place", "RowsField", "SealedField", "WIDGETS", "widget_for"]
 
 EDITORS: Mapping[str, type[RowEditor]] = {
     "addresses": AddressEditor,
@@ -30,8 +31,6 @@ WIDGETS: Mapping[Kind, type[FieldWidget]] = {
 
 def widget_for(field: Field, place: Place) -> FieldWidget:
     """The widget that edits a field; one that nobody enters is only shown."""
-    if field.kind is Kind.SEALED:
-        return SealedField(field, place)
     if field.read_only:
         return ShownField(field, place)
     if field.kind is Kind.ROWS:

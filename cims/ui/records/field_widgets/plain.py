@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit
 from cims.services.codecs import from_text
 from cims.services.entity import Field
 from cims.services.errors import CimsError, ValidationFailed
-from cims.services.i18n import N_, _
+from cims.services.i18n import _
 from cims.services.rules import amounts_text
 from cims.ui import theme
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.format import number
-from cims.ui.widgets import doubled, row, set_tooltip
+from cims.ui.widgets import doubled, row
 
-SEALED_REASON = N_("Sealed fields can be opened in a later version of CIMS.")
 LONG_TEXT_LINES = 3
 LINE_BREAKS = {0x2028: "\n", 0x2029: "\n"}
 
@@ -204,21 +203,3 @@ class ShownField(LineField):
     def set_value(self, value: Any) -> None:
         self._value = value
         self._show(self.place.words.text(self.field, value))
-
-
-class SealedField(LineField):
-    """A sealed field while it is closed."""
-
-    def __init__(self, field: Field, place: Place) -> None:
-        super().__init__(field, place)
-        self._value: Any = None
-        self.line.setEnabled(False)
-        self.line.setText(_("Sealed"))
-        for part in (self, self.line):
-            set_tooltip(part, _(SEALED_REASON))
-
-    def value(self) -> Any:
-        return self._value
-
-    def set_value(self, value: Any) -> None:
-        self._value = value

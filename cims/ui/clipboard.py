@@ -1,0 +1,84 @@
+"""The clipboard: secrets that leave it again, and records, which count as taken out."""
+
+from collections.abc import Callable, Sequence
+from secrets import token_bytes
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from cims.services.granted import Taking
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+    from cims.ui.jobs import Jobs
+
+SECRET_STAYS = 30_000  # milliseconds
+MARK = "application/x-cims-secret"
+# what programs that keep a history of the clipboard look for: Windows, macOS, KDE
+HINTS = {
+    "ExcludeClipboardContentFromMonitorProcessing": b"1",
+    "org.nspasteboard.ConcealedType": b"1",
+    "x-kde-passwordManagerHint": b"secret",
+}
+
+
+def copy_text(text: str) -> None:
+    """Put a text on the clipboard, where it stays."""
+    QGuiApplication.clipboard().setText(text)
+
+
+def copy_value(jobs: "Jobs", owner: QObject, record: tuple[str, int], name: str, text: str) -> None:
+    """Put one value of a record on the clipboard; `name` is what the log calls it."""
+    entity, id_ = record
+    copy_records(jobs, owner, entity, [id_], [name], lambda: copy_text(text))
+
+
+def copy_secret(text: str) -> None:
+    """Put a text on the clipboard that leaves it after 30 s, at lock and at quit, if unchanged."""
+    token, data = token_bytes(8), QMimeData()
+    data.setText(text)
+    data.setData(MARK, token)
+    for hint, value in HINTS.items():
+        data.setData(hint, value)
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setMimeData(data)
+    timer = QTimer(clipboard, singleShot=True, interval=SECRET_STAYS)
+    timer.timeout.connect(lambda: forget_secret(token))
+    timer.timeout.connect(timer.deleteLater)
+    timer.start()
+
+
+def forget_secret(token: bytes | None = None) -> None:
+    """Empty the clipboard if a secret stands there: this one, or any."""
+    clipboard = QGuiApplication.clipboard()
+    held = clipboard.mimeData()
+    mark = held.data(MARK).data() if held is not None else b""
+    if mark and token in (None, mark):
+        clipboard.clear()
+
+
+def copy_records(
+    jobs: "Jobs",
+    owner: QObject,
+    entity: str,
+    ids: Sequence[int],
+    columns: Sequence[str],
+    put: Callable[[], None],
+) -> None:
+    """Let `put` fill the clipboard with these columns of records, once they are counted.
+
+    Who has no cap does not wait for a running import; who is over the cap gets a sentence.
+    """
+
+    def take(office: "Office") -> None:
+        office.day_use.take(Taking.COPY, entity, ids, columns)
+
+    def known(left: int | None) -> None:
+        if left is None:
+            put()
+            jobs.write(take)
+        else:
+            jobs.write(take, owner=owner, then=lambda _done: put())
+
+    jobs.read(owner, lambda office: office.day_use.left(Taking.COPY), known)
