@@ -1,7 +1,7 @@
 """Faults of the slot file: flips, truncations and kills during saves.
 
-`python -m tests.faults.slots --full` runs 10,000 flips, 2,000 truncations and 300 kills;
-the default test run takes a few hundred of each.
+`python -m tests.faults.slots --full` runs 10,000 flips and 2,000 truncations of a file with eight
+slots of every kind, and 300 kills; the default test run takes a few hundred of each.
 """
 
 import argparse
@@ -11,17 +11,21 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections import Counter
 from pathlib import Path
 
 from cims.services.clock import system_now
 from cims.services.vault.errors import Damaged, WrongPassword
+from cims.services.vault.keys import OWNER_KEYS
+from cims.services.vault.rotated_slots import Rotation
+from cims.services.vault.rotation import rotate
 from cims.services.vault.signing_in import sign_in
 from cims.services.vault.slot_copies import load_copies, mend_copies
 from cims.services.vault.slot_reader import read_slot_file
 from cims.services.vault.slots import COPIES
 from cims.services.vault.vault import OpenVault, open_vault
-from tests.faults.parts import PASSWORD, make_vault
+from tests.faults.parts import PASSWORD, commit, make_vault
 from tests.weak_policy import WEAK
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +40,31 @@ def flips(vault: OpenVault, rounds: int, chance: random.Random) -> int:
         flipped[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
         missed += _is_read(bytes(flipped))
     return missed
+
+
+def peopled(vault: OpenVault) -> OpenVault:
+    """The vault with users of every kind: owner, auditor, sealed, plain, disabled, and waiting."""
+    kinds = (("ap", "dbk"), ("ap", "dbk", "vk"), ("ap", "av", "dbk"), OWNER_KEYS)
+    for number, names in enumerate(kinds):
+        vault.invite(str(uuid.uuid4()), f"早 {number}", password(number + 1), names)
+    fresh = rotate(vault, Rotation(new_sheet=True), PASSWORD, build_again).vault
+    late = [
+        fresh.invite(str(uuid.uuid4()), f"晚 {number}", password(number + 5), names)
+        for number, names in enumerate(kinds[:2])
+    ]
+    fresh.disable(late[0])
+    slots = fresh.slots.slots
+    assert len(slots) == 8
+    assert sum(slot.waiting for slot in slots) == 4
+    assert sum(slot.sealed is None for slot in slots) == 1
+    return fresh
+
+
+def build_again(vault: OpenVault, _sheet: str) -> None:
+    """The change in the copy: one commit."""
+    connection = vault.connect()
+    commit(vault, connection)
+    connection.close()
 
 
 def truncations(vault: OpenVault, rounds: int, chance: random.Random) -> int:
@@ -161,11 +190,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "office"
         vault, _sheet = make_vault(folder, system_now)
-        missed = flips(vault, int(10_000 * scale), chance)
-        cut = truncations(vault, int(2_000 * scale), chance)
-        locked = spoilt_copies(folder, vault, int(1_000 * scale), chance)
         vault.close()
         killed = kills(folder, int(300 * scale), chance)
+        vault = peopled(make_vault(Path(place) / "people", system_now)[0])
+        missed = flips(vault, int(10_000 * scale), chance)
+        cut = truncations(vault, int(2_000 * scale), chance)
+        locked = spoilt_copies(Path(place) / "people", vault, int(1_000 * scale), chance)
+        vault.close()
     sys.stdout.write(
         f"flips undetected {missed}, truncations undetected {cut}, "
         f"lockouts by one spoilt copy {locked}, kills {dict(killed)}\n"
