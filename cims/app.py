@@ -15,7 +15,7 @@ from cims.services.i18n import _, language, use_language
 from cims.services.vault.hardening import harden_process
 from cims.services.vault.instance_lock import Held, Kind
 from cims.services.vault.policy import STRONG, KdfPolicy
-from cims.ui.collecting import Collecting
+from cims.ui.collecting import Collecting, collect_all
 from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.doors import Doors
 from cims.ui.doors.entry import Entered, Place
@@ -249,6 +249,7 @@ class Program(QObject):
         told = _("Locked. What you had typed is kept.") if ending.locks else ""
         self.doors.begin(trouble or told)
         self.window.show()
+        QTimer.singleShot(0, self, collect_all)
 
     def _leave(self) -> None:
         if self.session is None:

@@ -7,7 +7,7 @@ import weakref
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from cims.ui.collecting import collect_due
+from cims.ui.collecting import FULL, collect_all, collect_due
 
 
 def dropped_widget() -> "weakref.ref[QWidget]":
@@ -33,3 +33,25 @@ def test_the_ui_thread_clears_away_by_itself(qtbot: QtBot) -> None:
     collect_due()
     qtbot.waitUntil(lambda: gone() is None)
     assert kept
+
+
+def test_what_would_hold_up_the_window_waits_for_the_end_of_the_session(qtbot: QtBot) -> None:
+    collect_all()
+    widget: QWidget | None = QWidget()
+    widget.itself = widget  # type: ignore[union-attr]
+    gone = weakref.ref(widget)  # type: ignore[type-var]
+    kept = [[] for _one in range(FULL + 1)]
+    gc.collect(0)
+    gc.collect(1)
+    assert len(gc.get_objects(generation=2)) > FULL
+    while gc.get_count()[2] <= gc.get_threshold()[2]:
+        gc.collect(1)
+    collect_due()
+    widget = None
+    gc.collect()
+    assert gone() is not None
+    assert len(gc.get_objects(generation=2)) < FULL
+    collect_all()
+    assert gone() is None
+    assert kept
+    gc.unfreeze()

@@ -35,7 +35,7 @@ from cims.ui.widgets import plain_tooltip
 if TYPE_CHECKING:
     from cims.ui.records.timeline_list import TimelineList
 
-KEPT = 20_000  # measured entries
+KEPT = 2_000  # measured entries
 
 
 class TimelineCells(QStyledItemDelegate):
@@ -58,8 +58,8 @@ class TimelineCells(QStyledItemDelegate):
         known = self._laid.get(told.key)
         if known and known[0] is told and known[1] == width and known[2] == is_open:
             return known[3]
-        if len(self._laid) > KEPT:
-            self._laid = {}
+        if len(self._laid) >= KEPT:  # one by one: 20,000 at once would hold up the window
+            del self._laid[next(iter(self._laid))]
         made = laid_out(told, width, unfolded=is_open)
         self._laid[told.key] = told, width, is_open, made
         return made
