@@ -9,6 +9,7 @@ from cims.services.entity import Field
 from cims.services.granted import Taking
 from cims.services.i18n import _
 from cims.ui import clipboard, theme
+from cims.ui.icons import icon
 from cims.ui.records.format import MASK
 from cims.ui.widgets import Button, IconButton, label, row, set_tooltip, wrapped
 
@@ -29,9 +30,13 @@ class SealedValue(QWidget):
         super().__init__()
         self._jobs, self._record, self._field = jobs, record, field
         self.text = wrapped(MASK)
+        self.text.setContentsMargins(0, 3, 0, 3)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.reveal = Button(_("Reveal"), "eye")
         self.copy = IconButton("copy", _("Copy {field}").format(field=_(field.label)), quiet=True)
+        self.reveal.setProperty("small", True)
+        self.copy.setProperty("tiny", True)
+        self.copy.setIconSize(self.copy.iconSize() * 0.75)
         for button in (self.reveal, self.copy):
             button.setVisible(not closed)
         self.reason = label(_("Locked"), 12, role="muted")
@@ -57,6 +62,7 @@ class SealedValue(QWidget):
         self._hiding.stop()
         self.text.setText(MASK)
         self.reveal.set_words(_("Reveal"))
+        self.reveal.setIcon(icon("eye", "muted"))
         self._say()
 
     def _toggle(self) -> None:
@@ -76,6 +82,7 @@ class SealedValue(QWidget):
     def _show(self, plain: str) -> None:
         self.text.setText(plain)
         self.reveal.set_words(_("Hide"))
+        self.reveal.setIcon(icon("eye-off", "muted"))
         self._hiding.start()
         self._say()
 

@@ -73,6 +73,8 @@ QPushButton[quiet="true"]:focus{border-color:$accent}
 QPushButton[flush="true"],QPushButton[flush="true"]:focus{padding-left:0;text-align:left}
 QPushButton[tiny="true"]{min-width:20px;max-width:20px;min-height:20px;max-height:20px;
  border-radius:5px}
+QPushButton[small="true"]{min-height:22px;max-height:22px;padding:0 8px;border-radius:6px}
+QPushButton[small="true"]:focus{min-height:20px;max-height:20px;padding:0 7px}
 QPushButton::menu-indicator{width:0;height:0}
 QLabel{color:$text}
 $inks

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from cims.services.entity import Field, Sealed
 from cims.services.i18n import _
 from cims.services.storage import Record
+from cims.ui import theme
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.format import MASK
 from cims.ui.records.sealed_value import SealedValue
+from cims.ui.theme.tokens import CONTROL
 from cims.ui.widgets import IconButton, column, row, set_tooltip, wrapped
 
 if TYPE_CHECKING:
@@ -92,4 +94,5 @@ class SealedField(FieldWidget):
         if wanted and self._home is not None:
             jobs, record = self._home
             self.shown = SealedValue(jobs, (record.entity, record.id), self.field, "")
+            self.shown.setFixedHeight(theme.px(CONTROL))
             self._laid.insertWidget(0, self.shown)
