@@ -7,11 +7,9 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
-    QSize,
     Qt,
     QTimer,
     Signal,
@@ -20,10 +18,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
 )
 
 from cims.services.i18n import _
@@ -31,7 +25,7 @@ from cims.ui import paint, theme
 from cims.ui.actions import Command, Commands, shown_shortcut
 from cims.ui.icons import paint_icon
 from cims.ui.matching import Item, matching
-from cims.ui.widgets import Card, SearchField, column
+from cims.ui.widgets import Card, Index, RowDelegate, SearchField, column
 
 HIT = Qt.ItemDataRole.UserRole
 ROW, MOST_COMMANDS, PAUSE = 44, 6, 120
@@ -76,7 +70,7 @@ class CommandPalette(Card):
         self._asked = 0
         self._model = QStandardItemModel(self)
         self._view.setModel(self._model)
-        self._view.setItemDelegate(_Rows(self._view))
+        self._view.setItemDelegate(_Rows(self._view, ROW))
         self._view.setAccessibleName(_("Commands and records"))
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
@@ -203,38 +197,19 @@ class CommandPalette(Card):
             self.record_chosen.emit(entry.entity, entry.id, entry.title)
 
 
-class _Rows(QStyledItemDelegate):
+class _Rows(RowDelegate):
     """One row: icon, words, and the shortcut or the record's detail."""
 
-    def __init__(self, view: QWidget) -> None:
-        super().__init__(view)
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(100, theme.px(ROW))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def draw(self, painter: QPainter, rect: QRectF, index: Index, *, is_chosen: bool) -> None:
         entry, words = index.data(HIT), index.data(Qt.ItemDataRole.DisplayRole)
-        rect = QRectF(option.rect)
-        is_on = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if is_on:
-            paint.rounded(painter, rect, 8, "sel")
         inner = rect.adjusted(theme.px(42), 0, -theme.px(12), 0)
         if entry is None:
             paint.text(painter, inner, words, ink="muted")
-            painter.restore()
             return
         side = theme.px(18)
         spot = QRect(int(rect.x()) + theme.px(12), int(rect.center().y()) - side // 2, side, side)
-        paint_icon(painter, spot, entry.icon or "chevron-right", "accent" if is_on else "muted")
+        ink = "accent" if is_chosen else "muted"
+        paint_icon(painter, spot, entry.icon or "chevron-right", ink)
         if isinstance(entry, Hit):
             half = rect.height() / 2
             paint.text(painter, inner.adjusted(0, 4, 0, -half + 2), words, weight=paint.MEDIUM)
@@ -243,4 +218,3 @@ class _Rows(QStyledItemDelegate):
             keys = shown_shortcut(entry.shortcut)
             paint.text(painter, inner, keys, size=12, ink="muted", align=paint.RIGHT)
             paint.text(painter, inner.adjusted(0, 0, -paint.width_of(keys, 12) - 8, 0), words)
-        painter.restore()

@@ -2,14 +2,33 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from threading import Event, Lock
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from shiboken6 import isValid
 
-from cims.services.changes import Changes
+from cims.services.changes import ChangeKind, Changes
 from cims.services.errors import Cancelled
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A write as it was asked for, and who wants to hear of it."""
+
+    work: Callable[..., Any]
+    owner: QObject | None
+    kind: ChangeKind
+    label: str
+    then: Callable[[Any], None] | None
+    failed: Callable[[Exception], None] | None
+    progress: bool
+    toast: str
+
+    def is_heard(self) -> bool:
+        """Whether its owner is still there."""
+        return self.owner is None or isValid(self.owner)
 
 
 class Job(QObject):

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from shiboken6 import isValid
 
 from cims.services.changes import ChangeKind, Changes
 from cims.services.errors import SignedOut
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.services.vault.errors import HeadNotWritten
-from cims.ui.job import Job, outlive
+from cims.ui.job import Job, Wish, outlive
 
 if TYPE_CHECKING:
     from cims.services.database import Database
@@ -110,43 +109,18 @@ class Jobs(QObject):
         `label` names the change set; `toast` is shown with Undo once it is committed.
         """
 
-        def run(job: Job) -> T:
-            report = job.report
-            try:
-                with (
-                    self._told_of_rights(),
-                    self._database.write(self.actor, kind, label, report) as office,
-                ):
-                    self._act_as(office.actor)
-                    result = work(office, report) if progress else work(office)
-            except HeadNotWritten:
-                job.changes = office.changes  # they stand in the file all the same
-                raise
-            job.changes = office.changes
-            return result
-
-        def stands() -> None:
-            if kind not in NOT_TAKEN_BACK:
-                self._remember(job.changes)
-            self._tell(job.changes)
-
-        def committed(result: T) -> None:
-            stands()
-            self._toast(job.changes, toast)
-            if then is not None and (owner is None or isValid(owner)):
-                then(result)
-
-        def refused(error: Exception) -> None:
-            stands()
-            if failed is not None and (owner is None or isValid(owner)):
-                failed(error)
-            else:
-                self._messages.error(error)
-
-        job = Job(self, committed, refused, self, label, drops_when_cancelled=False)
+        wish = Wish(work, owner, kind, label, then, failed, progress, toast)
+        job = Job(
+            self,
+            lambda result: self._committed(job, wish, result),
+            lambda error: self._refused(job, wish, error),
+            self,
+            label,
+            drops_when_cancelled=False,
+        )
         self._writes.append(job)
         job.ended.connect(self._write_ended)
-        job.start(self._writer, run)
+        job.start(self._writer, lambda running: self._carry_out(running, wish))
         self.busy_changed.emit()
         return job
 
@@ -234,6 +208,39 @@ class Jobs(QObject):
         before, self.actor = self.actor, actor
         if actor != before:
             self.rights_changed.emit()
+
+    def _carry_out(self, job: Job, wish: Wish) -> Any:
+        report = job.report
+        try:
+            with (
+                self._told_of_rights(),
+                self._database.write(self.actor, wish.kind, wish.label, report) as office,
+            ):
+                self._act_as(office.actor)
+                result = wish.work(office, report) if wish.progress else wish.work(office)
+        except HeadNotWritten:
+            job.changes = office.changes  # they stand in the file all the same
+            raise
+        job.changes = office.changes
+        return result
+
+    def _committed(self, job: Job, wish: Wish, result: Any) -> None:
+        self._stands(job, wish)
+        self._toast(job.changes, wish.toast)
+        if wish.then is not None and wish.is_heard():
+            wish.then(result)
+
+    def _refused(self, job: Job, wish: Wish, error: Exception) -> None:
+        self._stands(job, wish)
+        if wish.failed is not None and wish.is_heard():
+            wish.failed(error)
+        else:
+            self._messages.error(error)
+
+    def _stands(self, job: Job, wish: Wish) -> None:
+        if wish.kind not in NOT_TAKEN_BACK:
+            self._remember(job.changes)
+        self._tell(job.changes)
 
     def _cancel_all(self) -> None:
         self._is_closed = True

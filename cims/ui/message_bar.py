@@ -10,7 +10,7 @@ from cims.services.i18n import _
 from cims.ui import paint, theme
 from cims.ui.icons import paint_icon
 from cims.ui.messages import Messages
-from cims.ui.widgets import Button, IconButton, label, row, set_ink
+from cims.ui.widgets import Button, Card, IconButton, label, row, set_ink
 
 TOAST_SECONDS = 8
 ICONS = {"bad": "circle-alert", "warn": "triangle-alert", "info": "info", "ok": "circle-check"}
@@ -57,11 +57,12 @@ class MessageBar(QFrame):
         paint_icon(painter, box, ICONS[self._tone], self._tone)
 
 
-class Toast(QFrame):
+class Toast(Card):
     """What was just done, at the foot of the window for eight seconds, with Undo."""
 
     def __init__(self, window: QWidget, messages: Messages) -> None:
-        super().__init__(window)
+        super().__init__(line="border2")
+        self.setParent(window)
         self._undo: Callable[[], object] | None = None
         self._words = label("")
         self._button = Button(_("Undo"), "undo-2")
@@ -100,12 +101,6 @@ class Toast(QFrame):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        paint.rounded(painter, rect, 10, "surface", "border2")
 
     def _place(self) -> None:
         self.adjustSize()

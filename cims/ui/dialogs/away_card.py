@@ -1,23 +1,22 @@
 """One quiet card at sign-in: how much came while one was away."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from cims.services.i18n import _, _n
-from cims.ui import paint
-from cims.ui.widgets import Button, IconButton, label, row
+from cims.ui.widgets import Button, Card, IconButton, label, row
 
 SECONDS = 20
 
 
-class AwayCard(QFrame):
+class AwayCard(Card):
     """Stands under the bell for a while; the button opens the notices."""
 
     pressed = Signal()
 
     def __init__(self, count: int, bell: QWidget) -> None:
-        super().__init__(bell.window())
+        super().__init__(line="border2")
+        self.setParent(bell.window())
         self._bell = bell
         words = _n(
             "{n} notice while you were away", "{n} notices while you were away", count
@@ -43,12 +42,6 @@ class AwayCard(QFrame):
         if event.type() == QEvent.Type.LayoutRequest or event.type() == QEvent.Type.Resize:
             self._settle.start()  # after the bell has moved
         return super().eventFilter(watched, event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        paint.rounded(painter, rect, 10, "surface", "border2")
 
     def _place(self) -> None:
         bell = self._bell

@@ -13,7 +13,7 @@ from cims.services.i18n import _
 from cims.services.rights import Action
 from cims.services.rules.find_links import whole_number
 from cims.ui import paint, theme
-from cims.ui.dialogs.finder_rows import FOUND, FoundRow, RowPainter, rows_of
+from cims.ui.dialogs.finder_rows import FOUND, ROW, FoundRow, RowPainter, rows_of
 from cims.ui.icons import icon
 from cims.ui.jobs import Jobs
 from cims.ui.widgets import Button, Card, IconButton, SearchField, column, label, row, set_ink
@@ -196,7 +196,7 @@ class Finder(QWidget):
 
     def _lay_out(self) -> None:
         self.list.setModel(self.model)
-        self.list.setItemDelegate(RowPainter(self.list))
+        self.list.setItemDelegate(RowPainter(self.list, ROW))
         self.list.setAccessibleName(_("People and firms with this number"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from cims.services.callers import Caller, Callers
 from cims.services.entity import Link
 from cims.services.i18n import _, _n
 from cims.services.rights import Double
 from cims.ui import paint, theme
+from cims.ui.widgets import Index, RowDelegate
 
 ROW = 62
 FOUND = Qt.ItemDataRole.UserRole
@@ -81,26 +81,11 @@ def shown(day: date, today: date) -> str:
     return day.isoformat() if day.year != today.year else f"{day:%m-%d}"
 
 
-class RowPainter(QStyledItemDelegate):
+class RowPainter(RowDelegate):
     """Two lines on the left, the owner on the right."""
 
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(100, theme.px(ROW))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def draw(self, painter: QPainter, rect: QRectF, index: Index, *, is_chosen: bool) -> None:
         found: FoundRow = index.data(FOUND)
-        rect = QRectF(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            paint.rounded(painter, rect, 8, "sel")
         inner = rect.adjusted(theme.px(12), theme.px(5), -theme.px(12), -theme.px(5))
         line = inner.height() / 3
         wide = paint.width_of(found.aside, 12) + 8 if found.aside else 0
@@ -111,4 +96,3 @@ class RowPainter(QStyledItemDelegate):
         below = inner.adjusted(0, line, 0, -line)
         paint.text(painter, below, found.detail, size=12, ink="muted")
         paint.text(painter, inner.adjusted(0, 2 * line, 0, 0), found.state, size=12, ink="muted")
-        painter.restore()

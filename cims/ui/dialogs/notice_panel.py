@@ -13,7 +13,7 @@ from cims.services.i18n import _
 from cims.services.notices import NEWEST, NOTICES, NoticeLine
 from cims.ui import paint, theme
 from cims.ui.actions import Commands
-from cims.ui.dialogs.notice_rows import LINE, NoticeModel, NoticeRows
+from cims.ui.dialogs.notice_rows import LINE, ROW, NoticeModel, NoticeRows
 from cims.ui.records.format import Words
 from cims.ui.widgets import Button, EmptyState, Hairline, column, label, row
 
@@ -87,7 +87,7 @@ class NoticePanel(QFrame):
     def _made_view(self) -> QListView:
         view = QListView()
         view.setModel(self.model)
-        view.setItemDelegate(NoticeRows(view))
+        view.setItemDelegate(NoticeRows(view, ROW))
         view.setAccessibleName(_("Notices"))
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setMouseTracking(True)

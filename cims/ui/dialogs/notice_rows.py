@@ -7,24 +7,21 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from cims.services.i18n import _
 from cims.services.notices import NoticeLine
 from cims.ui import paint, theme
 from cims.ui.icons import paint_icon
 from cims.ui.records.format import Words
+from cims.ui.widgets import Index, RowDelegate
 
 LINE = Qt.ItemDataRole.UserRole
 ROW, WHEN = 58, 104
-Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 ICONS = {
     "mention": "at-sign",
@@ -84,33 +81,29 @@ class NoticeModel(QAbstractListModel):
         return None
 
 
-class NoticeRows(QStyledItemDelegate):
+class NoticeRows(RowDelegate):
     """A dot for what is unread, what it is about, when."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(theme.px(200), theme.px(ROW))
+    def draw_ground(
+        self, painter: QPainter, rect: QRectF, *, is_chosen: bool, is_hovered: bool
+    ) -> None:
+        paint.row_ground(painter, rect.toRect(), selected=is_chosen, hovered=is_hovered)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: QPainter, rect: QRectF, index: Index, *, is_chosen: bool) -> None:
         line, model = index.data(LINE), index.model()
         assert isinstance(line, NoticeLine)
         assert isinstance(model, NoticeModel)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        paint.row_ground(painter, rect, selected=is_chosen, hovered=is_hovered)
+        middle = int(rect.center().y())
         if not line.is_read:
             side = theme.px(8)
             dot = QRectF(rect.x() + theme.px(8), rect.center().y() - side / 2, side, side)
             paint.rounded(painter, dot, side / 2, "accent")
         side = theme.px(18)
-        left = rect.x() + theme.px(26)
-        top = rect.center().y() - side // 2
-        paint_icon(painter, QRect(left, top, side, side), ICONS.get(line.kind, "bell"), "muted")
+        left = int(rect.x()) + theme.px(26)
+        box = QRect(left, middle - side // 2, side, side)
+        paint_icon(painter, box, ICONS.get(line.kind, "bell"), "muted")
         left += side + theme.px(10)
-        self._paint_words(painter, QRectF(rect).adjusted(left - rect.x(), 0, 0, 0), line, model)
-        painter.restore()
+        self._paint_words(painter, rect.adjusted(left - rect.x(), 0, 0, 0), line, model)
 
     def _paint_words(
         self, painter: QPainter, rect: QRectF, line: NoticeLine, model: NoticeModel

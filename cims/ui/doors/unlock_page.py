@@ -4,14 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
 )
 
 from cims.services.i18n import _, _n
@@ -19,10 +16,10 @@ from cims.services.vault.errors import KeyFileMissing
 from cims.ui import paint, theme
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.key_file_row import KeyFileRow, KeyFiles
-from cims.ui.widgets import Button, PrimaryButton, column, label, set_ink
+from cims.ui.widgets import Button, Index, PrimaryButton, RowDelegate, column, label, set_ink
 from cims.ui.widgets.password_field import PasswordField
 
-ROWS = 5
+ROWS, NAME = 5, 46
 SECOND = 1000
 
 
@@ -168,48 +165,27 @@ class Names(QListWidget):
         super().__init__()
         self._people = tuple(people)
         self.setAccessibleName(_("Sign in as"))
-        self.setItemDelegate(_Name(self))
+        self.setItemDelegate(_Name(self, NAME, inset=2))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for person in people:
             QListWidgetItem(person.name, self)
         names = [person.name for person in people]
         self.setCurrentRow(names.index(chosen) if chosen in names else 0)
-        self.setFixedHeight(min(ROWS, max(1, len(people))) * theme.px(46) + 4)
+        self.setFixedHeight(min(ROWS, max(1, len(people))) * theme.px(NAME) + 4)
 
     def person(self) -> Person:
         """Whose name is chosen."""
         return self._people[max(0, self.currentRow())]
 
 
-class _Name(QStyledItemDelegate):
+class _Name(RowDelegate):
     """One name with its avatar."""
 
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(theme.px(200), theme.px(46))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def draw(self, painter: QPainter, rect: QRectF, index: Index, *, is_chosen: bool) -> None:
         name = str(index.data())
-        state: Any = option.state
-        rect = QRectF(option.rect).adjusted(1, 2, -1, -2)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-        is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        if is_chosen or is_hovered:
-            paint.rounded(painter, rect, 8, "sel" if is_chosen else "subtle")
-        if state & QStyle.StateFlag.State_HasFocus:
-            paint.focus_ring(painter, rect, 8)
         side = theme.px(30)
         top = rect.center().y() - side / 2
         paint.avatar(painter, QRectF(rect.x() + 8, top, side, side), name)
         words = rect.adjusted(side + 20, 0, -8, 0)
         weight = paint.BOLD if is_chosen else paint.NORMAL
         paint.text(painter, words, name, weight=weight)
-        painter.restore()

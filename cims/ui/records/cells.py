@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,7 +22,7 @@ from cims.ui.records import stamps
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.records.list_plans import RIGHT_ALIGNED, ListPlan
 from cims.ui.records.table_model import FIELD_ROLE, RECORD_ROLE
-from cims.ui.widgets import plain_tooltip
+from cims.ui.widgets import Index, plain_tooltip
 
 if TYPE_CHECKING:
     from cims.ui.records.list_view import ListView
@@ -71,16 +71,14 @@ class Cells(QStyledItemDelegate):
         self._plan, self._view = plan, view
         self.words = Words()
 
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(theme.px(80), theme.row_height())
 
     def paint(
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
@@ -105,7 +103,7 @@ class Cells(QStyledItemDelegate):
         event: QHelpEvent,
         view: QAbstractItemView,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> bool:
         if event.type() != QEvent.Type.ToolTip:
             return super().helpEvent(event, view, option, index)
@@ -114,7 +112,7 @@ class Cells(QStyledItemDelegate):
         QToolTip.showText(event.globalPos(), plain_tooltip(words), view)
         return True
 
-    def cut_words(self, index: QModelIndex | QPersistentModelIndex, room: int) -> str:
+    def cut_words(self, index: Index, room: int) -> str:
         """All that a cell says, where `room` pixels do not show it; empty where they do."""
         record: Record | None = index.data(RECORD_ROLE)
         if record is None:

@@ -8,8 +8,6 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     Qt,
     Signal,
@@ -22,6 +20,7 @@ from cims.ui.records.cells import Cells
 from cims.ui.records.column_layout import NAME_SMALLEST, ColumnLayout, hidden_for_room
 from cims.ui.records.list_plans import ListPlan
 from cims.ui.records.table_model import TableModel
+from cims.ui.widgets import Index
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
@@ -206,7 +205,7 @@ class ListView(QTableView):
         self.selectRow(row)
         self.scrollTo(self.records.index(row, 0))
 
-    def marks_cell(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+    def marks_cell(self, index: Index) -> bool:
         """Whether the cell shows where the keyboard is."""
         if not self.hasFocus() or index.row() != self.currentIndex().row():
             return False

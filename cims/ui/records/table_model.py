@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     QTimer,
     Signal,
@@ -21,12 +20,12 @@ from cims.services.storage import Record
 from cims.ui.records.format import Words
 from cims.ui.records.list_plans import RIGHT_ALIGNED
 from cims.ui.records.list_query import PAGE, Loaded
+from cims.ui.widgets import Index
 
 KEPT_PAGES, ASKED_AT_ONCE, PAUSE = 50, 3, 15
 RECORD_ROLE = Qt.ItemDataRole.UserRole
 FIELD_ROLE = Qt.ItemDataRole.UserRole + 1
 NOWHERE = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
 Deliver = Callable[[Sequence[Record]], None]
 
 

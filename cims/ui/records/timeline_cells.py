@@ -28,9 +28,9 @@ from cims.ui.records.timeline_layout import (
     Laid,
     laid_out,
 )
-from cims.ui.records.timeline_model import TOLD_ROLE, Index
+from cims.ui.records.timeline_model import TOLD_ROLE
 from cims.ui.records.timeline_words import Told
-from cims.ui.widgets import plain_tooltip
+from cims.ui.widgets import Index, plain_tooltip
 
 if TYPE_CHECKING:
     from cims.ui.records.timeline_list import TimelineList

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from cims.services.i18n import _
 from cims.ui.records.timeline_cells import TimelineCells
-from cims.ui.records.timeline_model import Index, TimelineModel
+from cims.ui.records.timeline_model import TimelineModel
 from cims.ui.records.timeline_words import Told
+from cims.ui.widgets import Index
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 OURS = (Qt.Key.Key_F2, Qt.Key.Key_Delete, *ENTER)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from cims.ui.records.timeline_words import Told, with_days
+from cims.ui.widgets import Index
 
 TOLD_ROLE = Qt.ItemDataRole.UserRole + 1
 SPOKEN = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole)
-Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
 

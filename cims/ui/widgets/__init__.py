@@ -22,6 +22,7 @@ from cims.ui.widgets.labels import (
     set_tooltip,
     wrapped,
 )
+from cims.ui.widgets.row_delegate import Index, RowDelegate
 from cims.ui.widgets.search_combo import ListBelow, SearchCombo
 from cims.ui.widgets.search_field import SearchField
 from cims.ui.widgets.surfaces import Card, Ground, Hairline, Splitter, column, row, titled_card
@@ -40,11 +41,13 @@ __all__ = [
     "Ground",
     "Hairline",
     "IconButton",
+    "Index",
     "Item",
     "ListBelow",
     "Pill",
     "PersonButton",
     "PrimaryButton",
+    "RowDelegate",
     "SearchCombo",
     "SearchField",
     "Splitter",

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from cims.services.i18n import N_, _
 from cims.services.spreadsheet.problems import Problem
 from cims.ui import paint, theme
 from cims.ui.pages.importing.first_rows import FirstRows
-from cims.ui.widgets import column, plain_tooltip
+from cims.ui.widgets import Index, column, plain_tooltip
 
-Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 MEASURED, NARROWEST, WIDEST = 12, 64, 260
 PROBLEM_TITLES = (N_("Row"), N_("Column"), N_("What is wrong"), N_("What happens"))
