@@ -1,7 +1,7 @@
 """The bar above the content: where one is, search, New, notices, who is signed in."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from cims.services.i18n import _, _n
 from cims.ui import paint, theme
@@ -72,12 +72,6 @@ class TopBar(Ground):
         """Show how many notices are unread."""
         words = _n("{n} unread notice", "{n} unread notices", count).format(n=count)
         self.bell.show_count(count, words)
-
-    def add_button(self, button: QWidget) -> None:
-        """Show another button, at the left of the bell."""
-        layout = self.layout()
-        assert isinstance(layout, QHBoxLayout)
-        layout.insertWidget(layout.indexOf(self.bell), button)
 
     def open_user_menu(self) -> None:
         """Show the menu under the name."""

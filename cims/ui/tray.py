@@ -1,7 +1,6 @@
 """The icon beside the system's clock, where there is such a place: it tells of new notices."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -59,9 +58,6 @@ class Tray(QObject):
             self._icon.hide()
             self._icon.deleteLater()
             self._icon = None
-
-    def _wished(self, kept: Mapping[str, Any]) -> None:
-        self._use(bool(kept.get("on", True)))
 
     def _use(self, on: bool) -> None:
         self.is_on = on

@@ -17,7 +17,6 @@ from cims.ui.dialogs.shortcut_help import ShortcutHelp
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Surroundings
 from cims.ui.theme import Appearance, Mode
-from cims.ui.widgets import IconButton
 from cims.ui.window_state import WindowState
 from tests.ui.stand_in import NAVIGATION, StandInPage
 from tests.ui.walk import INJECTIONS, problems
@@ -265,14 +264,6 @@ def test_records_of_last_time_are_read_when_their_tab_is_first_shown(window: Mai
     assert [document.id for document in window.documents.documents()] == [2, 3]
     assert window.documents.page in window.documents.pages()
     assert window.rail.lit == 1  # customers, whose record is shown
-
-
-def test_a_button_of_another_page_stands_before_the_bell(window: MainWindow) -> None:
-    button = IconButton("calendar", "My day")
-    window.top_bar.add_button(button)
-    layout = window.top_bar.layout()
-    assert layout.indexOf(button) == layout.indexOf(window.top_bar.bell) - 1
-    assert button.window() is window
 
 
 def test_a_command_that_a_page_brings_along_has_its_keys(

@@ -1,11 +1,9 @@
 """Rows out as a workbook with real types, or as .csv that no program takes for formulas."""
 
 import csv
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +19,7 @@ from cims.services.progress import Progress, in_chunks, silent
 from cims.services.spreadsheet.cell_text import EXACT_DIGITS, LONGEST_TEXT
 from cims.services.spreadsheet.cleaning import CellKind
 from cims.services.spreadsheet.errors import refusals_told
+from cims.services.whole_file import replacing
 
 REPORT_EVERY = 1_000
 WIDTH_SAMPLE = 200
@@ -82,7 +81,7 @@ def write_xlsx(
     sample = list(islice(iterator, WIDTH_SAMPLE))
     records = _records(chain(sample, iterator), labels, shortened, progress, total)
     texts = [label for label, column in zip(labels, columns, strict=True) if _is_text(column.kind)]
-    with _replacing(path) as unfinished:
+    with refusals_told(path), replacing(path) as unfinished:
         write_worksheet(
             records if sample else [dict.fromkeys(labels)],
             str(unfinished),
@@ -112,7 +111,8 @@ def write_csv(
     An apostrophe stands before texts that a program would run as a formula; import takes it off.
     """
     with (
-        _replacing(path) as unfinished,
+        refusals_told(path),
+        replacing(path) as unfinished,
         unfinished.open("w", encoding="utf-8-sig", errors="replace", newline="") as file,
     ):
         writer = csv.writer(file)
@@ -229,18 +229,6 @@ def _csv_cell(value: Any) -> str:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(" ", "seconds")
     return str(value)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A name to write to beside the file, which takes its place only when all went well."""
-    unfinished = path.with_name(f"~{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        with refusals_told(path):
-            yield unfinished
-            unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _distinct(labels: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cims.services.errors import CimsError
 from cims.services.i18n import _
+from cims.services.whole_file import replacing
 from cims.ui import paint, theme
 from cims.ui.charts.chart import Chart
 
@@ -73,7 +74,8 @@ def save(chart: Chart, file: Path) -> None:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     write(chart, buffer)
     try:
-        file.write_bytes(buffer.data().data())
+        with replacing(file) as unfinished:
+            unfinished.write_bytes(buffer.data().data())
     except OSError:
         sentence = _("“{file}” could not be written. Choose another folder or name.")
         raise NotWritten(sentence.format(file=file.name)) from None

@@ -70,7 +70,7 @@ def document(sheet: RecoverySheet) -> QTextDocument:
 
 def save_pdf(sheet: RecoverySheet, file: Path) -> None:
     """Write the sheet as PDF; raises OSError when the file can't be written."""
-    write_pdf(document(sheet), _("Recovery sheet"), file)
+    write_pdf(document(sheet), _("Recovery sheet"), file, is_private=True)
 
 
 def print_on(sheet: RecoverySheet, printer: QPrinter) -> None:

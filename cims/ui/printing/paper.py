@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrintPreviewDialog
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
+from cims.services.whole_file import replacing
+from cims.ui.doors.files import FileAsker
 from cims.ui.messages import Messages
 from cims.ui.printing.sheet import Sheet, document_of
 
@@ -29,25 +31,37 @@ def show_preview(sheet: Sheet, owner: QWidget) -> None:
 
 def save_pdf_as(sheet: Sheet, owner: QWidget, messages: Messages) -> None:
     """Ask for a place and write the sheet there."""
-    chosen, _kind = QFileDialog.getSaveFileName(
-        owner, _("Save as PDF"), f"{file_name(sheet.title)}.pdf", _("PDF files (*.pdf)")
-    )
-    if not chosen:
-        return
-    file = Path(chosen).with_suffix(".pdf")
-    try:
-        write_pdf(document_of(sheet), sheet.title, file)
-    except OSError as error:
-        reason = _("The file can't be written to this place. Choose another one.")
-        messages.error(NotPossible(f"{reason} ({error.strerror})"))
-        return
-    messages.toast(_("Saved as {file}.").format(file=file.name))
+
+    def write(chosen: Path) -> None:
+        is_named = chosen.suffix.lower() == ".pdf"
+        file = chosen if is_named else chosen.with_name(f"{chosen.name}.pdf")
+        try:
+            write_pdf(document_of(sheet), sheet.title, file)
+        except OSError as error:
+            reason = _("The file can't be written to this place. Choose another one.")
+            messages.error(NotPossible(f"{reason} ({error.strerror})"))
+            return
+        messages.toast(_("Saved as {file}.").format(file=file.name))
+
+    name = f"{file_name(sheet.title)}.pdf"
+    FileAsker().to_save(owner, _("Save as PDF"), name, _("PDF files (*.pdf)"), write)
 
 
-def write_pdf(document: QTextDocument, title: str, file: Path, margin: int = MARGIN) -> None:
-    """Write a document as PDF on A4; raises OSError when the file can't be written."""
-    file.write_bytes(b"")  # QPdfWriter keeps silent about a place it can't write to
-    writer = QPdfWriter(str(file))
+def write_pdf(
+    document: QTextDocument,
+    title: str,
+    file: Path,
+    margin: int = MARGIN,
+    *,
+    is_private: bool = False,
+) -> None:
+    """Write a document as PDF on A4; raises OSError when the file can't be written.
+
+    Qt says nothing of a disk that is full: it draws into the memory, and the file is written here.
+    """
+    drawn = QBuffer()
+    drawn.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(drawn)
     writer.setResolution(DOTS_PER_INCH)
     writer.setTitle(title)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -56,6 +70,10 @@ def write_pdf(document: QTextDocument, title: str, file: Path, margin: int = MAR
     document.documentLayout().setPaintDevice(writer)
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.print_(writer)
+    with replacing(file) as unfinished:
+        if is_private:
+            unfinished.touch(0o600)
+        unfinished.write_bytes(drawn.data().data())
 
 
 def file_name(title: str) -> str:

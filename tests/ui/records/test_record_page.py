@@ -6,7 +6,6 @@ import pypdfium2
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintPreviewDialog
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cims.services.contact_points import ContactPointRow
@@ -14,6 +13,7 @@ from cims.services.contacts import PlaceRow
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed
 from cims.services.i18n import LANGUAGES, use_language
+from cims.ui.doors.files import FileAsker
 from cims.ui.messages import Messages
 from cims.ui.printing.paper import file_name
 from cims.ui.records.record_facts import as_lines
@@ -179,7 +179,7 @@ def test_a_sheet_becomes_a_pdf_with_the_name_and_the_contacts(
     desk, jobs, hengtai, qtbot, tmp_path, monkeypatch
 ):
     file = tmp_path / "sheet.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(file), ""))
+    monkeypatch.setattr(FileAsker, "to_save", lambda *asked: asked[-1](file))
     page = desk.page(jobs, id_=hengtai)
     page.commands.printing.save_pdf(hengtai)
     qtbot.waitUntil(lambda: bool(desk.toasts))
@@ -193,7 +193,7 @@ def test_a_place_that_can_not_be_written_to_is_told(
     desk, jobs, hengtai, qtbot, tmp_path, monkeypatch
 ):
     file = tmp_path / "nowhere" / "sheet.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(file), ""))
+    monkeypatch.setattr(FileAsker, "to_save", lambda *asked: asked[-1](file))
     page = desk.page(jobs, id_=hengtai)
     page.commands.printing.save_pdf(hengtai)
     qtbot.waitUntil(lambda: bool(desk.said))
