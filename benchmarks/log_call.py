@@ -26,7 +26,7 @@ from cims.services.opening import Founding, OpenOffice, found_office
 from cims.services.vault.policy import STRONG
 from cims.ui.actions import Commands
 from cims.ui.contents import Contents
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages

@@ -24,7 +24,7 @@ from cims.services.vault.policy import STRONG, KdfPolicy
 from cims.ui.collecting import Collecting
 from cims.ui.contents import Contents
 from cims.ui.dialogs.away_card import AwayCard
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.kept_session import read_kept
 from cims.ui.pages.my_day import MyDayPage
 from cims.ui.pages.today_page import TodayPage

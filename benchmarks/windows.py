@@ -26,7 +26,7 @@ from cims.services.opening import Founding, OpenOffice, found_office
 from cims.services.vault.policy import STRONG
 from cims.ui.collecting import Collecting
 from cims.ui.contents import Contents
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.job import Job
 from cims.ui.kept_session import read_kept
 from cims.ui.records.record_page import RecordPage

@@ -19,10 +19,10 @@ from cims.ui.collecting import Collecting, collect_all
 from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.doors import Doors
 from cims.ui.doors.entry import Entered, Place
-from cims.ui.doors.files import FileAsker
 from cims.ui.doors.held_folders import HeldFolders
 from cims.ui.doors.log_file import keep_log
 from cims.ui.doors.preferences import Preferences
+from cims.ui.file_asker import FileAsker
 from cims.ui.messages import Messages
 from cims.ui.qt_words import use_qt_words
 from cims.ui.theme import Appearance, chinese_fonts_missing

@@ -26,7 +26,7 @@ from cims.services.spreadsheet.exporter import export
 from cims.services.vault.policy import KdfPolicy
 from cims.ui.collecting import Collecting
 from cims.ui.contents import Contents
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Job
 from cims.ui.kept_session import read_kept
 from cims.ui.leaving import Ending

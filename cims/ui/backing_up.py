@@ -9,7 +9,7 @@ from cims.services.clock import Clock
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.ui.actions import Commands
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages

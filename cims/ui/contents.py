@@ -14,8 +14,8 @@ from cims.services.notice_words import ANNOUNCEMENT, KINDS
 from cims.services.notices import NoticeLine
 from cims.services.rights import Action
 from cims.ui.command_palette import Hit
-from cims.ui.doors.files import FileAsker
 from cims.ui.exporting import ask_to_export
+from cims.ui.file_asker import FileAsker
 from cims.ui.main_window import MainWindow
 from cims.ui.modules import FULL, is_hidden
 from cims.ui.navigation import Creation, DocumentType, Navigation, Surroundings, Tab

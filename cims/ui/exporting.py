@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cims.services.i18n import _, _n
 from cims.services.progress import Progress
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Surroundings
 from cims.ui.records.list_commands import ExportRequest

@@ -13,7 +13,7 @@ from cims.services.second_factors import FactorState, changed_back_end, factor_s
 from cims.ui.actions import Commands
 from cims.ui.dialogs.one_time_codes import OneTimeCodesDialog
 from cims.ui.dialogs.second_factors import SecondFactorsDialog, Wanted
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages

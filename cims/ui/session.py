@@ -19,7 +19,7 @@ from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
 from cims.ui.clipboard import forget_secret
 from cims.ui.copying_texts import CopyingTexts
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.finding import Finding
 from cims.ui.holding import Holding
 from cims.ui.job import Job, outlive

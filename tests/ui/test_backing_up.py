@@ -11,7 +11,7 @@ import cims.services.backup
 from cims.services.backup import check
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Navigation, Surroundings

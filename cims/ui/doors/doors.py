@@ -24,12 +24,12 @@ from cims.ui.doors.asking import Asking
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.entry import Entered, Place
-from cims.ui.doors.files import FileAsker
 from cims.ui.doors.key_file_row import KeyFiles
 from cims.ui.doors.mending import Mending
 from cims.ui.doors.preferences import Preferences
 from cims.ui.doors.stage import Stage
 from cims.ui.doors.unlock_page import Person, PersonPage, UnlockPage
+from cims.ui.file_asker import FileAsker
 
 if TYPE_CHECKING:  # each page is loaded when it is first shown
     from cims.ui.doors.founding_page import NewOffice

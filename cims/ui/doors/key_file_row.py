@@ -7,8 +7,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from cims.services.i18n import _
-from cims.ui.doors.files import FileAsker
 from cims.ui.doors.preferences import Preferences
+from cims.ui.file_asker import FileAsker
 from cims.ui.widgets import Button, ElidedLabel, column, label, row
 from cims.ui.widgets.dropping import file_of
 

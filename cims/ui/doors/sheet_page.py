@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
 from cims.services.i18n import _
 from cims.ui import theme
 from cims.ui.doors.door_page import MIDDLE, DoorPage
-from cims.ui.doors.files import FileAsker
 from cims.ui.doors.sheet import RecoverySheet, print_on, qr_image, save_pdf
+from cims.ui.file_asker import FileAsker
 from cims.ui.widgets import Button, Card, PrimaryButton, column, label, row, wrapped
 
 

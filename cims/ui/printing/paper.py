@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
 from cims.services.whole_file import replacing
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.messages import Messages
 from cims.ui.printing.sheet import Sheet, document_of
 

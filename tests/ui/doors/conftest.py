@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from cims.app import Program
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.entry import Place
-from cims.ui.doors.files import FileAsker
 from cims.ui.doors.preferences import Preferences
+from cims.ui.file_asker import FileAsker
 from cims.ui.leaving import Ending
 from cims.ui.theme import Appearance, Look, Mode
 from tests.conftest import SetClock

@@ -21,7 +21,6 @@ from cims.services.vault.recovery import sheet_text
 from cims.services.vault.typing_back import TypingBack
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.door_window import DoorWindow
-from cims.ui.doors.files import FileAsker
 from cims.ui.doors.first_screen import FirstScreen
 from cims.ui.doors.forgotten_page import ForgottenPage
 from cims.ui.doors.founding_page import FoundingPage
@@ -35,6 +34,7 @@ from cims.ui.doors.sheet_page import SheetPage
 from cims.ui.doors.typing_back_page import TypingBackPage
 from cims.ui.doors.unlock_page import Person, UnlockPage
 from cims.ui.doors.wait_page import WaitPage
+from cims.ui.file_asker import FileAsker
 from cims.ui.qt_words import use_qt_words
 from cims.ui.theme import Appearance, Mode
 

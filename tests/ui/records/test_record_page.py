@@ -13,7 +13,7 @@ from cims.services.contacts import PlaceRow
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed
 from cims.services.i18n import LANGUAGES, use_language
-from cims.ui.doors.files import FileAsker
+from cims.ui.file_asker import FileAsker
 from cims.ui.messages import Messages
 from cims.ui.printing.paper import file_name
 from cims.ui.records.record_facts import as_lines

@@ -27,7 +27,7 @@ from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import column
 
 if TYPE_CHECKING:
-    from cims.ui.doors.files import FileAsker
+    from cims.ui.file_asker import FileAsker
     from cims.ui.navigation import Surroundings
 
 LISTS = "*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt"

@@ -19,7 +19,7 @@ from cims.ui.pages.importing.work import Order
 
 if TYPE_CHECKING:
     from cims.services.office import Office
-    from cims.ui.doors.files import FileAsker
+    from cims.ui.file_asker import FileAsker
 
 
 class Runner(QObject):
