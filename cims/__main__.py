@@ -4,8 +4,9 @@ import os
 import sys
 
 from cims.commands.folder import default_folder
-from cims.commands.parser import Misused, parsed
+from cims.commands.parser import parsed
 from cims.commands.speech import chosen_language
+from cims.commands.verbs import Misused
 from cims.services.i18n import _, use_language
 from cims.services.rules.find_links import RefusedLink, is_link, number_asked
 

@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from cims.commands.folder import default_folder
@@ -23,9 +24,24 @@ LONGEST_LINE = 1 << 16
 OWNER_KEY = "ok"
 
 
+@dataclass
+class Desk:
+    """An office that a command works in, another one after the vault got new keys."""
+
+    opened: OpenOffice
+    password: str
+
+
 @contextmanager
 def signed_in(terminal: Terminal, given: Namespace) -> Iterator[OpenOffice]:
     """The office of --vault, opened for the user of --user and closed afterwards."""
+    with at_desk(terminal, given) as desk:
+        yield desk.opened
+
+
+@contextmanager
+def at_desk(terminal: Terminal, given: Namespace) -> Iterator[Desk]:
+    """The same with the password, which steps about keys ask for again."""
     folder = folder_of(given)
     picked = picked_state(folder, given.state)
     with InstanceLock.take(folder, Kind.COMMAND, terminal.clock()):
@@ -44,14 +60,14 @@ def signed_in(terminal: Terminal, given: Namespace) -> Iterator[OpenOffice]:
         )
         if picked:
             put_in_force(vault)
-        opened = open_office(vault, terminal.clock)
+        desk = Desk(open_office(vault, terminal.clock), password)
         try:
-            for warning in opened.warnings:
+            for warning in desk.opened.warnings:
                 terminal.say(warning)
-            remind(terminal, opened)
-            yield opened
+            remind(terminal, desk.opened)
+            yield desk
         finally:
-            opened.close()
+            desk.opened.close()
 
 
 def folder_of(given: Namespace) -> Path:

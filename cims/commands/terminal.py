@@ -32,6 +32,10 @@ class Terminal:
         """The result as one JSON value."""
         put(json.dumps(value, ensure_ascii=False) + "\n")
 
+    def line(self, text: str) -> None:
+        """One line of the result as it is, such as a password."""
+        put(plain(text) + "\n")
+
     def give_each(self, values: Iterable[Any]) -> None:
         """The result as one JSON list, written while it is read."""
         before = "["

@@ -91,6 +91,7 @@ def set_factors(
     vault.set_factors(password, key_file, device=device)
     with database.write(actor) as office:
         office.second_factors.note(before, vault.slot.factors, back_end)
+        office.life_cycle.slots_seen(vault.slot_seq, vault.slot_mac.hex())
 
 
 def offered(vault: OpenVault, sheet_confirmed: bool) -> tuple[str, str]:
