@@ -84,6 +84,9 @@ class Auditor(Protocol):
     def seed_opener(self, connection: Any) -> Callable[[Seam], bytes]:
         """What opens the first key of every segment there."""
 
+    def auditor_keys(self, connection: Any) -> tuple[bytes, ...]:
+        """Every auditor key that was in force."""
+
     def derived(self, root: str, name: str) -> bytearray:
         """A key made of a root key."""
 

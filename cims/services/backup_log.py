@@ -1,6 +1,7 @@
 """What the office itself knows of its backups: their numbers, and which was the newest."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import update
@@ -13,6 +14,7 @@ from cims.services.service import Service
 from cims.services.settings import OFFICE, read_setting, write_setting
 
 SETTING = "newest_backup"
+PLACES_SETTING, PLACES = "backup_places", 5
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,13 @@ class BackupLogService(Service):
         return Noted(**kept) if kept else None
 
     @requires(Right.BACKUP)
-    def made(self, seq: int, name: str, manifest_sha256: str) -> None:
-        """Note a backup that was written and read again."""
+    def made(self, seq: int, name: str, manifest_sha256: str, folder: str = "") -> None:
+        """Note a backup that was written to `folder` and read again."""
         self._keep(seq, name, manifest_sha256)
+        if folder:
+            others = [str(place) for place in self._places() if str(place) != folder]
+            kept = {"folders": [folder, *others][:PLACES]}
+            write_setting(self._desk.unit.session, PLACES_SETTING, OFFICE, kept)
         diff = {
             "backup_seq": [None, seq],
             "file": [None, name],
@@ -53,13 +59,22 @@ class BackupLogService(Service):
         }
         self._desk.audit.note("backup", diff)
 
+    @requires(Right.AUDIT)
+    def places(self) -> tuple[Path, ...]:
+        """The folders where backups were made to lately, the latest first."""
+        return self._places()
+
+    def _places(self) -> tuple[Path, ...]:
+        kept = read_setting(self._desk.unit.session, PLACES_SETTING)
+        return tuple(Path(folder) for folder in kept.get("folders", ()))
+
     @requires(Right.BACKUP)
     def restored(self, seq: int, name: str, manifest_sha256: str) -> None:
         """Note the backup that this state comes from; only the office itself does."""
         if not self._desk.unit.actor.is_office:
             raise refusal(Right.BACKUP)
         self._keep(seq, name, manifest_sha256)
-        self._desk.audit.note("restore", {"backup_seq": [None, seq], "file": [None, name]})
+        self._desk.audit.note("backup restored", {"backup_seq": [None, seq], "file": [None, name]})
 
     def _keep(self, seq: int, name: str, manifest_sha256: str) -> None:
         value: dict[str, Any] = {

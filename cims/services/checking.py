@@ -50,7 +50,8 @@ def audit_found(opened: OpenOffice, connection: Any) -> tuple[int | None, str]:
     """How many rows of the audit were looked at, and a sentence for the first that is wrong."""
     if AUDITOR_KEY not in opened.vault.key_names:
         return None, ""
-    return walked(opened.vault, connection)
+    walk = walked(opened.vault, connection)
+    return walk.rows, walk.problem
 
 
 def mend_search(opened: OpenOffice, plural: str, progress: Progress = silent) -> int:

@@ -209,3 +209,20 @@ def legible(told: Any) -> Any:
     if isinstance(told, Mapping):
         return {name: legible(value) for name, value in told.items()}
     return [legible(value) for value in told] if isinstance(told, list) else told
+
+
+def ranged(ids: Iterable[int]) -> str:
+    """Numbers as a short text: 1-500,503."""
+    parts: list[list[int]] = []
+    for id_ in sorted(set(ids)):
+        if parts and parts[-1][1] == id_ - 1:
+            parts[-1][1] = id_
+        else:
+            parts.append([id_, id_])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)
+
+
+def spans_of(text: str) -> list[tuple[int, int]]:
+    """First and last number of each part of a text that ranged() made."""
+    parts = (part.partition("-") for part in text.split(",") if part)
+    return [(int(first), int(last or first)) for first, _dash, last in parts]

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cims.models.base import Base
 from cims.models.change_set import AuditDetail, AuditEntry
-from cims.services.clock import EPOCH
+from cims.services.audit import Subject
+from cims.services.clock import EPOCH, office_date
 from cims.services.codecs import from_json
 from cims.services.entity import Field, Kind, Link, linked
 from cims.services.errors import NotFound
@@ -20,6 +21,7 @@ from cims.services.rights import Action, Right, requires
 from cims.services.service import CHUNK, Service
 
 LATEST = 100
+VIEWED = "viewed"  # the log's word for opening a whole customer
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,23 @@ class HistoryService(Service):
         return {
             row.record_id: Removal(moment(row.at_utc), names.get(row.actor, "")) for row in rows
         }
+
+    @requires(Right.SIGN_IN)
+    def note_view(self, customer_id: int) -> None:
+        """Write down that the actor looked at a whole customer; once a day."""
+        records = self.office.customers.rows([customer_id], ("name",))
+        unit, table = self._desk.unit, Base.metadata.tables[AuditEntry.__tablename__]
+        query = select(func.max(table.c.at_utc)).where(
+            table.c.customer_id == customer_id,
+            table.c.action == VIEWED,
+            table.c.actor == unit.actor.user_id,
+        )
+        last = unit.session.scalar(query)
+        if last is not None and office_date(moment(last), self._desk.zone) == self.office.today:
+            return
+        for record in records:
+            about = Subject("customer", customer_id, record.uuid, customer_id)
+            self._desk.audit.note(VIEWED, about=about)
 
     def _rows(self, about: Any, limit: int) -> list[Any]:
         entry, detail = (

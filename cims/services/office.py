@@ -14,6 +14,7 @@ from cims.services.activities import ActivityService
 from cims.services.announcements import AnnouncementService
 from cims.services.attention import AttentionService
 from cims.services.audit import OK, AuditTrail, Chain
+from cims.services.audit_log import AuditLogService
 from cims.services.backup_log import BackupLogService
 from cims.services.beginning import Beginning
 from cims.services.callers import CallerService
@@ -111,6 +112,7 @@ class Office:
     history = Room(HistoryService)
     backup_log = Room(BackupLogService)
     sign_ins = Room(SignInService)
+    audit_log = Room(AuditLogService)
 
     def __init__(
         self,
@@ -120,13 +122,14 @@ class Office:
         slot_keys: SlotKeys = no_slots,
         sealing: Sealing | None = None,
     ) -> None:
+        state = chain.state  # before anything is read: what is in it, a snapshot holds too
         unit.actor = present.now(unit.session, unit.actor)
         setting = read_setting(unit.session, "office")
         zone = setting.get("zone", DEFAULT_ZONE)
         self._unit, self._chain = unit, chain
         self._desk = Desk(
             unit,
-            AuditTrail(unit, chain.state, chain.seen),
+            AuditTrail(unit, state, chain.seen),
             Choices(unit),
             Numbering(unit, office_date(unit.now, zone)),
             zone,

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from cims.services import search, storage
 from cims.services.child_rows import extent
 from cims.services.clock import office_date
+from cims.services.codecs import ranged
 from cims.services.database import first_free_id
 from cims.services.entity import Entity, Field, Kind, Link, linked
 from cims.services.errors import NotFound
@@ -167,6 +168,7 @@ class RecordReader(KeyHolders):
         columns: Sequence[str],
         rows: int,
         *,
+        ids: Iterable[int] = (),
         place: Callable[[], None] | None = None,
         drop: Callable[[], None] | None = None,
     ) -> None:
@@ -177,6 +179,7 @@ class RecordReader(KeyHolders):
         """
         self.office.day_use.count(Taking.EXPORT, rows)
         told = {"entity": self.entity.name, "file": file, "columns": list(columns), "rows": rows}
+        told["records"] = ranged(ids)
         self._desk.audit.note("export", {name: [None, value] for name, value in told.items()})
         if place is not None:
             self._desk.unit.once_committed.append(place)

@@ -48,6 +48,12 @@ class RecordService(RecyclableRecords):
         if self.entity.series and codes:
             self._desk.numbering.jump_over(self.entity.name, codes)
 
+    @requires(Action.READ)
+    def note_import(self, file: str, created: int, updated: int) -> None:
+        """Write into the log that this unit of work took a list in."""
+        told = {"entity": self.entity.name, "file": file, "created": created, "updated": updated}
+        self._desk.audit.note("import", {name: [None, value] for name, value in told.items()})
+
     @requires(Action.EDIT)
     def save(self, record: Record) -> int:
         """Store an edited record, unless somebody else saved it meanwhile."""

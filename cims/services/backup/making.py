@@ -81,7 +81,8 @@ def make(opened: OpenOffice, out: Path, clock: Clock, progress: Progress = silen
         sources = online_sources(opened, snapshot)
         backup, digest = written(manifest, sources, vault, out, progress)
     with opened.database.write(opened.actor) as office:
-        office.backup_log.made(seq, backup.file.name, digest)
+        folder = str(backup.file.parent.absolute())
+        office.backup_log.made(seq, backup.file.name, digest, folder)
     return backup
 
 

@@ -134,8 +134,8 @@ def examined(vault: OpenVault, manifest: Manifest) -> Proof:
         if AUDITOR_KEY not in vault.key_names:
             unchecked.append(_("The audit log was not checked: that needs an owner or an auditor."))
         elif not problems:
-            _rows, fault = walked(vault, connection, () if missing else anchors(manifest))
-            problems += [fault] if fault else []
+            walk = walked(vault, connection, () if missing else anchors(manifest))
+            problems += [walk.problem] if walk.problem else []
     finally:
         connection.close()
     return Proof(manifest, tuple(problems), missing, tuple(unchecked))

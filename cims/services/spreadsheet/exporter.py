@@ -73,7 +73,7 @@ def export(
     headings = columns.headings()
     total, cells, aside = len(allowed), columns.cells(records()), Aside(path)
     labels = [heading.label for heading in headings]
-    room.note_export(path.name, labels, total, place=aside.place, drop=aside.drop)
+    room.note_export(path.name, labels, total, ids=allowed, place=aside.place, drop=aside.drop)
     unfinished = aside.begun()
     shortened: tuple[Shortened, ...] = ()
     with uncollected():

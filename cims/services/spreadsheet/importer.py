@@ -85,7 +85,10 @@ def take_in(
         language(),
     )
     with list_read(wanted, progress) as (source, batches):
-        return Import(office, actor, source, mode, progress, writes=writes).report(batches)
+        report = Import(office, actor, source, mode, progress, writes=writes).report(batches)
+    if writes:
+        office.room(entity).note_import(path.name, report.created, report.updated)
+    return report
 
 
 def entities(office: "Office", name: str) -> tuple[Entity, Entity | None]:

@@ -15,13 +15,7 @@ def seed_opener(vault_id: str, av: Buffer, seams: Sequence[Seam]) -> Callable[[S
 
     Each change of that key has left the one before in its seam, sealed to the one after.
     """
-    by_segment: dict[int, bytes] = {}
-    key: bytes | None = bytes(av)
-    for seam in sorted(seams, key=lambda each: -each.segment):
-        if key is not None:
-            by_segment[seam.segment] = key
-        if key is not None and seam.reason is Reason.ROTATED and "av" in seam.more:
-            key = _before(key, vault_id, seam)
+    by_segment = keys_by_segment(vault_id, av, seams)
 
     def open_one(seam: Seam) -> bytes:
         if seam.segment not in by_segment:
@@ -29,6 +23,18 @@ def seed_opener(vault_id: str, av: Buffer, seams: Sequence[Seam]) -> Callable[[S
         return open_seed(by_segment[seam.segment], vault_id, seam)
 
     return open_one
+
+
+def keys_by_segment(vault_id: str, av: Buffer, seams: Sequence[Seam]) -> dict[int, bytes]:
+    """The auditor key that was in force in each segment, as far as it can be known."""
+    by_segment: dict[int, bytes] = {}
+    key: bytes | None = bytes(av)
+    for seam in sorted(seams, key=lambda each: -each.segment):
+        if key is not None:
+            by_segment[seam.segment] = key
+        if key is not None and seam.reason is Reason.ROTATED and "av" in seam.more:
+            key = _before(key, vault_id, seam)
+    return by_segment
 
 
 def seams_in(connection: Any) -> tuple[Seam, ...]:

@@ -8,7 +8,6 @@ import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from cims.services.i18n import _
 from cims.services.vault.audit_row import (
@@ -45,7 +44,6 @@ __all__ = [
     "catch_up",
     "detail_digest",
     "evolve",
-    "first_bad_detail",
     "open_seed",
     "read_seam",
     "seal_auditor_key",
@@ -69,6 +67,7 @@ class Fault(StrEnum):
     TAG = "tag"
     ANCHOR = "anchor"
     DETAIL = "detail"
+    ERASED = "erased"
 
     @property
     def sentence(self) -> str:
@@ -82,6 +81,7 @@ class Fault(StrEnum):
             Fault.TAG: _("the row was changed"),
             Fault.ANCHOR: _("the log differs from what a backup has noted"),
             Fault.DETAIL: _("the noted values were changed"),
+            Fault.ERASED: _("the noted values were taken away and nobody noted it"),
         }[self]
 
 
@@ -162,14 +162,6 @@ def catch_up(
     return key, last_seq, last_tag
 
 
-def first_bad_detail(details: Iterable[tuple[int, bytes, bytes, Any]]) -> int | None:
-    """The first row whose kept detail differs: (seq, column detail, salt, diff) each."""
-    for seq, kept, salt, diff in details:
-        if not hmac.compare_digest(kept, detail_digest(salt, diff)):
-            return seq
-    return None
-
-
 class _Walk:
     """Where a verification stands: the key, the tag and the segment of the last row."""
 
@@ -196,6 +188,12 @@ class _Walk:
 
     def step(self, row: AuditRow) -> Fault | None:
         """Check one row and move on to it."""
+        try:
+            return self._step(row)
+        except (TypeError, AttributeError, ValueError):  # a column of another kind than written
+            return Fault.TAG
+
+    def _step(self, row: AuditRow) -> Fault | None:
         if row.seam is not None or not self.rows:
             fault = self._begin(row)
             if fault is not None:

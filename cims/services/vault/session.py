@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cims.services.vault import chain
 from cims.services.vault.attempts import Attempt, forget
-from cims.services.vault.auditor_keys import seams_in, seed_opener
+from cims.services.vault.auditor_keys import keys_by_segment, seams_in, seed_opener
 from cims.services.vault.connection import READER_CACHE_KIB, Connection, connect
 from cims.services.vault.evidence import keep_evidence
 from cims.services.vault.files import copy_durably
@@ -87,6 +87,11 @@ class OpenVault(HeldSlots):
     def seed_opener(self, connection: Connection) -> Callable[[chain.Seam], bytes]:
         """What opens the first key of every segment there; raises KeyMissing without av."""
         return seed_opener(self.vault_id, self._keys["av"], seams_in(connection))
+
+    def auditor_keys(self, connection: Connection) -> tuple[bytes, ...]:
+        """Every auditor key that was in force there; raises KeyMissing without av."""
+        by_segment = keys_by_segment(self.vault_id, self._keys["av"], seams_in(connection))
+        return tuple(dict.fromkeys(by_segment.values()))
 
     def auditor_key_for(self, fresh: "OpenVault", segment: int, seq: int) -> str:
         """This session's auditor key, sealed to that of the next session; empty when the same."""

@@ -271,6 +271,7 @@ def test_the_audit_says_what_left_the_vault(opened: OpenOffice, tmp_path: Path) 
         "file": "out.xlsx",
         "columns": ["Number", "Name"],
         "rows": 2,
+        "records": "1-2",
     }
 
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from cims.services.vault import chain
 from cims.services.vault.audit_row import chained, evolve, tag_of, tagged
+from cims.services.vault.audit_walk import is_kept
 from cims.services.vault.canon import NotCanonical, canon
 from cims.services.vault.chain import Anchor, AuditRow, Fault, Reason
 from cims.services.vault.sealing import NotSealedByUs
@@ -262,9 +263,10 @@ def test_a_detail_is_bound_to_its_salt_and_a_changed_one_is_found():
     salt, diff = os.urandom(32), {"phone": ["1", "2"]}
     kept = chain.detail_digest(salt, diff)
     assert kept != chain.detail_digest(os.urandom(32), diff)
-    assert chain.first_bad_detail([(1, kept, salt, diff)]) is None
-    bad = [(1, kept, salt, diff), (2, kept, salt, {"phone": ["1", "3"]})]
-    assert chain.first_bad_detail(bad) == 2
+    assert is_kept(kept, salt, canon(diff).decode())
+    for other in (canon({"phone": ["1", "3"]}).decode(), None, 5, canon(diff)):
+        assert not is_kept(kept, salt, other)
+    assert not is_kept(None, salt, canon(diff).decode())
 
 
 def test_ten_thousand_rows_are_verified_in_less_than_a_second():
