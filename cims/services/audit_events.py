@@ -45,6 +45,17 @@ class Sort(StrEnum):
     FIELD = "field"
     RIGHT = "right"
     DOOR = "door"
+    WORD = "word"
+
+
+WORDS: Mapping[str, str] = {
+    "whole": N_("whole"),
+    "found": N_("something was found"),
+    "unchecked": N_("could not be checked"),
+    "export": N_("exports"),
+    "print": N_("prints"),
+    "copy": N_("copies"),
+}
 
 
 @dataclass(frozen=True)
@@ -218,7 +229,7 @@ EVENTS: Mapping[str, Event] = {
     "copy": Event(G.TAKEN, N_("{who} copied {rows} records ({entity})."), "copy", "warn", TAKEN),
     "cap reached": Event(
         G.TAKEN, N_("{who} reached the daily limit: {taking}."), "octagon-alert", "bad",
-        TAKEN | {"taking": Held(N_("Way")), "most": Held(N_("Limit"))},
+        TAKEN | {"taking": Held(N_("Way"), Sort.WORD), "most": Held(N_("Limit"))},
     ),
     "import": Event(
         G.TAKEN, N_("{who} imported {file}: {created} new, {updated} changed ({entity})."),
@@ -257,7 +268,7 @@ EVENTS: Mapping[str, Event] = {
                              "ok", CLOCK),
     "log checked": Event(
         G.WATCH, N_("{who} had the log checked: {result}."), "shield-check", "info",
-        {"result": Held(N_("Result")), "rows": Held(N_("Entries"))},
+        {"result": Held(N_("Result"), Sort.WORD), "rows": Held(N_("Entries"))},
     ),
     "seam confirmed": Event(
         G.WATCH, N_("{who} confirmed the section that begins at entry {seam}."), "check", "ok",

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from cims.services.codecs import from_json, spans_of
 from cims.services.entity import Kind
 from cims.services.errors import NotFound, NotPossible
-from cims.services.i18n import _
+from cims.services.i18n import _, listed
 from cims.services.log_checking import LogChecks
 from cims.services.log_entries import LogEntry, LogFilter, LogPage, Look
 from cims.services.log_telling import Teller
@@ -146,14 +146,16 @@ class AuditLogService(LogChecks):
             run = start
             while run < len(rows) and rows[run].change_set == first.change_set:
                 run += 1
-            is_long = first.change_set is not None and run - start > FOLDED and where.folds
-            if not is_long:
-                found += [Row(row) for row in rows[start:run]]
-            else:
+            may_fold = first.change_set is not None and where.folds
+            if may_fold and (run - start > FOLDED or run == len(rows)):
                 folded, low = self._folded(first, where)
-                found.append(folded)
-                if run == len(rows):
-                    return low
+                if folded.count > FOLDED:
+                    found.append(folded)
+                    if run == len(rows):
+                        return low
+                    start = run
+                    continue
+            found += [Row(row) for row in rows[start:run]]
             start = run
         return None
 
@@ -176,7 +178,7 @@ class AuditLogService(LogChecks):
         labels = {one.name: _(one.label_plural) for one in self.office.record_types()}
         told = [f"{labels.get(name, name)} {count:,}" for name, count in kinds.most_common()]
         return (
-            Row(first, sum(part[2] for part in parts), _(", ").join(told)),
+            Row(first, sum(part[2] for part in parts), listed(told)),
             min(part[3] for part in parts),
         )
 

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from cims.models.app_user import Role, Team
 from cims.models.base import Base
 from cims.models.change_set import ChangeSet
-from cims.services.audit_events import SEAMS, Event, Held, Sort, event_of
+from cims.services.audit_events import SEAMS, WORDS, Event, Held, Sort, event_of
 from cims.services.clock import EPOCH
 from cims.services.entity import Entity, Link
 from cims.services.history import change_of, links_in, moment, named
-from cims.services.i18n import N_, _
+from cims.services.i18n import N_, _, listed
 from cims.services.log_entries import Fact, LogEntry, Told
 from cims.services.rights import Action, Reach
 from cims.services.service import Desk
@@ -118,7 +118,7 @@ class Teller:
         if row.diff is None:
             return _("the values were erased") if row.detail is not None else ""
         more = "…" if len(names) > NAMED_FIELDS else ""
-        return _(", ").join(names[:NAMED_FIELDS]) + more
+        return listed(names[:NAMED_FIELDS]) + more
 
     def _facts(
         self, event: Event, row: Any, diff: Mapping[str, Any], known: Told
@@ -150,7 +150,9 @@ class Teller:
                 entity = self._types.get(row.entity or "")
                 is_known = entity is not None and value in entity.by_name
                 return _(entity.by_name[value].label) if entity and is_known else str(value)
-        text = _(", ").join(map(str, value)) if isinstance(value, list) else str(value)
+            case Sort.WORD:
+                return _(WORDS.get(value, value))
+        text = listed(map(str, value)) if isinstance(value, list) else str(value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
     def _may_read(self, row: Any, known: Told) -> bool:
@@ -194,7 +196,7 @@ class Teller:
             titles,
             {**{role.id: _(role.name) for role in of_roles},
              **{role.code: _(role.name) for role in of_roles}},
-            dict(session.execute(select(teams.c.id, teams.c.name)).tuples().all()),
+            {row.id: row.name for row in session.execute(select(teams.c.id, teams.c.name))},
             {**{n: (e.label, e.label_plural) for n, e in self._types.items()}, **OTHER_KINDS},
             self._desk.zone,
             frozenset(session.scalars(undone)),

@@ -323,7 +323,7 @@ def test_people_are_listed_with_their_roles(read, template):
     assert (
         found["finance"].role_ids == (role,) and found["finance"].id == template.people["finance"]
     )
-    assert len(found["boss"].uuid) == 16 and found["boss"].last_seen_at is None
+    assert len(found["boss"].uuid) == 16 and found["sales"].last_seen_at is None
 
 
 def test_only_who_keeps_the_users_or_reads_the_log_sees_roles(read, write, acting):
