@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import String, select, type_coerce, update
 
 from cims.models.app_user import (
     FieldAccess,
@@ -88,9 +88,11 @@ def granted_by(session: Any, role_ids: Collection[int]) -> dict[int, Granted]:
     for role_id, right, scope in session.execute(query.where(rights.c.role_id.in_(role_ids))):
         pairs[role_id].append((right, scope))
     closed: dict[int, dict[tuple[str, str], FieldAccess]] = defaultdict(dict)
-    query = select(fields.c.role_id, fields.c.entity, fields.c.field, fields.c.access)
+    how = type_coerce(fields.c.access, String)  # a newer program may close in ways unknown here
+    query = select(fields.c.role_id, fields.c.entity, fields.c.field, how)
     for role_id, *place, access in session.execute(query.where(fields.c.role_id.in_(role_ids))):
-        closed[role_id][place[0], place[1]] = access
+        is_read = access == FieldAccess.READ
+        closed[role_id][place[0], place[1]] = FieldAccess.READ if is_read else FieldAccess.HIDDEN
     return {id_: Granted.of(pairs[id_], closed[id_]) for id_ in role_ids}
 
 

@@ -70,6 +70,7 @@ ACTIVITY = Entity(
     newest_first=True,
     customer_column="customer_id",
     about="activity",
+    worked_by=("name", "kind", "contacted_on", "mentions", "occasion"),
 )
 
 

@@ -49,7 +49,7 @@ FIELDS = (
     Field("customer", N_("Customer"), Kind.LINK, target="customer", listed=True, read_only=True),
     Field("owner", N_("Owner"), Kind.LINK, target="user", group=N_("Contact")),
     contact_points.described("contact_id"),
-    Field("main_phone", N_("Phone"), listed=True, read_only=True),
+    Field("main_phone", N_("Phone"), listed=True, read_only=True, shows=("contact_points",)),
     Field("birthday_calendar", N_("Birthday calendar"), Kind.ENUM, enum=BirthdayCalendar,
           group=N_("Birthday")),
     Field("birthday_year", N_("Year of birth"), Kind.WHOLE, group=N_("Birthday")),
@@ -102,6 +102,13 @@ CONTACT = Entity(
     Owned(through="customer_id", links=CustomerContact, collaborators=Collaborator),
     series="P{000000}",
     customer_column="customer_id",
+    worked_by=(
+        "birthday_calendar",
+        "birthday_month",
+        "birthday_leap",
+        "birthday_day",
+        "birthday_ahead",
+    ),
     prefix=Prefix("name", str.strip),
     rule=rule,
 )

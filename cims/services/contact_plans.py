@@ -47,13 +47,13 @@ class ContactPlans(CustomerRecords):
         self, customer_ids: Sequence[int], since: datetime, until: datetime, before: int
     ) -> set[tuple[int, datetime, str]]:
         """Customer, time and first line of these follow-ups whose id is below `before`."""
-        table, unit = table_of(self.entity), self._desk.unit
+        table, unit = table_of(self._whole), self._desk.unit
         query = select(table.c.customer_id, table.c.happened_at, table.c.name).where(
             among(table.c.customer_id),
             table.c.happened_at.between(since, until),
             table.c.id < before,
         )
-        seen = visible(query, self.entity, unit.actor)
+        seen = visible(query, self._whole, unit.actor)
         found: Any = unit.session.execute(seen, {"ids": listed(customer_ids)}).all()
         return {(row[0], row[1], row[2]) for row in found}
 
@@ -71,12 +71,12 @@ class ContactPlans(CustomerRecords):
 
     def _newest(self, customer_ids: Sequence[int]) -> dict[int, Any]:
         """When the newest follow-up of each customer was that says when it is contacted next."""
-        table = table_of(self.entity)
+        table = table_of(self._whole)
         kinds = self._desk.choices.with_meaning("activity_kind", CONTACT_MADE)
         says = table.c.kind.in_(kinds) | table.c.next_on.is_not(None)
         query = select(table.c.customer_id, func.max(table.c.happened_at))
         query = query.where(among(table.c.customer_id), says).group_by(table.c.customer_id)
-        seen = visible(query, self.entity, Actor.office())
+        seen = visible(query, self._whole, Actor.office())
         chosen = {"ids": listed(customer_ids)}
         found: Any = self._desk.unit.session.execute(seen, chosen).all()
         return dict(found)
@@ -131,7 +131,7 @@ class ContactPlans(CustomerRecords):
 
     def _show_last_contact(self, customer_ids: Sequence[int]) -> None:
         """Let the customers show the day on which they were last reached."""
-        table, unit = table_of(self.entity), self._desk.unit
+        table, unit = table_of(self._whole), self._desk.unit
         kinds = self._desk.choices.with_meaning("activity_kind", CONTACT_MADE)
         for some in pieces(customer_ids):
             query = (
@@ -139,7 +139,7 @@ class ContactPlans(CustomerRecords):
                 .where(among(table.c.customer_id), table.c.kind.in_(kinds))
                 .group_by(table.c.customer_id)
             )
-            query = visible(query, self.entity, Actor.office())
+            query = visible(query, self._whole, Actor.office())
             chosen = {"ids": listed(some)}
             found: Any = unit.session.execute(query, chosen).all()
             last: dict[int, Any] = dict(found)

@@ -32,6 +32,7 @@ class ContactService(RecordService):
 
         For holders of vk also those with the same typed identity number or bank card.
         """
+        values = {name: value for name, value in values.items() if name not in self._hidden}
         hits = self._doubles([values])[0]
         for column, key in keys_of(self._desk, CONTACT, values).items():
             hits += self._known(storage.table_of(CONTACT).c[column], {key})

@@ -116,7 +116,7 @@ FIELDS = (
           group=N_("Customer")),
     Field("next_step", N_("Next step"), group=N_("Customer"), length=200),
     Field("last_contact_on", N_("Last contact"), Kind.DATE, listed=True, sortable=True,
-          read_only=True),
+          read_only=True, shows=("activity.happened_at",)),
     Field("segments", N_("Segments"), Kind.LINKS, target="segment", group=N_("Customer"),
           rows=Rows(CustomerSegment, ROWS, link="segment_id")),
     contact_points.described(ROWS),
@@ -168,8 +168,10 @@ FIELDS = (
     Field("needs", N_("Needs"), Kind.LONG_TEXT, group=N_("Remarks")),
     Field("preferences", N_("Preferences"), Kind.LONG_TEXT, group=N_("Remarks")),
     Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=N_("Remarks")),
-    Field("main_contact", N_("Main contact"), listed=True, read_only=True),
-    Field("main_phone", N_("Phone"), listed=True, read_only=True),
+    Field("main_contact", N_("Main contact"), listed=True, read_only=True,
+          shows=("contact.name",)),
+    Field("main_phone", N_("Phone"), listed=True, read_only=True,
+          shows=("contact_points", "contact.contact_points")),
     Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True, sortable=True),
     Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
 )  # fmt: skip
@@ -186,5 +188,6 @@ CUSTOMER = Entity(
     series="C{000000}",
     keys=("code", "credit_code"),
     customer_column="id",
+    worked_by=("next_contact_on", "next_step", "segments", "created_on"),
     prefix=Prefix("core_name", companies.core_name),
 )

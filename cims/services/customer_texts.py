@@ -15,6 +15,11 @@ from cims.services.rights import Actor, visible
 @cache
 def queries_for_people() -> tuple[Prepared, Prepared]:
     """(customer, name) and (customer, number) of the contacts of customers by `ids`."""
+    return people_seen_by(Actor.office())
+
+
+def people_seen_by(actor: Actor) -> tuple[Prepared, Prepared]:
+    """The same, of contacts that the actor may see."""
     link, contact, point = (
         Base.metadata.tables[model.__tablename__]
         for model in (CustomerContact, Contact, ContactPoint)
@@ -30,6 +35,6 @@ def queries_for_people() -> tuple[Prepared, Prepared]:
     )
     by_link = (link.c.customer_id, link.c.inactive, link.c.id)
     return (
-        Prepared(visible(names, CONTACT, Actor.office()).order_by(*by_link)),
-        Prepared(visible(numbers, CONTACT, Actor.office()).order_by(*by_link, point.c.id)),
+        Prepared(visible(names, CONTACT, actor).order_by(*by_link)),
+        Prepared(visible(numbers, CONTACT, actor).order_by(*by_link, point.c.id)),
     )

@@ -22,7 +22,7 @@ from cims.services.customer_fields import (
     InvoiceRow,
     RelationRow,
 )
-from cims.services.customer_texts import queries_for_people
+from cims.services.customer_texts import people_seen_by, queries_for_people
 from cims.services.customer_values import DEEPEST, WRONG_LINKS, texts
 from cims.services.database import among, listed
 from cims.services.entity import Link
@@ -44,6 +44,9 @@ __all__ = [
     "InvoiceRow",
     "RelationRow",
 ]
+
+
+People = tuple[list[str], list[str]]  # names, phones
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class CustomerService(CustomersInCare):
 
         A phone may also be that of a person there. One name with two credit codes is two firms.
         """
+        values = {name: value for name, value in values.items() if name not in self._hidden}
         code = credit_code.normalised(values.get("credit_code") or "")
         hits = self._doubles([{**values, "credit_code": code}])[0]
         table = storage.table_of(CUSTOMER)
@@ -101,7 +105,7 @@ class CustomerService(CustomersInCare):
         if keys := contact_points.phone_keys(points, self._home_area()):
             column = Base.metadata.tables[ContactPoint.__tablename__].c.match_key
             hits += self._known(column, keys)
-            if self._desk.unit.actor.may(Action.READ, CONTACT.name):
+            if self._sees_numbers_of_people():
                 hits += self._employing(self.office.contacts.holding("contact_points", keys))
         unique = {hit.id: hit for hit in hits if hit.id != id_}
         return list(unique.values())
@@ -109,7 +113,7 @@ class CustomerService(CustomersInCare):
     @requires(Action.READ)
     def coded_otherwise(self, pairs: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
         """Those of these (customer, credit code) whose customer has a code, but another one."""
-        asked = set(pairs)
+        asked = set(pairs) if "credit_code" not in self._hidden else set()
         table = storage.table_of(CUSTOMER)
         query = select(table.c.id, table.c.credit_code).where(
             among(table.c.id), table.c.credit_code.is_not(None)
@@ -220,6 +224,11 @@ class CustomerService(CustomersInCare):
     @requires(Action.READ)
     def parent_of(self, id_: int) -> int | None:
         """Which customer stands above this one, also out of sight: circles are closed there too."""
+        if "parent" in self._hidden:
+            return None
+        return self._above(id_)
+
+    def _above(self, id_: int) -> int | None:
         table = storage.table_of(CUSTOMER)
         query = visible(
             select(table.c.parent_id).where(table.c.id == id_), CUSTOMER, Actor.office()
@@ -252,11 +261,26 @@ class CustomerService(CustomersInCare):
         people = self._people([record.id for record in records])
         return [texts(record.values, *people.get(record.id, ((), ()))) for record in records]
 
-    def _people(self, ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
-        """The names and the phones of the contacts of these customers."""
-        found: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    def _seen_texts(self, records: list[Record]) -> list[Texts]:
+        """A customer's people too are words only for who sees these people."""
+        actor = self._desk.unit.actor
+        people = self._people([record.id for record in records], actor)
+        with_numbers = self._sees_numbers_of_people()
+        found = []
+        for record in records:
+            names, numbers = people.get(record.id, ([], []))
+            found.append(texts(record.values, names, numbers if with_numbers else ()))
+        return found
+
+    def _sees_numbers_of_people(self) -> bool:
+        may = self._desk.unit.actor.may(Action.READ, CONTACT.name)
+        return may and "contact_points" in self.office.contacts.entity.by_name
+
+    def _people(self, ids: Sequence[int], actor: Actor | None = None) -> dict[int, People]:
+        """The names and the phones of the contacts of these customers, all or those seen."""
+        found: dict[int, People] = defaultdict(lambda: ([], []))
         session, chosen = self._desk.unit.session, listed(ids)
-        names, numbers = queries_for_people()
+        names, numbers = queries_for_people() if actor is None else people_seen_by(actor)
         for customer, name in names.rows(session, ids=chosen):
             found[customer][0].append(name)
         if not found:
@@ -272,7 +296,7 @@ class CustomerService(CustomersInCare):
             if step in seen:
                 raise wrong_link("parent")
             seen.add(step)
-            step = self.parent_of(step)
+            step = self._above(step)
 
     def _home_area(self) -> str | None:
         return self.office.settings.common("office").get("area_code")

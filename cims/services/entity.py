@@ -67,6 +67,7 @@ class Entity:
     customer_column: str = ""
     about: str = ""  # the record type that about_entity and about_id lead to
     prefix: Prefix | None = None
+    worked_by: tuple[str, ...] = ()  # the program orders and counts by these: no role hides them
     rule: Callable[[Values], Mapping[str, str]] = lambda values: {}
     remark: Callable[[Values], Mapping[str, str]] = lambda values: {}
 

@@ -107,6 +107,7 @@ class Field:
     rows: Rows | None = None
     sort_by: str = ""
     uuid: str = ""
+    shows: tuple[str, ...] = ()  # what is copied into it: own fields, or "contact.name"
     sealed_key: Callable[[str], str] | None = None
     synonyms: tuple[str, ...] = ()
     check: Callable[[Any], str | None] = nothing_wrong

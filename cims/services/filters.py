@@ -121,16 +121,22 @@ def both(first: Filter | None, second: Filter | None) -> Filter | None:
 
 def field_of(entity: Entity, condition: Condition) -> Field:
     """The field of a condition; a sentence when it is not there or can't be compared so."""
-    field = entity.by_name.get(condition.field)
-    if field is None:
-        raise CimsError(
-            _("There is no field “{name}”. Known are: {known}.").format(
-                name=condition.field, known=", ".join(entity.by_name)
-            )
-        )
+    field = known_field(entity, condition.field)
     if condition.operator not in OPERATORS[field.kind]:
         raise CimsError(
             _("The field “{name}” can't be filtered this way.").format(name=_(field.label))
+        )
+    return field
+
+
+def known_field(entity: Entity, name: str) -> Field:
+    """The field of this name; a sentence when it is not there."""
+    field = entity.by_name.get(name)
+    if field is None:
+        raise CimsError(
+            _("There is no field “{name}”. Known are: {known}.").format(
+                name=name, known=", ".join(entity.by_name)
+            )
         )
     return field
 

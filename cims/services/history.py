@@ -157,7 +157,13 @@ class HistoryService(Service):
         for row in rows:
             ids[row.entity].add(row.record_id)
         seen = {entity: self._seen(entity, sorted(found)) for entity, found in ids.items()}
-        return [row for row in rows if row.record_id in seen[row.entity]]
+        return [row for row in rows if row.record_id in seen[row.entity] and self._tells(row)]
+
+    def _tells(self, row: Any) -> bool:
+        """Whether an entry tells more than of hidden fields."""
+        known = self.office.room(row.entity).entity.by_name
+        changed = json.loads(row.diff or "{}")
+        return not changed or any(name in known for name in changed)
 
     def _seen(self, entity: str, ids: Sequence[int]) -> dict[int, str]:
         """Which of these records the actor may read, in the bin or not, by their titles."""

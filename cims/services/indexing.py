@@ -1,12 +1,13 @@
 """Keeping the search index of a room: what its records are found by, written when a unit ends."""
 
+from array import array
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from cims.services import search, storage
-from cims.services.reading import RecordReader
+from cims.services.reading import Listing, RecordReader
 from cims.services.rights import Actor, Owned, Right, Through, requires, visible
 from cims.services.search_words import Document, Texts, document_of
 from cims.services.service import CHUNK, Desk
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from cims.services.office import Office
 
 UNINDEXED = 5_000
+LOOKED_AT = 1_000  # hits that are compared with what somebody with hidden fields may see
 
 
 class IndexedRecords(RecordReader):
@@ -33,12 +35,12 @@ class IndexedRecords(RecordReader):
         """
         session, office = self._desk.unit.session, Actor.office()
         self._desk.settle()
-        indexed = search.indexed_prints(session, self.entity)
-        query = visible(select(table_of(self.entity).c.id), self.entity, office)
+        indexed = search.indexed_prints(session, self._whole)
+        query = visible(select(table_of(self._whole).c.id), self._whole, office)
         ids, wrong = list(session.scalars(query)), 0
         for start in range(0, len(ids), CHUNK):
             self._desk.unit.progress(start, len(ids))
-            records = storage.fetch(session, self.entity, office, ids[start : start + CHUNK])
+            records = storage.fetch(session, self._whole, office, ids[start : start + CHUNK])
             documents, scopes = self._documents(records), self._scopes(records)
             for record, document, scope in zip(records, documents, scopes, strict=True):
                 expected = search.print_of(document, scope)
@@ -50,8 +52,8 @@ class IndexedRecords(RecordReader):
         """Build the search index anew from the records; how many were indexed is returned."""
         session = self._desk.unit.session
         self._desk.settle()
-        search.clear(session, self.entity)
-        query = visible(select(table_of(self.entity).c.id), self.entity, Actor.office())
+        search.clear(session, self._whole)
+        query = visible(select(table_of(self._whole).c.id), self._whole, Actor.office())
         ids = list(session.scalars(query))
         self._index(ids)
         self._desk.settle()  # emptying an empty index changes nothing, so that no unit would end
@@ -62,10 +64,10 @@ class IndexedRecords(RecordReader):
         """Index records that the search does not know, forget those that are gone; how many."""
         session = self._desk.unit.session
         self._desk.settle()
-        known = search.indexed_ids(session, self.entity)
-        query = visible(select(table_of(self.entity).c.id), self.entity, Actor.office())
+        known = search.indexed_ids(session, self._whole)
+        query = visible(select(table_of(self._whole).c.id), self._whole, Actor.office())
         there = set(session.scalars(query))
-        search.drop(session, self.entity, sorted(known - there))
+        search.drop(session, self._whole, sorted(known - there))
         self._index(sorted(there - known))
         self._desk.settle()
         return len(known ^ there)
@@ -81,13 +83,41 @@ class IndexedRecords(RecordReader):
         made = self._desk.made
         return [document_of(texts, made) for texts in self._all_texts(records)]
 
+    def _seen_texts(self, records: list[Record]) -> list[Texts]:
+        """What the actor may find these records by; hidden fields are blank in them."""
+        return self._all_texts(records)
+
+    def _found(self, words: str, limit: int | None) -> Listing:
+        if not self._hidden:
+            return super()._found(words, limit)
+        ids, more = self._found_by_seen(words)
+        most = limit or len(ids)
+        return Listing(array("q", ids[:most]), more or len(ids) > most)
+
+    def _found_by(self, words: str) -> ColumnElement[bool] | None:
+        if not self._hidden:
+            return super()._found_by(words)
+        return table_of(self._whole).c.id.in_(self._found_by_seen(words)[0])
+
+    def _found_by_seen(self, words: str) -> tuple[list[int], bool]:
+        """The hits that stand in open fields too: the index knows the words of all of them."""
+        unit, whole = self._desk.unit, self._whole
+        hits = search.find(unit.session, whole, unit.actor, words, LOOKED_AT)
+        named = set(search.leading(unit.session, whole, unit.actor, words))
+        records = self._seen(self._only_visible(hits.ids), whole.fields, self.entity.fields)
+        documents = [document_of(texts) for texts in self._seen_texts(records)]
+        found = search.holding(
+            words, zip([record.id for record in records], documents, strict=True)
+        )
+        return [record.id for record in records if record.id in found | named], hits.more
+
     def _index(self, ids: list[int]) -> None:
         """Index stored records again, whoever owns them."""
         unit = self._desk.unit
         for start in range(0, len(ids), CHUNK):
             unit.progress(start, len(ids))
             some = ids[start : start + CHUNK]
-            self._put(storage.fetch(unit.session, self.entity, Actor.office(), some))
+            self._put(storage.fetch(unit.session, self._whole, Actor.office(), some))
 
     def _put(self, records: Iterable[Record]) -> None:
         """Let these records be indexed at the end of the unit of work, each of them once."""
@@ -109,7 +139,7 @@ class IndexedRecords(RecordReader):
                 self._scopes(records),
                 strict=True,
             )
-            search.put(self._desk.unit.session, self.entity, rows)
+            search.put(self._desk.unit.session, self._whole, rows)
 
     def _scopes(self, records: list[Record]) -> list[str]:
         return [self._scope(record) for record in records]
@@ -117,7 +147,7 @@ class IndexedRecords(RecordReader):
     def _scope(self, record: Record) -> str:
         """The scope words of a record: o17 for its owner, u4 for a collaborator."""
         words = set()
-        if isinstance(self.entity.scope, Owned | Through) and (owner := record.values.get("owner")):
+        if isinstance(self._whole.scope, Owned | Through) and (owner := record.values.get("owner")):
             words.add(f"o{owner.id}")
         for link in record.values.get("collaborators") or ():
             words.add(f"u{link.id}")

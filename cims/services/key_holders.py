@@ -1,21 +1,42 @@
 """Who holds a whole key already: the one look at records beyond what the actor may see."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from cims.services.child_rows import child_table
 from cims.services.entity import Entity
 from cims.services.errors import NotPossible
+from cims.services.field_rights import closed_in, described
 from cims.services.i18n import _
 from cims.services.rights import Action, Double, doubles, requires
-from cims.services.service import CHUNK, Service
+from cims.services.service import CHUNK, Desk, Service
 from cims.services.storage import table_of
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+
+
+Names = tuple[str, ...]
 
 
 class KeyHolders(Service):
-    """Records of one entity, known by their whole keys: name and owner only."""
+    """Records of one entity, known by their whole keys: name and owner only.
 
-    entity: ClassVar[Entity]
+    `entity` is the record type as the actor sees it, `_whole` with all its fields: what is stored,
+    indexed and told in the log is whole, what is handed out or taken in never is.
+    """
+
+    entity: Entity
+    _hidden: Names
+    _closed: Names
+
+    def __init__(self, office: "Office", desk: Desk) -> None:
+        super().__init__(office, desk)
+        self._whole = type(self).entity
+        self.entity = described(self._whole, desk.unit.actor)
+        closed = closed_in(self._whole, self.entity)
+        self._closed = tuple(name for name, _access in closed)
+        self._hidden = tuple(name for name in self._closed if name not in self.entity.by_name)
 
     @requires(Action.READ)
     def doubles(self, values: Mapping[str, Any], id_: int = 0) -> list[Double]:
@@ -30,7 +51,7 @@ class KeyHolders(Service):
         """
         entity, columns = self.entity, table_of(self.entity).c
         known = {*entity.keys, entity.title, entity.prefix.column if entity.prefix else ""}
-        if key == "contact_points":
+        if key == "contact_points" and key in entity.by_name:
             column = child_table(entity.field(key)).c.match_key
         elif key in known:
             column = columns[key]
@@ -65,6 +86,6 @@ class KeyHolders(Service):
             double
             for start in range(0, len(ordered), CHUNK)
             for double in doubles(
-                unit.session, self.entity, unit.actor, column, ordered[start : start + CHUNK]
+                unit.session, self._whole, unit.actor, column, ordered[start : start + CHUNK]
             )
         ]

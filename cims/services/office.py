@@ -28,6 +28,7 @@ from cims.services.day_use import DayUseService
 from cims.services.drafts import DraftService
 from cims.services.entity import Entity
 from cims.services.errors import CimsError, NotAllowed
+from cims.services.field_rights import described
 from cims.services.greetings import GreetingService
 from cims.services.handing_over import HandingOverService
 from cims.services.history import HistoryService
@@ -188,7 +189,15 @@ class Office:
 
     def record_types(self) -> tuple[Entity, ...]:
         """The descriptions of all record types."""
+        return tuple(described(service.entity, self.actor) for service in ROOMS)
+
+    def whole_types(self) -> tuple[Entity, ...]:
+        """The descriptions with all fields: for roles, which close fields, and for no record."""
         return tuple(service.entity for service in ROOMS)
+
+    def description(self, entity: str) -> Entity:
+        """A record type as the one who works in this unit sees it."""
+        return self.room(entity).entity
 
     def hanging_on_customers(self) -> list[CustomerRecords]:
         """The rooms whose records follow their customers."""

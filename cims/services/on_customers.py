@@ -22,7 +22,7 @@ class CustomerRecords(RecordService):
     def _follow_owner(self, customer_ids: Sequence[int]) -> None:
         """Bring these customers' records up to their owners and collaborators."""
         for some in pieces(customer_ids):
-            self._copy_owner(table_of(self.entity).c.customer_id.in_(some))
+            self._copy_owner(table_of(self._whole).c.customer_id.in_(some))
             self._index(self._hanging_on(some))
 
     def _follow_into_bin(self, customer_ids: Sequence[int]) -> None:
@@ -31,11 +31,11 @@ class CustomerRecords(RecordService):
             ids = self._hanging_on(some)
             self._set_deleted(ids, self._desk.unit.now)
             self._desk.settle()
-            search.drop(self._desk.unit.session, self.entity, ids)
+            search.drop(self._desk.unit.session, self._whole, ids)
 
     def _follow_back(self, customer_ids: Sequence[int], moments: Sequence[datetime]) -> None:
         """Bring back with their customers what was removed at these moments together with them."""
-        removed = table_of(self.entity).c.deleted_at.in_(list(moments))
+        removed = table_of(self._whole).c.deleted_at.in_(list(moments))
         for some in pieces(customer_ids):
             ids = self._hanging_on(some, removed)
             self._renumber(ids, Actor.office())
@@ -46,22 +46,22 @@ class CustomerRecords(RecordService):
         self, customer_ids: Sequence[int], removed: ColumnElement[bool] | None = None
     ) -> list[int]:
         """The records of these customers, whoever owns them: live ones, or some in the bin."""
-        table = table_of(self.entity)
+        table = table_of(self._whole)
         query: Select[Any] = select(table.c.id).where(among(table.c.customer_id))
         if removed is not None:
             query = query.where(removed)
-        query = visible(query, self.entity, Actor.office(), binned=removed is not None)
+        query = visible(query, self._whole, Actor.office(), binned=removed is not None)
         chosen = {"ids": listed(customer_ids)}
         return list(self._desk.unit.session.scalars(query, chosen))
 
     def _set_deleted(self, ids: list[int], at: datetime | None) -> None:
         if ids:
-            storage.update_many(self._desk.unit, self.entity, ids, {"deleted_at": at})
+            storage.update_many(self._desk.unit, self._whole, ids, {"deleted_at": at})
             self._report(ids)
 
     def _copy_owner(self, chosen: ColumnElement[bool]) -> None:
         """Copy the customers' owners into the chosen records."""
-        table = table_of(self.entity)
+        table = table_of(self._whole)
         customer = Base.metadata.tables[Customer.__tablename__]
         owner = select(customer.c.owner_id).where(customer.c.id == table.c.customer_id)
         statement = update(table).where(chosen).values(customer_owner_id=owner.scalar_subquery())
@@ -69,18 +69,18 @@ class CustomerRecords(RecordService):
 
     def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
         for some in pieces(ids):
-            self._copy_owner(table_of(self.entity).c.id.in_(some))
+            self._copy_owner(table_of(self._whole).c.id.in_(some))
         super()._after_insert(ids, rows, uuids)
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
         super()._write(old, values, changed)
         if "customer" in changed:
-            self._copy_owner(table_of(self.entity).c.id == old.id)
+            self._copy_owner(table_of(self._whole).c.id == old.id)
 
     def _scopes(self, records: list[Record]) -> list[str]:
         """Besides the record's own: owner and collaborators of its customer."""
         words = {record.id: set(self._scope(record).split()) for record in records}
-        table, helper = table_of(self.entity), Base.metadata.tables[Collaborator.__tablename__]
+        table, helper = table_of(self._whole), Base.metadata.tables[Collaborator.__tablename__]
         owned = select(table.c.id, table.c.customer_owner_id).where(
             among(table.c.id), table.c.customer_owner_id.is_not(None)
         )
@@ -89,7 +89,7 @@ class CustomerRecords(RecordService):
         helped = helped.where(among(table.c.id))
         chosen = {"ids": listed(list(words))}
         for letter, query in (("o", owned), ("u", helped)):
-            seen = visible(query, self.entity, Actor.office())
+            seen = visible(query, self._whole, Actor.office())
             for id_, user in self._desk.unit.session.execute(seen, chosen):
                 words[id_].add(f"{letter}{user}")
         return [" ".join(sorted(words[record.id])) for record in records]

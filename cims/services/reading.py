@@ -3,18 +3,19 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from cims.services import search, storage
 from cims.services.child_rows import extent
 from cims.services.clock import office_date
 from cims.services.codecs import ranged
 from cims.services.database import first_free_id
-from cims.services.entity import Entity, Field, Kind, Link, linked
+from cims.services.entity import Field, Kind, Link, linked
 from cims.services.errors import NotFound
-from cims.services.filters import Filter
+from cims.services.field_rights import blank
+from cims.services.filters import Filter, known_field
 from cims.services.granted import Taking
 from cims.services.i18n import _
 from cims.services.key_holders import KeyHolders
@@ -51,8 +52,6 @@ class Listing:
 class RecordReader(KeyHolders):
     """The records of one entity, as far as the actor may see them."""
 
-    entity: ClassVar[Entity]
-
     @requires(Action.READ)
     def listing(
         self,
@@ -64,12 +63,11 @@ class RecordReader(KeyHolders):
         limit: int | None = None,
     ) -> Listing:
         """The ids of all records that fit; a search without a sort comes best hit first."""
-        session, actor = self._desk.unit.session, self._desk.unit.actor
+        session = self._desk.unit.session
         if words:
             self._desk.settle()
         if words and sort is None and where is None and not binned:
-            hits = search.find(session, self.entity, actor, words, limit or search.COUNTED)
-            return Listing(array("q", self._only_visible(hits.ids)), hits.more)
+            return self._found(words, limit)
         query = self._query(select(table_of(self.entity).c.id), where, words, binned)
         if query is None:
             return Listing(array("q"))
@@ -90,13 +88,13 @@ class RecordReader(KeyHolders):
     def rows(
         self, ids: Sequence[int], fields: Sequence[str] = (), *, binned: bool = False
     ) -> list[Record]:
-        """The records of these ids with these fields (all without), links with their texts."""
-        wanted = [self.entity.field(name) for name in fields] if fields else None
-        unit = self._desk.unit
-        records = storage.fetch(
-            unit.session, self.entity, unit.actor, ids, fields=wanted, binned=binned
-        )
-        return self._with_texts(records, wanted or self.entity.fields)
+        """The records of these ids with these fields (all without), links with their texts.
+
+        Hidden fields are blank in them.
+        """
+        wanted = [self._whole.field(name) for name in fields] if fields else self._whole.fields
+        open_ones = [field for field in wanted if field.name not in self._hidden]
+        return self._with_texts(self._seen(ids, wanted, open_ones, binned=binned), open_ones)
 
     @requires(Action.READ)
     def load(self, id_: int, *, binned: bool = False) -> Record:
@@ -109,9 +107,9 @@ class RecordReader(KeyHolders):
     @requires(Action.READ)
     def titles(self, ids: Iterable[int]) -> dict[int, str]:
         """The names of these records, as far as they may be seen."""
-        title = self.entity.field(self.entity.title)
+        title = self._whole.field(self._whole.title)
         unit = self._desk.unit
-        found = storage.fetch(unit.session, self.entity, unit.actor, list(ids), fields=[title])
+        found = storage.fetch(unit.session, self._whole, unit.actor, list(ids), fields=[title])
         return {record.id: record.values[title.name] for record in found}
 
     @requires(Action.READ)
@@ -159,7 +157,7 @@ class RecordReader(KeyHolders):
         """
         unit = self._desk.unit
         mine = visible(select(table_of(self.entity).c.id), self.entity, unit.actor, Action.EXPORT)
-        return extent(unit.session, self.entity.field(name), mine)
+        return extent(unit.session, known_field(self.entity, name), mine)
 
     @requires(Action.EXPORT)
     def note_export(
@@ -186,10 +184,29 @@ class RecordReader(KeyHolders):
         if drop is not None:
             self._desk.unit.outside.callback(drop)
 
+    def _seen(
+        self,
+        ids: Sequence[int],
+        wanted: Sequence[Field],
+        open_ones: Sequence[Field],
+        *,
+        binned: bool = False,
+    ) -> list[Record]:
+        """These records with the open fields, and blanks for the others that are wanted."""
+        unit = self._desk.unit
+        records = storage.fetch(
+            unit.session, self._whole, unit.actor, ids, fields=open_ones, binned=binned
+        )
+        if len(open_ones) < len(wanted):
+            blanks = {one.name: blank(one) for one in wanted if one.name in self._hidden}
+            for record in records:
+                cast(dict[str, Any], record.values).update(blanks)
+        return records
+
     def _covered(self, ids: Sequence[int], action: Action, binned: bool = False) -> set[int]:
         """Those of these records that the actor may do `action` to."""
         unit = self._desk.unit
-        return storage.covered(unit.session, self.entity, unit.actor, ids, action, binned=binned)
+        return storage.covered(unit.session, self._whole, unit.actor, ids, action, binned=binned)
 
     def _query(
         self, query: Select[Any], where: Filter | None, words: str, binned: bool
@@ -198,7 +215,7 @@ class RecordReader(KeyHolders):
         entity, actor = self.entity, self._desk.unit.actor
         if words:
             self._desk.settle()
-            found = search.found_by(entity, actor, words)
+            found = self._found_by(words)
             if found is None:
                 return None
             query = query.where(found)
@@ -208,10 +225,20 @@ class RecordReader(KeyHolders):
             )
         return visible(query, entity, actor, binned=binned)
 
+    def _found(self, words: str, limit: int | None) -> Listing:
+        """What a person means by these words, best hit first."""
+        unit, most = self._desk.unit, limit or search.COUNTED
+        hits = search.find(unit.session, self._whole, unit.actor, words, most)
+        return Listing(array("q", self._only_visible(hits.ids)), hits.more)
+
+    def _found_by(self, words: str) -> ColumnElement[bool] | None:
+        """The hits of these words as a condition; None when nothing can be found."""
+        return search.found_by(self._whole, self._desk.unit.actor, words)
+
     def _order(self, sort: Sort | None) -> Iterable[Any]:
         """The column, then whatever follows it in its index, so that nothing is left to sort."""
         chosen = sort or Sort(self.entity.sort, self.entity.newest_first)
-        field, columns = self.entity.field(chosen.field), table_of(self.entity).c
+        field, columns = known_field(self.entity, chosen.field), table_of(self.entity).c
         if field.sort_by == "id":  # any narrow index and a sort beat reading the wide rows
             order = [unindexed(columns.id)]
         else:
@@ -223,22 +250,22 @@ class RecordReader(KeyHolders):
     def _only_visible(self, ids: Sequence[int]) -> list[int]:
         """Hits of the index that the row filter confirms (the index carries scope words only)."""
         unit = self._desk.unit
-        kept = storage.covered(unit.session, self.entity, unit.actor, ids)
+        kept = storage.covered(unit.session, self._whole, unit.actor, ids)
         return [id_ for id_ in ids if id_ in kept]
 
     def _today(self) -> Any:
         return office_date(self._desk.unit.now, self._desk.zone)
 
     def _get(self, id_: int, action: Action, *, binned: bool = False) -> Record:
-        """A record that the actor may do `action` to; NotAllowed when it may only be read."""
+        """A whole record that the actor may do `action` to; NotAllowed when it may only be read."""
         unit = self._desk.unit
         found = storage.fetch(
-            unit.session, self.entity, unit.actor, [id_], action=action, binned=binned
+            unit.session, self._whole, unit.actor, [id_], action=action, binned=binned
         )
         if found:
             return found[0]
         if action is not Action.READ and storage.fetch(
-            unit.session, self.entity, unit.actor, [id_], fields=(), binned=binned
+            unit.session, self._whole, unit.actor, [id_], fields=(), binned=binned
         ):
             raise refusal(action)
         raise self._gone()

@@ -12,7 +12,7 @@ from cims.services.beginning import Ready, enterable
 from cims.services.child_rows import write_children
 from cims.services.codecs import diff_of_new, to_json
 from cims.services.database import first_free_id
-from cims.services.entity import Kind
+from cims.services.entity import Kind, Link
 from cims.services.errors import EditConflict, ValidationFailed
 from cims.services.i18n import _
 from cims.services.recycling import RecyclableRecords
@@ -24,6 +24,7 @@ from cims.services.sealed_cells import seal_changed, seal_new
 from cims.services.storage import Record, table_of
 
 ABOUT = "about"  # the value that says which record another one is about
+BLANK = (None, "", ())
 
 
 class RecordService(RecyclableRecords):
@@ -60,7 +61,7 @@ class RecordService(RecyclableRecords):
         old = self._get(record.id, Action.EDIT)
         if old.version != record.version:
             raise EditConflict(_("Somebody changed this record while you were editing it."))
-        entered = self._enterable(record.values)
+        entered = self._entered(record.values, old.values)
         for name in (*self.entity.brought, ABOUT):
             entered.pop(name, None)
         if self.entity.series and not entered.get("code"):
@@ -68,7 +69,7 @@ class RecordService(RecyclableRecords):
         values = self._prepared({**old.values, **entered}, old)
         changed = {
             field.name: values[field.name]
-            for field in self.entity.fields
+            for field in self._whole.fields
             if field.name in values and values[field.name] != old.values.get(field.name)
         }
         if changed:
@@ -76,7 +77,7 @@ class RecordService(RecyclableRecords):
             self._refuse_unknown([changed], old.values)
             self._refuse_unseen([changed], old.values)
             so_far = (old.id, old.uuid, old.values)
-            seal_changed(self._desk, self.entity, so_far, values, changed)
+            seal_changed(self._desk, self._whole, so_far, values, changed)
         if changed:
             self._write(old, values, changed)
         return record.id
@@ -96,15 +97,32 @@ class RecordService(RecyclableRecords):
     def _enterable(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return enterable(self.entity, values)
 
+    def _entered(self, values: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+        """What of these values is entered; a sentence where a role closes what would change."""
+        entered = self._enterable(values)
+        messages = {}
+        for name in self._closed:
+            entered.pop(name, None)
+            value, before = values.get(name), old.get(name)
+            if not old and name == "owner":
+                before = Link(self._desk.unit.actor.user_id or 0)
+            is_blank = value in BLANK and (not old or name in self._hidden)
+            if name in values and not is_blank and value != before:
+                words = _("Your role may not change “{field}”. Ask your administrator.")
+                messages[name] = words.format(field=_(self._whole.field(name).label))
+        if messages:
+            raise ValidationFailed(messages)
+        return entered
+
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-        messages = {**self.entity.missing(values), **self.entity.validate(changed)}
-        messages = messages or dict(self.entity.rule(values))
+        messages = {**self._whole.missing(values), **self._whole.validate(changed)}
+        messages = messages or dict(self._whole.rule(values))
         if messages:
             raise ValidationFailed(messages)
 
     def _refuse_unknown(self, rows: Sequence[Mapping[str, Any]], before: Mapping[str, Any]) -> None:
         """Refuse new codes that no list of the office knows; what is Ready was read with these."""
-        for field, list_name, of in self.entity.coded:
+        for field, list_name, of in self._whole.coded:
             given = {
                 code
                 for values in rows
@@ -121,7 +139,7 @@ class RecordService(RecyclableRecords):
     def _refuse_unseen(self, rows: Sequence[Mapping[str, Any]], before: Mapping[str, Any]) -> None:
         """Refuse new links to records that are not there, or that the actor may not see."""
         new: dict[str, dict[int, str]] = {}
-        for field, target, of in self.entity.links:
+        for field, target, of in self._whole.links:
             old = {link.id for link in of(before.get(field.name))}
             for values in rows:
                 if value := values.get(field.name):
@@ -130,7 +148,7 @@ class RecordService(RecyclableRecords):
             for id_ in old & set(new.get(target, ())):
                 del new[target][id_]
         if about := {values[ABOUT]: ABOUT for values in rows if values.get(ABOUT)}:
-            new.setdefault(self.entity.about, {}).update(about)
+            new.setdefault(self._whole.about, {}).update(about)
         for target, wanted in new.items():
             seen = self.office.names_of(target, wanted)
             messages = {name: str(self._gone()) for id_, name in wanted.items() if id_ not in seen}
@@ -138,11 +156,11 @@ class RecordService(RecyclableRecords):
                 raise ValidationFailed(messages)
 
     def _insert(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-        unit, entity = self._desk.unit, self.entity
+        unit, entity = self._desk.unit, self._whole
         if not rows:
             return []
         prepared = [
-            values if isinstance(values, Ready) else self._prepared(self._enterable(values), None)
+            values if isinstance(values, Ready) else self._prepared(self._entered(values, {}), None)
             for values in rows
         ]
         self._number(prepared)
@@ -197,7 +215,7 @@ class RecordService(RecyclableRecords):
         return {name: [one[name] for one in derived] for name in derived[0]}
 
     def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
-        entity = self.entity
+        entity = self._whole
         self._desk.audit.created(
             entity.name,
             (
@@ -221,7 +239,7 @@ class RecordService(RecyclableRecords):
             row["code"] = code
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
-        unit, entity = self._desk.unit, self.entity
+        unit, entity = self._desk.unit, self._whole
         if entity.series and changed.get("code"):
             self._desk.numbering.jump_over(entity.name, {str(changed["code"])})
         before, after = self._derived(old.values), self._derived(values)

@@ -38,7 +38,7 @@ class RecyclableRecords(IndexedRecords):
         unit = self._desk.unit
         records = storage.fetch(
             unit.session,
-            self.entity,
+            self._whole,
             unit.actor,
             ids,
             fields=None if binned else self._timeline,
@@ -50,7 +50,7 @@ class RecyclableRecords(IndexedRecords):
         kept = [record.id for record in records]
         try:
             storage.update_many(
-                unit, self.entity, kept, {"deleted_at": None if binned else unit.now}
+                unit, self._whole, kept, {"deleted_at": None if binned else unit.now}
             )
         except IntegrityError as error:
             raise self._taken(error) from None
@@ -62,17 +62,17 @@ class RecyclableRecords(IndexedRecords):
             self._put(records)
         else:
             self._desk.settle()
-            search.drop(unit.session, self.entity, kept)
+            search.drop(unit.session, self._whole, kept)
         return len(kept)
 
     def _renumber(self, ids: Sequence[int], actor: Actor | None = None) -> None:
         """Give new numbers to binned records whose number another one has by now."""
-        if not self.entity.series or not ids:
+        if not self._whole.series or not ids:
             return
-        unit, table, code = self._desk.unit, table_of(self.entity), self.entity.field("code")
+        unit, table, code = self._desk.unit, table_of(self._whole), self._whole.field("code")
         binned = storage.fetch(
             unit.session,
-            self.entity,
+            self._whole,
             actor or unit.actor,
             ids,
             fields=[code, *self._timeline],
@@ -81,35 +81,35 @@ class RecyclableRecords(IndexedRecords):
         )
         codes = [record.values["code"] for record in binned]
         live = visible(
-            select(table.c.code).where(table.c.code.in_(codes)), self.entity, Actor.office()
+            select(table.c.code).where(table.c.code.in_(codes)), self._whole, Actor.office()
         )
         taken = set(unit.session.scalars(live))
         for record in binned:
             if (old := record.values["code"]) in taken:
-                (new,) = self._desk.numbering.take(self.entity.name)
-                storage.update_root(unit, self.entity, record.id, record.version, {"code": new})
+                (new,) = self._desk.numbering.take(self._whole.name)
+                storage.update_root(unit, self._whole, record.id, record.version, {"code": new})
                 subject = self._subject(record.id, record.uuid, record.values)
                 self._desk.audit.add("edit", subject, {"code": [old, new]})
 
     @property
     def _timeline(self) -> list[Field]:
         """The field that says on which customer's timeline a record stands."""
-        name = self.entity.customer_column.removesuffix("_id")
-        return [self.entity.field(name)] if name in self.entity.by_name else []
+        name = self._whole.customer_column.removesuffix("_id")
+        return [self._whole.field(name)] if name in self._whole.by_name else []
 
     def _subject(self, id_: int, uuid: bytes, values: Mapping[str, Any]) -> Subject:
-        return Subject(self.entity.name, id_, uuid, self._customer_of(id_, values))
+        return Subject(self._whole.name, id_, uuid, self._customer_of(id_, values))
 
     def _customer_of(self, id_: int, values: Mapping[str, Any]) -> int | None:
         """The customer on whose timeline a record stands."""
-        column = self.entity.customer_column
+        column = self._whole.customer_column
         if column == "id":
             return id_
         link = values.get(column.removesuffix("_id")) if column else None
         return link.id if link else None
 
     def _report(self, ids: list[int]) -> None:
-        self._desk.unit.changed.add(self.entity.name, ids)
+        self._desk.unit.changed.add(self._whole.name, ids)
 
     def _taken(self, error: IntegrityError) -> Exception:
         if "UNIQUE" in str(error.orig):

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import String, delete, insert, select, type_coerce
 
 from cims.models.app_user import Role, RoleCap, RoleField, RoleRight, UserRole
 from cims.models.base import Base
 from cims.services.acting import granted_by
 from cims.services.errors import NotFound
+from cims.services.granted import Taking
 from cims.services.i18n import _
 from cims.services.rights import Actor, visible
 from cims.services.role_drafts import RoleDraft, shown_explanation, shown_name
@@ -33,7 +34,8 @@ def draft_of(session: Any, role_id: int) -> RoleDraft:
     if row is None:
         raise NotFound(_("This role is not there any more."))
     granted = granted_by(session, [role_id])[role_id]
-    query = select(caps.c.taking, caps.c.most).where(caps.c.role_id == role_id)
+    query = select(type_coerce(caps.c.taking, String), caps.c.most)
+    most = session.execute(query.where(caps.c.role_id == role_id))
     return RoleDraft(
         role_id,
         row.code,
@@ -44,7 +46,7 @@ def draft_of(session: Any, role_id: int) -> RoleDraft:
         granted.records,
         granted.single,
         granted.closed,
-        dict(session.execute(query).all()),
+        {Taking(taking): number for taking, number in most if taking in tuple(Taking)},
         granted.unknown,
         tuple(holders(session, role_id).values()),
     )

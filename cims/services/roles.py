@@ -15,6 +15,7 @@ from cims.services.acting import (
     rights_changed,
 )
 from cims.services.errors import EditConflict, NotFound, NotPossible, ValidationFailed
+from cims.services.field_rights import is_closable
 from cims.services.granted import Granted
 from cims.services.i18n import _
 from cims.services.rights import Reach, Right, refusal, requires
@@ -93,10 +94,10 @@ class RoleService(Service):
     def save(self, role: RoleDraft) -> int:
         """Store a new role, or an edited one unless somebody else saved it meanwhile; its id."""
         name = self._role_name(role.name, role.id)
-        self._refuse_wrong(role)
+        before = self._draft(role.id) if role.id else RoleDraft()
+        self._refuse_wrong(role, before)
         if not role.id:
             return self._add(replace(role, name=name))
-        before = self._draft(role.id)
         if before.version != role.version:
             raise EditConflict(
                 _("Somebody changed the role “{name}” while you were editing it.").format(
@@ -173,7 +174,7 @@ class RoleService(Service):
         pairs = (
             [
                 pair
-                for entity in self.office.record_types()
+                for entity in self.office.whole_types()
                 for pair in role_rights(role.code, entity.name)
             ]
             if role.code in ROLE_NAMES
@@ -239,12 +240,19 @@ class RoleService(Service):
                 ).format(people=", ".join(lacking))
             )
 
-    def _refuse_wrong(self, role: RoleDraft) -> None:
+    def _refuse_wrong(self, role: RoleDraft, before: RoleDraft) -> None:
         """Refuse what no record type has, fields that can't be closed, and caps below nothing."""
-        types = {entity.name: entity for entity in self.office.record_types()}
-        for entity, _action in role.records:
+        types = {room.name: room for room in self.office.whole_types()}
+        for entity, _action in role.records.keys() - before.records.keys():
             if entity not in types:
                 raise NotFound(_("There is no record type “{name}”.").format(name=entity))
+        for (entity, field), access in role.fields.items() - before.fields.items():
+            if entity not in types or not is_closable(types[entity], field, access):
+                raise NotPossible(
+                    _("The field “{field}” can't be closed so: records are known by it.").format(
+                        field=field
+                    )
+                )
         if any(most < 0 for most in role.caps.values()):
             raise ValidationFailed({"caps": _("A cap is a number from 0.")})
 

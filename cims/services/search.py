@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, TextClause, and_, bindparam, select, union_all
 from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2
 
 from cims.services.entity import Entity
 from cims.services.prepared import Prepared
@@ -154,6 +155,23 @@ def find(session: Session, entity: Entity, actor: Actor, text: str, limit: int =
     found = newest_hits(entity).numbers(session, words=words, most=limit + 1)
     ids = tuple(dict.fromkeys([*leading(session, entity, actor, text), *found]))
     return Hits(ids[:limit], more=len(found) > limit)
+
+
+def holding(text: str, documents: Iterable[tuple[int, Document]]) -> set[int]:
+    """Which of these documents the query finds, asked of an index in memory of just them."""
+    words = expression(text)
+    if words is None:
+        return {id_ for id_, _document in documents}
+    connection = dbapi2.connect(":memory:")
+    try:
+        connection.execute(f"CREATE VIRTUAL TABLE seen USING fts5({', '.join(COLUMNS)}, {OPTIONS})")
+        rows = [(id_, *document, "") for id_, document in documents]
+        into = f"INSERT INTO seen(rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?)"
+        connection.executemany(into, rows)
+        found = connection.execute("SELECT rowid FROM seen WHERE seen MATCH ?", (words,))
+        return {row[0] for row in found}
+    finally:
+        connection.close()
 
 
 def leading(session: Session, entity: Entity, actor: Actor, text: str) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from cims.services.audit import Auditor, AuditTrail
 from cims.services.choices import Choices
@@ -57,7 +57,7 @@ class Desk:
 class Service:
     """A room of the office: every public method says which right it demands."""
 
-    entity: ClassVar[Entity | None] = None
+    entity: Entity | None = None
 
     def __init__(self, office: "Office", desk: Desk) -> None:
         self.office, self._desk = office, desk

@@ -56,6 +56,7 @@ TASK = Entity(
     series="T{0000000}",
     sort="due_on",
     customer_column="customer_id",
+    worked_by=("done", "done_on", "remind_at", "reminded_at"),
 )
 
 

@@ -28,6 +28,7 @@ class Offer:
 
     `place` orders the parts at first, `span` is its share of twelve columns, `empty` stands there
     without records and `note` beside its title: the period where it follows that.
+    `field` is what the part tells of: nobody is offered it from whom a role hides that field.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Offer:
     empty: str = N_("There are no customers here yet.")
     note: str = N_("Customers")
     follows_period: bool = False
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,9 @@ class Analysis:
 ANALYSES = (
     Analysis("customer_makeup", "customer", customer_makeup, (
         Offer("customers", N_("Customers"), Shape.TILE, 1),
-        Offer("by_lifecycle", N_("Customers by state"), Shape.BARS, 6, span=5),
-        Offer("by_grade", N_("Customers by grade"), Shape.BARS, 7),
-        Offer("by_source", N_("Customers by source"), Shape.BARS, 8),
+        Offer("by_lifecycle", N_("Customers by state"), Shape.BARS, 6, span=5, field="lifecycle"),
+        Offer("by_grade", N_("Customers by grade"), Shape.BARS, 7, field="grade"),
+        Offer("by_source", N_("Customers by source"), Shape.BARS, 8, field="source"),
     )),
     Analysis("contacts_made", "activity", contacts_made, (
         Offer("contacts_made", N_("Contacts this week"), Shape.TILE, 3),

@@ -1,8 +1,10 @@
 """The room of figures: what a dashboard may ask for, and the answers."""
 
+from dataclasses import replace
+
 from cims.services.errors import NotFound
 from cims.services.i18n import _
-from cims.services.insights.analyses import ANALYSES, Analysis
+from cims.services.insights.analyses import ANALYSES, Analysis, Offer
 from cims.services.insights.counting import Counting
 from cims.services.insights.figures import Asked, Part, Scope
 from cims.services.rights import Action, Reach, Right, requires
@@ -16,7 +18,13 @@ class InsightService(Service):
     def offered(self) -> tuple[Analysis, ...]:
         """The analyses of record types that the actor may see."""
         actor = self._desk.unit.actor
-        return tuple(each for each in ANALYSES if actor.may(Action.READ, each.entity))
+        seen = (each for each in ANALYSES if actor.may(Action.READ, each.entity))
+        return tuple(replace(each, offers=self._open(each)) for each in seen)
+
+    def _open(self, analysis: Analysis) -> tuple[Offer, ...]:
+        """The parts that tell of no hidden field."""
+        known = self.office.room(analysis.entity).entity.by_name
+        return tuple(one for one in analysis.offers if not one.field or one.field in known)
 
     @requires(Right.SIGN_IN)
     def scopes(self) -> tuple[Scope, ...]:
@@ -33,5 +41,7 @@ class InsightService(Service):
         """The parts of one analysis; NotFound when the actor is not offered it."""
         for analysis in self.offered():
             if analysis.name == name:
-                return analysis.run(Counting(self.office, self._desk, asked))
+                names = {offer.name for offer in analysis.offers}
+                parts = analysis.run(Counting(self.office, self._desk, asked))
+                return tuple(part for part in parts if part.name in names)
         raise NotFound(_("There is no such analysis, or you may not see it."))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cims.services import contact_values, customer_values
 from cims.services.beginning import Beginning, Ready, enterable, wrong_with
+from cims.services.contact_fields import CONTACT
 from cims.services.entity import Kind, nothing_wrong, required
 from cims.services.i18n import _
 from cims.services.search_words import Texts
@@ -12,7 +13,7 @@ from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.recognition import normalised
 from cims.services.spreadsheet.rows import assemble, remarks_of
-from cims.services.spreadsheet.source import DESCRIBED, Source
+from cims.services.spreadsheet.source import Source, closed_of
 
 VALUES = {"customer": customer_values, "contact": contact_values}
 
@@ -23,6 +24,7 @@ class Finishing:
     def __init__(self, source: Source, mode: Mode, told: Beginning) -> None:
         self._source, self._mode, self._told = source, mode, told
         self._entity = source.entity
+        self._closed = {name for name, _access in closed_of(source.entity, None)[0]}
         self._has_owner = "owner" in source.entity.by_name
         fields = source.entity.fields
         texts = [field for field in fields if field.kind is Kind.TEXT]
@@ -52,6 +54,7 @@ class Finishing:
             return
         if self._has_owner and not draft.values.get("owner") and self._told.user_id:
             draft.values["owner"] = link_to(self._told.user_id)
+        draft.values = {n: value for n, value in draft.values.items() if n not in self._closed}
         kind = VALUES.get(self._entity.name)
         if kind is None:  # its room completes it when it is stored
             values = enterable(self._entity, draft.values)
@@ -68,7 +71,7 @@ class Finishing:
     def _take_names_for_nothing(self, draft: Draft) -> None:
         """Names that are nobody's here are kept in a text, but do not make one."""
         kept_in = remarks_of(self._entity)
-        if draft.lines and self._entity.field(kept_in).required:
+        if draft.lines and kept_in in self._entity.demanded:
             names = {f"{heading}: {word}" for heading, word in draft.lines if heading in self._fed}
             if names.issuperset((draft.values.get(kept_in) or "").split("\n")):
                 draft.values[kept_in] = ""
@@ -117,7 +120,7 @@ def texts_of(source: Source, draft: Draft) -> Iterator[Texts]:
     """What the new records of a row will be found by."""
     if not isinstance(draft.values, Ready):
         return
-    if source.entity is DESCRIBED["contact"]:
+    if source.entity.name == CONTACT.name:
         yield contact_values.texts(draft.values)
         return
     names: list[str] = []

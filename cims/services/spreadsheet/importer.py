@@ -21,7 +21,7 @@ from cims.services.spreadsheet.reader import Batch, Wanted, list_read
 from cims.services.spreadsheet.recognition import Recognition
 from cims.services.spreadsheet.repeats import Repeats
 from cims.services.spreadsheet.report import ImportOptions, Report
-from cims.services.spreadsheet.source import Source
+from cims.services.spreadsheet.source import Source, closed_of
 from cims.services.spreadsheet.storing import Storing
 from cims.services.spreadsheet.words import OfficeWords
 
@@ -83,6 +83,7 @@ def take_in(
         words,
         office.beginning,
         language(),
+        closed_of(described, contact),
     )
     with list_read(wanted, progress) as (source, batches):
         report = Import(office, actor, source, mode, progress, writes=writes).report(batches)

@@ -6,7 +6,7 @@ from typing import Any
 
 from cims.services import contact_points
 from cims.services.entity import Entity, Kind
-from cims.services.spreadsheet.rows import remarks_of, with_lines
+from cims.services.spreadsheet.rows import keeps_lines, remarks_of, with_lines
 from cims.services.spreadsheet.targets import ADDRESSES, IDENTIFIERS, INVOICES, PLACES, POINTS
 
 SAME_BY = {
@@ -29,6 +29,7 @@ def changes(
     """The values that differ once the row's cells are laid over the record."""
     found: dict[str, Any] = {}
     kept_in = remarks_of(entity)
+    lines = lines if keeps_lines(entity) else []
     for name, value in new.items():
         field = entity.by_name.get(name)
         if field is None or field.brought or value in (None, "", ()):

@@ -18,7 +18,7 @@ from cims.services.spreadsheet.map_file import MappedColumn, apply_map
 from cims.services.spreadsheet.mapping import Guess, guess, known_headings
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.report import ImportOptions
-from cims.services.spreadsheet.rows import CONTENT, remarks_of
+from cims.services.spreadsheet.rows import CONTENT, keeps_lines, remarks_of
 from cims.services.spreadsheet.source import Source
 from cims.services.spreadsheet.survey import ColumnSurvey
 from cims.services.spreadsheet.targets import (
@@ -203,6 +203,7 @@ class OpenSource(Source):
             return {
                 column: MappedColumn(found.path or INTO_REMARKS)
                 for column, found in self.guesses.items()
+                if found.path or keeps_lines(self.entity)
             }
         by_heading: dict[str, MappedColumn] = {}
         columns: dict[int, MappedColumn] = {}
@@ -216,7 +217,8 @@ class OpenSource(Source):
     def _chosen(self, column: int, value: MappedColumn | str) -> MappedColumn:
         """What the assistant says of one column."""
         told = MappedColumn(value) if isinstance(value, str) else value
-        known = told.field == INTO_REMARKS or numbered(told.field)[0] in self.targets
+        known = numbered(told.field)[0] in self.targets
+        known |= told.field == INTO_REMARKS and keeps_lines(self.entity)
         if column not in self.layout.headings or not known:
             raise UnusableFile(
                 _("Column {number} can't feed the field “{field}”.").format(

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from cims.services.beginning import Beginning
 from cims.services.errors import CimsError
 from cims.services.fault_report import fault_report
+from cims.services.field_rights import Closed
 from cims.services.i18n import _, use_language
 from cims.services.progress import Progress, in_chunks, silent
 from cims.services.search_words import Made
@@ -28,7 +29,7 @@ from cims.services.spreadsheet.finishing import Finishing, texts_of
 from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.open_source import opened_source
 from cims.services.spreadsheet.report import ImportOptions
-from cims.services.spreadsheet.source import DESCRIBED, Source
+from cims.services.spreadsheet.source import Source, described_by
 from cims.services.spreadsheet.words import OfficeWords
 from cims.services.vault.hardening import harden_process
 
@@ -39,7 +40,10 @@ BETWEEN_LOOKS = 0.1  # seconds until the user's wish to stop is heard
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which list is to be read, and what reading it has to know of the office."""
+    """Which list is to be read, and what reading it has to know of the office.
+
+    `closed` are the fields closed to whoever imports, of the type and of the contact in its rows.
+    """
 
     entity: str
     contact: str
@@ -49,6 +53,7 @@ class Wanted:
     words: OfficeWords
     told: Beginning
     language: str
+    closed: tuple[Closed, Closed] = ((), ())
 
 
 class ReadingFault(Exception):
@@ -105,7 +110,7 @@ def list_read(
 @contextmanager
 def read_here(wanted: Wanted, progress: Progress) -> Iterator[tuple[Source, Iterator[Batch]]]:
     """Read a list in this process."""
-    entity, contact = DESCRIBED[wanted.entity], DESCRIBED.get(wanted.contact)
+    entity, contact = described_by(wanted.entity, wanted.contact, wanted.closed)
     with opened_source(wanted.path, entity, contact, wanted.options) as source:
         source.look_through(progress)
         finishing = Finishing(source, wanted.mode, wanted.told)

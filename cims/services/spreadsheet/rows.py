@@ -33,14 +33,20 @@ def assemble(draft: Draft, entity: Entity, contact: Entity | None, area_code: st
             _assemble_part(draft, described.field(name), of_contact, country, area_code)
     if draft.contact and not draft.contact.get("name"):
         _give_to_record(draft)
-    if draft.lines:
+    if draft.lines and keeps_lines(entity):
         kept_in = remarks_of(entity)
         draft.values[kept_in] = with_lines(draft.values.get(kept_in), draft.lines)
 
 
 def remarks_of(entity: Entity) -> str:
     """The field that keeps what fits no other: the remarks, of a follow-up its content."""
-    return REMARKS if REMARKS in entity.by_name else CONTENT
+    return CONTENT if CONTENT in entity.by_name else REMARKS
+
+
+def keeps_lines(entity: Entity) -> bool:
+    """Whether whoever imports may write into that field."""
+    field = entity.by_name.get(remarks_of(entity))
+    return field is not None and not field.read_only
 
 
 def _give_to_record(draft: Draft) -> None:

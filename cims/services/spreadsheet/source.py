@@ -8,6 +8,7 @@ from cims.services.activities import ACTIVITY
 from cims.services.contact_fields import CONTACT
 from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Entity, Kind
+from cims.services.field_rights import Closed, closed_in, restricted
 from cims.services.segments import SEGMENT
 from cims.services.spreadsheet.headings import Layout
 from cims.services.spreadsheet.map_file import MappedColumn
@@ -39,8 +40,9 @@ class Source:
 
     def __reduce__(self) -> tuple[Any, ...]:
         contact = self.contact.name if self.contact else ""
+        closed = closed_of(self.entity, self.contact)
         known = {name: getattr(self, name) for name in HANDED_OVER}
-        return restored, (self.entity.name, contact, self.options, known)
+        return restored, (self.entity.name, contact, closed, self.options, known)
 
     @property
     def total(self) -> int:
@@ -85,8 +87,28 @@ class Source:
         return ""
 
 
-def restored(entity: str, contact: str, options: ImportOptions, known: Mapping[str, Any]) -> Source:
+def closed_of(entity: Entity, contact: Entity | None) -> tuple[Closed, Closed]:
+    """The fields closed to whoever imports, of the type and of the contact in its rows."""
+    of_contact = closed_in(DESCRIBED[contact.name], contact) if contact else ()
+    return closed_in(DESCRIBED[entity.name], entity), of_contact
+
+
+def described_by(
+    entity: str, contact: str, closed: tuple[Closed, Closed]
+) -> tuple[Entity, Entity | None]:
+    """The descriptions of these names, without what is closed."""
+    found = restricted(DESCRIBED[entity], closed[0])
+    return found, restricted(DESCRIBED[contact], closed[1]) if contact else None
+
+
+def restored(
+    entity: str,
+    contact: str,
+    closed: tuple[Closed, Closed],
+    options: ImportOptions,
+    known: Mapping[str, Any],
+) -> Source:
     """A Source as another process handed it over."""
-    source = Source(DESCRIBED[entity], DESCRIBED.get(contact), options)
+    source = Source(*described_by(entity, contact, closed), options)
     vars(source).update(known)
     return source

@@ -90,7 +90,7 @@ def targets_of(entity: Entity, contact: Entity | None = None) -> dict[str, Targe
     if CUSTOMER in entity.by_name and PLACES in entity.by_name:
         found |= {target.path: target for target in _of_places(entity)}
     if contact is not None:
-        for name in OF_CONTACT:
+        for name in (name for name in OF_CONTACT if name in contact.by_name):
             for target in _of_field(contact.field(name)):
                 related = replace(target, path=CONTACT + target.path, of_contact=True)
                 found[related.path] = related
