@@ -142,6 +142,12 @@ class RecordReader(KeyHolders):
         """Which of these records the actor may change."""
         return self._covered(ids, Action.EDIT)
 
+    @requires(Action.READ)
+    def changeable_in_mass(self, ids: Sequence[int]) -> set[int]:
+        """Which of these records, in the bin or not, the actor may change among many at once."""
+        live = self._covered(ids, Action.MASS)
+        return live | self._covered(ids, Action.MASS, binned=True)
+
     @requires(Action.EXPORT)
     def exportable(self, ids: Sequence[int]) -> "array[int]":
         """Those of these records that the actor may take out of the vault, in their order."""

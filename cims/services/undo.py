@@ -12,7 +12,7 @@ from cims.models.change_set import ChangeSet
 from cims.services.audit import entries_after, entries_of
 from cims.services.changes import ChangeKind
 from cims.services.database import Unit
-from cims.services.errors import NotFound, NotPossible
+from cims.services.errors import NotAllowed, NotFound, NotPossible
 from cims.services.i18n import _
 from cims.services.progress import in_chunks
 from cims.services.records import RecordService
@@ -69,13 +69,17 @@ class UndoService(Service):
 
     @requires(Right.SIGN_IN)
     def undo(self, change_set_id: int, *, force: frozenset[int] = frozenset()) -> UndoResult:
-        """Take back all entries of a change set in reverse order.
+        """Take back all entries of a change set in reverse order; others' only in mass.
+
+        A colleague's change set is taken back by who may change all its records at once.
 
         Records changed since stay as they are and are listed, but for ids in `force`.
         """
-        self._take(change_set_id)
+        is_own = self._take(change_set_id)
         steps = self._steps(change_set_id)
         self._refuse_unseen(steps)
+        if not is_own:
+            self._refuse_others(steps)
         fresh, left = self._sorted_out(steps, change_set_id, force)
         unit, undone = self._desk.unit, 0
         if fresh:
@@ -102,10 +106,13 @@ class UndoService(Service):
         )
         return unit.session.execute(query).scalar()
 
-    def _take(self, change_set_id: int) -> None:
-        """Refuse what is not there, was undone before, or made the office what it is."""
+    def _take(self, change_set_id: int) -> bool:
+        """Refuse what is not there, was undone before, or made the office what it is.
+
+        Whether it is of the one who undoes.
+        """
         table = Base.metadata.tables[ChangeSet.__tablename__]
-        query = select(table.c.undone_by_id, table.c.kind).where(table.c.id == change_set_id)
+        query = select(table.c.undone_by_id, table.c.kind, table.c.user_id).where(table.c.id == change_set_id)
         row = self._desk.unit.session.execute(query).one_or_none()
         if row is None:
             raise NotFound(_("There is no such change."))
@@ -113,6 +120,8 @@ class UndoService(Service):
             raise NotPossible(_("This change has been undone already."))
         if row.kind == ChangeKind.SETUP:
             raise NotPossible(_("The setting up of the office can't be undone."))
+        actor = self._desk.unit.actor
+        return actor.is_office or row.user_id == actor.user_id
 
     def _steps(self, change_set_id: int) -> list[Step]:
         """What was done to each record; of one made then, only that, however much it holds."""
@@ -152,6 +161,16 @@ class UndoService(Service):
             for some in in_chunks((step.id for step in steps if step.entity == entity), CHUNK):
                 if len(live(room, some)) + len(live(room, some, binned=True)) < len(some):
                     raise refusal(Action.EDIT)
+
+    def _refuse_others(self, steps: Sequence[Step]) -> None:
+        """Taking back what a colleague did is a change of many records that are not one's own."""
+        for entity in dict.fromkeys(step.entity for step in steps if step.entity not in NO_RECORDS):
+            room = self.office.room(entity)
+            for some in in_chunks((step.id for step in steps if step.entity == entity), CHUNK):
+                if len(room.changeable_in_mass(some)) < len(some):
+                    raise NotAllowed(
+                        _("A colleague made this change. Ask your manager to take it back.")
+                    )
 
     def _sorted_out(
         self, steps: Sequence[Step], change_set_id: int, force: frozenset[int]
@@ -246,7 +265,7 @@ def put_back(room: RecordService, steps: Sequence[Step]) -> None:
         raise refusal(Action.DELETE)
     there = live(room, ids)
     for step in steps:
-        before = values_of(room.entity, step.before)
+        before = values_of(type(room).entity, step.before)  # a hidden field refuses the undo
         if not step.was_live:
             before.pop("code", None)  # given anew, because another record has the old one by now
         if before and step.id in there:

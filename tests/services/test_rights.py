@@ -229,7 +229,7 @@ DOORS = {
 
 
 # doors that other tests here watch, and doors that open on no record
-WATCHED = {"count", "doubles", "holding", "editable", "exportable"}
+WATCHED = {"count", "doubles", "holding", "editable", "exportable", "changeable_in_mass"}
 NO_RECORD = {"extent", "free_from", "note_export"}
 
 
