@@ -70,7 +70,17 @@ ACTIVITY = Entity(
     newest_first=True,
     customer_column="customer_id",
     about="activity",
-    worked_by=("name", "kind", "contacted_on", "mentions", "occasion"),
+    worked_by=(
+        "name",
+        "kind",
+        "contacted_on",
+        "contact",
+        "result",
+        "next_on",
+        "next_step",
+        "mentions",
+        "occasion",
+    ),
 )
 
 

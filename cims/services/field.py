@@ -100,6 +100,7 @@ class Field:
     read_only: bool = False
     brought: bool = False
     stamped: bool = False
+    closed: bool = False  # to changes by a role; it is shown where others that are entered are
     length: int = 0
     choices: str = ""
     enum: type[StrEnum] | None = None

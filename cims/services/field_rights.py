@@ -67,12 +67,17 @@ def restricted(entity: Entity, closed: Closed) -> Entity:
         return entity
     access = dict(closed)
     fields = tuple(
-        replace(field, read_only=True, brought=False) if field.name in access else field
+        locked(field) if field.name in access else field
         for field in entity.fields
         if access.get(field.name) is not FieldAccess.HIDDEN
     )
     there = {field.name for field in fields}
     return replace(entity, fields=fields, keys=tuple(key for key in entity.keys if key in there))
+
+
+def locked(field: Field) -> Field:
+    """The field as it is shown to who may read it only."""
+    return replace(field, read_only=True, brought=False, closed=not field.read_only)
 
 
 def closed_in(whole: Entity, seen: Entity) -> Closed:

@@ -112,6 +112,13 @@ Filter = Condition | Group | Among
 Shown = Callable[[Field, Any], str]
 
 
+def fields_in(where: Filter | None) -> frozenset[str]:
+    """The names of the fields that a filter compares."""
+    if isinstance(where, Group):
+        return frozenset().union(*map(fields_in, where.parts))
+    return frozenset({where.field}) if isinstance(where, Condition) else frozenset()
+
+
 def both(first: Filter | None, second: Filter | None) -> Filter | None:
     """A filter for records that fit both."""
     if first is None or second is None:

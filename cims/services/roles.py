@@ -18,7 +18,7 @@ from cims.services.errors import EditConflict, NotFound, NotPossible, Validation
 from cims.services.field_rights import is_closable
 from cims.services.granted import Granted
 from cims.services.i18n import _
-from cims.services.rights import Reach, Right, refusal, requires
+from cims.services.rights import Action, Reach, Right, refusal, requires
 from cims.services.role_drafts import (
     RoleDraft,
     RoleSummary,
@@ -39,6 +39,7 @@ from cims.services.role_rows import (
 )
 from cims.services.seeds import ROLE_NAMES, role_rights, single_rights
 from cims.services.service import Service
+from cims.services.user_fields import USER
 
 __all__ = ["RoleDraft", "RoleService", "RoleSummary"]
 
@@ -92,7 +93,11 @@ class RoleService(Service):
 
     @requires(Right.USERS)
     def save(self, role: RoleDraft) -> int:
-        """Store a new role, or an edited one unless somebody else saved it meanwhile; its id."""
+        """Store a new role, or an edited one unless somebody else saved it meanwhile; its id.
+
+        Who reads records reads colleagues' names too: owners stand on every record.
+        """
+        role = with_colleagues(role)
         name = self._role_name(role.name, role.id)
         before = self._draft(role.id) if role.id else RoleDraft()
         self._refuse_wrong(role, before)
@@ -272,3 +277,11 @@ class RoleService(Service):
         self._desk.audit.note(action, diff)
         self._desk.unit.changed.add(ROLES, [role_id])
         rights_changed(self._desk.unit.session)
+
+
+def with_colleagues(role: RoleDraft) -> RoleDraft:
+    """The role with the right to read colleagues, where it reads anything."""
+    place = USER.name, Action.READ
+    if place in role.records or not any(action is Action.READ for _type, action in role.records):
+        return role
+    return replace(role, records={**role.records, place: Reach.ALL})

@@ -112,7 +112,8 @@ class UndoService(Service):
         Whether it is of the one who undoes.
         """
         table = Base.metadata.tables[ChangeSet.__tablename__]
-        query = select(table.c.undone_by_id, table.c.kind, table.c.user_id).where(table.c.id == change_set_id)
+        query = select(table.c.undone_by_id, table.c.kind, table.c.user_id)
+        query = query.where(table.c.id == change_set_id)
         row = self._desk.unit.session.execute(query).one_or_none()
         if row is None:
             raise NotFound(_("There is no such change."))

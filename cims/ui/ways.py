@@ -108,7 +108,7 @@ def hits(office: "Office", seen: Sequence[RecordType], words: str) -> list[Hit]:
             title = str(record.values[entity.title]).split("\n", 1)[0]
             code = str(record.values["code"] or "")
             found.append(Hit(entity.name, record.id, title, code, kind.icon))
-    if words.strip() and any(kind.entity is CUSTOMER for kind in seen):
+    if words.strip() and any(kind.entity.name == CUSTOMER.name for kind in seen):
         found += of_colleagues(office, words)
     return found
 

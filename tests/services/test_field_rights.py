@@ -263,7 +263,13 @@ def test_an_import_lays_nothing_over_hidden_values(narrow, firm, opened, tmp_pat
     book.active.append(["Aurora", "13866667777", "secret", "贸易"])
     book.save(tmp_path / "in.xlsx")
     before = read(lambda office: office.customers.load(firm)).values
-    run(opened.database, narrow, "customers", tmp_path / "in.xlsx", ImportOptions(mode="update", key="name"))
+    run(
+        opened.database,
+        narrow,
+        "customers",
+        tmp_path / "in.xlsx",
+        ImportOptions(mode="update", key="name"),
+    )
     after = read(lambda office: office.customers.load(firm)).values
     assert {n: after[n] for n in HIDDEN_OF["customer"]} == {
         n: before[n] for n in HIDDEN_OF["customer"]

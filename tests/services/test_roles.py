@@ -22,7 +22,11 @@ from cims.services.role_drafts import RoleDraft
 NIGHT = RoleDraft(
     name="Night shift",
     explained="Answers the phone",
-    records={("customer", Action.READ): Reach.ALL, ("task", Action.CREATE): Reach.OWN},
+    records={
+        ("customer", Action.READ): Reach.ALL,
+        ("task", Action.CREATE): Reach.OWN,
+        ("user", Action.READ): Reach.ALL,
+    },
     single=frozenset({Right.ANNOUNCE}),
     fields={("customer", "remarks"): FieldAccess.HIDDEN},
     caps={Taking.COPY: 20},
@@ -48,10 +52,12 @@ def test_a_role_is_made_edited_and_told_in_the_log(read, write):
     id_ = write(lambda office: office.roles.save(NIGHT))
     role = read(lambda office: office.roles.of(id_))
     assert role == replace(NIGHT, id=id_, code="night-shift", version=1)
-    edited = replace(role, name="Night", records={("customer", Action.READ): Reach.TEAM})
+    records = {("customer", Action.READ): Reach.TEAM}
+    edited = replace(role, name="Night", records=records)
     assert write(lambda office: office.roles.save(edited)) == id_
     again = read(lambda office: office.roles.of(id_))
-    assert again == replace(edited, version=2)
+    colleagues = {("user", Action.READ): Reach.ALL}  # whose names stand on every record
+    assert again == replace(edited, version=2, records=records | colleagues)
     (added,) = notes(read, "role added")
     assert "customer:read=all" in added and "customer.remarks=hidden" in added
     (told,) = notes(read, "role edited")

@@ -116,7 +116,7 @@ def chosen_fields(entity: Entity, names: Sequence[str] | None) -> list[Field]:
         return [
             field
             for field in entity.fields
-            if not field.read_only and field.kind is not Kind.SEALED
+            if (field.closed or not field.read_only) and field.kind is not Kind.SEALED
         ]
     open_fields = {f.name: f for f in entity.fields if f.kind is not Kind.SEALED}
     for name in names:

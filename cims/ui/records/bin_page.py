@@ -13,6 +13,7 @@ from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import NotPossible
+from cims.services.field_rights import described
 from cims.services.i18n import N_, _, _n
 from cims.services.rights import Action, refusal
 from cims.services.storage import Record
@@ -80,7 +81,9 @@ class BinPage(Page):
     ) -> None:
         super().__init__()
         self._jobs, self._messages = surroundings.jobs, surroundings.messages
-        self._entities = [e for e in entities if self._jobs.actor.may(Action.READ, e.name)]
+        actor = self._jobs.actor
+        seen = (entity for entity in entities if actor.may(Action.READ, entity.name))
+        self._entities = [described(entity, actor) for entity in seen]
         self._loading: Job | None = None
         self.tabs = TabStrip(*(_(entity.label_plural) for entity in self._entities))
         self.restore = PrimaryButton(_("Restore"), "rotate-ccw")

@@ -63,7 +63,7 @@ class RecordForm(QWidget):
         for field in plan.fields:
             self.rows[field.name] = FormRow(field, widget_for(field, place), self)
         self._notes: dict[str, QLabel] = {name: wrapped("", 12, "muted") for name in plan.notes}
-        self.beside = PastedContact(self) if plan.entity is CUSTOMER else None
+        self.beside = PastedContact(self, jobs.actor) if plan.entity.name == CUSTOMER.name else None
         self.hint = DuplicateHint()
         self.hint.open_asked.connect(
             lambda id_, title: self.open_asked.emit(plan.entity.name, id_, title)

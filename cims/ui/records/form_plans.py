@@ -1,7 +1,7 @@
 """What the description of a record type leaves open about its form."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as part
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,9 @@ from cims.services.activities import ACTIVITY
 from cims.services.contacts import CONTACT, birthday_of
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
+from cims.services.field_rights import described
 from cims.services.i18n import N_, _
-from cims.services.rights import Double
+from cims.services.rights import Actor, Double
 from cims.services.rules import birthdays, companies, people
 from cims.services.segments import SEGMENT
 from cims.services.tasks import TASK
@@ -60,6 +61,18 @@ class FormPlan:
         """Whether the field takes the whole width."""
         is_title = field.name == self.entity.title
         return is_title or field.kind in WIDE_KINDS or field.length >= WIDE_LENGTH
+
+
+def form_plan(entity: str, actor: Actor) -> FormPlan:
+    """The plan of a record type's form for who sees the type so."""
+    plan = FORM_PLANS[entity]
+    seen = described(plan.entity, actor)
+    if seen is plan.entity:
+        return plan
+    open_ones = {field.name for field in seen.fields if not field.read_only}
+    hints = {name: hint for name, hint in plan.hints.items() if name in open_ones}
+    kept = tuple(name for name in plan.kept if name in open_ones)
+    return replace(plan, entity=seen, kept=kept, hints=hints, watched=plan.watched & open_ones)
 
 
 def nobody_alike(_office: "Office", _values: Values, _id: int) -> Sequence[Double]:

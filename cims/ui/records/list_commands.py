@@ -89,7 +89,7 @@ class ListCommands(QObject):
         return refused(self.may, self._needs())
 
     def _needs(self) -> dict[str, Action]:
-        return OF_CUSTOMERS if self._entity is CUSTOMER else NEEDS
+        return OF_CUSTOMERS if self._entity.name == CUSTOMER.name else NEEDS
 
     def hand_over(self) -> None:
         """Give the selected customers to a colleague."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 from cims.services.changes import Changes
 from cims.services.entity import Entity, Link
+from cims.services.field_rights import described
 from cims.services.filters import Filter
 from cims.services.i18n import _
 from cims.services.rights import Action
@@ -55,7 +56,7 @@ class ListPage(Page):
 
     def __init__(self, surroundings: "Surroundings", entity: Entity) -> None:
         super().__init__()
-        self.plan = plan_of(entity)
+        self.plan = plan_of(described(entity, surroundings.jobs.actor))
         self._surroundings, self._jobs = surroundings, surroundings.jobs
         self.words = Words()
         self._is_other_query = self._shows_only = False

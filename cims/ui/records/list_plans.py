@@ -1,13 +1,13 @@
 """How the list of each record type looks: columns, chips, panel and what it says when empty."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cims.services.activities import ACTIVITY
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
-from cims.services.filters import Condition, Filter, Group, Operator
+from cims.services.filters import Condition, Filter, Group, Operator, fields_in
 from cims.services.i18n import N_, _
 from cims.services.segments import SEGMENT
 from cims.services.spans import Span
@@ -53,6 +53,28 @@ class ListPlan:
     empty: str = N_("Nothing here yet.")
     new: str = N_("New")
     can_import: bool = False
+
+    def seen_as(self, entity: Entity) -> "ListPlan":
+        """The plan for who sees the record type so: hidden fields stand nowhere in it."""
+        known = entity.by_name
+
+        def open_ones(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(name for name in names if name in known)
+
+        def open_chips(words: Words) -> tuple[ChipPlan, ...]:
+            chips = self.chips(words)
+            return tuple(chip for chip in chips if fields_in(chip.where) <= known.keys())
+
+        return replace(
+            self,
+            entity=entity,
+            chips=open_chips,
+            columns=open_ones(self.columns),
+            under=open_ones(self.under),
+            facts=open_ones(self.facts),
+            pills=open_ones(self.pills),
+            due=open_ones(self.due),
+        )
 
     @property
     def title(self) -> Field:
@@ -225,6 +247,7 @@ PLANS: Mapping[str, ListPlan] = {
 def plan_of(entity: Entity) -> ListPlan:
     """The plan of a record type; one without an own plan shows its listed fields."""
     if entity.name in PLANS:
-        return PLANS[entity.name]
+        plan = PLANS[entity.name]
+        return plan if entity is plan.entity else plan.seen_as(entity)
     listed = (f.name for f in entity.fields if f.listed and f.name != entity.title)
     return ListPlan(entity, "list", tuple(listed))

@@ -44,7 +44,9 @@ def detailed(entity: Entity) -> tuple[str, ...]:
     """The fields of the details: not those that repeat what stands in rows."""
     shown = (Kind.DATE, Kind.MOMENT)
     return tuple(
-        field.name for field in entity.fields if not field.read_only or field.kind in shown
+        field.name
+        for field in entity.fields
+        if field.closed or not field.read_only or field.kind in shown
     )
 
 

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from cims.services.contacts import CONTACT, PlaceRow
 from cims.services.entity import Link
+from cims.services.field_rights import described
 from cims.services.i18n import N_, _, listed
 from cims.services.pasted_cards import Proposal, proposed
+from cims.services.rights import Actor
 from cims.ui.records.field_widgets import widget_for
 from cims.ui.records.form_plans import FORM_PLANS
 from cims.ui.records.form_row import FormRow, group_card, label_words
@@ -28,12 +30,14 @@ FEWEST_LINES = 2
 class PastedContact(QWidget):
     """The contact that is saved together with the new customer; hidden until one was pasted."""
 
-    def __init__(self, form: "RecordForm") -> None:
+    def __init__(self, form: "RecordForm", actor: Actor) -> None:
         super().__init__()
         self._form, self._read = form, ""
+        contact = described(CONTACT, actor)
         self.rows = {
             name: FormRow(CONTACT.field(name), widget_for(CONTACT.field(name), form.place), self)
             for name in ASKED
+            if name in contact.by_name and not contact.field(name).read_only
         }
         leave = Button(_("Leave the contact out"), "x")
         leave.clicked.connect(self.forget)

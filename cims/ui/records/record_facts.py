@@ -42,7 +42,7 @@ def fact_groups(entity: Entity, record: Record, words: Words) -> list[FactGroup]
     """Everything that is filled in, in the order of the form."""
     found: dict[str, list[Fact]] = {}
     for field in entity.fields:
-        if field.read_only:
+        if field.read_only and not field.closed:
             continue
         value = record.values.get(field.name)
         found.setdefault(field.group, []).extend(facts_of(field, value, words))

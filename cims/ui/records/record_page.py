@@ -17,7 +17,7 @@ from cims.services.rights import Action
 from cims.ui.page import Page, refused
 from cims.ui.records.field_widgets import Place
 from cims.ui.records.form import RecordForm
-from cims.ui.records.form_plans import FORM_PLANS
+from cims.ui.records.form_plans import form_plan
 from cims.ui.records.link_finder import LinkFinder
 from cims.ui.records.record_commands import RecordCommands
 from cims.ui.records.record_reading import Reading, customer_of, owned_by, read_page
@@ -43,7 +43,7 @@ class RecordPage(Page):
 
     def __init__(self, around: "Surroundings", entity: str, record_id: int) -> None:
         super().__init__()
-        self.plan, self.record_id = FORM_PLANS[entity], record_id
+        self.plan, self.record_id = form_plan(entity, around.jobs.actor), record_id
         self._around, self._jobs = around, around.jobs
         self.reading: Reading | None = None
         self.form: RecordForm | None = None
@@ -213,7 +213,8 @@ class RecordPage(Page):
     def _open_form(self, entity: str) -> RecordForm:
         assert self.reading is not None
         place = Place(self.reading.words, self._find)
-        form = RecordForm(FORM_PLANS[entity], self._jobs, self._around.messages, place)
+        plan = form_plan(entity, self._jobs.actor)
+        form = RecordForm(plan, self._jobs, self._around.messages, place)
         form.saved.connect(lambda *what: self._saved(entity, *what))
         form.left.connect(self._left)
         form.open_asked.connect(self.record_asked)

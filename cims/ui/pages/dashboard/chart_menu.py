@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from cims.services.activities import ACTIVITY
 from cims.services.customers import CUSTOMER
 from cims.services.errors import CimsError
+from cims.services.field_rights import described
 from cims.services.i18n import _
 from cims.services.insights.figures import Figure
 from cims.services.rights import Action, refusal
@@ -64,7 +65,7 @@ class ChartMenu(QObject):
 
     def export(self, total: Figure) -> None:
         """Ask for the rows that the chart counts to be written to a workbook."""
-        entity = COUNTED[total.entity]
+        entity = described(COUNTED[total.entity], self._jobs.actor)
         fields = tuple(field for field in entity.fields if field.listed)
 
         def found(ids: list[int]) -> None:
