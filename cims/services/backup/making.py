@@ -83,7 +83,17 @@ def make(opened: OpenOffice, out: Path, clock: Clock, progress: Progress = silen
     with opened.database.write(opened.actor) as office:
         folder = str(backup.file.parent.absolute())
         office.backup_log.made(seq, backup.file.name, digest, folder)
+    forget_outlived(vault)
     return backup
+
+
+def forget_outlived(vault: OpenVault) -> None:
+    """Remove what older keys open, now that there is a verified backup under the keys of today.
+
+    Who left the office may still hold those keys, and could copy the files any day.
+    """
+    for number in vault.folder.outlived(vault.generation, vault.key_epoch):
+        vault.folder.forget(number)
 
 
 def make_closed(folder: Path, out: Path, clock: Clock, progress: Progress = silent) -> Backup:

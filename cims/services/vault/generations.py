@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +105,27 @@ class DataFolder:
             raise Damaged(place, "generation")
         if text.get("vault_id") != vault_id or not 1 <= text.get("key_epoch", 0) <= LARGEST:
             raise Damaged(place, "vault")
+
+    def outlived(self, current: int, key_epoch: int) -> tuple[int, ...]:
+        """Complete generations below this one that older keys open."""
+        return tuple(n for n in self.complete() if n < current and self._epoch(n) < key_epoch)
+
+    def forget(self, number: int) -> None:
+        """Remove a generation that is not in force, its marker first; never raises for the disk."""
+        if number == self.current():
+            raise Damaged(self.generation(number).name, "in force")
+        with suppress(OSError):
+            (self.generation(number) / MARKER).unlink(missing_ok=True)
+        shutil.rmtree(self.generation(number), ignore_errors=True)
+
+    def _epoch(self, number: int) -> int:
+        """The key epoch that a marker names; the highest for one that can't be read."""
+        try:
+            text = read_canon((self.generation(number) / MARKER).read_bytes())
+        except (OSError, NotCanonical):
+            return LARGEST
+        epoch = text.get("key_epoch") if isinstance(text, dict) else None
+        return epoch if isinstance(epoch, int) else LARGEST
 
     def abandon(self, number: int) -> None:
         """Remove a generation that was begun and never finished."""
