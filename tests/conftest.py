@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -155,3 +156,16 @@ def read(opened: OpenOffice) -> Callable[..., object]:
             return work(office)
 
     return run
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of four megabytes, one of them taken."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("a small file system needs the right to mount one")
+    (place / "ballast").write_bytes(bytes(1 << 20))
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)

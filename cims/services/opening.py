@@ -102,16 +102,17 @@ def found_office(
 ) -> tuple[OpenOffice, str]:
     """Make a vault with an empty office in it; the second value is the recovery sheet's text."""
     user = uuid.uuid4()
-    vault, sheet = create_vault(
-        folder,
-        username=founding.username,
-        user_id=str(user),
-        password=password,
-        policy=policy,
-        now=clock,
-        names=(founding.office, founding.name),
-        build=lambda vault: furnish(vault, founding, user.bytes, clock),
-    )
+    with understood(writes=True):
+        vault, sheet = create_vault(
+            folder,
+            username=founding.username,
+            user_id=str(user),
+            password=password,
+            policy=policy,
+            now=clock,
+            names=(founding.office, founding.name),
+            build=lambda vault: furnish(vault, founding, user.bytes, clock),
+        )
     return open_office(vault, clock), sheet
 
 

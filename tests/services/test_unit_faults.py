@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
 import threading
 from pathlib import Path
 
@@ -130,19 +129,6 @@ def test_the_log_is_folded_into_the_file_without_waiting_for_readers(opened, wri
         opened.database.fold_log()
         assert office.customers.count() == 1
     assert customers(opened) == ["Aurora Ltd", "Borealis Ltd"]
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A file system of four megabytes, one of them taken."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("a small file system needs the right to mount one")
-    (place / "ballast").write_bytes(bytes(1 << 20))
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def page_limit(opened, pragma):
