@@ -25,6 +25,7 @@ class ChatOffer(Ground):
         self._said = wrapped("", 12)
         self.take = Button("")
         self.take.clicked.connect(self._toggle)
+        self._say()
         laid = row(self._said, self.take, margins=(10, 6, 6, 6))
         laid.setStretch(0, 1)
         self.setLayout(laid)

@@ -1,0 +1,99 @@
+"""Three roles open every door that their windows offer, and none of them says no."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from cims.services.entity import Link
+from cims.services.opening import OpenOffice
+from cims.ui.contents import Contents
+from cims.ui.kept_session import read_kept
+from cims.ui.session import Session
+from cims.ui.theme import Appearance
+from tests.conftest import Acting
+from tests.factories import valid
+from tests.journeys.hands import Hands
+from tests.ui.conftest import appearance, collected, collecting, themed
+from tests.ui.doors.conftest import ReadyFiles
+from tests.ui.ui_thread import in_a_worker
+from tests.ui.walk import problems
+
+__all__ = ["appearance", "collected", "collecting", "themed"]
+pytestmark = pytest.mark.qt_log_ignore("does not support")
+ENDING = ("session.", "language.", "look.", "document.close")  # would end or rebuild the window
+
+
+@pytest.fixture
+def sit_down(
+    qtbot: QtBot,
+    opened: OpenOffice,
+    appearance: Appearance,
+    acting: Acting,
+    write: Callable,
+    tmp_path: Path,
+) -> Iterator[Callable[[str], Hands]]:
+    """The window of a role: `sit_down("sales")`; one customer is theirs."""
+    seated: list[Session] = []
+    files = ReadyFiles()
+    files.answer = tmp_path / "list.xlsx"
+
+    def sit(role: str) -> Hands:
+        actor = acting(role)
+        customer = valid("customer", name="Aurora Ltd")
+        write(lambda office: office.customers.add({**customer, "owner": Link(actor.user_id or 0)}))
+        opened.actor = actor
+        kept = replace(in_a_worker(read_kept, opened), look=None, language="en")
+        session = Session(opened, kept, lambda: Contents(files), appearance, "CIMS")
+        seated.append(session)
+        session.window.resize(1280, 720)
+        session.window.show()
+        session.window.activateWindow()
+        qtbot.waitUntil(session.window.isActiveWindow)
+        return Hands(qtbot, session)
+
+    yield sit
+    for session in seated:
+        session.jobs.close()
+        delete(session.window)
+        delete(session)
+
+
+def leave_dialogs(window: QWidget) -> None:
+    """Close what a command has opened over the window."""
+    for over in QApplication.topLevelWidgets():
+        if over is not window and over.isVisible():
+            over.close()
+
+
+@pytest.mark.parametrize("role", ["administrator", "sales", "auditor"])
+def test_nothing_that_is_offered_is_refused(
+    sit_down: Callable[[str], Hands], monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    hands = sit_down(role)
+    session, window = hands.session, hands.session.window
+    said: list[str] = []
+    session.messages.said.connect(lambda sentence, tone: said.append(f"{tone}: {sentence}"))
+    session.messages.toasted.connect(lambda sentence, _undo: said.append(sentence))
+    monkeypatch.setattr(session, "end", lambda _ending: None)
+    for tab in window.navigation.tabs:
+        window.show_tab(tab.id)
+        hands.settle()
+        assert problems(window) == [], tab.id
+        for command in window._commands.usable():
+            if command.id.startswith((*ENDING, "go.")):
+                continue
+            window.show_tab(tab.id)
+            hands.settle()
+            window._commands.run(command.id)
+            hands.settle()
+            leave_dialogs(window)
+            refused = [words for words in said if "may not" in words or words.startswith("bad")]
+            assert refused == [], (tab.id, command.id)
+            said.clear()
+            while window.documents.documents():
+                window.documents.close_current()
