@@ -66,19 +66,32 @@ def copy_records(
     columns: Sequence[str],
     put: Callable[[], None],
 ) -> None:
-    """Let `put` fill the clipboard with these columns of records, once they are counted.
+    """Let `put` fill the clipboard with these columns of records, once they are counted."""
+    take_out(jobs, owner, Taking.COPY, entity, ids, columns, put)
 
-    Who has no cap does not wait for a running import; who is over the cap gets a sentence.
+
+def take_out(
+    jobs: "Jobs",
+    owner: QObject,
+    taking: Taking,
+    entity: str,
+    ids: Sequence[int],
+    columns: Sequence[str],
+    then: Callable[[], None],
+) -> None:
+    """Let records leave by `then` once they are counted and noted; over the cap a sentence comes.
+
+    Who has no cap does not wait for a running import.
     """
 
     def take(office: "Office") -> None:
-        office.day_use.take(Taking.COPY, entity, ids, columns)
+        office.day_use.take(taking, entity, ids, columns)
 
     def known(left: int | None) -> None:
         if left is None:
-            put()
+            then()
             jobs.write(take)
         else:
-            jobs.write(take, owner=owner, then=lambda _done: put())
+            jobs.write(take, owner=owner, then=lambda _done: then())
 
-    jobs.read(owner, lambda office: office.day_use.left(Taking.COPY), known)
+    jobs.read(owner, lambda office: office.day_use.left(taking), known)

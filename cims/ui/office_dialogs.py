@@ -7,6 +7,7 @@ from cims.ui.dialogs.announcements import AnnouncementsDialog
 from cims.ui.dialogs.area_code import ask_area_code
 from cims.ui.dialogs.greetings import ask_greetings
 from cims.ui.dialogs.module_choice import ask_modules
+from cims.ui.dialogs.watermark import ask_watermark
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Surroundings
 
@@ -23,6 +24,7 @@ def bind_office(
         "office.area_code": lambda: ask_area_code(jobs, window),
         "office.announcements": lambda: AnnouncementsDialog(jobs, messages, window).open(),
         "office.greetings": lambda: ask_greetings(jobs, window),
+        "office.watermark": lambda: ask_watermark(jobs, window),
         "office.modules": lambda: ask_modules(jobs, window, around.modules, use_modules),
     }
     for name, opened in dialogs.items():

@@ -18,6 +18,7 @@ from cims.services.spreadsheet.columns import Columns
 from cims.services.spreadsheet.errors import refusals_told
 from cims.services.spreadsheet.writers import Shortened, write_csv, write_xlsx
 from cims.services.storage import Record
+from cims.services.watermark import watermark
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -74,14 +75,14 @@ def export(
     total, cells, aside = len(allowed), columns.cells(records()), Aside(path)
     labels = [heading.label for heading in headings]
     room.note_export(path.name, labels, total, ids=allowed, place=aside.place, drop=aside.drop)
-    unfinished = aside.begun()
+    unfinished, mark = aside.begun(), watermark(office)
     shortened: tuple[Shortened, ...] = ()
     with uncollected():
         if ending == ".xlsx":
             sheet = _(room.entity.label_plural)
-            shortened = write_xlsx(unfinished, headings, cells, progress, total, sheet)
+            shortened = write_xlsx(unfinished, headings, cells, progress, total, sheet, mark)
         else:
-            write_csv(unfinished, headings, cells, progress, total)
+            write_csv(unfinished, headings, cells, progress, total, mark)
     return ExportResult(total, shortened)
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from cims.services.i18n import N_, _
 from cims.services.spreadsheet.errors import UnusableFile
 from cims.services.spreadsheet.workbook import Merged, Row, Sheet, Value
+from cims.services.watermark import is_watermark
 
 SEARCHED_ROWS = 60
 FEWEST_COLUMNS = 2
@@ -31,6 +32,7 @@ SKIP_REASONS = {
     "total": N_("total row"),
     "note": N_("note below or between the records"),
     "heading": N_("headings repeated"),
+    "watermark": N_("who exported the list, and when"),
 }
 
 
@@ -142,6 +144,8 @@ def skip_reason(cells: list[Value], heading_cells: list[Value], columns: int) ->
     if heading_cells and first == next((cell for cell in heading_cells if cell != ""), None):
         return "heading" if cells == heading_cells else None
     word = re.sub(r"\s+", "", unicodedata.normalize("NFKC", first)) if len(first) <= 80 else first
+    if is_watermark(first):
+        return "watermark"
     if TOTAL.fullmatch(word):
         return "total"
     if NOTE.fullmatch(word) and sum(1 for cell in cells if cell != "") <= min(NOTE_CELLS, columns):

@@ -69,15 +69,18 @@ def write_xlsx(
     progress: Progress = silent,
     total: int = 0,
     sheet: str = "",
+    mark: str = "",
 ) -> tuple[Shortened, ...]:
     """Write all rows or nothing; what could not be kept whole is returned, for the report.
+
+    `mark` stands in a row of its own at the end, and at the foot of every printed page.
 
     Rows hold str, int, Decimal, date, datetime, bool or None. Texts stay texts, also those that
     begin with "=".
     """
     labels = _distinct([column.label for column in columns])
     shortened: list[Shortened] = []
-    iterator = iter(rows)
+    iterator = marked(rows, len(columns), mark)
     sample = list(islice(iterator, WIDTH_SAMPLE))
     records = _records(chain(sample, iterator), labels, shortened, progress, total)
     texts = [label for label, column in zip(labels, columns, strict=True) if _is_text(column.kind)]
@@ -94,6 +97,7 @@ def write_xlsx(
                 zip(labels, (_format(column.kind) for column in columns), strict=True)
             ),
             ignore_errors=texts or None,
+            page_setup={"footer": f"&R{mark.replace('&', '&&')}"} if mark else None,
         )
     progress(total, total)
     return tuple(sorted(shortened, key=attrgetter("row")))
@@ -105,6 +109,7 @@ def write_csv(
     rows: Rows,
     progress: Progress = silent,
     total: int = 0,
+    mark: str = "",
 ) -> None:
     """Write UTF-8 with byte order mark, so that every spreadsheet program reads it right.
 
@@ -117,11 +122,18 @@ def write_csv(
     ):
         writer = csv.writer(file)
         writer.writerow([guarded(column.label) for column in columns])
-        for done, row in enumerate(rows):
+        for done, row in enumerate(marked(rows, len(columns), mark)):
             if done % REPORT_EVERY == 0:
                 progress(done, max(total, done))
             writer.writerow([_csv_cell(value) for value in row])
     progress(total, total)
+
+
+def marked(rows: Rows, width: int, mark: str) -> Iterator[Sequence[Any]]:
+    """The rows, and after them one that says who took them out."""
+    yield from rows
+    if mark:
+        yield [mark, *[None] * (width - 1)]
 
 
 def guarded(text: str) -> str:

@@ -12,9 +12,9 @@ from cims.services.i18n import _
 from cims.services.whole_file import replacing
 from cims.ui.file_asker import FileAsker
 from cims.ui.messages import Messages
+from cims.ui.printing.marking import DOTS_PER_INCH, print_marked
 from cims.ui.printing.sheet import Sheet, document_of
 
-DOTS_PER_INCH = 96
 MARGIN = 18  # millimetres
 UNWANTED = set('<>:"/\\|?*')
 LONGEST_NAME = 80
@@ -24,7 +24,9 @@ def show_preview(sheet: Sheet, owner: QWidget) -> None:
     """Show the paper, from where it goes to a printer."""
     dialog = QPrintPreviewDialog(owner)
     dialog.setWindowTitle(_("Print preview"))
-    dialog.paintRequested.connect(lambda printer: document_of(sheet).print_(printer))
+    dialog.paintRequested.connect(
+        lambda printer: print_marked(document_of(sheet), printer, sheet.mark)
+    )
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
@@ -36,7 +38,7 @@ def save_pdf_as(sheet: Sheet, owner: QWidget, messages: Messages) -> None:
         is_named = chosen.suffix.lower() == ".pdf"
         file = chosen if is_named else chosen.with_name(f"{chosen.name}.pdf")
         try:
-            write_pdf(document_of(sheet), sheet.title, file)
+            write_pdf(document_of(sheet), sheet.title, file, mark=sheet.mark)
         except OSError as error:
             reason = _("The file can't be written to this place. Choose another one.")
             messages.error(NotPossible(f"{reason} ({error.strerror})"))
@@ -54,6 +56,7 @@ def write_pdf(
     margin: int = MARGIN,
     *,
     is_private: bool = False,
+    mark: str = "",
 ) -> None:
     """Write a document as PDF on A4; raises OSError when the file can't be written.
 
@@ -69,7 +72,7 @@ def write_pdf(
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     document.documentLayout().setPaintDevice(writer)
     document.setPageSize(QSizeF(writer.width(), writer.height()))
-    document.print_(writer)
+    print_marked(document, writer, mark)
     with replacing(file) as unfinished:
         if is_private:
             unfinished.touch(0o600)

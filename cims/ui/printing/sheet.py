@@ -29,12 +29,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One record on paper, in words that are shown as they are."""
+    """One record on paper, in words that are shown as they are; `mark` says who printed it."""
 
     title: str
     subtitle: str
     parts: tuple[Part, ...]
     foot: str = ""
+    mark: str = ""
 
 
 class ClosedDocument(QTextDocument):

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER, CustomerSheet
+from cims.services.granted import Taking
 from cims.services.i18n import _
 from cims.services.storage import Record
+from cims.services.watermark import watermark
+from cims.ui.clipboard import take_out
 from cims.ui.printing.paper import save_pdf_as, show_preview
 from cims.ui.printing.sheet import Line, Part, Sheet
 from cims.ui.records.format import BETWEEN, Words
@@ -38,7 +41,16 @@ class RecordPrinting(QObject):
         self._with_sheet(customer_id, lambda sheet: save_pdf_as(sheet, self._page, self._messages))
 
     def _with_sheet(self, customer_id: int, then: Callable[[Sheet], None]) -> None:
-        self._jobs.read(self._page, lambda office: read_sheet(office, customer_id), then)
+        """Read the sheet, and hand it over once it is counted among what was printed today."""
+        entity, ids = CUSTOMER.name, [customer_id]
+
+        def counted(sheet: Sheet) -> None:
+            columns = list(dict.fromkeys(ln.label for part in sheet.parts for ln in part.lines))
+            take_out(
+                self._jobs, self._page, Taking.PRINT, entity, ids, columns, lambda: then(sheet)
+            )
+
+        self._jobs.read(self._page, lambda office: read_sheet(office, customer_id), counted)
 
 
 def read_sheet(office: "Office", customer_id: int) -> Sheet:
@@ -58,6 +70,7 @@ def read_sheet(office: "Office", customer_id: int) -> Sheet:
         BETWEEN.join(filter(None, (_("Customer sheet"), record.values["code"]))),
         tuple(parts),
         _("Printed on {date}").format(date=words.today.isoformat()),
+        watermark(office),
     )
 
 

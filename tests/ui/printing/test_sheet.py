@@ -6,6 +6,7 @@ from PySide6.QtCore import QUrl
 
 from cims.ui.printing.paper import write_pdf
 from cims.ui.printing.sheet import Line, Part, Sheet, document_of, html_of
+from cims.ui.theme import Mode
 from tests.ui.walk import INJECTIONS
 
 
@@ -53,3 +54,31 @@ def test_nothing_is_loaded_from_disk_or_net(qapp, tmp_path):
 def test_a_place_that_can_not_be_written_to_is_told(qapp, tmp_path):
     with pytest.raises(OSError, match="."):
         written(sheet("a"), tmp_path / "nowhere" / "a.pdf")
+
+
+def test_every_page_bears_the_mark_at_its_foot_and_across(qapp, tmp_path):
+    lines = tuple(Line("label", "words") for _n in range(120))
+    long = Sheet("Firm", "sheet", (Part("all", lines),), mark="taken by Ada")
+    write_pdf(document_of(long), long.title, tmp_path / "a.pdf", mark=long.mark)
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+    assert len(pages) > 2
+    assert all("taken by Ada" in text for text in pages)  # the tilted one mixes with the words
+    assert pages[-1].count("taken by Ada") == 2
+
+
+def test_no_line_is_lost_between_marked_pages(qapp, tmp_path):
+    lines = tuple(Line("label", "words") for _n in range(120))
+    long = Sheet("Firm", "sheet", (Part("all", lines),))
+    write_pdf(document_of(long), long.title, tmp_path / "a.pdf", mark=" ")
+    assert text_of(tmp_path / "a.pdf").count("label") == 120
+
+
+def test_marked_pages_are_black_on_white_in_a_dark_theme_too(qapp, appearance, tmp_path):
+    appearance.choose(mode=Mode.DARK)
+    one = Sheet("Firm", "sheet", (Part("all", (Line("label", "M" * 40),)),), mark="CIMS")
+    write_pdf(document_of(one), one.title, tmp_path / "a.pdf", mark=one.mark)
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
+        light = bytes(document[0].render(scale=2, grayscale=True).buffer)
+    assert min(light) < 60
+    assert light.count(255) > len(light) * 0.9

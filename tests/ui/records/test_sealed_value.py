@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintPreviewDialog
 
 from cims.services.entity import Link, Sealed
 from cims.services.granted import Taking
@@ -204,3 +205,19 @@ def test_over_the_cap_nothing_reaches_the_clipboard(qtbot, desk, jobs_of, contac
     page.commands.copy()
     qtbot.waitUntil(lambda: len(desk.said) == 2)
     assert pasted() == ""
+
+
+def test_over_the_cap_no_paper_is_shown(qtbot, desk, jobs, opened, write):
+    def cap(office):
+        role = office.roles.of(office.roles.coded("administrator"))
+        office.roles.save(replace(role, caps={Taking.PRINT: 1}))
+
+    write(cap)
+    firm = write(lambda o: o.customers.add({"name": "Hengtai"}))
+    page = desk.page(jobs, id_=firm)
+    page.commands.print()
+    qtbot.waitUntil(lambda: len(page.findChildren(QPrintPreviewDialog)) == 1)
+    page.commands.save_pdf()
+    qtbot.waitUntil(lambda: any("Only 0 more records may be printed" in one for one in desk.said))
+    assert len(page.findChildren(QPrintPreviewDialog)) == 1
+    page.findChildren(QPrintPreviewDialog)[0].reject()

@@ -1,0 +1,69 @@
+"""Pages that bear who printed them, and when: across the paper and at its foot."""
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QPagedPaintDevice,
+    QPainter,
+    QPalette,
+    QTextDocument,
+)
+
+DOTS_PER_INCH = 96
+FOOT = 26
+FOOT_PX, ACROSS_PX = 11, 34
+FOOT_INK, ACROSS_INK = QColor("#666666"), QColor(0, 0, 0, 22)
+TILT = -32  # degrees
+
+
+def print_marked(document: QTextDocument, device: QPagedPaintDevice, mark: str) -> None:
+    """Print all pages, each with its mark; without one as Qt prints documents."""
+    if not mark:
+        document.print_(device)
+        return
+    scale = device.logicalDpiX() / DOTS_PER_INCH
+    whole = QSizeF(device.width() / scale, device.height() / scale)
+    document.setPageSize(QSizeF(whole.width(), whole.height() - FOOT))
+    painter = QPainter(device)
+    for page in range(document.pageCount()):
+        if page:
+            device.newPage()
+        painter.save()
+        painter.scale(scale, scale)
+        paint_page(painter, document, page)
+        paint_mark(painter, whole, mark)
+        painter.restore()
+    painter.end()
+
+
+def paint_page(painter: QPainter, document: QTextDocument, page: int) -> None:
+    """One page of the document, in black whatever the theme is."""
+    size = document.pageSize()
+    seen = QRectF(0, page * size.height(), size.width(), size.height())
+    context, palette = QAbstractTextDocumentLayout.PaintContext(), QPalette()
+    palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
+    context.palette, context.clip = palette, seen
+    painter.save()
+    painter.translate(0, -seen.top())
+    painter.setClipRect(seen)
+    document.documentLayout().draw(painter, context)
+    painter.restore()
+
+
+def paint_mark(painter: QPainter, whole: QSizeF, mark: str) -> None:
+    """The mark, faint across the page and small at the right of its foot."""
+    font = QFont(painter.font())
+    font.setPixelSize(FOOT_PX)
+    painter.setFont(font)
+    painter.setPen(FOOT_INK)
+    foot = QRectF(0, whole.height() - FOOT, whole.width(), FOOT)
+    painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, mark)
+    font.setPixelSize(ACROSS_PX)
+    painter.setFont(font)
+    painter.setPen(ACROSS_INK)
+    painter.translate(QPointF(whole.width() / 2, whole.height() / 2))
+    painter.rotate(TILT)
+    across = QRectF(-whole.height(), -ACROSS_PX, 2 * whole.height(), 2 * ACROSS_PX)
+    painter.drawText(across, Qt.AlignmentFlag.AlignCenter, mark)
