@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from cims.models.app_user import DayUse, RoleCap, UserRole
 from cims.models.base import Base
 from cims.services.clock import office_date
+from cims.services.codecs import ranged
 from cims.services.errors import NotAllowed
 from cims.services.granted import Right, Taking
 from cims.services.i18n import _n
@@ -52,6 +53,7 @@ class DayUseService(Service):
             "entity": self.office.room(entity).entity.name,
             "columns": list(columns),
             "rows": len(ids),
+            "records": ranged(ids),
         }
         self._desk.audit.note(str(taking), {name: [None, value] for name, value in told.items()})
 

@@ -109,6 +109,7 @@ def test_taking_is_noted_with_type_columns_and_rows(customers, take, opened):
     connection.close()
     assert told["entity"] == [None, "customer"]
     assert (told["columns"], told["rows"]) == ([None, ["Name"]], [None, 3])
+    assert told["records"] == [None, "1-3"]
 
 
 def test_an_export_over_the_cap_leaves_no_file_and_no_trace(
