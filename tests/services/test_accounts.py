@@ -385,6 +385,32 @@ def test_only_who_keeps_the_users_and_holds_the_owner_key_may(opened, accounts, 
             step()
 
 
+def test_who_holds_the_owner_key_without_the_right_may_nothing_either(
+    opened, accounts, enter, write
+):
+    made = accounts.invite(
+        "lily", "Lily Li", ["administrator"], password=OWN, own_password=PASSWORD
+    )
+    sales = write(lambda office: office.roles.coded("sales"), Actor.office())
+    write(lambda office: office.users.set_roles(made.user_id, [sales]), Actor.office())
+    assert [each.kind for each in unfinished(accounts, "lily")] == [UnfinishedKind.KEYS_TOO_MANY]
+    opened.close()
+    office = enter("lily", OWN)
+    assert "ok" in office.vault.key_names
+    mine = Accounts(office)
+    for step in (
+        lambda: mine.invite("eve", "Eve", ["sales"]),
+        lambda: mine.remove(1, OWN),
+        lambda: mine.replace_sheet(OWN),
+        lambda: mine.replace_sheet(OWN, never_shown=True),
+        lambda: mine.rotate(OWN),
+        lambda: mine.finish(),
+    ):
+        with pytest.raises(NotAllowed):
+            step()
+    assert office.vault.folder.numbers() == (1,)
+
+
 def test_a_role_given_in_the_database_alone_brings_no_key_and_no_right_over_accounts(
     opened, accounts, enter, write
 ):

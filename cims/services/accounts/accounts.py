@@ -7,6 +7,7 @@ between database and slot file is found by `unfinished` and put right by `finish
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from cims.models.app_user import UserState
 from cims.services.accounts.comparing import (
@@ -17,7 +18,8 @@ from cims.services.accounts.comparing import (
     slot_lines,
 )
 from cims.services.accounts.desk import AccountsDesk
-from cims.services.accounts.turning import OwnPasswordNeeded, Turned, turned
+from cims.services.accounts.left_behind import backups_with
+from cims.services.accounts.turning import OwnPasswordNeeded, Turned, in_charge, turned
 from cims.services.changes import ChangeKind
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
@@ -135,6 +137,14 @@ class Accounts(AccountsDesk):
         return self._turned(
             plan, own_password, "removed", lambda o: o.life_cycle.close(user_id), progress
         )
+
+    def backups_left(self, user_id: int) -> tuple[Path, ...]:
+        """The reachable backups that this user's passwords open, also after a removal."""
+        self._refuse_no_owner()
+        person = self._person(user_id)
+        with self._office.database.read(in_charge(self._office.actor)) as office:
+            folders = office.backup_log.places()
+        return tuple(backups_with(folders, person.uuid))
 
     def needs_own_password(self, user_id: int, roles: Collection[str]) -> bool:
         """Whether these roles change somebody's keys beyond those that everybody holds."""

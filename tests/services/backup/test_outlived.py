@@ -1,5 +1,7 @@
 """After a rotation the files under the keys of before go with the next verified backup."""
 
+import shutil
+
 import pytest
 
 from cims.services.accounts import Accounts
@@ -51,3 +53,20 @@ def test_files_whose_keys_nobody_knows_stay(after, clock, tmp_path, vault_folder
     (vault_folder / "gen-000001" / MARKER).write_bytes(b"garbled")
     make(after, tmp_path / "a.cimsbak", clock)
     assert DataFolder(vault_folder).complete() == (1, 2)
+
+
+def test_the_backups_that_a_leaver_still_opens_are_listed(opened, clock, tmp_path):
+    accounts = Accounts(opened)
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    make(opened, drive / "before.cimsbak", clock)
+    made = accounts.invite("lily", "Lily Li", ["sales"], password=OWN)
+    make(opened, drive / "with lily.cimsbak", clock)
+    (drive / "none.cimsbak").write_bytes(b"no backup")
+    office = accounts.remove(made.user_id, PASSWORD).office
+    make(office, drive / "after.cimsbak", clock)
+    listed = Accounts(office).backups_left(made.user_id)
+    assert [file.name for file in listed] == ["with lily.cimsbak"]
+    shutil.rmtree(drive)
+    assert Accounts(office).backups_left(made.user_id) == ()
+    office.close()
