@@ -68,10 +68,18 @@ class Present:
 def actor_of(session: Any, user_id: int, word: str = "") -> Actor:
     """A colleague as one who acts, with all roles and the team; only who is active does."""
     users = table_of(USER)
-    query = select(users.c.name, users.c.team_id, users.c.state).where(users.c.id == user_id)
-    row = session.execute(visible(query, USER, Actor.office())).one_or_none()
-    if row is None or row.state is not UserState.ACTIVE:
+    query = select(users.c.state).where(users.c.id == user_id)
+    state = session.execute(visible(query, USER, Actor.office())).scalar()
+    if state is not UserState.ACTIVE:
         raise SignedOut(_("This user may not sign in any more. Ask your administrator."))
+    return acting_as(session, user_id, word)
+
+
+def acting_as(session: Any, user_id: int, word: str = "") -> Actor:
+    """A colleague with all roles and the team, also one who may not sign in."""
+    users = table_of(USER)
+    query = select(users.c.name, users.c.team_id).where(users.c.id == user_id)
+    row = session.execute(visible(query, USER, Actor.office())).one()
     given = Base.metadata.tables[UserRole.__tablename__]
     held = session.scalars(select(given.c.role_id).where(given.c.user_id == user_id))
     rights = Rights.of_roles([*granted_by(session, list(held)).values()])

@@ -26,6 +26,7 @@ from cims.services.customers import CustomerService
 from cims.services.database import Database, Unit
 from cims.services.day_use import DayUseService
 from cims.services.drafts import DraftService
+from cims.services.effective_rights import EffectiveRightsService
 from cims.services.entity import Entity
 from cims.services.errors import CimsError, NotAllowed
 from cims.services.field_rights import described
@@ -101,6 +102,7 @@ class Office:
     users = Room(UserService)
     handing_over = Room(HandingOverService)
     roles = Room(RoleService)
+    effective_rights = Room(EffectiveRightsService)
     life_cycle = Room(LifeCycleService)
     attention = Room(AttentionService)
     day_use = Room(DayUseService)

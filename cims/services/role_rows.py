@@ -52,6 +52,15 @@ def draft_of(session: Any, role_id: int) -> RoleDraft:
     )
 
 
+def names_of_roles(session: Any, user_id: int) -> dict[int, str]:
+    """The roles that somebody has, by their names as they are shown."""
+    roles, given = tables(Role, UserRole)
+    query = select(roles.c.id, roles.c.code, roles.c.name, roles.c.ready)
+    query = query.join_from(roles, given, given.c.role_id == roles.c.id)
+    rows = session.execute(query.where(given.c.user_id == user_id).order_by(roles.c.id))
+    return {row.id: shown_name(row.code, row.name, ready=row.ready) for row in rows}
+
+
 def holders(session: Any, role_id: int) -> dict[bytes, str]:
     """Who has a role: names by the uuids that their slots bear."""
     users, (given,) = table_of(USER), tables(UserRole)
