@@ -16,8 +16,11 @@ from cims.services.errors import (
     ValidationFailed,
 )
 from cims.services.granted import Action, FieldAccess, Granted, Reach, Right, Rights, Taking
+from cims.services.i18n import use_language
 from cims.services.rights import Actor
 from cims.services.role_drafts import RoleDraft
+from cims.services.role_words import ACTIONS, SINGLES, explained, of_type
+from tests.conftest import ROLES
 
 NIGHT = RoleDraft(
     name="Night shift",
@@ -356,3 +359,31 @@ def test_an_actor_that_nobody_worked_out_keeps_its_rights(read, write):
     nobody = Actor(4711, "Nobody", Rights.of([("customer:read", "all")]))
     write(lambda office: office.users.add_team("New"))
     assert read(lambda office: office.customers.count(), nobody) == 0
+
+
+def test_a_role_is_told_in_plain_words(read):
+    whole = read(lambda office: office.whole_types())
+    sales = explained(coded(read, "sales"), whole)
+    assert sales[0] == "Customers: see, add, change, delete, import, print (own)"
+    assert "Segments: see, add, change (all)" in sales and "Colleagues: see (all)" in sales
+    service = explained(coded(read, "service"), whole)
+    assert service[0] == "Customers: see, print (all); add, change (own)"
+    assert "Sees sealed fields." in explained(coded(read, "finance"), whole)
+    told = explained(replace(NIGHT, unknown=("right:teleport",)), whole)
+    assert "Customers: hidden are Remarks" in told
+    assert "Copies at most 20 values a day." in told
+    assert told[-1] == "Not known to this CIMS, so it gives nothing: right:teleport."
+    assert explained(RoleDraft(), whole) == []
+    use_language("zh_CN")
+    assert explained(coded(read, "sales"), whole)[0].startswith("客户:查看")
+
+
+@pytest.mark.parametrize("code", ROLES)
+def test_every_right_of_a_ready_role_is_in_its_words(code, read):
+    role = coded(read, code)
+    told = " ".join(explained(role, read(lambda office: office.whole_types())))
+    for right in role.single:
+        assert SINGLES[right] in told
+    for entity, action in role.records:
+        line = of_type(role, next(e for e in read(lambda o: o.whole_types()) if e.name == entity))
+        assert ACTIONS[action] in line
