@@ -14,6 +14,7 @@ def describe_access(verbs: "Verbs") -> None:
     """Colleagues, their roles, and what they may do."""
     describe_users(group(verbs, "user", _("colleagues who sign in: add, list, disable, remove …")))
     describe_roles(group(verbs, "role", _("roles: list them, show what one gives")))
+    describe_log(group(verbs, "audit", _("the audit log: verify it, export it")))
     rights = verb(
         verbs, "rights", "roles.rights", _("what somebody may do with a record type, and why")
     )
@@ -63,6 +64,29 @@ def describe_roles(roles: "Verbs") -> None:
     verb(roles, "list", "roles.show_all", _("all roles with the number of their people"))
     show = verb(roles, "show", "roles.show", _("what a role gives, and to whom"))
     show.add_argument("role", metavar="ROLE", help=_("a role by its code"))
+
+
+def describe_log(log: "Verbs") -> None:
+    """What can be done with the audit log."""
+    verify = verb(
+        log,
+        "verify",
+        "log.verify",
+        _("check the whole log; exit status 0 whole, 1 something found, 2 cannot be checked"),
+    )
+    verify.add_argument(
+        "--backup",
+        type=path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=_("a backup, or a folder of backups, to compare with; may be given again"),
+    )
+    export = verb(log, "export", "log.export", _("write the log into a file"))
+    export.add_argument("out", type=path, metavar="OUT", help=".xlsx .csv")
+    export.add_argument("--since", metavar="DAY", help=_("only from this day on, 2026-11-22"))
+    export.add_argument("--until", metavar="DAY", help=_("only up to this day"))
+    export.add_argument("--by", metavar="USER", help=_("only what this colleague did"))
 
 
 def somebody(to: ArgumentParser) -> None:
