@@ -12,7 +12,7 @@ from cims.models.app_user import Role, UserRole, UserState
 from cims.models.base import Base
 from cims.models.change_set import VaultState
 from cims.services.acting import ALWAYS, OWNER_KEY, granted_by, keys_needed, rights_changed
-from cims.services.errors import NotFound
+from cims.services.errors import NotFound, NotPossible
 from cims.services.i18n import _
 from cims.services.rights import Actor, Right, Rights, refusal, requires, visible
 from cims.services.service import Service
@@ -84,6 +84,14 @@ class LifeCycleService(Service):
         self, username: str, name: str, roles: Collection[str], team_id: int | None, key: bytes
     ) -> int:
         """A new user who has to choose an own password at the first sign-in; `key` is the uuid."""
+        for other in self._people():
+            if other.username.casefold() == username.casefold():
+                raise NotPossible(
+                    _(
+                        "{name} is the user name of somebody else, or of somebody who left. "
+                        "Choose another."
+                    ).format(name=other.username)
+                )
         values = {"username": username, "name": name, "state": UserState.ACTIVE, "uuid": key}
         user_id = self.office.users.add(values)
         self._set(user_id, must_change=True)
@@ -92,6 +100,8 @@ class LifeCycleService(Service):
             self.office.users.join_team(user_id, team_id)
         told = {"user": [None, user_id], "username": [None, username]}
         self._desk.audit.note("user invited", told)
+        if OWNER_KEY in self._person(user_id).keys:
+            self._desk.audit.note("owner made", {"user": [None, user_id]})
         return user_id
 
     @requires(Right.USERS)
