@@ -1,8 +1,9 @@
 """What the doors do to the vault, each step for a thread; SQLAlchemy is loaded inside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from cims.services.vault.files import make_private_folder
 from cims.services.vault.generations import CURRENT, EVIDENCE, DataFolder
 from cims.services.vault.policy import LISTING, KdfPolicy
 from cims.services.vault.slot_copies import load_copies
-from cims.services.vault.slots import USER, Slot
+from cims.services.vault.slots import DATABASE_FILE, USER, Slot
 from cims.ui.doors.unlock_page import Person
 
 if TYPE_CHECKING:
@@ -200,6 +201,18 @@ def proved(office: "OpenOffice", asked: "TypingBack") -> None:
 
     with office.database.write(office.actor) as inside:
         inside.settings.note_common(SETTING, asked.confirmed(office.database.clock()).kept())
+
+
+def states(folder: Path, numbers: Sequence[int]) -> list[str]:
+    """When each state was written last, for an owner who has to choose one."""
+    data = DataFolder(folder)
+    told = []
+    for number in numbers:
+        file = data.generation(number) / DATABASE_FILE
+        written = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+        words = _("State {n} was last written on {moment}.")
+        told.append(words.format(n=number, moment=f"{written:%Y-%m-%d %H:%M}"))
+    return told
 
 
 def take_generation(folder: Path, number: int) -> None:

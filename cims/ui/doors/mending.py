@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.progress import Progress
+from cims.services.vault.errors import CurrentMissing
 from cims.ui.doors import entry
 from cims.ui.doors.entry import Entered, Place
 from cims.ui.doors.unlock_page import Person
@@ -36,20 +37,30 @@ class Mending:
         """Say why the office can't be opened, with the ways that are left."""
         from cims.ui.doors.notice_page import NoticePage, refusal_page
 
+        folder = self._doors.place.folder
+
+        def told() -> list[str]:
+            if not isinstance(error, CurrentMissing):
+                return []
+            return entry.states(folder, error.generations)
+
         def answered(name: str) -> None:
             if name == "quit":
                 self._doors.quit_asked.emit()
             elif name == "restore":
                 self.ask_backup()
+            elif name.isdigit():
+                self._doors.work(
+                    lambda _progress: entry.take_generation(folder, int(name)),
+                    lambda _done: self._doors.begin(),
+                )
             else:
-                if name.isdigit():
-                    entry.take_generation(self._doors.place.folder, int(name))
                 self._doors.begin()
 
         def connect(page: NoticePage) -> None:
             page.answered.connect(answered)
 
-        self._stage.show(lambda: refusal_page(error), connect)
+        self._stage.show(lambda: refusal_page(error, told()), connect)
 
     def ask_backup(self) -> None:
         """Ask for a backup to restore."""

@@ -62,7 +62,7 @@ def loss_page(sentence: str) -> NoticePage:
     )
 
 
-def refusal_page(error: CimsError) -> NoticePage:
+def refusal_page(error: CimsError, remarks: Sequence[str] = ()) -> NoticePage:
     """A door that no password opens: damage, a newer release, a lost marker."""
     if isinstance(error, CurrentMissing):
         ways = [
@@ -74,4 +74,5 @@ def refusal_page(error: CimsError) -> NoticePage:
             Answer("restore", _("Restore from a backup"), "archive-restore"),
             Answer("again", _("Try again"), "refresh-cw"),
         ]
-    return NoticePage(_("This office can't be opened"), str(error), (quit_answer(), *ways))
+    title = _("This office can't be opened")
+    return NoticePage(title, str(error), (quit_answer(), *ways), remarks)

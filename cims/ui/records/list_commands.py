@@ -22,6 +22,7 @@ from cims.ui.records.copying import as_table, as_text, cell, field_names
 from cims.ui.records.customer_commands import CustomerCommands
 from cims.ui.records.list_query import ListQuery
 from cims.ui.records.list_view import ListView
+from cims.ui.records.record_printing import RecordPrinting
 from cims.ui.records.task_commands import TaskCommands
 from cims.ui.widgets import doubled
 
@@ -35,7 +36,7 @@ NEEDS = {
     "record.delete": Action.DELETE,
     "page.export": Action.EXPORT,
 }
-OF_CUSTOMERS = {**NEEDS, "customer.hand_over": Action.EDIT}
+OF_CUSTOMERS = {**NEEDS, "customer.hand_over": Action.EDIT, "page.print": Action.PRINT}
 Then = Callable[[list[Record]], None]
 
 
@@ -65,6 +66,7 @@ class ListCommands(QObject):
         self.customers = CustomerCommands(view, jobs, messages)
         self.customers.log_asked.connect(self.log_asked)
         self.tasks = TaskCommands(view, jobs)
+        self.printing = RecordPrinting(view, jobs, messages)
         view.copy_asked.connect(self.copy_table)
         view.remove_asked.connect(self.remove)
         view.menu_asked.connect(lambda spot: self.menu().popup(spot))
@@ -80,6 +82,7 @@ class ListCommands(QObject):
             "record.delete": self.remove,
             "page.export": self.export_asked.emit,
             "customer.hand_over": self.hand_over,
+            "page.print": self.print,
         }
         needs = self._needs()
         return {name: known[name] for name in needs if self.may(needs[name])}
@@ -102,6 +105,13 @@ class ListCommands(QObject):
         """Edit the record where the keyboard is."""
         if id_ := self._view.current_id():
             self.edit_asked.emit(id_)
+        else:
+            self._messages.toast(_("Choose a record first."))
+
+    def print(self) -> None:
+        """Show the sheet of the customer where the keyboard is, as it will be printed."""
+        if id_ := self._view.current_id():
+            self.printing.preview(id_)
         else:
             self._messages.toast(_("Choose a record first."))
 
@@ -159,6 +169,9 @@ class ListCommands(QObject):
         self._entry(menu, "copy", _("Copy as text"), self.copy_text, any_row)
         self._entry(menu, "copy", _("Copy cell"), self.copy_cell, bool(id_))
         menu.addSeparator()
+        if self._entity.name == CUSTOMER.name:
+            paper = self._entry(menu, "printer", _("Print"), self.print, bool(id_))
+            self._forbid(paper, Action.PRINT)
         export = self._entry(menu, "file-output", _("Export list…"), self.export_asked.emit, True)
         self._forbid(export, Action.EXPORT)
         delete = self._entry(menu, "trash", _("Delete"), self.remove, any_row)

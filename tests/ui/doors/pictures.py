@@ -114,6 +114,12 @@ def not_restored() -> RestorePage:
     return page
 
 
+def states() -> list[str]:
+    words = _("State {n} was last written on {moment}.")
+    moments = {3: "2026-11-20 17:42", 4: "2026-11-22 09:15"}
+    return [words.format(n=number, moment=moment) for number, moment in moments.items()]
+
+
 def weak() -> FoundingPage:
     page = FoundingPage()
     page.password.set_password("short")
@@ -144,7 +150,7 @@ PAGES: dict[str, Callable[[], DoorPage]] = {
     "loss": lambda: loss_page("3 saved changes are missing."),
     "refused-file": lambda: refusal_page(Damaged("keyslots.json")),
     "refused-newer": lambda: refusal_page(TooNew("cims.db")),
-    "refused-states": lambda: refusal_page(CurrentMissing((3, 4))),
+    "refused-states": lambda: refusal_page(CurrentMissing((3, 4)), states()),
 }
 
 

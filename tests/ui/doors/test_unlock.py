@@ -1,6 +1,7 @@
 """Signing in: what opens the door, what keeps it shut, and what is said then."""
 
 import logging
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from cims.models.base import Base
 from cims.services.changes import ChangeKind
@@ -230,6 +231,8 @@ def test_a_lost_marker_lets_the_owner_pick_a_state(come_to: Coming, vault_folder
     (vault_folder / "CURRENT").unlink()
     visitor = come_to(vault_folder)
     notice = visitor.until(NoticePage)
+    words = " ".join(one.text() for one in notice.findChildren(QLabel))
+    assert re.search(r"State 1 was last written on \d{4}-\d\d-\d\d \d\d:\d\d", words)
     notice.buttons["1"].click()
     visitor.until(UnlockPage)
     visitor.write(PASSWORD)

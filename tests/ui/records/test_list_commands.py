@@ -1,5 +1,8 @@
 """Keys on a list that can do nothing say why."""
 
+import pytest
+from PySide6.QtPrintSupport import QPrintPreviewDialog
+
 from cims.services.rights import Action
 from cims.ui.records.list_commands import OF_CUSTOMERS
 
@@ -33,3 +36,22 @@ def test_the_delete_key_of_somebody_without_the_right_says_so(
     page.view.remove_asked.emit()
     assert told == ["You may not delete this. Ask its owner or your administrator."]
     assert read(lambda office: office.customers.count()) == len(customers)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", "QPrint")
+def test_the_sheet_of_the_chosen_customer_is_printed_from_the_list(
+    customers, jobs, list_of, qtbot, monkeypatch
+):
+    asked: list[int] = []
+    page = list_of(jobs)
+    preview = page.commands.printing.preview
+    monkeypatch.setattr(
+        page.commands.printing, "preview", lambda id_: (asked.append(id_), preview(id_))
+    )
+    page.view.selectRow(2)
+    page.handlers()["page.print"]()
+    assert asked == [page.model.ids[2]]
+    qtbot.waitUntil(lambda: bool(page.findChildren(QPrintPreviewDialog)))
+    page.findChildren(QPrintPreviewDialog)[0].reject()
+    entry = next(action for action in page.commands.menu().actions() if action.text() == "Print")
+    assert entry.isEnabled()
