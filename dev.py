@@ -166,10 +166,15 @@ def extracted() -> Catalog:
 
 
 def merge(catalogue: Catalog, more: Catalog, name: str) -> None:
-    """Take over translations for the texts that the program has; tell of the others."""
+    """Take over translations for the texts that the program has; tell of the others, and of
+    those that change what stands elsewhere.
+    """
     for message in more:
         known = catalogue.get(message.id) if message.id else None
         if known is not None and is_whole(message.string):
+            if is_whole(known.string) and known.string != message.string:
+                told = f"{message.id!r} was {known.string!r} everywhere"
+                print(f"{name}: {told}, now {message.string!r}", file=sys.stderr)
             known.string = message.string
         elif message.id and known is None:
             print(f"{name}: the program has no text {message.id!r}", file=sys.stderr)

@@ -30,12 +30,17 @@ def test_translations_are_taken_over_and_others_are_named(capsys):
     more.add(("{n} row", "{n} rows"), string=("{n} 行",))
     more.add("Save", string="")
     more.add("Case", string="案例")
+    program.add("Open", string="打开")
+    more.add("Open", string="进入")
     dev.merge(program, more, "more.po")
     assert program.get("Customer").string == "客户"
     assert program.get("{n} row").string == ("{n} 行",)
     assert program.get("Save").string == "保存"
     assert program.get("Case") is None
-    assert capsys.readouterr().err == "more.po: the program has no text 'Case'\n"
+    assert capsys.readouterr().err.splitlines() == [
+        "more.po: the program has no text 'Case'",
+        "more.po: 'Open' was '打开' everywhere, now '进入'",
+    ]
 
 
 def test_a_display_is_seen_only_where_one_can_be_drawn_on(monkeypatch):

@@ -77,7 +77,7 @@ class GatePage(DoorPage):
             self.go_on.set_words(words)
             self._ticking.start()
         else:
-            self.go_on.set_words(_("Open"))
+            self.go_on.set_words(_("Go in"))
             self._ticking.stop()
 
     def _tick(self) -> None:

@@ -82,4 +82,4 @@ def write_pdf(
 def file_name(title: str) -> str:
     """A title as a file's name on every system."""
     kept = "".join(sign for sign in title if sign.isprintable() and sign not in UNWANTED)
-    return kept.strip(" .")[:LONGEST_NAME] or _("Sheet")
+    return kept.strip(" .")[:LONGEST_NAME] or _("Paper")

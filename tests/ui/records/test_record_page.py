@@ -216,5 +216,5 @@ def test_printing_needs_its_right(read, acting, hengtai):
 
 def test_a_name_makes_a_file_name_on_every_system():
     assert file_name('恒泰 <A/B>: "x"?\n') == "恒泰 AB x"
-    assert file_name("...") == "Sheet"
+    assert file_name("...") == "Paper"
     assert len(file_name("客" * 300)) == 80
