@@ -43,12 +43,31 @@ class Sort(StrEnum):
     MOMENT = "moment"
     RECORDS = "records"
     FIELD = "field"
-    RIGHT = "right"
-    DOOR = "door"
     WORD = "word"
 
 
+SETTING_WORDS: Mapping[str, str] = {
+    "office": N_("Data of the office"),
+    "modules": N_("Modules"),
+    "greetings": N_("Greetings"),
+    "templates": N_("Texts to copy"),
+    "recovery_sheet": N_("Recovery sheet"),
+    "upkeep": N_("Upkeep"),
+}
 WORDS: Mapping[str, str] = {
+    "create": N_("adding records"),
+    "read": N_("reading records"),
+    "edit": N_("changing records"),
+    "delete": N_("deleting records"),
+    "import": N_("importing"),
+    "mass": N_("changing many records"),
+    "right:users": N_("keeping users"),
+    "right:settings": N_("settings of the office"),
+    "right:backup": N_("backups"),
+    "right:audit": N_("reading the log"),
+    "right:sealed": N_("sealed fields"),
+    "right:erase": N_("erasing"),
+    "right:announce": N_("announcements"),
     "whole": N_("whole"),
     "found": N_("something was found"),
     "unchecked": N_("could not be checked"),
@@ -256,9 +275,9 @@ EVENTS: Mapping[str, Event] = {
         BACKUP,
     ),
     "refused": Event(
-        G.WATCH, N_("{who} was refused: {door}."), "shield-alert", "bad",
-        {"door": Held(N_("What was asked"), Sort.DOOR),
-         "right": Held(N_("Right that is missing"), Sort.RIGHT)},
+        G.WATCH, N_("{who} was refused: {right} ({door})."), "shield-alert", "bad",
+        {"door": Held(N_("What was asked")),
+         "right": Held(N_("Right that is missing"), Sort.WORD)},
     ),
     "clock set back": Event(
         G.WATCH, N_("The computer's clock was set back; entries are doubtful from here on."),

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from cims.models.app_user import Role, Team
 from cims.models.base import Base
 from cims.models.change_set import ChangeSet
-from cims.services.audit_events import SEAMS, WORDS, Event, Held, Sort, event_of
+from cims.services.audit_events import SEAMS, SETTING_WORDS, WORDS, Event, Held, Sort, event_of
 from cims.services.clock import EPOCH
 from cims.services.entity import Entity, Link
 from cims.services.history import change_of, links_in, moment, named
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 OTHER_KINDS = {SETTINGS: (N_("Setting"), N_("Settings")), VIEWS: (N_("View"), N_("Views"))}
 NAMED_FIELDS = 4
+KEPT = "setting"  # what the program itself remembers: nobody's values
 LONGEST = 300
 SHEET = N_("Recovery sheet")
 
@@ -62,7 +63,7 @@ class Teller:
                 for name, (before, after) in diff.items()
                 if name in fields
             ]
-        elif (not is_change or row.entity == SETTINGS) and not is_closed:
+        elif row.action != KEPT and (not is_change or row.entity == SETTINGS) and not is_closed:
             facts = list(self._facts(event, row, diff, known))
         values = self._values(row, title, diff, known)
         values["fields"] = self._fields_told(row, diff, is_closed)
@@ -100,7 +101,7 @@ class Teller:
         kind = known.kinds.get(row.entity or "", (row.entity or "", ""))[0]
         record = title or (f"#{row.record_id}" if row.record_id else "")
         if row.entity == SETTINGS:
-            record = ", ".join(sorted(diff))
+            record = listed(_(SETTING_WORDS.get(name, name)) for name in sorted(diff))
         who = known.people.get(row.actor) or f"#{row.actor}"
         if row.actor is None and row.session:
             who = _(SHEET)
@@ -112,7 +113,7 @@ class Teller:
         if is_closed:
             return _("closed to you")
         if entity is None:
-            names = sorted(diff)
+            names = [_(SETTING_WORDS.get(name, name)) for name in sorted(diff)]
         else:
             names = [_(entity.by_name[name].label) for name in diff if name in entity.by_name]
         if row.diff is None:
@@ -151,7 +152,7 @@ class Teller:
                 is_known = entity is not None and value in entity.by_name
                 return _(entity.by_name[value].label) if entity and is_known else str(value)
             case Sort.WORD:
-                return _(WORDS.get(value, value))
+                return _(WORDS.get(str(value), str(value)))
         text = listed(map(str, value)) if isinstance(value, list) else str(value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 

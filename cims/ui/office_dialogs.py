@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from cims.services.i18n import _
 from cims.ui.actions import Commands
 from cims.ui.dialogs.announcements import AnnouncementsDialog
 from cims.ui.dialogs.area_code import ask_area_code
 from cims.ui.dialogs.greetings import ask_greetings
 from cims.ui.dialogs.module_choice import ask_modules
 from cims.ui.dialogs.watermark import ask_watermark
+from cims.ui.dialogs.who_saw import WhoSawDialog
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Surroundings
 
@@ -27,5 +29,16 @@ def bind_office(
         "office.watermark": lambda: ask_watermark(jobs, window),
         "office.modules": lambda: ask_modules(jobs, window, around.modules, use_modules),
     }
+    commands.bind("customer.who_saw", lambda: who_saw(window, around))
     for name, opened in dialogs.items():
         commands.bind(name, opened)
+
+
+def who_saw(window: MainWindow, around: Surroundings) -> None:
+    """Show who has seen the customer that the keyboard is on."""
+    page = window.documents.page
+    customer = page.customer() if page else None
+    if customer is None:
+        around.messages.toast(_("Choose a customer first."))
+    else:
+        WhoSawDialog(around.jobs, customer, window).open()

@@ -13,6 +13,7 @@ MAKERS = {  # each in a process and a folder of its own; they mostly wait
     "logging": "tests.ui.pages.log_pictures",
     "day": "tests.ui.pages.day_pictures",
     "dashboard": "tests.ui.pages.dashboard_pictures",
+    "audit log": "tests.ui.pages.audit_log_pictures",
     "emergency": "tests.ui.pages.emergency_pictures",
     "doors": "tests.ui.doors.pictures",
     "frame": "tests.ui.gallery",

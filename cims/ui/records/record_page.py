@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from cims.services.changes import Changes
+from cims.services.clock import EPOCH
 from cims.services.contacts import PlaceRow
 from cims.services.drafts import FormDraft
 from cims.services.entity import Link
@@ -50,6 +51,7 @@ class RecordPage(Page):
         self._draft: FormDraft | None = None
         self._first: Mapping[str, Any] = {}
         self._edits_at_once = not record_id
+        self._viewed_on = EPOCH.date()
         self._state = EmptyState("loader", _("Reading…"), _("Reload"))
         self._state.pressed.connect(self.reload)
         self.view = RecordView(self.plan, around.jobs)
@@ -176,6 +178,7 @@ class RecordPage(Page):
         if reading.record is not None:
             self.view.show_reading(reading)
             self.title_changed.emit(str(reading.record.values[self.plan.entity.title]))
+            self._note_view(reading)
             self._read_history()
         if self.form is None:
             self._stack.setCurrentWidget(self.view if reading.record else self._state)
@@ -183,6 +186,12 @@ class RecordPage(Page):
             self._edits_at_once = False
             self.edit()
         self._tell_commands()
+
+    def _note_view(self, reading: Reading) -> None:
+        """Let the log know that somebody looked at a whole customer, once a day."""
+        if self.view.is_customer and self._viewed_on != reading.words.today:
+            self._viewed_on, id_ = reading.words.today, self.record_id
+            self._jobs.write(lambda office: office.history.note_view(id_), owner=self)
 
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, CimsError):

@@ -19,6 +19,7 @@ from cims.ui.printing.paper import file_name
 from cims.ui.records.record_facts import as_lines
 from cims.ui.theme import Appearance
 from tests.factories import valid
+from tests.looking_at_the_log import noted
 from tests.ui.records.form_office import Desk
 from tests.ui.walk import INJECTIONS, problems
 
@@ -218,3 +219,13 @@ def test_a_name_makes_a_file_name_on_every_system():
     assert file_name('恒泰 <A/B>: "x"?\n') == "恒泰 AB x"
     assert file_name("...") == "Paper"
     assert len(file_name("客" * 300)) == 80
+
+
+def test_opening_a_customer_is_noted_once_and_a_contact_is_not(desk, jobs, hengtai, qtbot, opened):
+    page = desk.page(jobs, id_=hengtai)
+    qtbot.waitUntil(lambda: len(noted(opened, "viewed")) == 1)
+    page.reload()
+    qtbot.waitUntil(lambda: not jobs.is_busy())
+    desk.page(jobs, "contact", id_=1)
+    qtbot.waitUntil(lambda: not jobs.is_busy())
+    assert [row.record_id for row in noted(opened, "viewed")] == [hengtai]
