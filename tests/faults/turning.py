@@ -1,15 +1,19 @@
-"""A rotation is killed at each flush to the disk: the old state opens then or the new, whole.
+"""A rotation is killed, or the disk fails, at each flush: then the old state opens, or the new.
 
-`python -m tests.faults.turning` works on copies of an office in a temporary folder;
-POSIX only. Each event runs: somebody is removed, an owner leaves.
+`python -m tests.faults.turning` works on copies of an office in a temporary folder; POSIX only.
+Each event runs: somebody is removed, an owner leaves.
 """
 
 import argparse
+import errno
 import json
+import os
 import shutil
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -147,7 +151,63 @@ def turned(source: Path, work: Path, leaver: str, user_id: int) -> Counter[str]:
     raise AssertionError
 
 
-BAD = ("mixed", "lockouts", "lost", "warned", "half done", "audit broken", "unswept", "unreported")
+def refused(source: Path, work: Path, leaver: str, user_id: int) -> Counter[str]:
+    """Let the disk refuse each flush in turn: the session goes on, or the new state is in force."""
+    office = entered(source, "boss")
+    keys, expected = office.vault.copy_of_keys(), customers(office)
+    office.close()
+    found: Counter[str] = Counter()
+    for flush in count(1):
+        shutil.copytree(source, work)
+        office = entered(work, "boss")
+        with failing_at(flush) as failed:
+            try:
+                office = Accounts(office).remove(user_id, password_of("boss")).office
+            except CimsError:
+                found["failed"] += 1
+        if DataFolder(work).current() == 1:
+            found["dead sessions"] += not goes_on(office)
+        office.close()
+        found.update(judged(work, leaver, keys, expected))
+        shutil.rmtree(work)
+        if not failed:
+            return found
+    raise AssertionError
+
+
+@contextmanager
+def failing_at(flush: int) -> Iterator[list[int]]:
+    """Let the n-th flush fail; the list holds its number once it did."""
+    real, calls, failed = os.fsync, count(1), []
+
+    def failing(descriptor: int) -> None:
+        if next(calls) == flush:
+            failed.append(flush)
+            raise OSError(errno.EIO, "Input/output error")
+        real(descriptor)
+
+    os.fsync = failing
+    try:
+        yield failed
+    finally:
+        os.fsync = real
+
+
+def goes_on(office: OpenOffice) -> bool:
+    """Whether the session can still save; it takes back what it saved."""
+    if not office.is_open:
+        return False
+    with office.database.write(office.actor) as inside:
+        id_ = inside.customers.add({"name": "Later"})
+    with office.database.write(office.actor) as inside:
+        inside.customers.remove([id_])
+    return True
+
+
+BAD = (
+    "dead sessions", "mixed", "lockouts", "lost", "warned", "half done", "audit broken", "unswept",
+    "unreported",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -159,7 +219,8 @@ def main() -> int:
         source = Path(place) / "office"
         ids = prepare(source)
         for leaver in LEAVERS:
-            found.update(turned(source, Path(place) / "killed", leaver, ids[leaver]))
+            for faulty in (turned, refused):
+                found.update(faulty(source, Path(place) / "work", leaver, ids[leaver]))
     sys.stdout.write(json.dumps({name: found[name] for name in (*sorted(found), *BAD)}) + "\n")
     return int(any(found[name] for name in BAD))
 

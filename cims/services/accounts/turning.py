@@ -19,6 +19,7 @@ from cims.services.progress import Progress, silent
 from cims.services.resealing import reseal
 from cims.services.rights import Actor, Rights
 from cims.services.vault.chain import Reason
+from cims.services.vault.errors import SwitchNotConfirmed
 from cims.services.vault.rotated_slots import Rotation
 from cims.services.vault.rotation import rotate
 from cims.services.vault.vault import OpenVault
@@ -81,7 +82,11 @@ def turned(
         write_rotated(office, fresh, why, written)
 
     office.database.dispose()
-    done = rotate(vault, plan, own_password, change, changing=CHANGING, progress=progress)
+    try:
+        done = rotate(vault, plan, own_password, change, changing=CHANGING, progress=progress)
+    except SwitchNotConfirmed:
+        office.hand_over()
+        raise
     office.hand_over()
     names = tuple(slot.username for slot in done.dropped)
     return Turned(open_office(done.vault, office.database.clock), done.sheet, names, tuple(damaged))

@@ -214,3 +214,27 @@ class HeadNotWritten(CimsError):
                 "Make room on the disk and sign in again."
             ).format(reason=why)
         )
+
+
+class NotRotated(CimsError):
+    """The disk did not take the vault under new keys; the old keys stay in force."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            _(
+                "The disk did not take the vault under new keys ({reason}); everything is as it "
+                "was. See whether the disk is full or failing, make a backup, and try again."
+            ).format(reason=why)
+        )
+
+
+class SwitchNotConfirmed(CimsError):
+    """The vault under new keys was put in force, but the disk did not say that it will stay so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The vault has new keys, but the disk did not confirm it. Sign in again; a new "
+                "recovery sheet can be made then."
+            )
+        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cims.services.progress import Progress, silent
 from cims.services.vault.connection import Connection
-from cims.services.vault.errors import Damaged, NoVault
+from cims.services.vault.errors import Damaged, NotRotated, NoVault, SwitchNotConfirmed
 from cims.services.vault.evidence import HEAD_FILE
 from cims.services.vault.factors import Factors
 from cims.services.vault.files import flush_file
@@ -48,7 +48,8 @@ def rotate(
     No other connection may be open. `change` gets the session of the copy and the text of the new
     sheet, writes what belongs to the event in one transaction and so the head file; `changing` are
     tables whose rows it may add or take besides those of the audit. When anything fails the copy
-    goes and this session stays in force; else it is closed.
+    goes and this session stays in force (NotRotated for the disk); else it is closed. It is closed
+    too when the disk did not confirm the switch (SwitchNotConfirmed).
     """
     fold_log(vault)
     made = slots_of(vault, plan, password)
@@ -63,11 +64,14 @@ def rotate(
         prove_rotated(fresh, made, password, rows, changing)
         data.finish(number, fresh.vault_id, fresh.key_epoch, fresh.db_salt)
         data.switch_to(number)
-    except BaseException:
+    except BaseException as error:
         fresh.close()
         data.abandon(number)
         if data.current() == number:
-            vault.close()  # the switch stands although the disk did not confirm it
+            vault.close()
+            raise SwitchNotConfirmed from error
+        if isinstance(error, OSError):
+            raise NotRotated(error.strerror or str(error)) from error
         raise
     vault.close()
     return Rotated(fresh, made.sheet, made.dropped)

@@ -16,6 +16,8 @@ from cims.services.vault.errors import (
     Disabled,
     KeyFileMissing,
     KeyMissing,
+    NotRotated,
+    SwitchNotConfirmed,
     Tampered,
     UnknownName,
     WrongPassword,
@@ -378,7 +380,7 @@ def forget_the_head(fresh, _sheet=""):
     "change", [lose_a_table, lose_a_row, invent_a_row, spoil_a_page, forget_the_head]
 )
 def test_a_copy_that_is_not_whole_is_never_put_in_force(folder, vault, clock, change):
-    with pytest.raises((Damaged, OSError)):
+    with pytest.raises((Damaged, NotRotated)):
         turned(vault, change=change)
     assert vault.folder.numbers() == (1,)
     connection = vault.connect()
@@ -422,7 +424,7 @@ def test_a_switch_that_the_disk_did_not_confirm_ends_the_session(vault, monkeypa
         raise OSError("I/O error")
 
     monkeypatch.setattr(data, "switch_to", unsure)
-    with pytest.raises(OSError, match="I/O"):
+    with pytest.raises(SwitchNotConfirmed, match="Sign in again"):
         turned(vault)
     assert vault.folder.current() == 2
     with pytest.raises(Exception, match="locked"):
