@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu
 from cims.services.i18n import _, _n
 from cims.ui import paint, theme
 from cims.ui.actions import Commands, shown_shortcut
+from cims.ui.icons import icon
 from cims.ui.theme.tokens import TOP_BAR
 from cims.ui.widgets import (
     Bell,
@@ -17,9 +18,12 @@ from cims.ui.widgets import (
     row,
 )
 
-USER_MENU = (
+LOOKS = (
     ("look.light", "look.dark", "look.auto"),
-    ("look.comfortable", "look.compact", "look.larger", "look.smaller"),
+    ("look.comfortable", "look.compact"),
+    ("look.larger", "look.smaller"),
+)
+USER_MENU = (
     ("language.en", "language.zh_CN"),
     ("notices.tray",),
     ("access.factors", "access.one_time_codes"),
@@ -48,6 +52,10 @@ class TopBar(Ground):
         self.bell = Bell()
         self.show_notices(0)
         self.user_menu = self._menu(USER_MENU)
+        self.looks = self._menu(LOOKS)
+        self.looks.setTitle(_("Appearance"))
+        self.looks.setIcon(icon("sun-moon"))
+        self.user_menu.insertMenu(self.user_menu.actions()[0], self.looks)
         self.person = PersonButton(person, _("Theme, language, lock, sign out"))
         self.person.clicked.connect(self.open_user_menu)
         layout = row(

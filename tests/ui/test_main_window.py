@@ -202,6 +202,11 @@ def test_two_pictures_of_the_same_window_are_equal(window: MainWindow) -> None:
     assert window.grab().toImage() == window.grab().toImage()
 
 
+def test_the_menu_of_the_person_fits_a_small_screen(window: MainWindow) -> None:
+    assert window.top_bar.user_menu.sizeHint().height() < 620  # below the top bar of 720 lines
+    assert window.top_bar.looks.menuAction() in window.top_bar.user_menu.actions()
+
+
 def test_a_language_is_chosen_from_the_user_menu(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.rebuild_asked) as told:
         entries = window.top_bar.user_menu.actions()

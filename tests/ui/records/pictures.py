@@ -158,6 +158,7 @@ def frame(album: Album) -> None:
 
     album.pop("new-menu", lambda: opened(top.new_menu, top.open_new_menu))
     album.pop("user-menu", lambda: opened(top.user_menu, top.open_user_menu))
+    album.pop("looks", lambda: popped(top.looks, top.person.mapToGlobal(QPoint(-240, 40))))
     album.pop("bell", album.session.noticing.show_panel)
     window.palette_list.open()
     window.top_bar.field.setText("ht")

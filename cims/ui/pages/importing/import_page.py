@@ -258,6 +258,7 @@ class ImportPage(DropPage):
         self.body.set_waiting(is_waiting=is_waiting)
 
     def _cancel(self) -> None:
+        self.setFocus()  # else it would go on to the rail: the button is disabled
         self.run.cancelling()
         self.runner.cancel()
 
