@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cims.services.office import Office
 
 SOON = 80  # milliseconds: what several writes change is read once
-UPKEEP = frozenset({"reminders", "morning"})  # the steps that send notices
+UPKEEP = frozenset({"reminders", "morning", "announcements"})  # the steps that send notices
 
 
 @dataclass(frozen=True)

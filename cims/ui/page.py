@@ -32,6 +32,10 @@ class Page(QWidget):
         """Why commands that this page has can't be used by this user, by their id."""
         return {}
 
+    def tools(self) -> QWidget | None:
+        """What this page, as a part of another one, has to stand beside the tabs there."""
+        return None
+
     def focus_first(self) -> None:
         """Put the keyboard where work begins."""
         self.setFocus()

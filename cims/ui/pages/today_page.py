@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cims.services.entity import Link
 from cims.services.i18n import _
 from cims.ui.actions import Commands
 from cims.ui.page import Page
 from cims.ui.theme.tokens import PAGE_MARGINS
-from cims.ui.widgets import TabStrip, column
+from cims.ui.widgets import TabStrip, column, row
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,9 @@ class TodayPage(Page):
         body.addLayout(strip)
         body.addWidget(self.stack, 1)
         self.setLayout(body)
+        self._tools: dict[int, QWidget] = {}
+        self._beside = row(None, margins=(0, 0, 0, 3))  # inside the strip, whose line goes on below
+        self.tabs.setLayout(self._beside)
         self.tabs.setVisible(len(parts) > 1)
         self.tabs.currentChanged.connect(self._turn)
         self._show(0)
@@ -80,4 +83,9 @@ class TodayPage(Page):
             page.record_asked.connect(self.record_asked)
             page.tab_asked.connect(self.tab_asked)
             self.stack.addWidget(page)
+            if len(self._parts) > 1 and (tools := page.tools()) is not None:
+                self._tools[index] = tools
+                self._beside.addWidget(tools)
+        for place, tools in self._tools.items():
+            tools.setVisible(place == index)
         self.stack.setCurrentWidget(self._pages[index])

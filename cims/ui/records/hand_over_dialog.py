@@ -75,6 +75,7 @@ class HandOverDialog(QDialog):
         words = _n("Hand over {n} open task too", "Hand over {n} open tasks too", count)
         self.tasks.setText(doubled(words.format(n=f"{count:,}")))
         self.tasks.setVisible(count > 0)
+        self.adjustSize()
 
     def hand_over(self) -> None:
         """Take the answer, if a colleague is chosen."""

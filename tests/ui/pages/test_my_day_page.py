@@ -287,10 +287,10 @@ def test_a_festival_s_gifts_are_one_click(qtbot, opened, around, clock, read):
     page = shown(qtbot, MyDayPage(around))
     (festival,) = page.read.day.festivals
     assert len(festival.left) == festival.total > 0
-    gift = next(b for b in page.greetings.findChildren(Button) if b.text() == "Gift sent")
+    gift = next(b for b in page.greetings.findChildren(Button) if b.text() == "Log gift")
     gift.click()
     settled(qtbot, page, lambda: page.read.day.festivals[0].left == ())
-    assert not [b for b in page.greetings.findChildren(Button) if b.text() == "Gift sent"]
+    assert not [b for b in page.greetings.findChildren(Button) if b.text() == "Log gift"]
     assert read(lambda o: o.activities.count()) >= festival.total
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from cims.services.insights.analyses import Offer
 from cims.services.insights.figures import Asked, Figure, Part
+from cims.ui import theme
 from cims.ui.charts import taking
 from cims.ui.charts.column_plot import bring_pyqtgraph
 from cims.ui.charts.columns import Columns
@@ -62,6 +64,11 @@ class DashboardPage(Page):
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {"page.reload": self.reload, "page.reset_view": self.reset}
+
+    def tools(self) -> QWidget:
+        self.head.stand_alone(False)
+        self.layout().setContentsMargins(0, theme.px(12), 0, 0)  # type: ignore[union-attr]
+        return self.head
 
     def focus_first(self) -> None:
         tiles = self._standing()[0]

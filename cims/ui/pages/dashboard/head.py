@@ -38,13 +38,17 @@ class Head(QWidget):
         self.reload = IconButton("refresh-cw", _("Reload"), quiet=True)
         self.arrange = Button(_("Arrange"), "layout-dashboard")
         self.setLayout(
-            row(self.days, self.state, None, self.reload, self.period, self.scope, self.arrange,
-                margins=PAGE_MARGINS)
-        )  # fmt: skip
+            row(self.days, self.state, None, self.reload, self.period, self.scope, self.arrange)
+        )
+        self.stand_alone(True)
         self.period.activated.connect(self._choose_period)
         self.scope.activated.connect(self._choose_scope)
         self.arrange.clicked.connect(self.arrange_asked)
         self.reload.clicked.connect(self.reload_asked)
+
+    def stand_alone(self, alone: bool) -> None:
+        """Whether it is a line of its own above the board, or stands beside tabs."""
+        self.layout().setContentsMargins(*(PAGE_MARGINS if alone else (12, 0, 0, 0)))  # type: ignore[union-attr]
 
     def show_asked(self, asked: Asked, scopes: Sequence[Scope], today: date) -> None:
         """Show what is asked for and what else could be."""

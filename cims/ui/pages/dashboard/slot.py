@@ -34,6 +34,10 @@ class Slot(QWidget):
         self.later.clicked.connect(lambda: self.moved.emit(self.name, 1))
         self.hide_part.clicked.connect(lambda: self.hidden_asked.emit(self.name))
 
+    def hasHeightForWidth(self) -> bool:
+        """No sentence in an empty card makes the page higher than the window."""
+        return False
+
     def arrange(self, on: bool) -> None:
         """Show the buttons; the part itself is only looked at meanwhile."""
         self.strip.setVisible(on)

@@ -21,11 +21,14 @@ from cims.ui.widgets import (
     IconButton,
     Pill,
     column,
+    doubled,
     label,
     plain_tooltip,
     row,
     wrapped,
 )
+
+NAME_ROOM = 130  # of a name beside a button
 
 
 class _NewsCard(Card):
@@ -123,9 +126,7 @@ class GreetingsCard(_NewsCard):
     def _birthday(self, line: BirthdayLine, today: date) -> QWidget:
         firm = line.customer.text if line.customer else ""
         words = BETWEEN.join(p for p in (_("Birthday"), when(line.day, today), firm) if p)
-        name = Button(line.contact.text, "cake")
-        name.setProperty("quiet", True)
-        name.setProperty("flush", True)  # begins where the line below begins
+        name = _named(line.contact.text, "cake")
         name.clicked.connect(partial(self.contact_asked.emit, line.contact.id, line.contact.text))
         end: QWidget = Pill(_("Gift sent"), "ok")
         if not line.gift_sent:
@@ -139,10 +140,7 @@ class GreetingsCard(_NewsCard):
             state = _n("{left} of {n} customer to greet", "{left} of {n} customers to greet",
                        line.total)  # fmt: skip
         words = BETWEEN.join((when(line.day, today), state.format(left=left, n=total)))
-        name = Button(line.name, "party-popper")
-        name.setProperty("quiet", True)
-        name.setProperty("flush", True)  # begins where the line below begins
-        name.setToolTip(plain_tooltip(_("Show the customers to greet")))
+        name = _named(line.name, "party-popper", _("Show the customers to greet"))
         name.clicked.connect(partial(self.rows_asked.emit, line))
         end: QWidget = Pill(_("Gift sent"), "ok")
         if line.left:
@@ -151,9 +149,21 @@ class GreetingsCard(_NewsCard):
 
     def _gift(self, line: BirthdayLine | FestivalLine, told: str) -> Button:
         """What logs the gift by one click."""
-        made = Button(_("Gift sent"), "gift", told)
+        made = Button(_("Log gift"), "gift", told)
         made.clicked.connect(partial(self.gift_asked.emit, line))
         return made
+
+
+def _named(words: str, icon: str, told: str = "") -> Button:
+    """A name that opens what it names; a long one is cut, so that the card keeps its width."""
+    made = Button(words, icon, told)
+    made.setProperty("quiet", True)
+    made.setProperty("flush", True)  # begins where the line below begins
+    made.setText(doubled(paint.elided(words, made.font(), theme.px(NAME_ROOM))))
+    made.setAccessibleName(words)
+    if made.text() != doubled(words):
+        made.setToolTip(plain_tooltip(words))
+    return made
 
 
 def _two_lines(name: Button, words: str, end: QWidget) -> QWidget:
