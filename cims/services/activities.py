@@ -29,7 +29,8 @@ FIRST_LINE = 120
 
 FIELDS = (
     Field("content", N_("Content"), Kind.LONG_TEXT, required=True, listed=True,
-          group=N_("Follow-up"), synonyms=("内容", "跟进内容", "跟进记录", "记录", "note")),
+          calls=True, group=N_("Follow-up"),
+          synonyms=("内容", "跟进内容", "跟进记录", "记录", "note")),
     Field("code", N_("Number"), group=N_("Follow-up"), sortable=True, length=40),
     Field("name", N_("First line"), read_only=True, length=120),
     Field("kind", N_("Kind"), Kind.CHOICE, choices="activity_kind", listed=True,

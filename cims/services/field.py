@@ -85,7 +85,8 @@ class Field:
     """One field of a record type; `check` refuses a value, `warn` only remarks on it.
 
     Nobody edits what is `read_only`; what is also `brought` a list may give to new records. What
-    is `stamped` is the present time in a new record that says no other. `sealed_key` is the normal
+    is `stamped` is the present time in a new record that says no other; in a text that `calls` an
+    @ calls upon colleagues. `sealed_key` is the normal
     form by which equal sealed values are found (blind index).
     """
 
@@ -100,6 +101,7 @@ class Field:
     read_only: bool = False
     brought: bool = False
     stamped: bool = False
+    calls: bool = False
     closed: bool = False  # to changes by a role; it is shown where others that are entered are
     length: int = 0
     choices: str = ""

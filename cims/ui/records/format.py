@@ -16,6 +16,7 @@ from cims.services.entity import Field, Kind, Link
 from cims.services.i18n import N_, _
 from cims.services.rules.folding import sound_tokens
 from cims.services.rules.readings import usual
+from cims.services.users import Colleague
 from cims.ui.matching import Item
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Words:
     tags: tuple[str, ...] = ()  # offered in forms; lists do without
     read_at: datetime = EPOCH
     ticks: float = 0.0  # of the running clock when this was read
+    colleagues: tuple[Colleague, ...] = ()  # whom an @ may call upon
     sealed_closed: str = ""  # why this person can't open sealed fields
 
     @classmethod
@@ -67,6 +69,7 @@ class Words:
             codes,
             read_at=office.now,
             ticks=monotonic(),
+            colleagues=users.called(),
             sealed_closed=office.sealed.closed_because() or "",
         )
 

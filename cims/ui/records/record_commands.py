@@ -11,6 +11,8 @@ from cims.services.filters import Condition, Filter, Operator
 from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui.clipboard import copy_records, copy_text
+from cims.ui.records.customer_commands import CustomerCommands
+from cims.ui.records.format import Words
 from cims.ui.records.record_facts import as_lines
 from cims.ui.records.record_printing import RecordPrinting
 from cims.ui.records.task_commands import TaskCommands
@@ -37,6 +39,7 @@ class RecordCommands(QObject):
         self.record: Record | None = None
         self.printing = RecordPrinting(page, around.jobs, around.messages)
         self._tasks = TaskCommands(page, around.jobs)
+        self._customers = CustomerCommands(page, around.jobs, around.messages)
         view.copied.connect(lambda what: self._say(_("{what} copied.").format(what=what)))
         view.tasks.ticked.connect(lambda id_, done: self._tasks.finish([id_], done=done))
 
@@ -45,6 +48,7 @@ class RecordCommands(QObject):
         return {
             "log": lambda: self._around.commands.run("customer.log"),
             "new_task": self.new_task,
+            "hand_over": self.hand_over,
             "show": self.show_members,
             "copy": self.copy,
             "print": self.print,
@@ -56,6 +60,18 @@ class RecordCommands(QObject):
         """Enter a task about this customer."""
         if self.record is not None:
             self.new_asked.emit("task", {"customer": Link(self.record.id, self._title())})
+
+    def hand_over(self) -> None:
+        """Give this customer to a colleague."""
+        if self.record is None:
+            return
+        id_ = self.record.id
+
+        def ask(words: Words) -> None:
+            self._customers.words = words
+            self._customers.hand_over([id_])
+
+        self._jobs.read(self._page, Words.load, ask)
 
     def show_members(self) -> None:
         """Show the customers of this segment."""

@@ -86,6 +86,8 @@ class RecordPage(Page):
         handlers: dict[str, Callable[[], object]] = {"page.reload": self.reload}
         if actor.may(Action.EDIT, entity):
             handlers["record.edit"] = self.edit
+            if self.view.is_customer:
+                handlers["customer.hand_over"] = self.commands.hand_over
         if actor.may(Action.DELETE, entity):
             handlers["record.delete"] = self.commands.delete
         if self.view.is_customer and actor.may(Action.PRINT, entity):

@@ -211,12 +211,17 @@ class RecordView(QWidget):
         self.menu.popup(corner - QPoint(self.menu.sizeHint().width(), 0))
 
     def _fill_menu(self) -> None:
+        self.menu.setToolTipsVisible(True)
         if self.is_customer:
+            give = self.menu.addAction(icon("arrow-right-left"), _("Hand over…"))
+            give.triggered.connect(lambda: self.asked.emit("hand_over"))
+            if not self._actor.may(Action.EDIT, "customer"):
+                give.setEnabled(False)
+                give.setToolTip(str(refusal(Action.EDIT)))
             pdf = self.menu.addAction(icon("file-down"), _("Save as PDF"))
             pdf.triggered.connect(lambda: self.asked.emit("pdf"))
             pdf.setEnabled(self.buttons["print"].isEnabled())
             if not pdf.isEnabled():
-                self.menu.setToolTipsVisible(True)
                 pdf.setToolTip(str(refusal(Action.PRINT)))
         reload = self.menu.addAction(icon("refresh-cw"), _("Reload"))
         reload.triggered.connect(lambda: self.asked.emit("reload"))

@@ -102,6 +102,14 @@ def shown(page: DashboardPage) -> list[str]:
     return [slot.name for line in page._standing() for slot in line]
 
 
+def test_nothing_is_to_be_scrolled_beside_the_tabs_of_a_window_of_1280_by_720(qtbot, page):
+    page.tools().hide()
+    for size in ((1220, 799), (1060, 619)):  # larger before: then the contacts had more room
+        page.resize(*size)
+        qtbot.wait(60)
+        assert page.board.verticalScrollBar().maximum() == 0
+
+
 def test_every_tile_opens_as_many_rows_as_it_shows(page, read):
     asked = asked_rows(page)
     tiles = page.findChildren(TileCard)

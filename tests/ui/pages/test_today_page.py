@@ -1,5 +1,7 @@
 """Two pages behind one tab of the rail: what is shown is what commands and the window meet."""
 
+from PySide6.QtWidgets import QLabel
+
 from cims.services.entity import Link
 from cims.ui.page import Page
 from cims.ui.pages.today_page import SubPage, TodayPage
@@ -72,3 +74,33 @@ def test_records_that_a_part_asks_for_are_asked_of_the_window(qtbot, surrounding
     with qtbot.waitSignal(page.record_asked) as asked:
         made[0].record_asked.emit("customer", 7, "Ada")
     assert asked.args == ["customer", 7, "Ada"]
+
+
+class WithTools(Part):
+    """A page that has something to stand beside the tabs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.beside = QLabel("tools", self)
+
+    def tools(self):
+        return self.beside
+
+
+def test_what_a_part_has_beside_the_tabs_is_seen_with_it_alone(qtbot, surroundings):
+    made: list[WithTools] = []
+
+    def make() -> WithTools:
+        made.append(WithTools("filter"))
+        return made[-1]
+
+    parts = SubPage("find", lambda: Part("find")), SubPage("filter", make)
+    page = TodayPage(parts, surroundings.commands)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_part(1)
+    tools = made[0].beside
+    assert tools.isVisible()
+    assert page.tabs.isAncestorOf(tools)
+    page.show_part(0)
+    assert not tools.isVisible()

@@ -12,7 +12,8 @@ from typing import Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cims.models.contact import BirthdayCalendar
 from cims.services.contact_fields import PlaceRow
@@ -188,7 +189,13 @@ def customers(album: Album, ids: list[int]) -> None:
     dialog.reject()
     album.session.contents.log(album.window)
     album.settle()
+    line = album.session.contents.log_panel.body.fields["next_on"].findChild(QLineEdit)
+    assert line is not None
+    line.setFocus()
+    QTest.keyClicks(line, "下周")
+    album.settle()
     album.take("long-log")
+    line.clear()
     album.session.contents.log_panel.leave()
     album.window.documents.open("customer", ids[0], "")
     album.settle()
@@ -197,7 +204,8 @@ def customers(album: Album, ids: list[int]) -> None:
     timeline = record.view.timeline
     assert timeline is not None
     record.view.tabs.setCurrentIndex(1)
-    timeline.comment.text.setPlainText("@")
+    timeline.comment.text.setFocus()
+    QTest.keyClicks(timeline.comment.text, "@")
     album.settle()
     album.take("comment-mention")
     timeline.comment.clear()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from cims.models.customer import CustomerKind
+from cims.services.activities import ACTIVITY
 from cims.services.choices import Choice
 from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import CONTACT, PlaceRow
@@ -25,6 +26,7 @@ from cims.services.customers import (
 )
 from cims.services.entity import Field, Kind, Link
 from cims.services.rules.regions import region
+from cims.services.users import Colleague
 from cims.ui.matching import Item
 from cims.ui.records.field_widgets import WIDGETS, FieldWidget, Place, widget_for
 from cims.ui.records.field_widgets.days import CalendarPopup
@@ -244,11 +246,72 @@ def test_a_day_is_taken_from_the_calendar(made):
     widget = made(Field("a", "A", Kind.DATE))
     widget.show()
     widget.line.setFocus()
-    QTest.keyClick(widget.line, Qt.Key.Key_Down)
+    QTest.keyClick(widget.line, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     popup = widget.findChildren(CalendarPopup)[0]
     popup.calendar.activated.emit(QDate(2027, 1, 2))
     assert widget.value() == date(2027, 1, 2)
     assert not popup.isVisible()
+
+
+def offered(widget) -> list[str]:
+    """The words of the days that are offered."""
+    listed = widget.days._made
+    return [listed.item(row).text() for row in range(listed.count())]
+
+
+def test_days_in_words_are_offered_while_one_types(made, qtbot):
+    widget = made(Field("a", "A", Kind.DATE))
+    widget.show()
+    widget.activateWindow()
+    widget.line.setFocus()
+    QTest.keyClicks(widget.line, "next t")
+    qtbot.waitUntil(lambda: widget.days.is_open)
+    assert [words.split("   ")[0] for words in offered(widget)] == ["next Tuesday", "next Thursday"]
+    QTest.keyClick(widget.line, Qt.Key.Key_Down)
+    QTest.keyClick(widget.line, Qt.Key.Key_Return)
+    assert not widget.days.is_open
+    assert widget.value().weekday() == 3
+    assert widget.line.text() == widget.value().isoformat()
+
+
+def test_an_empty_box_for_a_day_offers_the_usual_ones_and_esc_takes_them_away(made, qtbot):
+    widget = made(Field("a", "A", Kind.DATE))
+    widget.show()
+    widget.activateWindow()
+    widget.line.setFocus()
+    QTest.keyClick(widget.line, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: widget.days.is_open)
+    assert offered(widget)[0].startswith("tomorrow")
+    QTest.keyClick(widget.line, Qt.Key.Key_Escape)
+    assert not widget.days.is_open
+    assert widget.value() is None
+
+
+def test_enter_after_words_that_mean_a_day_is_the_form_s(made, qtbot):
+    widget = made(Field("a", "A", Kind.DATE))
+    widget.show()
+    widget.activateWindow()
+    widget.line.setFocus()
+    QTest.keyClicks(widget.line, "tomorrow")
+    qtbot.waitUntil(lambda: widget.days.is_open)
+    went_on = []
+    widget.line.returnPressed.connect(lambda: went_on.append(True))
+    QTest.keyClick(widget.line, Qt.Key.Key_Return)
+    assert went_on == [True]
+    assert not widget.days.is_open
+
+
+def test_a_colleague_is_called_in_the_text_of_a_form(made, qtbot):
+    widget = made(ACTIVITY.field("content"))
+    widget.show()
+    widget.activateWindow()
+    widget.pane.offer([Colleague(1, "lina", "李娜", True)])
+    widget.pane.setFocus()
+    qtbot.waitUntil(widget.pane.hasFocus)
+    QTest.keyClicks(widget.pane, "@li")
+    qtbot.waitUntil(lambda: widget.pane.is_offering)
+    QTest.keyClick(widget.pane, Qt.Key.Key_Return)
+    assert widget.value() == "@李娜"
 
 
 def test_tags_end_with_a_comma_or_enter_and_are_taken_back(made):

@@ -86,9 +86,24 @@ def test_the_commands_follow_what_the_page_does(desk, jobs, hengtai):
     assert page.handlers().keys() == {"record.save", "record.save_and_new"}
 
 
+def test_a_customer_is_handed_over_from_its_page(desk, jobs, hengtai, template, read, qtbot):
+    page = desk.page(jobs, id_=hengtai)
+    page.handlers()["customer.hand_over"]()
+    commands = page.commands._customers
+    qtbot.waitUntil(lambda: commands.dialog is not None and commands.dialog.isVisible())
+    sales = Link(template.people["sales"])
+    commands.dialog.colleague.set_value(sales)
+    commands.dialog.give.click()
+    qtbot.waitUntil(lambda: read(lambda o: o.customers.load(hengtai)).values["owner"] == sales)
+    give = next(one for one in page.view.menu.actions() if one.text() == "Hand over…")
+    assert give.isEnabled()
+
+
 def test_who_may_only_read_is_offered_nothing_else(desk, jobs_of, acting, hengtai):
     page = desk.page(jobs_of(acting("auditor")), id_=hengtai)
     assert page.handlers().keys() == {"page.reload"}
+    give = next(one for one in page.view.menu.actions() if one.text() == "Hand over…")
+    assert not give.isEnabled()
     assert not page.view.buttons["edit"].isEnabled()
     assert "may not change this" in page.view.buttons["edit"].toolTip()
 

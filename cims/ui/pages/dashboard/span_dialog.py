@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QWidget
 from cims.services.i18n import _
 from cims.services.insights.periods import Days
 from cims.services.rules import date_words
+from cims.ui.records.day_offer import DayOffer
 from cims.ui.widgets import Button, PrimaryButton, column, label, row, set_ink
 
 
@@ -30,6 +31,7 @@ class SpanDialog(QDialog):
             field.setAccessibleName(words)
             field.setPlaceholderText(_("2026-11-28, tomorrow, +7d"))
             fields.addRow(words, field)
+            DayOffer(field, lambda: today)
         self.problem = label("", 12)
         set_ink(self.problem, "bad")
         cancel, take = Button(_("Cancel"), "x"), PrimaryButton(_("Show"), "check")

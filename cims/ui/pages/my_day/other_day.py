@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QWidget
 from cims.services.i18n import _
 from cims.services.rules.date_words import not_understood, parse
 from cims.ui.pages.my_day.day_words import BETWEEN, weekday, when
+from cims.ui.records.day_offer import DayOffer
 from cims.ui.widgets import Button, PrimaryButton, column, doubled, label, row, set_ink
 
 Take = Callable[[date], None]
@@ -59,6 +60,7 @@ class DayDialog(QDialog):
         cancel.clicked.connect(self.reject)
         save.clicked.connect(self.save)
         self.line.textChanged.connect(self._say)
+        DayOffer(self.line, lambda: today)
         self.setLayout(
             column(self.line, self.answer, row(None, cancel, save), margins=(20, 16, 20, 16))
         )

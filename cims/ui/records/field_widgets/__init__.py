@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cims.services.entity import Field, Kind
 from cims.ui.records.field_widgets.address_rows import AddressEditor
 from cims.ui.records.field_widgets.base import FieldWidget, Finder, Place
+from cims.ui.records.field_widgets.calling import CallingTextField
 from cims.ui.records.field_widgets.chosen import LinksField, TagsField
 from cims.ui.records.field_widgets.invoice_rows import InvoiceEditor
 from cims.ui.records.field_widgets.moments import MomentField
@@ -35,6 +36,8 @@ def widget_for(field: Field, place: Place) -> FieldWidget:
         return ShownField(field, place)
     if field.kind is Kind.ROWS:
         return RowsField(field, place, EDITORS.get(field.name, RowEditor))
+    if field.calls:
+        return CallingTextField(field, place)
     if field.kind in CELLS:
         return plain_widget(field, place)
     return WIDGETS[field.kind](field, place)

@@ -1,4 +1,4 @@
-"""A date: typed in figures or in words, or taken from a calendar."""
+"""A date: typed in figures or in words, taken from what is offered, or from a calendar."""
 
 from datetime import date
 from typing import Any
@@ -11,13 +11,17 @@ from cims.services.entity import Field
 from cims.services.i18n import _
 from cims.services.rules import date_words
 from cims.ui.icons import icon
+from cims.ui.records.day_offer import DayOffer
 from cims.ui.records.field_widgets.base import Place
 from cims.ui.records.field_widgets.plain import LineField
 from cims.ui.widgets import column
 
 
 class DateField(LineField):
-    """Takes 2026-11-28, 11-28, 明天, 下周一 and next Tuesday; empty is allowed."""
+    """Takes 2026-11-28, 11-28, 明天, 下周一 and next Tuesday; empty is allowed.
+
+    Down offers days in words, Alt+Down and F4 the calendar.
+    """
 
     def __init__(self, field: Field, place: Place) -> None:
         super().__init__(field, place)
@@ -27,6 +31,7 @@ class DateField(LineField):
         for button in self.line.findChildren(QToolButton):
             button.setAccessibleName(_("Open the calendar"))
         self.line.editingFinished.connect(self._tidy)
+        self.days = DayOffer(self.line, self._today)
 
     def value(self) -> date | None:
         words = self.place.words
@@ -43,11 +48,8 @@ class DateField(LineField):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_down = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4)
-        if is_down and event.modifiers() in (
-            Qt.KeyboardModifier.AltModifier,
-            Qt.KeyboardModifier.NoModifier,
-        ):
+        is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_F4 or (event.key() == Qt.Key.Key_Down and is_alt):
             self.open_calendar()
         else:
             super().keyPressEvent(event)
@@ -60,6 +62,9 @@ class DateField(LineField):
         popup.show()
         popup.calendar.setFocus()
         return popup
+
+    def _today(self) -> date | None:
+        return self.place.words.today if self.place.words.is_known else None
 
     def _take(self, day: date) -> None:
         self.set_value(day)

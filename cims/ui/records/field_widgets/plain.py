@@ -55,7 +55,7 @@ class LongTextField(FieldWidget):
 
     def __init__(self, field: Field, place: Place) -> None:
         super().__init__(field, place)
-        self.pane = QPlainTextEdit()
+        self.pane = self._made_pane()
         self.pane.setTabChangesFocus(True)
         line = self.pane.fontMetrics().lineSpacing()
         self.pane.setFixedHeight(LONG_TEXT_LINES * line + theme.px(20))
@@ -63,6 +63,9 @@ class LongTextField(FieldWidget):
         self.setFocusProxy(self.pane)
         self.name()
         self.pane.textChanged.connect(self.changed)
+
+    def _made_pane(self) -> QPlainTextEdit:
+        return QPlainTextEdit()
 
     def value(self) -> str | None:
         raw = self.pane.document().toRawText()  # toPlainText would lose no-break spaces
