@@ -1,12 +1,12 @@
 """People's accounts in database and slot file: every event of the life cycle, and its refusals."""
 
 import json
-from pathlib import Path
+import uuid
+from dataclasses import replace
 
 import pytest
 
 from cims.models.app_user import UserState
-from cims.services import accounts as accounts_package
 from cims.services.accounts import Accounts, OwnPasswordNeeded, Standing, UnfinishedKind
 from cims.services.errors import NotAllowed, NotFound, NotPossible
 from cims.services.opening import open_office
@@ -21,6 +21,7 @@ from cims.services.vault.errors import (
     WrongRecoveryText,
 )
 from cims.services.vault.keys import OWNER_KEYS
+from cims.services.vault.sealing import finished
 from cims.services.vault.slots import COPIES
 from cims.services.vault.vault import open_vault, open_with_recovery
 from tests.conftest import PASSWORD
@@ -494,8 +495,6 @@ def test_a_crash_between_the_database_and_the_slot_file_is_found_and_put_right(
 
 
 def test_a_slot_of_nobody_and_a_changed_name_are_found_and_put_right(opened, accounts):
-    import uuid
-
     lily = accounts.invite("lily", "Lily Li", ["sales"], password=OWN)
     stray = opened.vault.invite(str(uuid.uuid4()), "stray", OWN + " 2", PLAIN)
     opened.vault.rename(line_of(accounts, "lily").slot_id, "lilian")
@@ -555,10 +554,6 @@ def test_a_password_changed_elsewhere_is_no_older_file(opened, accounts, enter):
 def test_a_slot_that_a_colleague_raised_stops_every_change_before_the_database(
     opened, accounts, enter
 ):
-    from dataclasses import replace
-
-    from cims.services.vault.sealing import finished
-
     lily = accounts.invite("lily", "Lily Li", ["sales"], password=OWN)
     vault = opened.vault
     slot = vault.slots.slot(line_of(accounts, "lily").slot_id)
@@ -637,8 +632,3 @@ def test_a_garbled_sealed_value_stops_no_rotation_and_is_named(opened, accounts,
     assert done.damaged == (("contact", "identity_number", id_),)
     assert told(done.office, "keys rotated")[0]["damaged"] == [None, 1]
     done.office.close()
-
-
-def test_the_package_names_what_others_use():
-    assert Path(accounts_package.__file__).name == "__init__.py"
-    assert all(hasattr(accounts_package, name) for name in accounts_package.__all__)
