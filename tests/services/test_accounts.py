@@ -234,7 +234,7 @@ def test_the_audit_trail_tells_who_rotated_and_its_seam_says_why(opened, account
     boss = opened.actor.user_id
     done = accounts.remove(made.user_id, PASSWORD)
     mine = [name for name, _diff, actor in events(done.office) if actor == boss]
-    assert mine[-4:] == ["seam", "role taken", "user removed", "keys rotated"]
+    assert mine[-5:] == ["seam", "seam confirmed", "role taken", "user removed", "keys rotated"]
     verdict = audit_verdict(done.office)
     assert verdict.fine
     assert [str(seam.reason) for seam in verdict.seams] == ["new", "rotated"]
@@ -614,6 +614,26 @@ def test_sealed_values_open_after_a_rotation_and_nothing_else_opens_them(opened,
         assert office.contacts.count(words=number) == 0
     assert old is not None
     done.office.close()
+
+
+def test_the_log_verifies_as_whole_after_every_kind_of_rotation(opened, accounts, write):
+    write(lambda o: o.contacts.add({"name": "Li", "identity_number": "11010519491231002X"}))
+    lily = accounts.invite("lily", "Lily Li", ["auditor"], password=OWN, own_password=PASSWORD)
+    steps = (
+        lambda a: a.rotate(PASSWORD),
+        lambda a: a.set_roles(lily.user_id, ["administrator"], PASSWORD),
+        lambda a: a.replace_sheet(PASSWORD),
+        lambda a: a.remove(lily.user_id, PASSWORD),
+    )
+    office = opened
+    for number, step in enumerate(steps, 1):
+        office = step(Accounts(office)).office
+        with office.database.write(office.actor) as inside:
+            inside.contacts.add({"name": f"Later {number}", "identity_number": "X" + "1" * 17})
+        with office.database.read(office.actor) as inside:
+            check = inside.audit_log.verify()
+        assert (check.outcome, check.problems) == ("whole", ())
+    office.close()
 
 
 def stored(office):

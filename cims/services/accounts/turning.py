@@ -104,17 +104,31 @@ def resealed(
 def write_rotated(
     before: OpenOffice, fresh: OpenVault, why: str, work: Callable[[Office], None]
 ) -> None:
-    """One transaction in the copy: the seam, with the auditor key so far, and the event's work."""
+    """One transaction in the copy: the seam, with the auditor key so far, and the event's work.
+
+    Who rotates is an owner and knows why the section begins: that is confirmed at once.
+    """
     clock, state = before.database.clock, state_of(fresh)
     chain = Chain(next_segment(fresh, state), head_writer(fresh))
     more: dict[str, object] = {"key_epoch": fresh.key_epoch, "why": why}
     place = chain.state.segment, chain.state.seq + 1
     if sealed := before.vault.auditor_key_for(fresh, *place):
         more["av"] = sealed
+
+    def confirmed(office: Office) -> None:
+        office.audit_log.confirm_seam(place[1])
+        work(office)
+
     database = office_database(fresh, clock, chain)
     try:
         begin_segment(
-            fresh, database, chain, Reason.ROTATED, more, also=work, actor=in_charge(before.actor)
+            fresh,
+            database,
+            chain,
+            Reason.ROTATED,
+            more,
+            also=confirmed,
+            actor=in_charge(before.actor),
         )
     finally:
         database.dispose()
