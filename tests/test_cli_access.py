@@ -229,24 +229,47 @@ def test_roles_are_listed_and_shown(cims):
     assert shown["rights"]["customers"]["export"] == "none"
     assert shown["people"] == ["Sales"]
     text = cims("role", "show", "manager")
-    assert (text.status, "customers" in text.out) == (0, True)
+    assert (text.status, "Customers" in text.out) == (0, True)
     assert cims("role", "list").out.count("\n") >= 7
     assert cims("role", "show", "chief").status == 2
 
 
-def test_rights_say_how_far_and_by_which_role(cims, bo):
+def test_rights_say_how_far_and_why(cims, bo):
     found = boss(cims, "rights", "bo", "customers", "--json").value
     by_action = {row["action"]: row for row in found["rights"]}
-    assert by_action["read"] == {"action": "read", "scope": "own", "roles": ["sales"]}
-    assert by_action["export"] == {"action": "export", "scope": "none", "roles": []}
-    assert found["single"] == ["sign_in"]
+    assert (by_action["read"]["allowed"], by_action["read"]["scope"]) == (True, "own")
+    assert "Sales: own records" in by_action["read"]["reason"]
+    assert (by_action["export"]["allowed"], by_action["export"]["scope"]) == (False, "none")
+    assert found["single"] == []
     assert boss(cims, "user", "role", "bo", "sales", "manager").status == 0
     found = boss(cims, "rights", "Bo Li", "customers", "--json").value
     by_action = {row["action"]: row for row in found["rights"]}
-    assert by_action["read"] == {"action": "read", "scope": "team", "roles": ["manager"]}
+    assert by_action["read"]["scope"] == "team"
+    assert "Manager" in by_action["read"]["reason"]
     assert boss(cims, "rights", "bo", "shoes").status == 2
     assert boss(cims, "rights", "nobody", "customers").status == 2
-    assert "read" in boss(cims, "rights", "bo", "customers").out
+    assert "Manager" in boss(cims, "rights", "bo", "customers").out
+
+
+def test_rights_with_one_record_name_its_owner(cims, bo, tmp_path):
+    table = tmp_path / "list.csv"
+    table.write_text("客户名称,负责人\n甲,bo\n乙,Wang Xiaoyan\n", encoding="utf-8")
+    assert boss(cims, "import", str(table), "--into", "customers").status == 0
+    ids = {row["name"]: row["id"] for row in boss(cims, "list", "customers", "--json").value}
+    for name, allowed in (("甲", True), ("乙", False)):
+        words = ("rights", "bo", "customers", "--record", str(ids[name]), "--json")
+        rows = {row["action"]: row for row in boss(cims, *words).value["rights"]}
+        assert rows["read"]["allowed"] is allowed, rows["read"]["reason"]
+    assert bo("rights", "bo", "customers", "--record", str(ids["乙"])).status == 2
+    own = bo("rights", "bo", "customers", "--json")
+    assert (own.status, own.value["rights"][0]["action"]) == (0, "create")
+
+
+def test_who_is_disabled_may_nothing(cims, bo):
+    assert boss(cims, "user", "disable", "bo").status == 0
+    found = boss(cims, "rights", "bo", "customers", "--json").value
+    assert not any(row["allowed"] for row in found["rights"])
+    assert {row["scope"] for row in found["rights"]} == {"none"}
 
 
 def test_people_are_named_in_tables_as_they_are(cims, first):
@@ -256,3 +279,21 @@ def test_people_are_named_in_tables_as_they_are(cims, first):
     assert done.status == 0, done.err
     assert odd in boss(cims, "user", "list").out
     assert json.loads(boss(cims, "user", "list", "--json").out)
+
+
+def test_the_owner_in_a_list_is_a_user_name_or_a_full_name_and_rights_bind(cims, first, tmp_path):
+    words = ("user", "add", "mia", "--role", "manager", "--team", "Sales", "--name", "米雅")
+    assert boss(cims, *words, "--new-password-file", str(first)).status == 0
+    mia = cims_as(cims, "mia", first)
+    table = tmp_path / "list.csv"
+    table.write_text("客户编号,客户名称,负责人\nK1,甲,mia\nK2,乙,米雅\n", encoding="utf-8")
+    assert mia("import", str(table), "--into", "customers").status == 0
+    table.write_text("客户编号,客户名称,负责人\nK3,丙,Wang Xiaoyan\n", encoding="utf-8")
+    assert boss(cims, "import", str(table), "--into", "customers").status == 0
+    owners = {row["code"]: row["owner"] for row in boss(cims, "list", "customers", "--json").value}
+    assert owners == {"K1": "米雅", "K2": "米雅", "K3": "Wang Xiaoyan"}
+    table.write_text("客户编号,客户名称,负责人\nK3,丙丙,mia\nK1,甲甲,mia\n", encoding="utf-8")
+    done = mia("import", str(table), "--into", "customers", "--mode", "update", "--json")
+    assert (done.status, done.value["updated"], done.value["refused"]) == (1, 1, 1)
+    names = {row["code"]: row["name"] for row in boss(cims, "list", "customers", "--json").value}
+    assert names == {"K1": "甲甲", "K2": "乙", "K3": "丙"}

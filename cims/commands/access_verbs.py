@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
-from cims.commands.verbs import group, path, verb
+from cims.commands.verbs import group, path, positive, verb
 from cims.services.i18n import _
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ def describe_access(verbs: "Verbs") -> None:
     )
     somebody(rights)
     rights.add_argument("entity", metavar="ENTITY", help=_("the record type, such as customers"))
+    rights.add_argument(
+        "--record", type=positive, metavar="ID", help=_("with one record, by its id")
+    )
 
 
 def describe_users(users: "Verbs") -> None:

@@ -5,10 +5,13 @@ from typing import Any
 
 from cims.commands.signing_in import signed_in
 from cims.commands.terminal import Terminal
-from cims.commands.users import somebody_in
+from cims.services.entity import Entity
+from cims.services.errors import NotFound, SignedOut
 from cims.services.i18n import _
+from cims.services.office import Office
 from cims.services.rights import Action, Reach, Right
 from cims.services.role_drafts import RoleDraft
+from cims.services.role_words import explained
 
 DONE = 0
 
@@ -41,64 +44,72 @@ def show(terminal: Terminal, given: Namespace) -> int:
     """role show ROLE."""
     with signed_in(terminal, given) as opened, opened.database.read(opened.actor) as office:
         role = office.roles.of(office.roles.coded(given.role))
-        types = [entity.name for entity in office.record_types()]
-        plurals = {entity.name: entity.plural for entity in office.record_types()}
+        plurals = {entity.name: entity.plural for entity in office.whole_types()}
+        lines = explained(role, office.whole_types())
     if terminal.json:
         terminal.give(as_json(role, plurals))
         return DONE
-    terminal.say(f"{role.name}: {role.explained}" if role.explained else role.name)
-    heads = (_("Record type"), *(str(action) for action in Action))
-    rows = [
-        (plurals[name], *(str(reach_of(role, name, action)) for action in Action)) for name in types
-    ]
-    terminal.show(heads, rows)
-    for words, found in (
-        (_("Single rights"), sorted(right.removeprefix("right:") for right in role.single)),
-        (_("Fields"), [f"{plurals.get(t, t)}.{f}: {how}" for (t, f), how in role.fields.items()]),
-        (_("Records a day"), [f"{taking}: {most}" for taking, most in role.caps.items()]),
-        (_("People"), list(role.people)),
-    ):
-        if found:
-            terminal.line(f"{words}: {', '.join(found)}")
+    terminal.line(f"{role.name}: {role.explained}" if role.explained else role.name)
+    for line in lines:
+        terminal.line(line)
+    if role.people:
+        terminal.line(_("People: {names}").format(names=", ".join(role.people)))
     return DONE
 
 
 def rights(terminal: Terminal, given: Namespace) -> int:
-    """rights USER ENTITY: how far each right reaches, and the roles that give it."""
+    """rights USER ENTITY [--record ID]: what is allowed, how far, and why."""
     with signed_in(terminal, given) as opened, opened.database.read(opened.actor) as office:
         entity = office.room(given.entity).entity
-        person = somebody_in(office, given.name)
-        roles = [office.roles.of(office.roles.coded(code)) for code in person.roles]
-        actor = office.users.actor(person.id)
-        found = {action: actor.reach(entity.name, action) for action in Action}
-    rows: list[dict[str, Any]] = [
-        {
-            "action": str(action),
-            "scope": str(reach),
-            "roles": [
-                role.code
-                for role in roles
-                if reach is not Reach.NONE and reach_of(role, entity.name, action) is reach
-            ],
-        }
-        for action, reach in found.items()
-    ]
+        user_id = office.users.by_name(given.name)
+        if user_id is None:
+            words = _("There is no colleague “{name}”, or several have this name.")
+            raise NotFound(words.format(name=given.name))
+        known = office.effective_rights
+        verdicts = known.of(user_id, given.entity, given.record)
+        single, closed = known.single(user_id), known.fields(user_id, given.entity)
+        reaches = reaches_of(office, user_id, entity)
     if terminal.json:
         terminal.give(
             {
-                "user": person.username,
+                "user": given.name,
                 "entity": entity.plural,
-                "roles": list(person.roles),
-                "rights": rows,
-                "single": sorted(
-                    right.removeprefix("right:") for right in Right if actor.may(right)
-                ),
+                "record": given.record,
+                "rights": [
+                    {
+                        "action": str(each.action),
+                        "allowed": each.allowed,
+                        "scope": str(reaches[each.action]),
+                        "reason": each.reason,
+                    }
+                    for each in verdicts
+                ],
+                "single": [plain(each.right) for each in single if each.allowed],
+                "fields": {name: str(access) for name, access in closed.items()},
             }
         )
         return DONE
-    heads = (_("May"), _("Whose"), _("By the role"))
-    terminal.show(heads, [(r["action"], r["scope"], ", ".join(r["roles"])) for r in rows])
+    heads = (_("May"), "", _("Why"))
+    yes, no = _("Yes"), _("No")
+    rows = [(str(each.action), yes if each.allowed else no, each.reason) for each in verdicts]
+    terminal.show(heads, rows)
+    for name, access in closed.items():
+        terminal.line(f"{name}: {access}")
     return DONE
+
+
+def reaches_of(office: Office, user_id: int, entity: Entity) -> dict[Action, Reach]:
+    """How far each right of somebody reaches; nowhere for who may not sign in."""
+    try:
+        actor = office.users.actor(user_id)
+    except SignedOut:
+        return dict.fromkeys(Action, Reach.NONE)
+    return {action: actor.reach(entity.name, action) for action in Action}
+
+
+def plain(right: Right) -> str:
+    """A single right as it is written on the command line."""
+    return right.removeprefix("right:")
 
 
 def reach_of(role: RoleDraft, entity: str, action: Action) -> Reach:
@@ -117,7 +128,7 @@ def as_json(role: RoleDraft, plurals: dict[str, str]) -> dict[str, Any]:
             plural: {str(action): str(reach_of(role, name, action)) for action in Action}
             for name, plural in plurals.items()
         },
-        "single": sorted(right.removeprefix("right:") for right in role.single),
+        "single": sorted(map(plain, role.single)),
         "fields": {f"{plurals.get(t, t)}.{f}": str(how) for (t, f), how in role.fields.items()},
         "caps": {str(taking): most for taking, most in role.caps.items()},
         "people": list(role.people),
