@@ -13,8 +13,7 @@ from cims import __version__
 from cims.services.errors import Cancelled, sentence_of
 from cims.services.fault_report import fault_report
 from cims.services.i18n import _, _n
-from cims.ui import theme
-from cims.ui.widgets import Button, column, label, row, wrapped
+from cims.ui.widgets import Button, column, label, resize_within, row, wrapped
 
 log = logging.getLogger("cims")
 
@@ -124,7 +123,7 @@ class CrashDialog(QDialog):
     def __init__(self, report: str, window: QWidget | None = None) -> None:
         super().__init__(window)
         self.setWindowTitle(_("Something went wrong"))
-        self.resize(theme.px(620), theme.px(420))
+        resize_within(self, 620, 420)
         self._report = QPlainTextEdit(report)
         self._report.setReadOnly(True)
         self._report.setAccessibleName(_("Report"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDateEdit,
+    QDialog,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -34,6 +35,7 @@ from cims.ui.widgets import (
     TabStrip,
     column,
     label,
+    resize_within,
     row,
     set_tooltip,
     wrapped,
@@ -232,6 +234,18 @@ def test_a_search_waits_for_a_pause_and_not_for_enter(qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.searched, timeout=50) as told:
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert told.args == ["恒泰"]
+
+
+def test_a_dialog_is_never_larger_than_its_screen(qtbot, appearance):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    screen = dialog.screen().availableSize()
+    resize_within(dialog, 300, 200)
+    assert dialog.size().toTuple() == (300, 200)
+    appearance.choose(scale=1.3)
+    resize_within(dialog, screen.width(), screen.height())
+    assert dialog.width() < screen.width()
+    assert dialog.height() < screen.height()
 
 
 def test_a_flow_goes_on_in_the_next_line(qtbot: QtBot) -> None:

@@ -19,6 +19,7 @@ from cims.ui.widgets import (
     PrimaryButton,
     column,
     label,
+    resize_within,
     row,
     wrapped,
 )
@@ -41,7 +42,7 @@ class AnnouncementsDialog(QDialog):
         self._words = Words()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Announcements"))
-        self.resize(theme.px(760), theme.px(500))
+        resize_within(self, 760, 500)
         self.list, self.receipts = QListWidget(), QListWidget()
         self.list.setAccessibleName(_("Announcements"))
         self.list.setFixedWidth(theme.px(270))

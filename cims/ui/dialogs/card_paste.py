@@ -7,8 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from cims.services.i18n import _
-from cims.ui import theme
-from cims.ui.widgets import Button, PrimaryButton, column, row, wrapped
+from cims.ui.widgets import Button, PrimaryButton, column, resize_within, row, wrapped
 
 WIDTH, HEIGHT, LONGEST = 460, 320, 4_000
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -32,7 +31,7 @@ class CardPasteDialog(QDialog):
         self.read.setDefault(True)
         buttons = row(None, cancel, self.read)
         self.setLayout(column(wrapped(words), self.pane, buttons, margins=(20, 16, 20, 16)))
-        self.resize(theme.px(WIDTH), theme.px(HEIGHT))
+        resize_within(self, WIDTH, HEIGHT)
         (self.read if self.pane.toPlainText().strip() else self.pane).setFocus()
 
     def take(self) -> None:

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from cims.services.i18n import _
-from cims.ui import theme
 from cims.ui.actions import Commands, shown_shortcut
-from cims.ui.widgets import column, label
+from cims.ui.widgets import column, label, resize_within
 
 
 class ShortcutHelp(QDialog):
@@ -25,7 +24,7 @@ class ShortcutHelp(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Keyboard shortcuts"))
-        self.resize(theme.px(460), theme.px(560))
+        resize_within(self, 460, 560)
         with_keys = [command for command in commands.known() if command.shortcut]
         self.table = QTableWidget(len(with_keys), 2)
         self.table.setHorizontalHeaderLabels([_("Command"), _("Keys")])

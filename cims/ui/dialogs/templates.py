@@ -29,7 +29,16 @@ from cims.ui.dialogs.template_texts import (
     texts_of,
 )
 from cims.ui.jobs import Jobs
-from cims.ui.widgets import Button, PrimaryButton, column, label, row, set_ink, wrapped
+from cims.ui.widgets import (
+    Button,
+    PrimaryButton,
+    column,
+    label,
+    resize_within,
+    row,
+    set_ink,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -198,7 +207,7 @@ class TemplatesDialog(QDialog):
         body.setStretch(1, 1)
         foot = row(self.away, None, cancel, self.save_button)
         self.setLayout(column(self.scope, body, foot, margins=(20, 16, 20, 16), spacing=12))
-        self.resize(theme.px(WIDTH), theme.px(HEIGHT))
+        resize_within(self, WIDTH, HEIGHT)
 
 
 def entry(name: str) -> QListWidgetItem:

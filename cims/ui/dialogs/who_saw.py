@@ -15,7 +15,16 @@ from cims.services.log_entries import Look
 from cims.ui import paint, theme
 from cims.ui.icons import paint_icon
 from cims.ui.records.format import BETWEEN, Words
-from cims.ui.widgets import Button, EmptyState, Index, RowDelegate, column, row, wrapped
+from cims.ui.widgets import (
+    Button,
+    EmptyState,
+    Index,
+    RowDelegate,
+    column,
+    resize_within,
+    row,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -96,7 +105,7 @@ class WhoSawDialog(QDialog):
         laid = column(self.stack, about, row(None, close), margins=theme.CARD_MARGINS, spacing=12)
         laid.setStretch(0, 1)
         self.setLayout(laid)
-        self.resize(theme.px(SIZE[0]), theme.px(SIZE[1]))
+        resize_within(self, *SIZE)
 
         def work(office: "Office") -> Read:
             return office.audit_log.who_saw(customer.id), Words.load(office)

@@ -22,7 +22,17 @@ from cims.ui import paint, theme
 from cims.ui.records.condition_row import ConditionRow
 from cims.ui.records.format import Words
 from cims.ui.records.value_editors import Finder
-from cims.ui.widgets import Button, Card, IconButton, PrimaryButton, column, label, row, set_ink
+from cims.ui.widgets import (
+    Button,
+    Card,
+    IconButton,
+    PrimaryButton,
+    column,
+    label,
+    resize_within,
+    row,
+    set_ink,
+)
 
 DEEPEST = 3
 Count = Callable[[Filter | None, Callable[[int], None]], None]
@@ -134,7 +144,7 @@ class FilterBuilder(QDialog):
         super().__init__(parent)
         self._count = count
         self.setWindowTitle(_("Filter"))
-        self.resize(theme.px(720), theme.px(600))
+        resize_within(self, 720, 600)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.group = GroupBox(entity, words, finder)
         self._found = label("", role="muted")

@@ -171,7 +171,7 @@ PLANS: Mapping[str, ListPlan] = {
             "building-complex",
             ("lifecycle", "owner", "next_contact_on", "main_contact", "main_phone"),
             under=("code", "grade", "industry"),
-            widths={"lifecycle": 96, "main_contact": 104, "main_phone": 136, "code": 96},
+            widths={"lifecycle": 106, "main_contact": 104, "main_phone": 136, "code": 96},
             chips=customer_chips,
             facts=(
                 "main_contact",

@@ -25,7 +25,16 @@ from cims.ui.widgets.labels import (
 from cims.ui.widgets.row_delegate import Index, RowDelegate
 from cims.ui.widgets.search_combo import ListBelow, SearchCombo
 from cims.ui.widgets.search_field import SearchField
-from cims.ui.widgets.surfaces import Card, Ground, Hairline, Splitter, column, row, titled_card
+from cims.ui.widgets.surfaces import (
+    Card,
+    Ground,
+    Hairline,
+    Splitter,
+    column,
+    resize_within,
+    row,
+    titled_card,
+)
 from cims.ui.widgets.tab_strip import TabStrip
 
 __all__ = [
@@ -57,6 +66,7 @@ __all__ = [
     "inset",
     "label",
     "plain_tooltip",
+    "resize_within",
     "row",
     "set_ink",
     "set_tooltip",

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from cims.ui import paint, theme
 from cims.ui.theme.tokens import CARD_RADIUS
 from cims.ui.widgets.labels import label
 
+FRAME = QSize(24, 60)  # what the system draws around a dialog
 L = TypeVar("L", QHBoxLayout, QVBoxLayout)
 
 
@@ -97,6 +98,12 @@ def column(
     """Items below each other; None is a stretch."""
     made = QVBoxLayout()
     return _filled(made, items, margins, spacing)
+
+
+def resize_within(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its size in the design's pixels, as far as the screen has room for it."""
+    room = dialog.screen().availableSize() - FRAME
+    dialog.resize(QSize(theme.px(width), theme.px(height)).boundedTo(room))
 
 
 def titled_card(title: str, body: QWidget | QLayout, note: str = "") -> Card:
