@@ -6,7 +6,7 @@ A later sender adds its kind to KINDS.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cims.services.entity import Link
@@ -157,14 +157,12 @@ def to_greet(values: Mapping[str, Any]) -> Filter:
 
 def of_who_left(values: Mapping[str, Any]) -> Filter:
     """The open tasks of somebody who does not sign in any more."""
-    due = date.fromisoformat(values["day"])
-    return Group(
-        (
-            Condition("owner", Operator.IS, Link(values["people"][0])),
-            Condition("done", Operator.IS, False),
-            Condition("due_on", Operator.AT_MOST, due),
-        )
-    )
+    due: Filter = Condition("due_on", Operator.AT_MOST, date.fromisoformat(values["day"]))
+    if at := values.get("at"):
+        reminded = Condition("remind_at", Operator.AT_MOST, datetime.fromisoformat(at))
+        due = Group((due, Group((Condition("due_on", Operator.EMPTY), reminded))), any=True)
+    owner = Condition("owner", Operator.IS, Link(values["people"][0]))
+    return Group((owner, Condition("done", Operator.IS, False), due))
 
 
 def contacts_of_who_left(values: Mapping[str, Any]) -> Filter:

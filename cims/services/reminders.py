@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import Select, and_, case, func, null, or_, select
 
 from cims.models.app_user import AppUser, RoleRight, Team, UserRole, UserState
 from cims.models.base import Base
 from cims.models.notice import Notice
 from cims.services import storage
+from cims.services.clock import office_date
 from cims.services.customer_fields import CUSTOMER
 from cims.services.notice_words import (
     BIRTHDAYS,
@@ -176,7 +177,7 @@ class ReminderService(Service):
 
         That is told when something has come since, and once to whoever was never told of it.
         """
-        user, day = table_of(USER), today.isoformat()
+        user, day, at = table_of(USER), today.isoformat(), self._desk.unit.now.isoformat()
         active = select(user.c.id).where(user.c.state == UserState.ACTIVE)
         there = set(self._desk.unit.session.scalars(visible(active, USER, Actor.office())))
         messages = []
@@ -184,7 +185,7 @@ class ReminderService(Service):
             for owner, count, newest in waiting:
                 if owner in there:
                     continue
-                values = {"count": count, "day": day, "people": [owner]}
+                values = {"count": count, "day": day, "people": [owner], "at": at}
                 messages += [
                     Message(person, kind, values=values)
                     for person in self._responsible_for(owner, entity)
@@ -193,21 +194,34 @@ class ReminderService(Service):
         return messages
 
     def _waiting(self, today: date) -> Iterator[tuple[str, str, list[Any]]]:
-        """Tasks and next contacts that are due: for each owner how many, and the newest day."""
-        task, customer = table_of(TASK), table_of(CUSTOMER)
-        is_open = task.c.done_on.is_(None)
-        for kind, entity, due, more in (
-            (LEFT_BEHIND, TASK, task.c.due_on, is_open),
-            (CONTACTS_LEFT, CUSTOMER, customer.c.next_contact_on, true()),
+        """Tasks and next contacts that are due: for each owner how many, and the newest day.
+
+        A task without a day is due at its reminder.
+        """
+        task, customer, unit = table_of(TASK), table_of(CUSTOMER), self._desk.unit
+        reminded = and_(task.c.due_on.is_(None), task.c.remind_at <= unit.now)
+        due = and_(task.c.done_on.is_(None), or_(task.c.due_on <= today, reminded))
+        without_day = func.max(case((task.c.due_on.is_(None), task.c.remind_at)))
+        called = customer.c.next_contact_on <= today
+        for kind, entity, day, at, wanted in (
+            (LEFT_BEHIND, TASK, task.c.due_on, without_day, due),
+            (CONTACTS_LEFT, CUSTOMER, customer.c.next_contact_on, null(), called),
         ):
             owner = table_of(entity).c.owner_id
-            query = (
-                select(owner, func.count(), func.max(due))
-                .where(due <= today, owner.is_not(None), more)
-                .group_by(owner)
+            query = select(owner, func.count(), func.max(day), at.label("at"))
+            query = query.where(owner.is_not(None), wanted).group_by(owner)
+            found = unit.session.execute(visible(query, entity, Actor.office()))
+            yield (
+                kind,
+                entity.name,
+                [
+                    (person, count, max(filter(None, (newest, self._day_of(at)))))
+                    for person, count, newest, at in found
+                ],
             )
-            seen = visible(query, entity, Actor.office())
-            yield kind, entity.name, list(self._desk.unit.session.execute(seen))
+
+    def _day_of(self, at: datetime | None) -> date | None:
+        return None if at is None else office_date(at, self._desk.zone)
 
     def _responsible_for(self, user_id: int, entity: str) -> list[int]:
         """Who may change a colleague's records in the nearest team, else who keeps the users."""

@@ -166,6 +166,24 @@ def test_the_next_contacts_of_who_left_are_told_to_who_is_responsible(
     assert sentences(read, manager)[0].startswith("3 customers of Sales")
 
 
+def test_a_reminder_without_a_day_of_who_left_is_told_too(
+    opened, write, read, acting, clock, template
+):
+    sales, manager = acting("sales"), acting("manager")
+    for hour in (7, 23):
+        at = datetime(2026, 11, 22, hour, tzinfo=UTC)
+        task(write, sales, due_on=None, remind_at=at)
+    write(lambda o: o.users.save(o.users.load(sales.user_id).changed(state=UserState.DISABLED)))
+    run_due(opened.database)
+    (line,) = read(lambda office: office.notices.newest(), manager)
+    assert line.sentence.startswith("1 task of Sales")
+    assert read(lambda office: office.tasks.count(line.where), manager) == 1
+    for days, told in ((1, 2), (1, 2)):
+        clock.pass_by(days=days)
+        run_due(opened.database)
+        assert len(sentences(read, manager)) == told
+
+
 def test_what_was_due_before_somebody_left_is_told_too(opened, write, read, acting, clock):
     sales, manager = acting("sales"), acting("manager")
     task(write, sales, due_on=date(2026, 11, 20))

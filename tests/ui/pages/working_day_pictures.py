@@ -192,7 +192,8 @@ def customers(album: Album, ids: list[int]) -> None:
     line = album.session.contents.log_panel.body.fields["next_on"].findChild(QLineEdit)
     assert line is not None
     line.setFocus()
-    QTest.keyClicks(line, "下周")
+    line.setText("下周")
+    line.textEdited.emit("下周")
     album.settle()
     album.take("long-log")
     line.clear()
