@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from sqlcipher3 import dbapi2
+
 from cims.services.progress import Progress, silent
 from cims.services.vault.connection import Connection
 from cims.services.vault.errors import Damaged, NotRotated, NoVault, SwitchNotConfirmed
@@ -70,8 +72,8 @@ def rotate(
         if data.current() == number:
             vault.close()
             raise SwitchNotConfirmed from error
-        if isinstance(error, OSError):
-            raise NotRotated(error.strerror or str(error)) from error
+        if isinstance(error, OSError | dbapi2.Error):
+            raise NotRotated(getattr(error, "strerror", "") or str(error)) from error
         raise
     vault.close()
     return Rotated(fresh, made.sheet, made.dropped)

@@ -400,6 +400,22 @@ def test_a_rotation_that_is_cancelled_leaves_the_old_state(vault):
     vault.connect().close()
 
 
+def test_a_disk_that_is_full_leaves_the_old_state_and_is_named(vault, monkeypatch):
+    real = type(vault).connect
+
+    def small(self, *args, **how):
+        connection = real(self, *args, **how)
+        if how.get("create"):
+            connection.execute("PRAGMA max_page_count=1")
+        return connection
+
+    monkeypatch.setattr(type(vault), "connect", small)
+    with pytest.raises(NotRotated, match="disk is full"):
+        turned(vault)
+    assert vault.folder.numbers() == (1,)
+    vault.connect().close()
+
+
 def test_nothing_is_rotated_while_another_connection_works(vault):
     busy = vault.connect()
     busy.execute("BEGIN")
