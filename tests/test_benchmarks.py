@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import dashboard, imports, lists, save, search, timeline, unlock
+from benchmarks import dashboard, imports, lists, reseal, save, search, timeline, unlock
 from benchmarks.figures import HEADING, Figure, percentile
 from benchmarks.offices import BenchOffice, bench_office
 from tests.weak_policy import WEAK
@@ -96,3 +96,7 @@ def test_a_figure_is_a_row_of_the_table():
 def test_a_percentile_is_one_of_the_times():
     assert percentile([5.0, 1.0, 3.0, 2.0, 4.0], 0.95) == 5.0
     assert percentile([5.0, 1.0, 3.0, 2.0, 4.0], 0.5) == 3.0
+
+
+def test_new_keys_for_sealed_values_are_measured_against_the_cipher():
+    assert are_told([reseal.measure(200, WEAK)])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cims.models.change_set import SealedBefore
-from cims.services.entity import Entity, Field, Kind
+from cims.services.entity import Entity, Field
 from cims.services.office import ROOMS
 from cims.services.progress import Progress, silent
 from cims.services.sealed_cells import index_of
@@ -14,6 +14,8 @@ from cims.services.vault.errors import SealedDamaged
 from cims.services.vault.sealed_values import Cell, Sealing
 
 AT_ONCE = 2000
+CELLS = 3  # id, change set and uuid stand before
+FROM_THE_FIRST = {"id": 0, "change_set": 0}
 BEFORE = SealedBefore.__tablename__
 
 
@@ -30,14 +32,18 @@ class Resealed:
 
 @dataclass(frozen=True)
 class Written:
-    """One column of sealed values: the statements that page through it, and write it."""
+    """Where sealed values lie, and the statements that count, page through and write them.
+
+    A row of `page` is id, change set, uuid, then cells: the stored bytes of each field, and the
+    blind index behind those that have one. `fields` says at which cell each stands, and whether an
+    index follows; `replace` takes the cells, then id and change set.
+    """
 
     entity: Entity
-    field: Field
+    fields: tuple[tuple[Field, int, bool], ...]
     count: str
     page: str
     replace: str
-    indexed: bool
 
 
 def reseal(connection: Any, old: Sealing, new: Sealing, progress: Progress = silent) -> Resealed:
@@ -46,77 +52,110 @@ def reseal(connection: Any, old: Sealing, new: Sealing, progress: Progress = sil
     `connection` is a DB-API connection inside the transaction that changes the keys; the caller
     commits.
     """
-    columns = list(sealed_columns())
-    total = sum(connection.execute(column.count).fetchone()[0] for column in columns)
+    places = list(sealed_places())
+    total = sum(connection.execute(place.count).fetchone()[0] for place in places)
     done = 0
     damaged: list[tuple[str, str, int]] = []
-    for column in columns:
-        for rows in pages(connection, column):
+    for place in places:
+        for rows in pages(connection, place):
             progress(done, total)
-            fresh = list(resealed(column, rows, old, new, damaged))
-            connection.executemany(column.replace, fresh)
-            done += len(rows)
+            fresh = [resealed(place, row, old, new, damaged) for row in rows]
+            connection.executemany(place.replace, fresh)
+            done += sum(row[CELLS + at] is not None for row in rows for _f, at, _k in place.fields)
     return Resealed(total - len(damaged), tuple(damaged))
 
 
-def sealed_columns() -> Iterator[Written]:
-    """Every column that holds sealed values: those of records, then those kept for undo."""
+def unreadable(connection: Any, sealing: Sealing) -> Iterator[Field]:
+    """The sealed fields whose first value does not open, as the check of a backup asks."""
+    for place in sealed_places():
+        rows = connection.execute(place.page, FROM_THE_FIRST).fetchall()
+        for field, at, _keyed in place.fields:
+            first = next((row for row in rows if row[CELLS + at] is not None), None)
+            if first is not None:
+                cell = Cell(place.entity.name, field.uuid, first[2])
+                if not opens(sealing, cell, first[CELLS + at]):
+                    yield field
+
+
+def opens(sealing: Sealing, cell: Cell, stored: bytes) -> bool:
+    """Whether a cell holds what can be read."""
+    try:
+        sealing.open(cell, stored)
+    except SealedDamaged:
+        return False
+    return True
+
+
+def sealed_places() -> Iterator[Written]:
+    """Every table with sealed values: those of records, then for each field those of undo."""
     for entity in (room.entity for room in ROOMS):
-        table = table_of(entity).name
-        for field in entity.fields:
-            if field.kind is not Kind.SEALED:
-                continue
-            name, key = field.column, f", {field.key_column} = ?" if field.sealed_key else ""
-            yield Written(
-                entity,
-                field,
-                f"SELECT count({name}) FROM {table}",
-                f"SELECT id, 0, uuid, {name} FROM {table}"
-                f" WHERE {name} IS NOT NULL AND id > :id ORDER BY id LIMIT {AT_ONCE}",
-                f"UPDATE {table} SET {name} = ?{key} WHERE id = ? AND ? = 0",
-                bool(key),
-            )
-            mine = (
-                f"FROM {BEFORE} b JOIN {table} r ON r.id = b.record_id WHERE b.entity ="
-                f" '{entity.name}' AND b.field = '{field.name}' AND b.stored IS NOT NULL"
-            )
-            yield Written(
-                entity,
-                field,
-                f"SELECT count(*) {mine}",
-                f"SELECT b.record_id, b.change_set, r.uuid, b.stored {mine}"
-                " AND b.change_set >= :change_set"
-                " AND (b.change_set, b.record_id) > (:change_set, :id)"
-                f" ORDER BY b.change_set, b.record_id LIMIT {AT_ONCE}",
-                f"UPDATE {BEFORE} SET stored = ? WHERE record_id = ? AND change_set = ?"
-                f" AND entity = '{entity.name}' AND field = '{field.name}'",
-                False,
-            )
+        if entity.sealed:
+            yield in_records(entity)
+            yield from (kept_for_undo(entity, field) for field in entity.sealed)
 
 
-def pages(connection: Any, column: Written) -> Iterator[list[Any]]:
-    """The rows of a column, some at a time, by rising id."""
-    last = {"id": 0, "change_set": 0}
-    while rows := connection.execute(column.page, last).fetchall():
+def in_records(entity: Entity) -> Written:
+    """The sealed values of all records of a type, also of removed ones, with their indexes."""
+    table = table_of(entity).name
+    fields: list[tuple[Field, int, bool]] = []
+    columns: list[str] = []
+    for field in entity.sealed:
+        fields.append((field, len(columns), bool(field.sealed_key)))
+        columns += [field.column, *([field.key_column] if field.sealed_key else [])]
+    names = [field.column for field in entity.sealed]
+    filled = " OR ".join(f"{name} IS NOT NULL" for name in names)
+    return Written(
+        entity,
+        tuple(fields),
+        f"SELECT {' + '.join(f'count({name})' for name in names)} FROM {table}",
+        f"SELECT id, 0, uuid, {', '.join(columns)} FROM {table}"
+        f" WHERE ({filled}) AND id > :id ORDER BY id LIMIT {AT_ONCE}",
+        f"UPDATE {table} SET {' = ?, '.join(columns)} = ? WHERE id = ? AND ? = 0",
+    )
+
+
+def kept_for_undo(entity: Entity, field: Field) -> Written:
+    """What changes of one sealed field found."""
+    mine = (
+        f"FROM {BEFORE} b JOIN {table_of(entity).name} r ON r.id = b.record_id WHERE b.entity ="
+        f" '{entity.name}' AND b.field = '{field.name}' AND b.stored IS NOT NULL"
+    )
+    return Written(
+        entity,
+        ((field, 0, False),),
+        f"SELECT count(*) {mine}",
+        f"SELECT b.record_id, b.change_set, r.uuid, b.stored {mine}"
+        " AND b.change_set >= :change_set"
+        " AND (b.change_set, b.record_id) > (:change_set, :id)"
+        f" ORDER BY b.change_set, b.record_id LIMIT {AT_ONCE}",
+        f"UPDATE {BEFORE} SET stored = ? WHERE record_id = ? AND change_set = ?"
+        f" AND entity = '{entity.name}' AND field = '{field.name}'",
+    )
+
+
+def pages(connection: Any, place: Written) -> Iterator[list[Any]]:
+    """The rows of a place, some at a time."""
+    last = FROM_THE_FIRST
+    while rows := connection.execute(place.page, last).fetchall():
         yield rows
         last = {"id": rows[-1][0], "change_set": rows[-1][1]}
 
 
 def resealed(
-    column: Written, rows: list[Any], old: Sealing, new: Sealing, damaged: list[Any]
-) -> Iterator[tuple[Any, ...]]:
-    """What `replace` is bound to for each of these rows that opens."""
-    entity, field = column.entity, column.field
-    for id_, change_set, uuid, stored in rows:
-        cell = Cell(entity.name, field.uuid, uuid)
-        try:
-            plain = old.open(cell, stored)
-        except SealedDamaged:
-            damaged.append((entity.name, field.name, id_))
+    place: Written, row: Any, old: Sealing, new: Sealing, damaged: list[Any]
+) -> tuple[Any, ...]:
+    """What `replace` is bound to for this row; what does not open stays as it is."""
+    id_, change_set, uuid, *cells = row
+    for field, at, keyed in place.fields:
+        if cells[at] is None:
             continue
-        fresh = new.seal(cell, plain)
-        if column.indexed:
-            key = index_of(new, entity, field, plain.decode())
-            yield fresh, key, id_, change_set
-        else:
-            yield fresh, id_, change_set
+        cell = Cell(place.entity.name, field.uuid, uuid)
+        try:
+            plain = old.open(cell, cells[at])
+        except SealedDamaged:
+            damaged.append((place.entity.name, field.name, id_))
+            continue
+        cells[at] = new.seal(cell, plain)
+        if keyed:
+            cells[at + 1] = index_of(new, place.entity, field, plain.decode())
+    return (*cells, id_, change_set)

@@ -7,7 +7,7 @@ import pytest
 from cims.services.changes import ChangeKind
 from cims.services.contact_fields import CONTACT
 from cims.services.database import driver_of
-from cims.services.resealing import Resealed, reseal, sealed_columns
+from cims.services.resealing import Resealed, reseal, sealed_places
 from cims.services.rights import Actor
 from cims.services.sealed_cells import index_of
 from cims.services.vault.errors import SealedDamaged
@@ -88,6 +88,6 @@ def test_a_value_that_nobody_could_read_stays_and_is_named(opened, write, new):
 
 
 def test_all_sealed_fields_of_all_record_types_are_taken_along():
-    assert {(c.entity.name, c.field.name) for c in sealed_columns()} == {
+    assert {(p.entity.name, f.name) for p in sealed_places() for f, _at, _keyed in p.fields} == {
         ("contact", name) for name in FIELDS
     }

@@ -12,7 +12,9 @@ from cims.services.carrying_on import State, state_of
 from cims.services.clock import Clock
 from cims.services.errors import CimsError
 from cims.services.i18n import _, _n, listed
+from cims.services.migrations import is_older
 from cims.services.progress import Progress, silent
+from cims.services.resealing import unreadable
 from cims.services.vault.audit_walk import AUDITOR_KEY, walked
 from cims.services.vault.canon import NotCanonical, unb64
 from cims.services.vault.chain import Anchor
@@ -131,6 +133,13 @@ def examined(vault: OpenVault, manifest: Manifest) -> Proof:
         if not problems:
             problems += miscounted(connection, manifest)
             problems += misplaced(state, manifest)
+        if vault.sealing is None:
+            unchecked.append(_("Sealed values were not opened: that needs who may see them."))
+        elif not problems and not is_older(state.schema):
+            problems += [
+                _("Sealed values do not open: {field}.").format(field=_(field.label))
+                for field in unreadable(connection, vault.sealing)
+            ]
         if AUDITOR_KEY not in vault.key_names:
             unchecked.append(_("The audit log was not checked: that needs an owner or an auditor."))
         elif not problems:

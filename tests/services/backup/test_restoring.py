@@ -185,11 +185,27 @@ def test_what_the_keys_do_not_reach_is_named_as_unchecked(filled, backup, clock,
         ),
     )
     assert proof.fine
-    assert len(proof.unchecked) == 1
+    assert [what.split()[0] for what in proof.unchecked] == ["Sealed", "The"]
     closed = make_closed(left_behind, left_behind.parent / "closed.cimsbak", clock)
     proof = prove(closed.file, by_keys(filled.vault.copy_of_keys(), policy=WEAK, clock=clock))
     assert proof.fine
     assert "Nobody vouches" in proof.unchecked[0]
+
+
+def test_a_sealed_value_that_does_not_open_is_found_by_who_may_see_it(
+    filled, write, clock, tmp_path
+):
+    write(lambda o: o.contacts.add({"name": "Li", "identity_number": "11010519491231002X"}))
+    good = make(filled, tmp_path / "good.cimsbak", clock)
+    keys = filled.vault.copy_of_keys()
+    assert prove(good.file, by_keys(keys, policy=WEAK, clock=clock)).fine
+    connection = filled.vault.connect()
+    connection.execute("UPDATE contact SET identity_number = x'0102'")
+    connection.commit()
+    connection.close()
+    bad = make(filled, tmp_path / "bad.cimsbak", clock)
+    proof = prove(bad.file, by_keys(keys, policy=WEAK, clock=clock))
+    assert "Sealed values do not open: Identity number." in proof.problems
 
 
 def test_proving_leaves_nothing_in_the_temporary_folder(backup, clock, tmp_path, monkeypatch):
