@@ -78,11 +78,16 @@ def rotated_slots(
     signed_again(file, own, password, factors).wipe()
     lost, fresh = plan.lost_in(file), fresh_keys()
     begun = replace(file, key_epoch=file.key_epoch + 1, db_salt=os.urandom(16))
-    if "ok" in lost:
-        cost = replace(own, kdf=stronger(own.kdf, policy))
-        made = under_new_owner_key(begun, keys, fresh, cost, plan, password, factors, policy, now)
-    else:
-        made = under_same_owner_key(begun, keys, fresh, plan, lost)
+    try:
+        if "ok" in lost:
+            cost = replace(own, kdf=stronger(own.kdf, policy))
+            made = under_new_owner_key(
+                begun, keys, fresh, cost, plan, password, factors, policy, now
+            )
+        else:
+            made = under_same_owner_key(begun, keys, fresh, plan, lost)
+    finally:
+        fresh.wipe()
     return replace(made, file=finished_at(made.file, made.keys, now))
 
 
