@@ -238,16 +238,20 @@ class Program(QObject):
         return _("Sign in to see who calls.") if self.wanted is not None else ""
 
     def _signed_out(self, ending: "Ending") -> None:
-        trouble = self.session.trouble if self.session else ""
-        self.session = None
+        assert self.session is not None
+        (trouble, access), self.session = (self.session.trouble, self.session.access), None
         self._preferences.language = language()
         self._preferences.keep_theme(self._appearance.look.mode)
         self._appearance.choose(scale=1.0)
         if ending == "quit" and not trouble:
             self.window.close()
             return
-        told = _("Locked. What you had typed is kept.") if ending.locks else ""
-        self.doors.begin(trouble or told)
+        self.doors.next_name = access.next_person
+        if access.maintenance is not None and not trouble:
+            self.doors.maintaining.begin(access.office, access.maintenance)
+        else:
+            told = _("Locked. What you had typed is kept.") if ending.locks else ""
+            self.doors.begin(trouble or told)
         self.window.show()
         QTimer.singleShot(0, self, collect_all)
 

@@ -141,14 +141,16 @@ class LifeCycleService(Service):
         self._desk.audit.note("user removed", {"user": [None, user_id]})
 
     @requires(Right.SIGN_IN)
+    def must_change(self) -> bool:
+        """Whether the one who is signed in has to choose an own password first."""
+        users, user_id = table_of(USER), self._desk.unit.actor.user_id
+        query = select(users.c.must_change).where(users.c.id == user_id)
+        return bool(self._desk.unit.session.execute(visible(query, USER, Actor.office())).scalar())
+
+    @requires(Right.SIGN_IN)
     def own_password_changed(self) -> None:
         """The one who is signed in has chosen another password, maybe the first own one."""
-        user_id = self._desk.unit.actor.user_id
-        users = table_of(USER)
-        query = visible(
-            select(users.c.must_change).where(users.c.id == user_id), USER, Actor.office()
-        )
-        is_first = bool(self._desk.unit.session.execute(query).scalar())
+        user_id, is_first = self._desk.unit.actor.user_id, self.must_change()
         if is_first and user_id is not None:
             self._set(user_id, must_change=False)
         told = {"user": [None, user_id]}

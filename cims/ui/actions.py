@@ -85,6 +85,7 @@ COMMANDS = (
     Command("notices.tray", N_("Notices beside the system's clock"), "monitor"),
     Command("help.shortcuts", N_("Keyboard shortcuts"), "keyboard", "F1"),
     Command("session.lock", N_("Lock"), "lock", "Ctrl+Shift+L"),
+    Command("session.switch", N_("Switch user…"), "arrow-left-right"),
     Command("session.sign_out", N_("Sign out"), "log-out", "Ctrl+Shift+Q"),
     Command("session.quit", N_("Quit"), "power", "Ctrl+Q"),
 )

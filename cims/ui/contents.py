@@ -1,6 +1,7 @@
 """What the window of this release holds: its tabs, its documents, what pages ask one another."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -18,18 +19,26 @@ from cims.ui.exporting import ask_to_export
 from cims.ui.file_asker import FileAsker
 from cims.ui.main_window import MainWindow
 from cims.ui.modules import FULL, is_hidden
-from cims.ui.navigation import Creation, DocumentType, Navigation, Surroundings, Tab
+from cims.ui.navigation import Creation, DocumentType, Navigation, Surroundings, Tab, allows
 from cims.ui.page import Page
+from cims.ui.pages.administration import (
+    AdministrationPage,
+    OfficePage,
+    RolesPage,
+    TeamsPage,
+    UsersPage,
+)
 from cims.ui.pages.dashboard import DashboardPage
 from cims.ui.pages.emergency import EmergencyPage
 from cims.ui.pages.follow_up import LogPanel
 from cims.ui.pages.importing import ImportPage
 from cims.ui.pages.my_day import MyDayPage
-from cims.ui.pages.today_page import SubPage, TodayPage
+from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.bin_page import BinPage
 from cims.ui.records.list_commands import ExportRequest
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
+from cims.ui.sub_pages import SubPage
 from cims.ui.ways import (
     IMPORT,
     LIST,
@@ -47,7 +56,9 @@ from cims.ui.ways import (
 if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
 
-TODAY, EMERGENCY = "today", "emergency"
+TODAY, EMERGENCY, SETTINGS = "today", "emergency", "settings"
+RULING = "right:users|right:settings|right:audit"
+LEADING = {"access.users": "users", "access.log": "log", "access.check": "check"}
 
 
 class Contents(QObject):
@@ -69,6 +80,8 @@ class Contents(QObject):
         self._jobs: Jobs | None = None
         self._today: TodayPage | None = None
         self._part = 0
+        self._settings: AdministrationPage | None = None
+        self._place = ""
 
     def navigation(self) -> Navigation:
         """Every tab and document, before rights."""
@@ -77,6 +90,7 @@ class Contents(QObject):
                 Tab(TODAY, N_("My day"), "sun", self._make_today),
                 *(self._list(kind) for kind in RECORDS),
                 Tab("bin", N_("Recycle bin"), "trash", BinPage, "customer:delete", at_bottom=True),
+                Tab(SETTINGS, N_("Settings"), "settings", self._make_settings, RULING, True),
             ),
             (
                 *(self._documents(kind) for kind in RECORDS),
@@ -101,6 +115,8 @@ class Contents(QObject):
             "office.emergency",
             lambda: window.documents.open(EMERGENCY, 0, _("In an emergency")),
         )
+        for command, place in LEADING.items():
+            around.commands.bind(command, partial(self._show_setting, window, place))
         window.new_asked.connect(lambda entity: self._begin(window, entity, {}))
         self.import_asked.connect(lambda entity, file: bring_in(window, entity, file))
         self.new_asked.connect(lambda entity, first: self._begin(window, entity, first))
@@ -118,14 +134,21 @@ class Contents(QObject):
     def follow(self, before: "Contents") -> None:
         """Show what the window in another language showed: the part of the day, the panel."""
         self.log_panel.opens_with_drafts = before.log_panel.isVisible()
-        self._part = before.part_of_today
+        self._part, self._place = before.part_of_today, before.place_of_settings
         if self._today is not None:
             self._today.show_part(self._part)
+        if self._settings is not None:
+            self._settings.show_part(self._place)
 
     @property
     def part_of_today(self) -> int:
         """Which part of the day is shown, or will be as soon as somebody looks."""
         return self._today.tabs.currentIndex() if self._today is not None else self._part
+
+    @property
+    def place_of_settings(self) -> str:
+        """Which place of the settings is shown, or will be."""
+        return self._settings.part if self._settings is not None else self._place
 
     def log(self, window: MainWindow, customer: Link | None = None) -> None:
         """Write down something about this customer, else about the one the keyboard is on."""
@@ -203,6 +226,30 @@ class Contents(QObject):
         self._today = TodayPage(parts, around.commands)
         self._today.show_part(self._part)
         return self._today
+
+    def _make_settings(self, around: Surroundings) -> AdministrationPage:
+        places: tuple[tuple[str, str, str, Callable[[Surroundings], Page], str], ...] = (
+            ("users", N_("Users"), "users-round", UsersPage, "right:users"),
+            ("roles", N_("Roles"), "shield-user", RolesPage, "right:users|right:audit"),
+            ("teams", N_("Teams"), "network", TeamsPage, "right:users"),
+            ("office", N_("Whole office"), "building", OfficePage, "right:settings"),
+            (EMERGENCY, N_("In an emergency"), "siren", EmergencyPage, ""),
+        )
+        parts = tuple(
+            SubPage(title, partial(make, around), place, icon)
+            for place, title, icon, make, right in places
+            if allows(around.jobs.actor, right)
+        )
+        self._settings = AdministrationPage(parts, around.commands)
+        self._settings.show_part(self._place)
+        return self._settings
+
+    def _show_setting(self, window: MainWindow, place: str) -> None:
+        """Show one place of the settings."""
+        self._place = place
+        window.show_tab(SETTINGS)
+        if self._settings is not None:
+            self._settings.show_part(place)
 
     def _list_document(self, kind: RecordType) -> DocumentType:
         """The list of a type in a tab of its own, for the rows that a total counts."""

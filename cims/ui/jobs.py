@@ -169,6 +169,24 @@ class Jobs(QObject):
         job.start(self._writer, lambda running: work(self._database, running.report))
         return job
 
+    def in_turn(
+        self,
+        owner: QObject,
+        work: Callable[[Progress], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        is_work: bool = True,
+    ) -> Job:
+        """Something that is no unit of work, in the writer's turn; `is_work`: it is activity."""
+        job = Job(owner, then, failed or self._messages.error, self, drops_when_cancelled=False)
+        if is_work:
+            self._writes.append(job)
+            job.ended.connect(self._write_ended)
+        job.start(self._writer, lambda running: work(running.report))
+        self.busy_changed.emit()
+        return job
+
     def close(self) -> None:
         """Cancel what runs, wait for the threads; nothing is delivered afterwards."""
         self._cancel_all()

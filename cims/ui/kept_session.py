@@ -49,10 +49,12 @@ def keep_and_close(
     drafts: Sequence[FormDraft],
     window: Mapping[str, Any],
     ending: str,
+    *,
+    goes_on: bool = False,
 ) -> None:
     """Keep what stands half typed and what was open, then wipe the keys and close the files.
 
-    The log says how its user left.
+    The log says how its user left. With `goes_on` the office stays open: maintenance follows.
 
     Raises CimsError where the disk refuses; the office is closed all the same.
     """
@@ -61,5 +63,8 @@ def keep_and_close(
             inside.drafts.keep(drafts)
             inside.settings.set_mine(WINDOW, dict(window))
             inside.sign_ins.left(ending)
-    finally:
+    except BaseException:
+        office.close()
+        raise
+    if not goes_on:
         office.close()

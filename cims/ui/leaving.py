@@ -25,6 +25,7 @@ class Ending(StrEnum):
     SIGN_OUT = "sign out"
     SWITCH = "switch"
     QUIT = "quit"
+    MAINTENANCE = "maintenance"  # new keys are made, then everybody signs in again
 
     @property
     def locks(self) -> bool:

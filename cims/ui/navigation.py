@@ -4,8 +4,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cims.services.rights import Action, Actor, Right
 from cims.ui.actions import Commands
 from cims.ui.jobs import Jobs
+from cims.ui.key_work import KeyWork
 from cims.ui.messages import Messages
 from cims.ui.modules import FULL, MODULES
 from cims.ui.page import Page
@@ -21,6 +23,7 @@ class Surroundings:
     commands: Commands
     appearance: Appearance
     modules: frozenset[str] = FULL  # those that the office did not switch off
+    keys: KeyWork | None = None  # only in a session, which has the vault
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,18 @@ class Navigation:
     tabs: tuple[Tab, ...]
     documents: tuple[DocumentType, ...] = ()
     creations: tuple[Creation, ...] = ()
+
+
+def allows(actor: Actor, right: str) -> bool:
+    """Whether somebody has a right as it is stored: customer:read, right:backup; | means or."""
+    if not right:
+        return True
+    if "|" in right:
+        return any(allows(actor, one) for one in right.split("|"))
+    if right.startswith("right:"):
+        return actor.may(Right(right))
+    entity, action = right.split(":")
+    return actor.may(Action(action), entity)
 
 
 def allowed_only(navigation: Navigation, allowed: Callable[[str], bool]) -> Navigation:

@@ -20,8 +20,8 @@ STEP = ENTRY + 3
 class Rail(QTabBar):
     """A vertical tab bar: words and icons, or icons alone where the window is narrow.
 
-    The last tab stands at the foot when it is marked so: its slot takes what room is left,
-    and only the entry at the slot's foot is painted and pressed.
+    Tabs that are marked so stand at the foot: the slot of the first of them takes what room is
+    left, and only the entry at that slot's foot is painted and pressed.
     """
 
     def __init__(self, tabs: Sequence[Tab]) -> None:
@@ -139,7 +139,8 @@ class Rail(QTabBar):
         return found if found >= 0 and self.entry_rect(found).contains(spot) else -1
 
     def _is_foot(self, index: int) -> bool:
-        return index == self.count() - 1 and self._tabs[index].at_bottom
+        is_first = not index or not self._tabs[index - 1].at_bottom
+        return self._tabs[index].at_bottom and is_first
 
     def _lay_out_again(self) -> None:
         # Qt asks for the tabs' sizes anew only when something such as the icon size changes

@@ -14,7 +14,7 @@ from cims.services.errors import CimsError
 from cims.services.i18n import language, use_language
 from cims.services.notices import NoticeLine
 from cims.services.progress import Progress
-from cims.services.rights import Action, Right
+from cims.ui.access import Access
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
 from cims.ui.clipboard import forget_secret
@@ -29,7 +29,7 @@ from cims.ui.kept_session import LANGUAGE, LOOK, WINDOW, KeptSession, keep_and_c
 from cims.ui.leaving import Ending, Leaving
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
-from cims.ui.navigation import Surroundings, without_hidden
+from cims.ui.navigation import Surroundings, allows, without_hidden
 from cims.ui.noticing import Noticing
 from cims.ui.office_dialogs import bind_office
 from cims.ui.own_sign_in import OwnSignIn
@@ -82,6 +82,8 @@ class Session(QObject):
         self._forms = KeptForms(self.jobs)
         self._backing_up = BackingUp(office, self.jobs, self.messages, FileAsker(), self)
         self._own_sign_in = OwnSignIn(office, self.jobs, self.messages, FileAsker(), self)
+        self.access = Access(office, self.jobs, self.messages, self)
+        self.access.ending_asked.connect(self.leaving.ask)
         self.noticing = Noticing(self.jobs, self.messages, self)
         self.noticing.opened.connect(self._open_notice)
         self._backing_up.made.connect(self.noticing.look)
@@ -113,7 +115,8 @@ class Session(QObject):
     def end(self, ending: Ending) -> None:
         """Destroy the window; then, off the UI thread, keep half typed forms and close the office.
 
-        `ended` says that the keys are wiped and the connections closed. Never called from the
+        `ended` says that the keys are wiped and the connections closed, unless maintenance goes on
+        with them. Never called from the
         window's own signals, because the window is gone when it returns.
         """
         if self.is_over:
@@ -142,7 +145,9 @@ class Session(QObject):
                 self.messages.error(error)
             closed()
 
-        last = partial(keep_and_close, office, drafts, state.kept(), ending)
+        goes_on = ending is Ending.MAINTENANCE
+        how = Ending.SIGN_OUT if goes_on else ending
+        last = partial(keep_and_close, office, drafts, state.kept(), how, goes_on=goes_on)
         self.jobs.close_after(last, closed, refused)
 
     def rebuild(self, code: str) -> None:
@@ -180,7 +185,7 @@ class Session(QObject):
     def _window(self, state: WindowState) -> MainWindow:
         commands = Commands(self.allows)
         parts = self.jobs, self.messages, commands, self._appearance, self._modules
-        around = Surroundings(*parts)
+        around = Surroundings(*parts, keys=self.access.keys)
         self.contents = self._hold()
         window = MainWindow(
             without_hidden(self.contents.navigation(), self._modules),
@@ -197,6 +202,7 @@ class Session(QObject):
         CopyingTexts(window, self.jobs, self.messages, commands)
         self._backing_up.serve(window, commands)
         self._own_sign_in.serve(window, commands)
+        self.access.serve(window, around)
         self.noticing.serve(window, commands)
         bind_office(window, commands, around, self._use_modules)
         window.setWindowTitle(self._title)
@@ -220,13 +226,7 @@ class Session(QObject):
 
     def allows(self, right: str) -> bool:
         """Whether this person has a right as it is stored: customer:read, right:backup."""
-        actor = self._office.actor
-        if not right:
-            return True
-        if right.startswith("right:"):
-            return actor.may(Right(right))
-        entity, action = right.split(":")
-        return actor.may(Action(action), entity)
+        return allows(self._office.actor, right)
 
     def _use_rights(self) -> None:
         """Show everything anew where somebody gained or lost a right while signed in."""

@@ -26,10 +26,10 @@ LOOKS = (
 USER_MENU = (
     ("language.en", "language.zh_CN"),
     ("notices.tray",),
-    ("access.factors", "access.one_time_codes"),
+    ("access.change_password", "access.factors", "access.one_time_codes"),
     ("office.announcements", "office.modules", "office.backup"),
     ("help.shortcuts", "office.emergency"),
-    ("session.lock", "session.sign_out", "session.quit"),
+    ("session.lock", "session.switch", "session.sign_out", "session.quit"),
 )
 
 

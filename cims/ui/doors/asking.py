@@ -1,4 +1,4 @@
-"""What is asked between an office that is open and its window: a code, the recovery sheet."""
+"""What is asked between an open office and its window: a code, an own password, the sheet."""
 
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from cims.services.i18n import _n
 from cims.ui.doors import entry
 from cims.ui.doors.entry import Entered
+from cims.ui.doors.unlock_page import Person
 
 if TYPE_CHECKING:
     from cims.services.one_time_codes import Answer
@@ -21,14 +22,17 @@ class Asking:
     def __init__(self, doors: "Doors") -> None:
         self._doors, self._stage = doors, doors.stage
         self._came: Entered | None = None
+        self._person: Person | None = None
+        self._password = ""
 
-    def come(self, came: Entered) -> None:
-        """Open the office, unless something is asked for first."""
+    def come(self, came: Entered, person: Person | None = None, password: str = "") -> None:
+        """Open the office, unless something is asked for first; `password` is what opened it."""
         self.hold(came)
+        self._person, self._password = person, password
         if came.gate:
             self._ask_code(came)
         else:
-            self._ask_sheet(came)
+            self._ask_password(came)
 
     def hold(self, came: Entered) -> None:
         """Remember an office that is open while something else is shown."""
@@ -66,7 +70,7 @@ class Asking:
                 return  # gone back while the answer was under way
             if answer.is_open:
                 tell_few_codes(came, answer.printed_left)
-                self._ask_sheet(came)
+                self._ask_password(came)
             elif isinstance(page, GatePage):
                 page.refuse(answer.sentence, answer.wait)
 
@@ -80,6 +84,26 @@ class Asking:
 
         name, wait = came.office.actor.name, came.gate_wait
         self._stage.show(lambda: GatePage(name, wait), connect)
+
+    def _ask_password(self, came: Entered) -> None:
+        """A password that somebody else gave is changed into an own one first."""
+        person, temporary = self._person, self._password
+        self._password = ""
+        if not came.must_change or person is None:
+            self._ask_sheet(came)
+            return
+        from cims.ui.doors.first_password_page import FirstPasswordPage
+
+        def connect(page: FirstPasswordPage) -> None:
+            page.back.connect(self._turn_back)
+            page.entered.connect(
+                lambda new: self._doors.work(
+                    lambda _progress: entry.first_password(came.office, temporary, new),
+                    lambda _done: self._ask_sheet(came),
+                )
+            )
+
+        self._stage.show(lambda: FirstPasswordPage(person), connect)
 
     def _ask_sheet(self, came: Entered) -> None:
         if came.asked is None:

@@ -113,12 +113,3 @@ class DoorPage(QWidget):
         card = Card(column(*self._head, self._fields, margins=(32, 28, 32, 28), spacing=14))
         card.setFixedWidth(self._width)
         self.setLayout(column(None, row(None, card, None), None, margins=(24, 8, 24, 40)))
-
-
-def field_row(name: str, field: QWidget, note: QWidget | None = None) -> QLayout:
-    """A field under its name, with a remark below it."""
-    words = label(name, 12, role="muted")
-    words.setBuddy(field)
-    field.setAccessibleName(name)
-    parts = [words, field] if note is None else [words, field, note]
-    return column(*parts, spacing=5)

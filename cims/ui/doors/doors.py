@@ -25,6 +25,7 @@ from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.entry import Entered, Place
 from cims.ui.doors.key_file_row import KeyFiles
+from cims.ui.doors.maintaining import Maintaining
 from cims.ui.doors.mending import Mending
 from cims.ui.doors.preferences import Preferences
 from cims.ui.doors.stage import Stage
@@ -72,6 +73,8 @@ class Doors(QObject):
         self.key_files = KeyFiles(preferences, files)
         self._elsewhere = elsewhere
         self._mending, self._asking = Mending(self), Asking(self)
+        self.maintaining = Maintaining(self)
+        self.next_name = ""  # whom the one who left has called to the desk
 
     def begin(self, words: str = "") -> None:
         """Show the first screen, or the unlock page where there is a vault."""
@@ -103,7 +106,7 @@ class Doors(QObject):
             page.back.connect(self._leave_sample)
             page.password.setText(password)
 
-        name, wait = self.preferences.last_name, self.place.wait_of
+        name, wait = self.next_name or self.preferences.last_name, self.place.wait_of
         key_files, is_sample = self.key_files, self.place.is_sample
         self.stage.show(
             lambda: UnlockPage(people, name, wait, key_files, words, is_sample=is_sample), connect
@@ -158,7 +161,7 @@ class Doors(QObject):
     def _sign_in(
         self, person: Person, password: str, key_file: Path | None, *, accept_loss: bool = False
     ) -> None:
-        place = self.place
+        place, self.next_name = self.place, ""
         if not place.is_sample:
             self.preferences.last_name = person.name
 
@@ -173,11 +176,11 @@ class Doors(QObject):
                 error, lambda: self._sign_in(person, password, key_file, accept_loss=True)
             )
 
-        self.work(work, self.came_in, lost)
+        self.work(work, lambda came: self.came_in(came, person, password), lost)
 
-    def came_in(self, came: Entered) -> None:
-        """Open the office, unless something is asked for first."""
-        self._asking.come(came)
+    def came_in(self, came: Entered, person: Person | None = None, password: str = "") -> None:
+        """Open the office, unless something is asked for first; `password` is what opened it."""
+        self._asking.come(came, person, password)
 
     def close(self) -> None:
         """Wait for what runs; an office that nobody came into is closed."""
@@ -219,7 +222,7 @@ class Doors(QObject):
     ) -> None:
         def failed(error: Exception) -> None:
             self.begin()
-            self._tell(self.stage.page(), error)
+            self.tell(error)
 
         self.stage.wait_for(title, work, then, failed, self.begin)
 
@@ -247,6 +250,10 @@ class Doors(QObject):
                 self._tell(page, error)
 
         self.stage.work(work, then, failed)
+
+    def tell(self, error: Exception) -> None:
+        """Say on the page that is shown what went wrong."""
+        self._tell(self.stage.page(), error)
 
     def _tell(self, page: DoorPage, error: Exception) -> None:
         if sentence := sentence_of(error):

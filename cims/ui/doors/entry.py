@@ -1,23 +1,16 @@
 """What the doors do to the vault, each step for a thread; SQLAlchemy is loaded inside."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cims.services.clock import Clock
-from cims.services.errors import CimsError
-from cims.services.i18n import _
-from cims.services.progress import Progress
 from cims.services.vault.attempts import seconds_to_wait
 from cims.services.vault.factors import KEY_FILE, read_key_file
-from cims.services.vault.files import make_private_folder
-from cims.services.vault.generations import CURRENT, EVIDENCE, DataFolder
+from cims.services.vault.generations import DataFolder
 from cims.services.vault.policy import LISTING, KdfPolicy
 from cims.services.vault.slot_copies import load_copies
-from cims.services.vault.slots import DATABASE_FILE, USER, Slot
+from cims.services.vault.slots import USER, Slot
 from cims.ui.doors.unlock_page import Person
 
 if TYPE_CHECKING:
@@ -66,8 +59,9 @@ class Place:
 class Entered:
     """Somebody has come in, and all that their window begins with has been read.
 
-    With `gate` a one-time code is asked for first, `gate_wait` seconds later after wrong ones;
-    `asked` is the proof that they have to give then, `file` what wants to be imported after that.
+    With `gate` a one-time code is asked for first, `gate_wait` seconds later after wrong ones; with
+    `must_change` an own password is chosen then. `asked` is the proof that they have to give after
+    that, `file` what wants to be imported at the end.
     """
 
     office: "OpenOffice"
@@ -76,6 +70,7 @@ class Entered:
     asked: "TypingBack | None" = None
     gate: bool = False
     gate_wait: int = 0
+    must_change: bool = False
     file: Path | None = None
 
 
@@ -90,7 +85,9 @@ def entered(place: Place, office: "OpenOffice") -> Entered:
             codes = inside.one_time_codes
             is_on = office.actor.user_id is not None and codes.gate().is_on
             wait = codes.seconds_to_wait() if is_on else 0
-        return Entered(office, place, read_kept(office), demanded(office), is_on, wait)
+            must_change = inside.life_cycle.must_change()
+        kept = read_kept(office)
+        return Entered(office, place, kept, demanded(office), is_on, wait, must_change)
     except BaseException:
         office.close()
         raise
@@ -150,7 +147,10 @@ def reset_password(place: Place, slot_id: str, sheet: str, password: str) -> "Op
         vault.close()
     office = sign_in(place, fresh, password)
     with office.database.read(office.actor) as inside:
-        is_gated = inside.one_time_codes.gate().is_on
+        is_gated, is_first = inside.one_time_codes.gate().is_on, inside.life_cycle.must_change()
+    if is_first:
+        with office.database.write(office.actor) as inside:
+            inside.life_cycle.own_password_changed()
     if is_gated and office.actor.user_id is not None:
         with office.database.write(Actor.office()) as inside:
             inside.one_time_codes.take_off(office.actor.user_id)
@@ -163,6 +163,13 @@ def answered(office: "OpenOffice", typed: str) -> "Answer":
         return inside.one_time_codes.answer(typed)
 
 
+def first_password(office: "OpenOffice", temporary: str, new: str) -> None:
+    """Put an own password in the place of the temporary one."""
+    from cims.services.accounts import Accounts
+
+    Accounts(office).change_own_password(temporary, new)
+
+
 def new_sheet(office: "OpenOffice") -> "RecoverySheet":
     """A sheet in the place of one that is not at hand; the old one opens older copies only."""
     return noted_sheet(office, office.vault.replace_recovery_sheet())
@@ -170,15 +177,22 @@ def new_sheet(office: "OpenOffice") -> "RecoverySheet":
 
 def noted_sheet(office: "OpenOffice", text: str) -> "RecoverySheet":
     """The sheet with what stands on it besides; which groups will be asked for is kept."""
-    from cims.services.clock import office_date
     from cims.services.vault.typing_back import SETTING, TypingBack
+
+    with office.database.write(office.actor) as inside:
+        made = TypingBack.of(text, office.database.clock())
+        inside.settings.note_common(SETTING, made.kept())
+    return sheet_of(office, text)
+
+
+def sheet_of(office: "OpenOffice", text: str) -> "RecoverySheet":
+    """The sheet with what stands on it besides."""
+    from cims.services.clock import office_date
     from cims.ui.doors.sheet import RecoverySheet
 
-    now = office.database.clock()
-    with office.database.write(office.actor) as inside:
-        inside.settings.note_common(SETTING, TypingBack.of(text, now).kept())
+    with office.database.read(office.actor) as inside:
         common = inside.settings.common("office")
-    made = office_date(now, common["zone"]).isoformat()
+    made = office_date(office.database.clock(), common["zone"]).isoformat()
     return RecoverySheet(common["name"], office.vault.vault_id, made, text)
 
 
@@ -201,111 +215,3 @@ def proved(office: "OpenOffice", asked: "TypingBack") -> None:
 
     with office.database.write(office.actor) as inside:
         inside.settings.note_common(SETTING, asked.confirmed(office.database.clock()).kept())
-
-
-def states(folder: Path, numbers: Sequence[int]) -> list[str]:
-    """When each state was written last, for an owner who has to choose one."""
-    data = DataFolder(folder)
-    told = []
-    for number in numbers:
-        file = data.generation(number) / DATABASE_FILE
-        written = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
-        words = _("State {n} was last written on {moment}.")
-        told.append(words.format(n=number, moment=f"{written:%Y-%m-%d %H:%M}"))
-    return told
-
-
-def take_generation(folder: Path, number: int) -> None:
-    """Put a state in force that the owner picked after CURRENT was lost."""
-    data = DataFolder(folder)
-    if number not in data.complete():
-        raise CimsError(_("This state is gone. Start CIMS again."))
-    data.switch_to(number)
-
-
-def people_in(file: Path) -> list[Person]:
-    """Whose passwords open a backup; raises CimsError for a file that is none."""
-    from cims.services.backup.checking import slots_in
-
-    return [person_of(slot) for slot in slots_in(file)]
-
-
-def restore(
-    place: Place,
-    file: Path,
-    name: str,
-    password: str,
-    key_file: Path | None,
-    progress: Progress,
-    *,
-    accept_loss: bool = False,
-) -> "OpenOffice":
-    """Make a backup the office of this place; what can't be opened there goes to the evidence."""
-    from cims.services.backup import restore_into
-
-    brought = read_key_file(key_file) if key_file else None
-    with replaced(place):
-        return restore_into(
-            file,
-            place.folder,
-            policy=place.policy,
-            clock=place.clock,
-            username=name,
-            password=password,
-            key_file=brought,
-            progress=progress,
-            accept_loss=accept_loss,
-        )
-
-
-def restore_by_sheet(
-    place: Place,
-    file: Path,
-    slot_id: str,
-    sheet: str,
-    password: str,
-    progress: Progress,
-    *,
-    accept_loss: bool = False,
-) -> "OpenOffice":
-    """The same with the recovery sheet, which gives one person a new password."""
-    from cims.services.backup import restore_into
-
-    with replaced(place):
-        restore_into(
-            file,
-            place.folder,
-            policy=place.policy,
-            clock=place.clock,
-            sheet=sheet,
-            progress=progress,
-            accept_loss=accept_loss,
-        ).close()
-    return reset_password(place, slot_id, sheet, password)
-
-
-@contextmanager
-def replaced(place: Place) -> Iterator[None]:
-    """Set aside what lies in a place while something takes its place; put it back on failure."""
-    data = DataFolder(place.folder)
-    aside = set_aside(data, place.clock().strftime("%Y%m%dT%H%M%SZ")) if data.has_vault() else None
-    try:
-        yield
-    except BaseException:
-        if aside is not None:
-            for part in list(aside.iterdir()):
-                part.rename(place.folder / part.name)
-            aside.rmdir()
-        raise
-
-
-def set_aside(data: DataFolder, moment: str) -> Path:
-    """Move a vault as it is into a folder of the evidence, which is returned."""
-    aside = data.path / EVIDENCE / f"before-restore-{moment}"
-    make_private_folder(aside.parent)
-    make_private_folder(aside)
-    parts = [data.generation(number) for number in data.numbers()]
-    for part in (data.path / CURRENT, *parts):
-        if part.exists():
-            part.rename(aside / part.name)
-    return aside

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit
 from cims.services.i18n import _
 from cims.services.vault.errors import WrongRecoveryText
 from cims.services.vault.recovery import read_sheet
-from cims.ui.doors.door_page import MIDDLE, DoorPage, field_row
+from cims.ui.doors.door_page import MIDDLE, DoorPage
 from cims.ui.doors.unlock_page import Person
-from cims.ui.widgets import Button, PrimaryButton, column, label
+from cims.ui.widgets import Button, PrimaryButton, column, field_row, label
 from cims.ui.widgets.password_field import NewPassword
 
 EXAMPLE = "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX"

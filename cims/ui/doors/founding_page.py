@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from cims.services.i18n import _
-from cims.ui.doors.door_page import MIDDLE, DoorPage, field_row
+from cims.ui.doors.door_page import MIDDLE, DoorPage
 from cims.ui.doors.places import currencies, preset_currency, preset_zone, zones
-from cims.ui.widgets import Button, PrimaryButton, SearchCombo, column, label, row
+from cims.ui.widgets import Button, PrimaryButton, SearchCombo, column, field_row, label, row
 from cims.ui.widgets.password_field import NewPassword
 
 LONGEST_NAME = 64

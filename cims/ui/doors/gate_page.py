@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from cims.services.i18n import _, _n
-from cims.ui.doors.door_page import DoorPage, field_row
-from cims.ui.widgets import Button, PrimaryButton, column
+from cims.ui.doors.door_page import DoorPage
+from cims.ui.widgets import Button, PrimaryButton, column, field_row
 
 SECOND = 1000  # milliseconds
 LONGEST = 180 * SECOND  # the office lies open behind this page

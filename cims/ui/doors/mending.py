@@ -8,7 +8,7 @@ from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.services.vault.errors import CurrentMissing
-from cims.ui.doors import entry
+from cims.ui.doors import bringing_back
 from cims.ui.doors.entry import Entered, Place
 from cims.ui.doors.unlock_page import Person
 
@@ -42,7 +42,7 @@ class Mending:
         def told() -> list[str]:
             if not isinstance(error, CurrentMissing):
                 return []
-            return entry.states(folder, error.generations)
+            return bringing_back.states(folder, error.generations)
 
         def answered(name: str) -> None:
             if name == "quit":
@@ -51,7 +51,7 @@ class Mending:
                 self.ask_backup()
             elif name.isdigit():
                 self._doors.work(
-                    lambda _progress: entry.take_generation(folder, int(name)),
+                    lambda _progress: bringing_back.take_generation(folder, int(name)),
                     lambda _done: self._doors.begin(),
                 )
             else:
@@ -70,7 +70,8 @@ class Mending:
 
     def _look_into(self, file: Path) -> None:
         self._doors.work(
-            lambda _progress: entry.people_in(file), lambda people: self._show_restore(file, people)
+            lambda _progress: bringing_back.people_in(file),
+            lambda people: self._show_restore(file, people),
         )
 
     def _show_restore(self, file: Path, people: list[Person]) -> None:
@@ -95,7 +96,7 @@ class Mending:
         def restore(_person: Person, sheet: str, password: str) -> None:
             self._restore_by(
                 person,
-                lambda place, progress, accept_loss: entry.restore_by_sheet(
+                lambda place, progress, accept_loss: bringing_back.restore_by_sheet(
                     place,
                     file,
                     person.slot_id,
@@ -115,7 +116,7 @@ class Mending:
     def _restore(self, file: Path, person: Person, password: str, key_file: Path | None) -> None:
         self._restore_by(
             person,
-            lambda place, progress, accept_loss: entry.restore(
+            lambda place, progress, accept_loss: bringing_back.restore(
                 place, file, person.name, password, key_file, progress, accept_loss=accept_loss
             ),
         )
@@ -130,7 +131,7 @@ class Mending:
         self._doors.preferences.last_name = person.name
 
         def work(progress: Progress) -> Entered:
-            return entry.entered(place, restore(place, progress, accept_loss))
+            return bringing_back.entered(place, restore(place, progress, accept_loss))
 
         def lost(error: CimsError) -> None:
             self.ask_about_loss(error, lambda: self._restore_by(person, restore, True))

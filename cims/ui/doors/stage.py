@@ -75,17 +75,18 @@ class Stage(QObject):
         work: Callable[[Progress], T],
         then: Callable[[T], None],
         failed: Failed,
-        cancelled: Callable[[], None],
+        cancelled: Callable[[], None] | None = None,
     ) -> None:
-        """Do long work with a page of its own, which can be cancelled."""
+        """Do long work with a page of its own; with `cancelled` it can be given up."""
         from cims.ui.doors.wait_page import WaitPage
 
         def tell(done: int, total: int) -> None:
             self.page().show_progress(done, total)
 
         def connect(page: WaitPage) -> None:
-            page.cancelled.connect(job.cancel)
-            page.cancelled.connect(cancelled)
+            if cancelled is not None:
+                page.cancelled.connect(job.cancel)
+                page.cancelled.connect(cancelled)
 
         job = self._background.run(self, work, then, failed, tell)
-        self.show(lambda: WaitPage(title), connect)
+        self.show(lambda: WaitPage(title, ends=cancelled is not None), connect)

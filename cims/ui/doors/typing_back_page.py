@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from cims.services.i18n import _
 from cims.services.vault.typing_back import TypingBack
-from cims.ui.doors.door_page import DoorPage, field_row
-from cims.ui.widgets import Button, PrimaryButton, row
+from cims.ui.doors.door_page import DoorPage
+from cims.ui.widgets import Button, PrimaryButton, field_row, row
 
 
 class TypingBackPage(DoorPage):

@@ -12,12 +12,17 @@ class WaitPage(DoorPage):
 
     cancelled = Signal()
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, ends: bool = True) -> None:
         super().__init__(title)
         self.cancel = Button(_("Cancel"), "x")
         self.cancel.clicked.connect(self.cancelled)
-        body = column(wrapped(_("This may take a moment."), role="muted"))
+        self.cancel.setEnabled(ends)  # Return presses it even while it is hidden
+        words = _("This may take a moment.")
+        if not ends:
+            words = _("This may take a moment. Leave the computer on until it is done.")
+        body = column(wrapped(words, role="muted"))
         self.build(body, None, self.cancel, main=self.cancel, back=self.cancel)
+        self.cancel.setVisible(ends)
         self.show_bar()
 
     def focus_first(self) -> None:

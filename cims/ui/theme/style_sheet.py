@@ -65,6 +65,7 @@ QPushButton[primary="true"]:pressed{background:$fillhover}
 QPushButton[primary="true"]:focus{border:2px solid $text}
 QPushButton[primary="true"]:disabled{background:$subtle;border-color:$border;color:$faint}
 QPushButton[danger="true"]{color:$bad;border-color:$bad}
+QPushButton[danger="true"]:disabled{color:$faint;border-color:$border}
 QPushButton[square="true"]{padding:0;min-width:${inner}px;max-width:${inner}px}
 QPushButton[square="true"]:focus{min-width:${inner2}px;max-width:${inner2}px}
 QPushButton[quiet="true"]{border-color:transparent;background:transparent}
@@ -86,6 +87,7 @@ QHeaderView{background:$surface;border:none}
 QHeaderView::section{background:$surface;color:$muted;border:none;
  border-bottom:1px solid $border;padding:0 12px;height:${header}px;
  font-size:${small}px;font-weight:600}
+QHeaderView[tight="true"]::section{padding:0 3px}
 QHeaderView::section:hover{background:$subtle}
 QHeaderView::down-arrow,QHeaderView::up-arrow{width:0;height:0}
 QTableCornerButton::section{background:$surface;border:none}

@@ -22,6 +22,7 @@ from cims.ui.widgets.labels import (
     set_tooltip,
     wrapped,
 )
+from cims.ui.widgets.plain_table import PlainTable
 from cims.ui.widgets.row_delegate import Index, RowDelegate
 from cims.ui.widgets.search_combo import ListBelow, SearchCombo
 from cims.ui.widgets.search_field import SearchField
@@ -31,6 +32,7 @@ from cims.ui.widgets.surfaces import (
     Hairline,
     Splitter,
     column,
+    field_row,
     resize_within,
     row,
     titled_card,
@@ -55,6 +57,7 @@ __all__ = [
     "ListBelow",
     "Pill",
     "PersonButton",
+    "PlainTable",
     "PrimaryButton",
     "RowDelegate",
     "SearchCombo",
@@ -63,6 +66,7 @@ __all__ = [
     "TabStrip",
     "column",
     "doubled",
+    "field_row",
     "inset",
     "label",
     "plain_tooltip",

@@ -106,6 +106,15 @@ def resize_within(dialog: QWidget, width: int, height: int) -> None:
     dialog.resize(QSize(theme.px(width), theme.px(height)).boundedTo(room))
 
 
+def field_row(name: str, field: QWidget, note: QWidget | None = None) -> QLayout:
+    """A field under its name, with a remark below it."""
+    words = label(name, 12, role="muted")
+    words.setBuddy(field)
+    field.setAccessibleName(name)
+    parts = [words, field] if note is None else [words, field, note]
+    return column(*parts, spacing=5)
+
+
 def titled_card(title: str, body: QWidget | QLayout, note: str = "") -> Card:
     """A card with a title at its head and a small remark on the right of it."""
     head = row(label(title, 14, paint.BOLD), None, label(note, 12, role="muted"))

@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QLabel
 
 from cims.services.entity import Link
 from cims.ui.page import Page
-from cims.ui.pages.today_page import SubPage, TodayPage
+from cims.ui.pages.today_page import TodayPage
+from cims.ui.sub_pages import SubPage
 
 
 class Part(Page):

@@ -13,9 +13,9 @@ from cims.ui.pages.importing.first_rows import first_rows
 from cims.ui.pages.importing.mapping_list import MappingList
 from cims.ui.pages.importing.passed_list import PassedList
 from cims.ui.pages.importing.problems_view import ProblemsView
-from cims.ui.pages.importing.tables import FirstRowsModel, PlainTable, indented
+from cims.ui.pages.importing.tables import FirstRowsModel, indented
 from cims.ui.pages.importing.work import Looked
-from cims.ui.widgets import Card, EmptyState, TabStrip, column, row
+from cims.ui.widgets import Card, EmptyState, PlainTable, TabStrip, column, row
 
 COLUMNS, ROWS, PROBLEMS, FILE = range(4)
 

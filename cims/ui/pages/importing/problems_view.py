@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from cims.services.i18n import _
 from cims.services.spreadsheet.report import Report
 from cims.ui import theme
-from cims.ui.pages.importing.tables import PlainTable, ProblemsModel, indented
-from cims.ui.widgets import Button, Chip, EmptyState, SearchField, column, row
+from cims.ui.pages.importing.tables import ProblemsModel, indented
+from cims.ui.widgets import Button, Chip, EmptyState, PlainTable, SearchField, column, row
 
 WIDTHS = {0: 70, 1: 170, 3: 180}
 REASON = 2
