@@ -183,7 +183,7 @@ def test_the_window_opens_at_my_day_unless_records_were_left_open(at_home: Visit
 def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: Visitor) -> None:
     session = sign_in(at_home)
     ids = lambda: [tab.id for tab in session.window.navigation.tabs]  # noqa: E731
-    assert ids() == ["today", "customers", "contacts", "bin"]
+    assert ids() == ["today", "customers", "contacts", "bin", "settings"]
     creations = [one.entity for one in session.window.navigation.creations]
     assert creations == ["customer", "contact", "import"]
     assert "go.tasks" not in [c.id for c in session.window._commands.known()]
@@ -193,7 +193,7 @@ def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: 
     dialog.full.click()
     dialog.save()
     at_home.qtbot.waitUntil(lambda: session.window is not old)
-    assert ids() == ["today", "customers", "contacts", "activities", "tasks", "segments", "bin"]
+    assert ids() == ["today", "customers", "contacts", "activities", "tasks", "segments", "bin", "settings"]
     assert "go.tasks" in [command.id for command in session.window._commands.known()]
     at_home.qtbot.waitUntil(lambda: not session.jobs.is_busy())
     at_home.leave()

@@ -100,7 +100,7 @@ class PersonPanel(Card):
         if who.password_since is not None:
             facts.append((_("Password since"), words.moment(who.password_since, short=True)))
         if who.slot is not None:
-            facts.append((_("Sealed fields"), _("visible") if "vk" in who.slot.keys else _("—")))
+            facts.append((_("Sealed fields"), _("visible") if "vk" in who.slot.keys else "—"))
         return [_fact(*fact) for fact in facts]
 
     def _actions(self, who: Somebody) -> list[QWidget]:
