@@ -12,6 +12,7 @@ MAKERS = {  # each in a process and a folder of its own; they mostly wait
     "import": "tests.ui.pages.import_pictures",
     "logging": "tests.ui.pages.log_pictures",
     "day": "tests.ui.pages.day_pictures",
+    "settings": "tests.ui.pages.administration_pictures",
     "dashboard": "tests.ui.pages.dashboard_pictures",
     "audit log": "tests.ui.pages.audit_log_pictures",
     "working day": "tests.ui.pages.working_day_pictures",

@@ -193,7 +193,16 @@ def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: 
     dialog.full.click()
     dialog.save()
     at_home.qtbot.waitUntil(lambda: session.window is not old)
-    assert ids() == ["today", "customers", "contacts", "activities", "tasks", "segments", "bin", "settings"]
+    assert ids() == [
+        "today",
+        "customers",
+        "contacts",
+        "activities",
+        "tasks",
+        "segments",
+        "bin",
+        "settings",
+    ]
     assert "go.tasks" in [command.id for command in session.window._commands.known()]
     at_home.qtbot.waitUntil(lambda: not session.jobs.is_busy())
     at_home.leave()

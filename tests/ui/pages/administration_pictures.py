@@ -8,11 +8,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from cims.services.accounts import Accounts
+from cims.services.entity import Entity
 from cims.services.granted import FieldAccess
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
 from cims.services.sample import colleagues
 from cims.services.vault.vault import open_vault
+from cims.ui.dialogs.effective_rights import EffectiveRightsDialog
 from cims.ui.dialogs.shown_once import ShownOnceDialog
 from cims.ui.pages.administration import AdministrationPage, RolesPage, TeamsPage, UsersPage
 from cims.ui.theme import Appearance
@@ -42,6 +44,12 @@ def fill(office: OpenOffice) -> None:
     vault.close()
     with office.database.write(Actor.office()) as inside:
         inside.roles.copy(3, "区域销售(华东)")
+
+
+def types_of(office: OpenOffice) -> tuple[Entity, ...]:
+    """All record types."""
+    with office.database.read(office.actor) as inside:
+        return inside.whole_types()
 
 
 def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) -> None:
@@ -78,6 +86,11 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
     album.settle()
     album.take("users-password", once)
     once.close()
+    rights = EffectiveRightsDialog(album.session.jobs, 3, "陈思远", types_of(office), window)
+    rights.open()
+    album.settle()
+    album.take("users-rights", rights)
+    rights.close()
     page.show_part("roles")
     album.settle()
     roles = page.page

@@ -8,12 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
 
 from cims.services.accounts import Accounts
+from cims.services.entity import Link
 from cims.services.errors import CimsError, NotAllowed
 from cims.services.granted import Action, FieldAccess, Reach, Right, Taking
 from cims.services.opening import OpenOffice, open_office
 from cims.services.vault.errors import Disabled, UnknownName, WrongPassword, WrongRecoveryText
 from cims.services.vault.vault import open_vault, open_with_recovery
 from cims.ui.dialogs.change_password import ChangePasswordDialog
+from cims.ui.dialogs.effective_rights import EffectiveRightsDialog
 from cims.ui.dialogs.invite import InviteDialog, username_of
 from cims.ui.dialogs.own_password import OwnPasswordDialog
 from cims.ui.dialogs.replacement import ReplacementDialog
@@ -23,6 +25,7 @@ from cims.ui.doors.first_password_page import FirstPasswordPage
 from cims.ui.doors.sheet_page import SheetPage
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.leaving import Ending
+from cims.ui.matching import Item
 from cims.ui.pages.administration import AdministrationPage, RolesPage, TeamsPage, UsersPage
 from cims.ui.pages.administration.staff import ACTIVE, DISABLED, INVITED, KEYLESS, REMOVED
 from tests.conftest import PASSWORD, SetClock, Template
@@ -400,6 +403,33 @@ def test_a_role_that_loses_a_key_makes_new_keys(
     page = users(desk, session, "manager")
     assert page.chosen().roles == ("Manager",)
     assert "vk" not in page.chosen().slot.keys
+
+
+def test_what_somebody_may_do_is_told_with_the_reason(desk: Visitor, template: Template) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    made: list[int] = []
+
+    def add(office) -> int:
+        owner = Link(template.people["finance"])
+        return office.customers.add({"name": "Aurora Trading", "owner": owner})
+
+    session.jobs.write(add, then=made.append)
+    page = users(desk, session, "sales")
+    page.panel.buttons["rights"].click()
+    shown = dialog(desk, session.window, EffectiveRightsDialog)
+    desk.qtbot.waitUntil(lambda: len(shown.model.verdicts) == len(Action), timeout=LONG)
+    answers = {one.action: one for one in shown.model.verdicts}
+    assert answers[Action.READ].allowed
+    assert not answers[Action.EXPORT].allowed
+    shown.record.set_item(Item(made[0], "Aurora Trading"))
+    shown.ask()
+    desk.qtbot.waitUntil(lambda: "Finance" in shown.model.verdicts[0].reason, timeout=LONG)
+    assert not shown.model.verdicts[0].allowed
+    assert shown.model.index(0, 1).data() == "no"
+    shown.type.setCurrentIndex(shown.type.findData("task"))
+    desk.qtbot.waitUntil(lambda: shown.model.verdicts[0].allowed, timeout=LONG)
+    assert shown.record.value() is None
+    assert problems(shown) == []
 
 
 def roles(visitor: Visitor, session, code: str) -> RolesPage:

@@ -21,7 +21,7 @@ from cims.services.roles import RoleDraft
 from cims.ui import theme
 from cims.ui.pages.administration.choice_table import ChoiceTable
 from cims.ui.pages.administration.role_tables import FieldRights, RecordRights
-from cims.ui.pages.administration.role_words import SINGLE, TAKINGS
+from cims.ui.role_words import SINGLE, TAKINGS
 from cims.ui.widgets import TabStrip, column, doubled, field_row, inset, label, row, wrapped
 
 MOST, NAMES = 1_000_000, 112

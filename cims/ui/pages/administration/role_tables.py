@@ -7,11 +7,12 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from cims.services.entity import Entity
+from cims.services.field_rights import closable
 from cims.services.granted import WIDTH, Action, FieldAccess, Reach
 from cims.services.i18n import _
 from cims.services.roles import RoleDraft
 from cims.ui.pages.administration.choice_table import ChoiceModel, Option
-from cims.ui.pages.administration.role_words import (
+from cims.ui.role_words import (
     ACTIONS,
     FIELD_TONES,
     FIELDS,
@@ -74,7 +75,8 @@ class FieldRights(ChoiceModel):
     """The fields of one record type, each open, for reading only, or hidden."""
 
     def __init__(self, entity: Entity, role: RoleDraft, parent: QObject | None = None) -> None:
-        self._names = [field.name for field in entity.fields if field.name != entity.title]
+        self._closable = closable(entity)
+        self._names = [field.name for field in entity.fields if field.name in self._closable]
         labels = [_(entity.field(name).label) for name in self._names]
         super().__init__(labels, [_("For this role")], parent)
         self._entity, self.role = entity, role
@@ -83,6 +85,7 @@ class FieldRights(ChoiceModel):
         return [
             Option(access, _(words), FIELD_TONES.get(access, ""))
             for access, words in FIELDS.items()
+            if access is None or access in self._closable[self._names[row]]
         ]
 
     def value(self, row: int, column: int) -> FieldAccess | None:

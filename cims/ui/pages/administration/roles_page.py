@@ -16,7 +16,7 @@ from cims.ui.dialogs.replacement import ask_replacement
 from cims.ui.page import Page
 from cims.ui.pages.administration.place_list import ID, PlaceList
 from cims.ui.pages.administration.role_editor import RoleEditor
-from cims.ui.pages.administration.role_words import EXPLAINED
+from cims.ui.role_words import EXPLAINED
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import (
     Button,
@@ -68,7 +68,7 @@ class RolesPage(Page):
         """Read the list of roles anew; what is being edited stays."""
 
         def read(office: "Office") -> tuple[tuple[RoleSummary, ...], tuple[Entity, ...]]:
-            return office.roles.all(), office.record_types()
+            return office.roles.all(), office.whole_types()
 
         self._jobs.read(self, read, lambda found: self._show(*found), self._refused)
 

@@ -9,6 +9,7 @@ from cims.services.changes import Changes
 from cims.services.errors import CimsError
 from cims.services.i18n import _, _n
 from cims.ui import theme
+from cims.ui.dialogs.effective_rights import ask_effective_rights
 from cims.ui.page import Page
 from cims.ui.pages.administration.people_table import WHO, PeopleModel, PeopleTable
 from cims.ui.pages.administration.people_work import PeopleWork
@@ -132,7 +133,7 @@ class UsersPage(Page):
         self.work.edit(who, self.staff)
 
     def _rights(self, who: Somebody) -> None:
-        pass
+        ask_effective_rights(self._around.jobs, self, who.line.id, who.line.name)
 
     def _leave(self, who: Somebody) -> None:
         self.work.leave(who.line.id)
