@@ -8,7 +8,7 @@ from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.services.vault.errors import CurrentMissing
-from cims.ui.doors import bringing_back
+from cims.ui.doors import bringing_back, entry
 from cims.ui.doors.entry import Entered, Place
 from cims.ui.doors.unlock_page import Person
 
@@ -131,7 +131,7 @@ class Mending:
         self._doors.preferences.last_name = person.name
 
         def work(progress: Progress) -> Entered:
-            return bringing_back.entered(place, restore(place, progress, accept_loss))
+            return entry.entered(place, restore(place, progress, accept_loss))
 
         def lost(error: CimsError) -> None:
             self.ask_about_loss(error, lambda: self._restore_by(person, restore, True))

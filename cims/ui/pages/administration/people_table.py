@@ -24,7 +24,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 PERSON, STATE, ROLES, TEAM, SEEN, FACTORS = range(6)
 TITLES = (
-    N_("Person"), N_("State"), N_("Roles"), N_("Team"), N_("Last sign-in"), N_("Signs in with"),
+    N_("Colleague"), N_("State"), N_("Roles"), N_("Team"), N_("Last sign-in"), N_("Signs in with"),
 )  # fmt: skip
 WIDTHS = {PERSON: 150, STATE: 96, ROLES: 110, TEAM: 110, SEEN: 110, FACTORS: 130}
 GIVEN_UP = (FACTORS, SEEN, TEAM)  # in this order where the table is narrow

@@ -39,10 +39,12 @@ class RoleEditor(QWidget):
         self.name, self.explained = QLineEdit(), QLineEdit()
         self.name.setMaxLength(100)
         self.explained.setMaxLength(400)
-        self.tabs = TabStrip(_("Records"), _("Fields"), _("Single rights"), _("Daily caps"))
+        self.tabs = TabStrip(
+            _("Rights on records"), _("Fields"), _("Single rights"), _("Daily caps")
+        )
         self.tabs.setAccessibleName(_("Parts of the role"))
         self.records = RecordRights(types, self)
-        self.matrix = ChoiceTable(_("Records"), self.records)
+        self.matrix = ChoiceTable(_("Rights on records"), self.records)
         self.entity = QComboBox()
         self.entity.setAccessibleName(_("Record type"))
         for entity in types:
