@@ -104,7 +104,7 @@ class EffectiveRightsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = _("What may {name} do?").format(name=name)
         self.setWindowTitle(title)
-        self.resize(theme.px(720), theme.px(620))
+        resize_within(self, 720, 620)
         self.type = QComboBox()
         for one in types:
             self.type.addItem(_(one.label_plural), one.name)
