@@ -25,6 +25,7 @@ from cims.ui.widgets import (
     field_row,
     label,
     plain_tooltip,
+    resize_within,
     row,
     wrapped,
 )
