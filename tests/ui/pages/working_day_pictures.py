@@ -32,6 +32,7 @@ from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
 from cims.ui.theme import Appearance
+from cims.ui.widgets import ListBelow
 from tests.ui.album import SIZES, Album, application, looks, new_office
 from tests.ui.pages.day_office import busy_office
 from tests.ui.records.pictures import list_of
@@ -80,6 +81,13 @@ def dialog_of(album: Album, kind: type[QWidget]) -> Any:
     """The dialog that the window has just opened."""
     album.settle()
     return album.window.findChildren(kind)[-1]
+
+
+def shown_list(album: Album) -> QWidget:
+    """The list below a box."""
+    album.settle()
+    found = [one for one in album.window.findChildren(ListBelow) if one.isVisible()]
+    return found[0]
 
 
 def greetings(album: Album) -> None:
@@ -191,11 +199,16 @@ def customers(album: Album, ids: list[int]) -> None:
     album.settle()
     line = album.session.contents.log_panel.body.fields["next_on"].findChild(QLineEdit)
     assert line is not None
-    line.setFocus()
-    line.setText("下周")
-    line.textEdited.emit("下周")
-    album.settle()
-    album.take("long-log")
+
+    def days() -> QWidget:
+        album.window.activateWindow()
+        album.settle()
+        line.setFocus()
+        line.setText("下周")
+        line.textEdited.emit("下周")
+        return shown_list(album)
+
+    album.pop("long-log", days)
     line.clear()
     album.session.contents.log_panel.leave()
     album.window.documents.open("customer", ids[0], "")
@@ -205,10 +218,16 @@ def customers(album: Album, ids: list[int]) -> None:
     timeline = record.view.timeline
     assert timeline is not None
     record.view.tabs.setCurrentIndex(1)
-    timeline.comment.text.setFocus()
-    QTest.keyClicks(timeline.comment.text, "@")
-    album.settle()
-    album.take("comment-mention")
+
+    def colleagues() -> QWidget:
+        album.window.activateWindow()
+        album.settle()
+        timeline.comment.text.clear()
+        timeline.comment.text.setFocus()
+        QTest.keyClicks(timeline.comment.text, "@")
+        return shown_list(album)
+
+    album.pop("comment-mention", colleagues)
     timeline.comment.clear()
     album.window.documents.close_current()
 
