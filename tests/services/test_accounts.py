@@ -510,6 +510,21 @@ def test_a_slot_of_nobody_and_a_changed_name_are_found_and_put_right(opened, acc
     done.office.close()
 
 
+def test_what_cannot_be_put_right_stops_nothing_else_and_stays_in_the_list(opened, accounts):
+    accounts.invite("lily", "Lily Li", ["sales"], password=OWN)
+    max_ = accounts.invite("max", "Max Ma", ["sales"], password=OWN + " 2")
+    accounts.disable(max_.user_id)
+    opened.vault.enable(line_of(accounts, "max").slot_id, PLAIN)
+    opened.vault.rename(line_of(accounts, "lily").slot_id, "between")
+    opened.vault.rename(line_of(accounts, "max").slot_id, "lily")
+    left = [each for each in accounts.finish() if each.kind is not UnfinishedKind.NO_SLOT]
+    assert [(each.kind, each.username) for each in left] == [(UnfinishedKind.OTHER_NAME, "lily")]
+    assert line_of(accounts, "max").standing is Standing.DISABLED
+    assert unfinished(accounts, "lily") == left
+    accounts.finish()
+    assert unfinished(accounts, "lily") == []
+
+
 def test_a_routine_rotation_takes_the_keys_that_roles_no_longer_need(opened, accounts):
     accounts.invite("lily", "Lily Li", ["sales"], password=OWN)
     slot_id = line_of(accounts, "lily").slot_id

@@ -6,6 +6,7 @@ between database and slot file is found by `unfinished` and put right by `finish
 
 import uuid
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -255,7 +256,8 @@ class Accounts(AccountsDesk):
         """
         self._refuse_no_owner()
         for each in self.unfinished():
-            self._finish(each)
+            with suppress(NotPossible):  # it stays in the list that is answered
+                self._finish(each)
         self._seen()
         return self.unfinished()
 
