@@ -35,6 +35,7 @@ class Job(QObject):
     """One running piece of work; it lives in the UI thread, its work does not."""
 
     progressed = Signal(int, int)
+    stopped = Signal()  # given up before it came to an end
     ended = Signal()
     _returned = Signal(object, object)
 
@@ -115,9 +116,11 @@ class Job(QObject):
     def _deliver(self, result: object, error: Exception | None) -> None:
         try:
             is_unwanted = self._drops_when_cancelled and self._stop.is_set()
-            if is_unwanted or not isValid(self._owner) or isinstance(error, Cancelled):
+            if is_unwanted or not isValid(self._owner):
                 return
-            if error is not None:
+            if isinstance(error, Cancelled):
+                self.stopped.emit()
+            elif error is not None:
                 self._failed(error)
             elif self._then is not None:
                 self._then(result)

@@ -31,11 +31,18 @@ class Background(QObject):
         then: Callable[[T], None],
         failed: Callable[[Exception], None],
         tell: Callable[[int, int], None] | None = None,
+        stopped: Callable[[], None] | None = None,
     ) -> Job:
-        """Do `work(progress)` and hand its result to `then`, unless `owner` is gone."""
-        job = Job(owner, then, failed, self)
+        """Do `work(progress)` and hand its result to `then`, unless `owner` is gone.
+
+        With `stopped`, which hears that the work was given up, a result that came in spite of that
+        is handed over all the same.
+        """
+        job = Job(owner, then, failed, self, drops_when_cancelled=stopped is None)
         if tell is not None:
             job.progressed.connect(tell)
+        if stopped is not None:
+            job.stopped.connect(stopped)
         job.ended.connect(self._ended)
         self._running += 1
         job.start(self._thread, lambda running: work(running.report))

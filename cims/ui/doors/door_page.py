@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLayout, QProgressBar, QPushButto
 
 from cims.services.i18n import _
 from cims.ui import theme
-from cims.ui.widgets import Card, column, label, row, set_ink, wrapped
+from cims.ui.widgets import Button, Card, column, label, row, set_ink, wrapped
 
 NARROW, MIDDLE, WIDE = 460, 620, 860
 
@@ -38,8 +38,12 @@ class DoorPage(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(_("Progress"))
         self._bar.hide()
+        self.stop = Button(_("Cancel"), "x")
+        self.stop.hide()
+        self.stop.clicked.connect(lambda: self.stop.setEnabled(False))
         self._width = theme.px(width)
         self._fields: QWidget | None = None
+        self._foot: QWidget | None = None
         self._typing_in: QWidget | None = None
 
     def typed(self) -> Mapping[str, Any]:
@@ -63,16 +67,24 @@ class DoorPage(QWidget):
         """The sentence that is shown."""
         return self._line.text()
 
-    def wait(self, *, is_waiting: bool) -> None:
-        """While work runs nothing can be typed or pressed, and a bar moves."""
+    def wait(self, *, is_waiting: bool, can_stop: bool = False) -> None:
+        """While work runs nothing can be typed or pressed, and a bar moves.
+
+        With `can_stop` the work can be given up by a button, and by Esc.
+        """
         if is_waiting:
             self._typing_in = self.focusWidget()
             self.show_bar()
         else:
             self._bar.hide()
-        if self._fields is not None:
-            self._fields.setEnabled(not is_waiting)
-        if not is_waiting and self._typing_in is not None:
+        for part in (self._fields, self._foot):
+            if part is not None:
+                part.setEnabled(not is_waiting)
+        self.stop.setEnabled(True)
+        self.stop.setVisible(is_waiting and can_stop)
+        if is_waiting and can_stop:
+            self.stop.setFocus()
+        elif not is_waiting and self._typing_in is not None:
             self._typing_in.setFocus()
         self.waiting.emit(is_waiting)
 
@@ -92,7 +104,7 @@ class DoorPage(QWidget):
             focused = self.focusWidget()
             pressed = focused if isinstance(focused, QAbstractButton) else self._main
         elif event.key() == Qt.Key.Key_Escape:
-            pressed = self._back
+            pressed = self.stop if self.stop.isVisible() else self._back
         if pressed is not None:
             pressed.click()
         else:
@@ -107,9 +119,11 @@ class DoorPage(QWidget):
     ) -> None:
         """Lay the page out; Return presses `main` or the button in focus, Esc presses `back`."""
         self._main, self._back = main, back
-        self._fields = QWidget()
-        inside = column(body, self._line, self._bar, row(*buttons), spacing=16)
-        self._fields.setLayout(inside)
-        card = Card(column(*self._head, self._fields, margins=(32, 28, 32, 28), spacing=14))
+        self._fields, self._foot = QWidget(), QWidget()
+        self._fields.setLayout(column(body))
+        self._foot.setLayout(row(*buttons))
+        waits = row(self._bar, self.stop, spacing=16)
+        inside = column(self._fields, self._line, waits, self._foot, spacing=16)
+        card = Card(column(*self._head, inside, margins=(32, 28, 32, 28), spacing=14))
         card.setFixedWidth(self._width)
         self.setLayout(column(None, row(None, card, None), None, margins=(24, 8, 24, 40)))

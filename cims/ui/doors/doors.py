@@ -231,6 +231,8 @@ class Doors(QObject):
         work: Callable[[Progress], T],
         then: Callable[[T], None],
         lost: Callable[[CimsError], None] | None = None,
+        *,
+        can_stop: bool = False,
     ) -> None:
         """Do work while the page waits; `lost` hears of saved changes that are missing."""
 
@@ -249,7 +251,7 @@ class Doors(QObject):
             else:
                 self._tell(page, error)
 
-        self.stage.work(work, then, failed)
+        self.stage.work(work, then, failed, can_stop=can_stop)
 
     def tell(self, error: Exception) -> None:
         """Say on the page that is shown what went wrong."""

@@ -136,4 +136,4 @@ class Mending:
         def lost(error: CimsError) -> None:
             self.ask_about_loss(error, lambda: self._restore_by(person, restore, True))
 
-        self._doors.work(work, self._doors.came_in, lost)
+        self._doors.work(work, self._doors.came_in, lost, can_stop=True)

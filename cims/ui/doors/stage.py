@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
+from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.ui.doors.background import Background
 from cims.ui.doors.door_page import DoorPage
@@ -53,11 +54,13 @@ class Stage(QObject):
         work: Callable[[Progress], T],
         then: Callable[[T], None],
         failed: Callable[[DoorPage, Exception], None],
+        *,
+        can_stop: bool = False,
     ) -> None:
-        """Do work while the page that asked for it waits."""
+        """Do work while the page that asked for it waits; with `can_stop` it may be given up."""
         page = self.page()
         page.say("")
-        page.wait(is_waiting=True)
+        page.wait(is_waiting=True, can_stop=can_stop)
 
         def ended(result: T) -> None:
             page.wait(is_waiting=False)
@@ -67,7 +70,12 @@ class Stage(QObject):
             page.wait(is_waiting=False)
             failed(page, error)
 
-        self._background.run(page, work, ended, refused, page.show_progress)
+        def stopped() -> None:
+            page.wait(is_waiting=False)
+            page.say(_("Stopped. Nothing was changed."), "info")
+
+        job = self._background.run(page, work, ended, refused, page.show_progress, stopped)
+        page.stop.clicked.connect(job.cancel)
 
     def wait_for(
         self,

@@ -120,6 +120,13 @@ def states() -> list[str]:
     return [words.format(n=number, moment=moment) for number, moment in moments.items()]
 
 
+def under_way() -> RestorePage:
+    page = restoring()
+    page.wait(is_waiting=True, can_stop=True)
+    page.show_progress(63, 120)
+    return page
+
+
 def weak() -> FoundingPage:
     page = FoundingPage()
     page.password.set_password("short")
@@ -147,6 +154,7 @@ PAGES: dict[str, Callable[[], DoorPage]] = {
     "waiting": waiting,
     "restoring": restoring,
     "restoring-refused": not_restored,
+    "restoring-runs": under_way,
     "loss": lambda: loss_page("3 saved changes are missing."),
     "refused-file": lambda: refusal_page(Damaged("keyslots.json")),
     "refused-newer": lambda: refusal_page(TooNew("cims.db")),

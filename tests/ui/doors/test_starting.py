@@ -3,13 +3,17 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
-from cims.services.backup import make
+from cims.services.backup import make, unpacking
 from cims.services.opening import OpenOffice
+from cims.services.vault.generations import DataFolder
 from cims.services.vault.instance_lock import InstanceLock, Kind
 from cims.ui.doors.first_screen import FirstScreen
 from cims.ui.doors.notice_page import NoticePage
@@ -106,6 +110,46 @@ def test_a_backup_becomes_the_office_of_this_computer(
     found: list[int] = []
     session.jobs.read(session, lambda office: office.customers.count(), found.append)
     newcomer.qtbot.waitUntil(lambda: found == [1])
+
+
+def test_a_restore_is_given_up_by_esc_and_leaves_nothing(
+    opened: OpenOffice,
+    newcomer: Visitor,
+    files: ReadyFiles,
+    tmp_path: Path,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files.answer = backup_of(opened, tmp_path, clock)
+    half_way, go_on = Event(), Event()
+    real = unpacking.checked_chunks
+
+    def held(*asked: Any) -> Iterator[Any]:
+        for chunk in real(*asked):
+            half_way.set()
+            go_on.wait(10)
+            yield chunk
+
+    monkeypatch.setattr(unpacking, "checked_chunks", held)
+    newcomer.until(FirstScreen).ways["restore"].click()
+    page = newcomer.until(RestorePage)
+    newcomer.write(PASSWORD)
+    newcomer.press(Qt.Key.Key_Return)
+    newcomer.qtbot.waitUntil(half_way.is_set)
+    assert page.stop.isVisible()
+    assert not page.restore.isEnabled()
+    newcomer.press(Qt.Key.Key_Escape)
+    assert not page.stop.isEnabled()
+    go_on.set()
+    newcomer.until(RestorePage)
+    newcomer.qtbot.waitUntil(lambda: "Stopped" in page.said())
+    assert page.stop.isHidden()
+    assert page.password.hasFocus()
+    folder = newcomer.program.place.folder
+    assert not DataFolder(folder).has_vault()
+    assert not list(folder.glob("**/cims.db"))
+    newcomer.press(Qt.Key.Key_Return)
+    newcomer.until_inside()
 
 
 def test_a_damaged_office_is_set_aside_when_a_backup_is_restored(
