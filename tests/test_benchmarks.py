@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import dashboard, imports, lists, reseal, save, search, timeline, unlock
+from benchmarks import audit, dashboard, imports, lists, reseal, save, search, timeline, unlock
 from benchmarks.figures import HEADING, Figure, percentile
 from benchmarks.offices import BenchOffice, bench_office
 from tests.weak_policy import WEAK
@@ -32,6 +32,15 @@ def are_told(figures: list[Figure]) -> bool:
         figure.measured > 0 and figure.ratio > 0 and figure.peer_name and figure.target
         for figure in figures
     )
+
+
+def test_checking_the_log_is_measured_against_a_bare_read(office):
+    opened = office.open(WEAK)
+    try:
+        figures = audit.measure(office, opened, rounds=1)
+    finally:
+        opened.close()
+    assert are_told(figures) and figures[0].met
 
 
 def test_there_are_forty_queries_and_five_of_each_kind():

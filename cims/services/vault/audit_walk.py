@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as part
@@ -98,7 +99,7 @@ def walked(
         if orphan:
             found.blame(orphan[0], Fault.DETAIL.sentence)
         keys = vault.auditor_keys(connection)
-    except (dbapi2.DatabaseError, UnicodeError):
+    except (dbapi2.DatabaseError, ValueError, TypeError):  # of no kind that was ever written
         found.blame(details.last + 1, _("the row can't be read"))
         return found
     for seq, fault in details.judged():
@@ -132,6 +133,7 @@ class Details:
         self.last = 0
         self.bad: int | None = None
         self.missing: list[int] = []
+        self.kept: list[int] = []
         self.tags: dict[int, bytes] = {}
         self.confirmations: list[tuple[int, int, int | None, str]] = []
         self.last_told: dict[tuple[str, int, str], str | None] = {}
@@ -154,6 +156,7 @@ class Details:
             elif not is_kept(row.detail, salt, diff):
                 self.bad = self.bad or row.seq
             else:
+                self.kept.append(row.seq)
                 try:
                     self._read(row, diff)
                 except (KeyError, TypeError, ValueError, IndexError):
@@ -164,12 +167,17 @@ class Details:
                     self.last_told.clear()
 
     def judged(self) -> Iterator[tuple[int, Fault]]:
-        """What is wrong: details that were changed, and such as went without a word."""
+        """What is wrong: details that were changed, that went without a word or came back."""
         if self.bad is not None:
             yield self.bad, Fault.DETAIL
         for seq in self.missing:
             if not any(first <= seq <= last for first, last in self._erased):
                 yield seq, Fault.ERASED
+                break
+        for first, last in self._erased:
+            place = bisect_left(self.kept, first)
+            if place < len(self.kept) and self.kept[place] <= last:
+                yield self.kept[place], Fault.PUT_BACK
                 return
 
     def _read(self, row: AuditRow, diff: str) -> None:

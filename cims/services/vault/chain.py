@@ -68,6 +68,7 @@ class Fault(StrEnum):
     ANCHOR = "anchor"
     DETAIL = "detail"
     ERASED = "erased"
+    PUT_BACK = "put back"
 
     @property
     def sentence(self) -> str:
@@ -82,6 +83,7 @@ class Fault(StrEnum):
             Fault.ANCHOR: _("the log differs from what a backup has noted"),
             Fault.DETAIL: _("the noted values were changed"),
             Fault.ERASED: _("the noted values were taken away and nobody noted it"),
+            Fault.PUT_BACK: _("values that were erased were put back"),
         }[self]
 
 

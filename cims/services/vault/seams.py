@@ -55,7 +55,9 @@ def seam_text(reason: Reason, branch_id: bytes, seed: bytes, more: dict[str, Any
 
 def read_seam(row: AuditRow) -> Seam:
     """The seam that a row carries; raises NotCanonical."""
-    found = read_canon((row.seam or "").encode())
+    if not isinstance(row.seam, str) or type(row.segment) is not int:
+        raise NotCanonical("a seam is a text in a numbered segment")
+    found = read_canon(row.seam.encode())
     if not isinstance(found, dict):
         raise NotCanonical("a seam is an object")
     texts = [found.pop(name, None) for name in ("reason", "branch", "seed")]
