@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cims.commands.signing_in import signed_in
 from cims.commands.terminal import Terminal
-from cims.services.audit import Auditor
+from cims.services.auditor import Auditor
 from cims.services.backup.anchors import reachable
 from cims.services.errors import CimsError, NotFound
 from cims.services.i18n import _, _n

@@ -5,19 +5,20 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import select
 
 from cims.models.base import Base
 from cims.models.change_set import AuditDetail, AuditEntry, ChangeSet
+from cims.services.auditor import Auditor
 from cims.services.clock import microseconds
 from cims.services.codecs import legible
 from cims.services.database import Unit
 from cims.services.prepared import Prepared, insertion
 from cims.services.vault.audit_row import chained
 from cims.services.vault.canon import canon
-from cims.services.vault.chain import AuditRow, Seam, evolve, tag_of
+from cims.services.vault.chain import AuditRow, evolve, tag_of
 
 FLUSHED_AT = 2000
 SALT_BYTES = 32
@@ -68,27 +69,6 @@ class SeenTime:
     def judged(self, now: int) -> str:
         """The column `clock` of rows written now."""
         return SUSPECT if now < self.latest - TOLERATED else OK
-
-
-class Auditor(Protocol):
-    """What checking the log needs of the open vault."""
-
-    @property
-    def vault_id(self) -> str:
-        """The vault's uuid."""
-
-    @property
-    def key_names(self) -> tuple[str, ...]:
-        """Which root keys this session holds."""
-
-    def seed_opener(self, connection: Any) -> Callable[[Seam], bytes]:
-        """What opens the first key of every segment there."""
-
-    def auditor_keys(self, connection: Any) -> tuple[bytes, ...]:
-        """Every auditor key that was in force."""
-
-    def derived(self, root: str, name: str) -> bytearray:
-        """A key made of a root key."""
 
 
 class Chain:

@@ -41,6 +41,9 @@ class BackupLogService(Service):
     @requires(Right.BACKUP)
     def newest(self) -> Noted | None:
         """The newest backup that was finished; None when there was none."""
+        return self._newest()
+
+    def _newest(self) -> Noted | None:
         kept = read_setting(self._desk.unit.session, SETTING)
         return Noted(**kept) if kept else None
 

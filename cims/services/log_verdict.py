@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cims.services.audit import Auditor
+from cims.services.auditor import Auditor
 from cims.services.database import among, listed
 from cims.services.entity import Entity, Kind
 from cims.services.i18n import _, _n

@@ -50,6 +50,7 @@ from cims.services.sealed_fields import SealedService
 from cims.services.search_words import Made
 from cims.services.second_factors import SecondFactorService
 from cims.services.segments import SegmentService
+from cims.services.self_check import SelfCheckService
 from cims.services.service import Desk, Service, SlotKeys, no_slots
 from cims.services.settings import OFFICE, SettingService, read_setting
 from cims.services.sign_ins import SignInService
@@ -116,6 +117,7 @@ class Office:
     backup_log = Room(BackupLogService)
     sign_ins = Room(SignInService)
     audit_log = Room(AuditLogService)
+    self_check = Room(SelfCheckService)
 
     def __init__(
         self,

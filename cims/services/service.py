@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from dataclasses import field as part
 from typing import TYPE_CHECKING, Any
 
-from cims.services.audit import Auditor, AuditTrail
+from cims.services.audit import AuditTrail
+from cims.services.auditor import Auditor
 from cims.services.choices import Choices
 from cims.services.database import Unit
 from cims.services.entity import Entity

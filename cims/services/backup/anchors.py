@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from cims.services.audit import Auditor
+from cims.services.auditor import Auditor
 from cims.services.backup.checking import read_manifest
 from cims.services.backup.errors import BackupDamaged
 from cims.services.backup.manifest import Manifest
