@@ -68,8 +68,13 @@ def english() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """A founded office with one user of every role; manager and sales are one team."""
+    return template_in(tmp_path_factory.mktemp("template"))
+
+
+def template_in(place: Path) -> Template:
+    """The same in a folder of one's own: long runs outside pytest make it too."""
     use_language("en")
-    folder = tmp_path_factory.mktemp("template") / "office"
+    folder = place / "office"
     founding = Founding("Hengtai Trading", "boss", "Wang Xiaoyan")
     office, sheet = found_office(folder, founding, PASSWORD, policy=WEAK, clock=SetClock())
     people = {"administrator": office.actor.user_id or 0}

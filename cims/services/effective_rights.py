@@ -15,8 +15,8 @@ from cims.services.acting import acting_as, granted_by
 from cims.services.entity import Entity
 from cims.services.errors import NotFound
 from cims.services.field_rights import closed_to
-from cims.services.granted import WIDTH, Action, FieldAccess, Granted, Reach, Right, widest
-from cims.services.i18n import N_, _
+from cims.services.granted import UNSCOPED, WIDTH, Action, FieldAccess, Granted, Reach, Right
+from cims.services.i18n import N_, _, listed
 from cims.services.rights import Actor, Owned, Shared, requires, visible
 from cims.services.role_rows import names_of_roles
 from cims.services.service import Service
@@ -159,6 +159,9 @@ class Someone:
             return Verdict(action, False, _("{name} may not sign in.").format(name=self.name))
         if reach is Reach.NONE:
             return Verdict(action, False, _("No role of {name} gives it.").format(name=self.name))
+        if action in UNSCOPED:
+            names = listed(self._giving(entity, action))
+            return Verdict(action, True, _("{roles} gives it.").format(roles=names))
         words = self._reach_words(entity, action, reach)
         if record_id is None:
             return Verdict(action, True, _("{reach}.").format(reach=words))
@@ -171,12 +174,14 @@ class Someone:
         return Verdict(action, bool(allowed), self._why(words, standing, bool(allowed)))
 
     def reach(self, entity: Entity, action: Action) -> Reach:
-        """The widest reach that a role gives."""
-        found = Reach.NONE
-        for role in self.roles.values():
-            found = widest(found, role.records.get((entity.name, action), Reach.NONE))
+        """The widest reach that a role gives, no wider than reading."""
+        found = self.actor.reach(entity.name, action)
         shared = isinstance(entity.scope, Shared) and found is not Reach.NONE
         return Reach.ALL if shared else found
+
+    def _giving(self, entity: Entity, action: Action) -> list[str]:
+        """The roles that give it at all."""
+        return [name for name, role in self.roles.items() if role.names(entity.name, {action})]
 
     def _reach_words(self, entity: Entity, action: Action, reach: Reach) -> str:
         """The roles that reach so far, and how far that is."""
@@ -184,7 +189,7 @@ class Someone:
         names = [
             name
             for name, role in self.roles.items()
-            if (held := role.records.get(place)) and (shared or WIDTH[held] == WIDTH[reach])
+            if (held := role.records.get(place)) and (shared or WIDTH[held] >= WIDTH[reach])
         ]
         return _(REACHES[reach]).format(roles=", ".join(names))
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from cims.models.app_user import FieldAccess, Taking
 
 __all__ = [
+    "UNSCOPED",
     "WIDTH",
     "Action",
     "FieldAccess",
@@ -56,6 +57,7 @@ class Reach(StrEnum):
 
 
 WIDTH = {Reach.NONE: 0, Reach.OWN: 1, Reach.TEAM: 2, Reach.ALL: 3}
+UNSCOPED = frozenset({Action.CREATE, Action.IMPORT})  # what is not there yet is nobody's
 CHANGING = frozenset({Action.CREATE, Action.EDIT, Action.IMPORT, Action.MASS})
 Fields = Mapping[tuple[str, str], FieldAccess]
 Records = Mapping[tuple[str, Action], Reach]
@@ -124,11 +126,18 @@ class Rights:
 
     @classmethod
     def of_roles(cls, roles: Collection[Granted]) -> "Rights":
-        """The rights of several roles: the most permissive wins."""
+        """The rights of several roles: the most permissive wins.
+
+        Nobody does more with records than see them: other reaches end where reading ends.
+        """
         records: dict[tuple[str, Action], Reach] = {}
         for role in roles:
             for key, reach in role.records.items():
                 records[key] = widest(records.get(key), reach)
+        for (entity, action), reach in records.items():
+            read = records.get((entity, Action.READ), Reach.NONE)
+            if action not in UNSCOPED and WIDTH[read] < WIDTH[reach]:
+                records[entity, action] = read
         single = frozenset({Right.SIGN_IN}).union(*(role.single for role in roles))
         places = {place for role in roles for place in role.closed}
         found = {place: access_to(place, roles) for place in sorted(places)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from cims.services.entity import Entity
-from cims.services.granted import WIDTH, Action, FieldAccess, Reach, Right, Taking
+from cims.services.granted import UNSCOPED, WIDTH, Action, FieldAccess, Reach, Right, Taking
 from cims.services.i18n import N_, _, listed
 from cims.services.rights import Shared
 from cims.services.role_drafts import RoleDraft
@@ -61,13 +61,20 @@ def of_type(role: RoleDraft, entity: Entity) -> str:
     by_reach: dict[Reach, list[str]] = {}
     for action, word in ACTIONS.items():
         reach = role.records.get((entity.name, action), Reach.NONE)
-        if reach is not Reach.NONE:
+        if reach is not Reach.NONE and action not in UNSCOPED:
             reach = Reach.ALL if isinstance(entity.scope, Shared) else reach
             by_reach.setdefault(reach, []).append(_(word))
     parts = [
         _(REACHES[reach]).format(actions=listed(by_reach[reach]))
         for reach in sorted(by_reach, key=lambda reach: -WIDTH[reach])
     ]
+    new = [
+        _(ACTIONS[one])
+        for one in ACTIONS
+        if one in UNSCOPED and role.granted.names(entity.name, {one})
+    ]
+    if new:
+        parts.append(listed(new))
     if not parts:
         return ""
     return _("{records}: {what}").format(records=_(entity.label_plural), what=_("; ").join(parts))

@@ -1,0 +1,359 @@
+"""How each public method of a service is tried: a recipe, or a call without arguments."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from inspect import getmembers
+from typing import Any
+
+from cims.services import storage
+from cims.services.acting import actor_of
+from cims.services.entity import Link
+from cims.services.errors import CimsError, NotAllowed
+from cims.services.filters import Condition, Operator
+from cims.services.insights.figures import Asked
+from cims.services.office import ROOMS, Office, Room
+from cims.services.rights import Action, Actor
+from cims.services.service import Service
+from cims.services.undo import UndoService
+from tests.factories import valid
+from tests.permissions.house import RELATIONS, House
+
+CHANGED = {"customer": "remarks", "contact": "remarks", "activity": "next_step", "task": "remarks",
+           "segment": "remarks", "user": "name"}  # fmt: skip
+LATER = date(2027, 1, 4)
+OCCASION = "mid_autumn-2026"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class At:
+    """Where a door is tried: at this house, as this role, about a record of this relation."""
+
+    house: House
+    office: Office
+    role: str
+    relation: str
+
+    def id(self, kind: str) -> int:
+        return self.house.ids[kind, self.role, self.relation]
+
+    def key(self, kind: str) -> str:
+        return self.house.keys[kind, self.role, self.relation]
+
+    def stored(self, kind: str, name: str) -> Any:
+        """What stands in the database now, whoever looks."""
+        whole, session = type(self.office.room(kind)).entity, self.office._desk.unit.session
+        found = storage.fetch(session, whole, Actor.office(), [self.id(kind)])
+        return found[0].values[name] if found else None
+
+
+Recipe = Callable[[At], Any]
+
+
+def rooms() -> dict[str, type[Service]]:
+    """Every service that an office hands out, by its property; undo is reached by two methods."""
+    found = {name: room.service for name, room in getmembers(Office) if isinstance(room, Room)}
+    return {**found, "undo": UndoService}
+
+
+def doors() -> Iterator[str]:
+    """Every public method of every service, and what it says of every right for records."""
+    for room in ROOMS:
+        for action in Action:
+            yield f"may {room.entity.name}:{action}"
+    for name, service in rooms().items():
+        for method in dir(service):
+            if not method.startswith("_") and callable(getattr(service, method)):
+                yield f"{name}.{method}"
+
+
+def of_records(kind: str) -> dict[str, Recipe]:
+    """The recipes that all rooms of records share."""
+
+    def room(at: At) -> Any:
+        return at.office.room(kind)
+
+    def known_by(at: At) -> str:
+        return str(room(at).entity.keys[0])
+
+    def reached(rows: Any, at: At) -> bool:
+        return any(row.id == at.id(kind) for row in rows)
+
+    def save(at: At) -> Any:
+        record = room(at).load(at.id(kind))
+        return room(at).save(record.changed(**{CHANGED[kind]: "Tried"}))
+
+    def holding(at: At) -> bool:
+        hits = room(at).holding(known_by(at), [at.key(kind)]).get(at.key(kind), [])
+        return any(hit.readable and hit.id == at.id(kind) for hit in hits)
+
+    def doubles(at: At) -> bool:
+        hits = room(at).doubles({known_by(at): at.key(kind)})
+        return any(hit.readable and hit.id == at.id(kind) for hit in hits)
+
+    def named(at: At) -> bool:
+        return at.id(kind) in room(at).named([at.key(kind)]).get(at.key(kind), ())
+
+    return {
+        "load": lambda at: room(at).load(at.id(kind)),
+        "rows": lambda at: room(at).rows([at.id(kind)]),
+        "titles": lambda at: room(at).titles([at.id(kind)]),
+        "find": lambda at: reached(room(at).find(at.key(kind)), at),
+        "listing": lambda at: at.id(kind) in room(at).listing().ids,
+        "named": named,
+        "count": lambda at: room(at).count(Condition(known_by(at), Operator.IS, at.key(kind))),
+        "doubles": doubles,
+        "holding": holding,
+        "editable": lambda at: room(at).editable([at.id(kind)]),
+        "changeable_in_mass": lambda at: room(at).changeable_in_mass([at.id(kind)]),
+        "exportable": lambda at: room(at).exportable([at.id(kind)]),
+        "save": save,
+        "remove": lambda at: room(at).remove([at.id(kind)]),
+        "restore": lambda at: room(at).restore([at.id(kind)]),
+    }
+
+
+def postponed(at: At) -> bool:
+    at.office.customers.postpone_contact([at.id("customer")], LATER)
+    return bool(at.stored("customer", "next_contact_on") == LATER)
+
+
+def finished(at: At) -> bool:
+    at.office.tasks.finish([at.id("task")])
+    return bool(at.stored("task", "done"))
+
+
+def given(at: At) -> bool:
+    at.office.tasks.give([at.id("task")], at.house.taker)
+    return bool(at.stored("task", "owner") == Link(at.house.taker))
+
+
+def put_off(at: At) -> bool:
+    at.office.tasks.postpone([at.id("task")], LATER)
+    return bool(at.stored("task", "due_on") == LATER)
+
+
+def written(at: At) -> Any:
+    firm = at.id("customer")
+    return at.office.activities.written([firm], LONG_AGO, at.office.now, 10**9)
+
+
+def greeted(at: At) -> Any:
+    values = {"content": "Moon cakes", "customer": Link(at.id("customer"))}
+    return at.office.activities.greet(values, OCCASION)
+
+
+def noted_view(at: At) -> bool:
+    before = at.office._desk.audit.state.seq
+    at.office.history.note_view(at.id("customer"))
+    return at.office._desk.audit.state.seq > before
+
+
+def marked_read(at: At) -> bool:
+    at.office.timeline.mark_read(at.id("customer"))
+    return True
+
+
+def roles_set(at: At) -> bool:
+    held = at.office.users.roles_of(at.id("user"))
+    at.office.users.set_roles(at.id("user"), {*held, at.house.roles["auditor"]})
+    return True
+
+
+def done(work: Callable[[At], Any]) -> Recipe:
+    """A door that returns nothing: not being refused is reaching it."""
+
+    def run(at: At) -> bool:
+        work(at)
+        return True
+
+    return run
+
+
+def may(kind: str, action: Action, at: At) -> bool:
+    """What the explanation of rights, which the window asks, says of oneself and this record."""
+    me = at.office.actor.user_id or 0
+    verdicts = at.office.effective_rights.of(me, kind, at.id(kind))
+    return any(one.allowed for one in verdicts if one.action is action)
+
+
+EACH: dict[str, Recipe] = {
+    **{
+        f"{room.entity.plural}.{door}": recipe
+        for room in ROOMS
+        for door, recipe in of_records(room.entity.name).items()
+    },
+    "customers.alike": lambda at: any(
+        hit.readable and hit.id == at.id("customer")
+        for hit in at.office.customers.alike({"code": at.key("customer")})
+    ),
+    "contacts.alike": lambda at: any(
+        hit.readable and hit.id == at.id("contact")
+        for hit in at.office.contacts.alike({"code": at.key("contact")})
+    ),
+    "customers.contacts_of": lambda at: at.office.customers.contacts_of(at.id("customer")),
+    "customers.hand_over": lambda at: at.office.customers.hand_over(
+        [at.id("customer")], at.house.taker
+    ),
+    "customers.postpone_contact": postponed,
+    "customers.open_tasks": lambda at: at.office.customers.open_tasks([at.id("customer")]),
+    "customers.sheet": lambda at: at.office.customers.sheet(at.id("customer")),
+    "activities.comment": lambda at: at.office.activities.comment(at.id("customer"), "Well done"),
+    "activities.greet": greeted,
+    "activities.greet_customers": lambda at: at.office.activities.greet_customers(
+        [at.id("customer")], OCCASION
+    ),
+    "activities.written": written,
+    "tasks.finish": finished,
+    "tasks.give": given,
+    "tasks.postpone": put_off,
+    "tasks.open_with_owners": lambda at: (
+        at.id("task") in at.office.tasks.open_with_owners([at.id("customer")])
+    ),
+    "segments.put_in": lambda at: at.office.segments.put_in(
+        at.house.segments[0], [at.id("customer")]
+    ),
+    "segments.take_out": lambda at: at.office.segments.take_out(
+        at.house.segments[1], [at.id("customer")]
+    ),
+    "users.by_name": lambda at: at.office.users.by_name(at.key("user")) == at.id("user"),
+    "users.id_of": lambda at: at.office.users.id_of(at.house.uuids[at.id("user")]),
+    "users.called": lambda at: any(
+        one.id == at.id("user") for one in at.office.users.called(at.key("user"))
+    ),
+    "users.actor": lambda at: at.office.users.actor(at.id("user")),
+    "users.roles_of": done(lambda at: at.office.users.roles_of(at.id("user"))),
+    "users.join_team": done(lambda at: at.office.users.join_team(at.id("user"), at.house.team)),
+    "users.give_role": done(lambda at: at.office.users.give_role(at.id("user"), "auditor")),
+    "users.take_role": done(lambda at: at.office.users.take_role(at.id("user"), "finance")),
+    "users.set_roles": roles_set,
+    "effective_rights.of": lambda at: at.office.effective_rights.of(at.id("user"), "customer"),
+    "effective_rights.single": lambda at: at.office.effective_rights.single(at.id("user")),
+    "effective_rights.fields": done(
+        lambda at: at.office.effective_rights.fields(at.id("user"), "customer")
+    ),
+    "effective_rights.why_not": lambda at: (
+        not at.office.effective_rights.why_not("customer", Action.READ, at.id("customer"))
+    ),
+    "history.history": lambda at: at.office.history.history("customer", at.id("customer")),
+    "history.on_customer": lambda at: at.office.history.on_customer(
+        at.id("customer"), (), None, 10
+    ),
+    "history.note_view": noted_view,
+    "history.removals": lambda at: at.office.history.removals("customer", [at.id("customer")]),
+    "timeline.page": lambda at: at.office.timeline.page(at.id("customer")),
+    "timeline.mark_read": marked_read,
+    "timeline.unread_among": lambda at: at.office.timeline.unread_among([at.id("customer")]),
+    "callers.find": lambda at: any(
+        hit.customer and hit.customer.id == at.id("customer")
+        for hit in at.office.callers.find(at.house.phones[at.role, at.relation]).hits
+    ),
+    "my_day.today": lambda at: any(
+        one.id == at.id("task") for one in at.office.my_day.today().due_today.records
+    ),
+    "greetings.birthdays": lambda at: any(
+        line.contact.id == at.id("contact") for line in at.office.greetings.birthdays()
+    ),
+    "sealed.reveal": lambda at: at.office.sealed.reveal(
+        "contact", at.id("contact"), "identity_number"
+    ),
+    "undo.undo": lambda at: at.office.undo(at.house.edits[at.role, at.relation][0]).undone,
+    "audit_log.put_back": lambda at: at.office.audit_log.put_back(
+        at.house.edits[at.role, at.relation][1], "remarks"
+    ),
+}
+EACH |= {
+    f"may {room.entity.name}:{action}": partial(may, room.entity.name, action)
+    for room in ROOMS
+    for action in Action
+}
+ONCE: dict[str, Recipe] = {
+    **{
+        f"{room.entity.plural}.{door}": recipe
+        for room in ROOMS
+        for door, recipe in {
+            "add": lambda at, kind=room.entity.name: at.office.room(kind).add(valid(kind)),
+            "add_many": lambda at, kind=room.entity.name: at.office.room(kind).add_many(
+                [valid(kind)]
+            ),
+            "extent": lambda at, kind=room.entity.name: at.office.room(kind).extent("nothing"),
+            "keep_free": lambda at, kind=room.entity.name: at.office.room(kind).keep_free({"Q1"}),
+            "note_export": lambda at, kind=room.entity.name: at.office.room(kind).note_export(
+                "list.csv", ["Name"], 0
+            ),
+            "note_import": lambda at, kind=room.entity.name: at.office.room(kind).note_import(
+                "list.csv", 0, 0
+            ),
+        }.items()
+    },
+    "roles.of": lambda at: at.office.roles.of(1),
+    "roles.coded": lambda at: at.office.roles.coded("sales"),
+    "roles.is_as_it_came": lambda at: at.office.roles.is_as_it_came(1),
+    "insights.read": lambda at: at.office.insights.read("customer_makeup", Asked()),
+    "settings.common": lambda at: at.office.settings.common("office"),
+    "settings.set_common": lambda at: at.office.settings.set_common("tried", {"a": 1}),
+    "settings.mine": lambda at: at.office.settings.mine("tried"),
+    "settings.set_mine": lambda at: at.office.settings.set_mine("tried", {"a": 1}),
+    "views.list": lambda at: at.office.views.list("customer"),
+    "views.save": lambda at: at.office.views.save("customer", "Tried", {"v": 1}),
+    "drafts.keep": lambda at: at.office.drafts.keep(()),
+    "notices.mark_read": lambda at: at.office.notices.mark_read([1]),
+    "notices.mark_read_on": lambda at: at.office.notices.mark_read_on(1),
+    "announcements.mark_read": lambda at: at.office.announcements.mark_read([1]),
+    "customers.coded_otherwise": lambda at: at.office.customers.coded_otherwise([(1, "x")]),
+    "customers.parent_of": lambda at: at.office.customers.parent_of(1),
+    "customers.refresh": lambda at: at.office.customers.refresh([1]),
+    "contacts.refresh": lambda at: at.office.contacts.refresh([1]),
+    "handing_over.holdings": lambda at: at.office.handing_over.holdings(1),
+    "life_cycle.person": lambda at: at.office.life_cycle.person(1),
+    "life_cycle.keys_needed": lambda at: at.office.life_cycle.keys_needed(["sales"]),
+    "life_cycle.keys_rotated": lambda at: at.office.life_cycle.keys_rotated(2, "tried"),
+    "backup_log.restored": lambda at: at.office.backup_log.restored(1, "x", "y"),
+    "undo.newest": lambda at: at.office.newest_change(),
+}
+
+
+def method_of(door: str, office: Office) -> Any:
+    """The method itself; undo's service has no property."""
+    name, method = door.split(".")
+    room = office._room(UndoService) if name == "undo" else getattr(office, name)
+    return getattr(room, method)
+
+
+def reaches(
+    house: House, door: str, role: str, relation: str, before: Recipe | None = None
+) -> bool:
+    """Whether this door opens on a record of this relation, or at all.
+
+    `before` changes what there is, and the rights are worked out anew.
+    """
+    found, actor = False, house.actors[role]
+    with house.trial(actor) as office:
+        if before is not None:
+            before(At(house, office, role, relation))
+            office._unit.actor = actor_of(office._unit.session, actor.user_id or 0, actor.session)
+        at = At(house, office, role, relation)
+        if door in EACH:
+            try:
+                found = bool(EACH[door](at))
+            except CimsError:
+                found = False
+            return found
+        try:
+            if door in ONCE:
+                ONCE[door](at)
+            else:
+                method_of(door, office)()
+        except NotAllowed:
+            return False
+        except (CimsError, TypeError):
+            pass  # the right was there; what came after is other tests' matter
+    return True
+
+
+def cells(house: House, door: str, role: str, before: Recipe | None = None) -> str:
+    """What a row of the matrix says of this role: yes or no for each relation, or once."""
+    relations = RELATIONS if door in EACH else RELATIONS[:1]
+    return "".join("yn"[not reaches(house, door, role, one, before)] for one in relations)
