@@ -23,10 +23,23 @@ NAME = "鹭岛瑞鹤仪器有限公司"
 OTHER = "Quetzalwerk Zymurgy"
 PERSON = "Zebulon Quackenbush"
 PHONE = "13974185296"
+NUMBER = "440308199901101512"
 REMARK = "prefers marzipan on Thursdays"
 PASSWORD = "ocelot veranda 61 harpsichord"
 WRONG = "ocelot verandah 62 clavichord"
-WORDS = (NAME, OTHER, PERSON, PHONE, REMARK, PASSWORD, WRONG, "鹭岛", "ludaoruihe", "zymurgy")
+WORDS = (
+    NAME,
+    OTHER,
+    PERSON,
+    PHONE,
+    NUMBER,
+    REMARK,
+    PASSWORD,
+    WRONG,
+    "鹭岛",
+    "ludaoruihe",
+    "zymurgy",
+)
 
 
 def forms_of(secrets: list[str]) -> Iterator[tuple[str, tuple[bytes, ...]]]:
@@ -50,7 +63,11 @@ def work(office: OpenOffice) -> None:
     with office.database.write(office.actor) as inside:
         first = inside.customers.add(values)
         inside.customers.add({"name": OTHER})
-        inside.contacts.add({"name": PERSON, "contact_points": values["contact_points"]})
+        points = values["contact_points"]
+        person = {"name": PERSON, "contact_points": points, "identity_number": NUMBER}
+        contact = inside.contacts.add(person)
+    with office.database.write(office.actor) as inside:
+        inside.sealed.reveal("contact", contact, "identity_number")
     with office.database.write(office.actor) as inside:
         inside.customers.save(inside.customers.load(first).changed(remarks=REMARK + "!"))
         inside.undo(inside.newest_change() or 0)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from cims.services.contact_fields import CONTACT
 from cims.services.entity import Link, Sealed
 from cims.services.errors import CimsError, NotAllowed, NotFound, NotPossible
 from cims.services.filters import Condition, Operator
+from cims.services.granted import FieldAccess, Right
 from cims.services.opening import open_office
 from cims.services.rules import sealed_forms
 from cims.services.vault.errors import KeyMissing, Locked, SealedDamaged
@@ -305,3 +307,24 @@ def test_an_identity_number_whose_last_digit_does_not_fit_is_remarked_on(number,
 def test_a_bank_card_is_remarked_on_by_its_last_digit():
     assert sealed_forms.card_remark("6222 0212 3456 7890 128") is None
     assert sealed_forms.card_remark("6222021234567890127")
+
+
+def test_a_field_that_a_role_may_not_see_is_not_revealed_either(contact, write, acting, opened):
+    def hide(office):
+        role = office.roles.of(office.roles.coded("administrator"))
+        fields = {("contact", FIELD): FieldAccess.HIDDEN}
+        office.roles.save(replace(role, fields=fields))
+
+    write(hide)
+    with pytest.raises(NotFound):
+        write(lambda o: o.sealed.reveal("contact", contact, FIELD), acting("administrator"))
+
+
+def test_a_record_out_of_sight_is_not_revealed(contact, write, acting):
+    def give(office):
+        role = office.roles.of(office.roles.coded("sales"))
+        office.roles.save(replace(role, single=role.single | {Right.SEALED}))
+
+    write(give)
+    with pytest.raises(NotFound):
+        write(lambda o: o.sealed.reveal("contact", contact, FIELD), acting("sales"))

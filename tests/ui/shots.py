@@ -9,6 +9,7 @@ from time import monotonic
 MAKERS = {  # each in a process and a folder of its own; they mostly wait
     "lists": "tests.ui.records.pictures",
     "forms": "tests.ui.records.form_pictures",
+    "sealed": "tests.ui.records.sealed_pictures",
     "import": "tests.ui.pages.import_pictures",
     "logging": "tests.ui.pages.log_pictures",
     "day": "tests.ui.pages.day_pictures",

@@ -16,7 +16,7 @@ from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
 from cims.services.spans import Span
 from cims.ui.jobs import Jobs
-from cims.ui.records.condition_row import OPERATOR_WORDS
+from cims.ui.records.condition_row import OPERATOR_WORDS, ConditionRow
 from cims.ui.records.filter_builder import FilterBuilder
 from cims.ui.records.format import Words
 from cims.ui.records.list_page import ListPage
@@ -45,6 +45,15 @@ FILTERS = (
         any=True,
     ),
 )
+
+
+def test_a_sealed_field_is_only_asked_whether_it_is_filled(qtbot: QtBot, words: Words) -> None:
+    row = ConditionRow(CONTACT, words, lambda *_asked: None)
+    qtbot.addWidget(row)
+    row.set_value(Condition("identity_number", Operator.FILLED))
+    offered = [row.operator.itemData(place) for place in range(row.operator.count())]
+    assert offered == [Operator.EMPTY, Operator.FILLED]
+    assert row.value() == Condition("identity_number", Operator.FILLED)
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtWidgets import QLabel
 
+from cims.services.contacts import CONTACT
 from cims.services.entity import Link, Sealed
 from cims.services.granted import Taking
 from cims.ui import clipboard
@@ -221,3 +223,47 @@ def test_over_the_cap_no_paper_is_shown(qtbot, desk, jobs, opened, write):
     qtbot.waitUntil(lambda: any("Only 0 more records may be printed" in one for one in desk.said))
     assert len(page.findChildren(QPrintPreviewDialog)) == 1
     page.findChildren(QPrintPreviewDialog)[0].reject()
+
+
+def test_the_panel_beside_the_list_masks_it_too(qtbot, list_of, jobs, contact):
+    page = list_of(jobs, entity=CONTACT)
+    with qtbot.waitSignal(page.panel.filled):
+        page.view.go_to(page.model.row_of(contact))
+    (value,) = page.panel.findChildren(SealedValue)
+    assert value.text.text() == MASK
+    assert NUMBER not in str(page.panel.details.texts)
+    value.reveal.click()
+    qtbot.waitUntil(lambda: value.text.text() == NUMBER)
+
+
+def test_rows_over_the_cap_do_not_reach_the_clipboard(
+    qtbot, list_of, jobs, customers, write, messages
+):
+    def cap(office):
+        role = office.roles.of(office.roles.coded("administrator"))
+        office.roles.save(replace(role, caps={Taking.COPY: 5}))
+
+    said = []
+    messages.said.connect(lambda sentence, _role: said.append(sentence))
+    page = list_of(jobs)
+    page.view.selectAll()
+    page.commands.copy_table()
+    qtbot.waitUntil(lambda: pasted().count("\n") == len(customers))
+    QGuiApplication.clipboard().clear()
+    write(cap)
+    page.commands.copy_table()
+    qtbot.waitUntil(lambda: any("records may be copied" in one for one in said))
+    assert pasted() == ""
+
+
+def test_two_who_change_it_see_masks_and_choose(qtbot, desk, jobs, contact, write):
+    form = desk.form(jobs, "contact", contact)
+    typed(form.rows[FIELD].widget.line, OTHER)
+    theirs = "330106198001011234"
+    write(lambda o: o.contacts.save(o.contacts.load(contact).changed(**{FIELD: theirs})))
+    form.save()
+    qtbot.waitUntil(lambda: form.saving.dialog is not None)
+    dialog = form.saving.dialog
+    shown = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert MASK in shown and OTHER not in shown and theirs not in shown
+    dialog.reject()
