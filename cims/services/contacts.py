@@ -34,7 +34,7 @@ class ContactService(RecordService):
         """
         values = {name: value for name, value in values.items() if name not in self._hidden}
         hits = self._doubles([values])[0]
-        for column, key in keys_of(self._desk, CONTACT, values).items():
+        for column, key in keys_of(self._desk, self._whole, values).items():
             hits += self._known(storage.table_of(CONTACT).c[column], {key})
         area = self.office.settings.common("office").get("area_code")
         if keys := contact_points.phone_keys(values.get("contact_points") or (), area):
