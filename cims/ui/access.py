@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu
 
-from cims.services.accounts import Accounts
+from cims.services.accounts import Accounts, Unfinished
+from cims.services.i18n import _
+from cims.services.rights import Right
 from cims.services.vault.slots import USER
 from cims.ui.dialogs.change_password import ChangePasswordDialog
 from cims.ui.icons import icon
@@ -15,7 +17,7 @@ from cims.ui.leaving import Ending
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
 from cims.ui.navigation import Surroundings
-from cims.ui.pages.administration import PeopleWork
+from cims.ui.pages.administration import LATER, PeopleWork
 from cims.ui.widgets import doubled
 
 if TYPE_CHECKING:
@@ -64,6 +66,19 @@ class Access(QObject):
         }
         for command, handler in handlers.items():
             around.commands.bind(command, handler)
+
+    def look_for_unfinished(self) -> None:
+        """Tell who keeps the users what a crash left half done between database and slot file."""
+        if not self._office.actor.may(Right.USERS):
+            return
+
+        def told(unfinished: tuple[Unfinished, ...]) -> None:
+            sentences = [one.sentence for one in unfinished if one.kind not in LATER]
+            if sentences:
+                where = _("Settings, Users: there it can be finished.")
+                self._messages.warn(" ".join((*sentences, where)))
+
+        self.keys.read(self, lambda office: Accounts(office).unfinished(), told)
 
     def change_password(self) -> ChangePasswordDialog:
         """Ask for the present and a new password, and change it."""

@@ -19,15 +19,9 @@ from cims.ui.exporting import ask_to_export
 from cims.ui.file_asker import FileAsker
 from cims.ui.main_window import MainWindow
 from cims.ui.modules import FULL, is_hidden
-from cims.ui.navigation import Creation, DocumentType, Navigation, Surroundings, Tab, allows
+from cims.ui.navigation import Creation, DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
-from cims.ui.pages.administration import (
-    AdministrationPage,
-    OfficePage,
-    RolesPage,
-    TeamsPage,
-    UsersPage,
-)
+from cims.ui.pages.administration import AdministrationPage
 from cims.ui.pages.dashboard import DashboardPage
 from cims.ui.pages.emergency import EmergencyPage
 from cims.ui.pages.follow_up import LogPanel
@@ -38,6 +32,7 @@ from cims.ui.records.bin_page import BinPage
 from cims.ui.records.list_commands import ExportRequest
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
+from cims.ui.settings_places import RULING, places_of
 from cims.ui.sub_pages import SubPage
 from cims.ui.ways import (
     IMPORT,
@@ -57,7 +52,6 @@ if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
 
 TODAY, EMERGENCY, SETTINGS = "today", "emergency", "settings"
-RULING = "right:users|right:settings|right:audit"
 LEADING = {"access.users": "users", "access.log": "log", "access.check": "check"}
 
 
@@ -228,19 +222,7 @@ class Contents(QObject):
         return self._today
 
     def _make_settings(self, around: Surroundings) -> AdministrationPage:
-        places: tuple[tuple[str, str, str, Callable[[Surroundings], Page], str], ...] = (
-            ("users", N_("Users"), "users-round", UsersPage, "right:users"),
-            ("roles", N_("Roles"), "shield-user", RolesPage, "right:users|right:audit"),
-            ("teams", N_("Teams"), "network", TeamsPage, "right:users"),
-            ("office", N_("Whole office"), "building", OfficePage, "right:settings"),
-            (EMERGENCY, N_("In an emergency"), "siren", EmergencyPage, ""),
-        )
-        parts = tuple(
-            SubPage(title, partial(make, around), place, icon)
-            for place, title, icon, make, right in places
-            if allows(around.jobs.actor, right)
-        )
-        self._settings = AdministrationPage(parts, around.commands)
+        self._settings = AdministrationPage(places_of(around, self._files), around.commands)
         self._settings.show_part(self._place)
         return self._settings
 

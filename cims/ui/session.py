@@ -103,6 +103,7 @@ class Session(QObject):
         for warning in self._office.warnings:
             self.messages.warn(warning)
         self._own_sign_in.look_at_keyring()
+        self.access.look_for_unfinished()
 
     def import_file(self, file: Path) -> None:
         """Go on with the customer list that was chosen at the first screen."""

@@ -21,6 +21,7 @@ from cims.services.vault.recovery import sheet_text
 from cims.services.vault.typing_back import TypingBack
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.door_window import DoorWindow
+from cims.ui.doors.first_password_page import FirstPasswordPage
 from cims.ui.doors.first_screen import FirstScreen
 from cims.ui.doors.forgotten_page import ForgottenPage
 from cims.ui.doors.founding_page import FoundingPage
@@ -92,6 +93,13 @@ def gate() -> GatePage:
     return page
 
 
+def first_password() -> FirstPasswordPage:
+    page = FirstPasswordPage(PEOPLE[1])
+    page.password.set_password("four words are")
+    page.password.judge()
+    return page
+
+
 def waiting() -> DoorPage:
     page = WaitPage(_("Furnishing the sample office"))
     page.show_progress(800, 2000)
@@ -152,6 +160,8 @@ PAGES: dict[str, Callable[[], DoorPage]] = {
     "refused": refused,
     "forgotten": forgotten,
     "waiting": waiting,
+    "first-password": first_password,
+    "maintenance": lambda: WaitPage(_("New keys are being made"), ends=False),
     "restoring": restoring,
     "restoring-refused": not_restored,
     "restoring-runs": under_way,

@@ -15,6 +15,7 @@ from cims.services.rights import Actor
 from cims.services.sample import colleagues
 from cims.services.vault.vault import open_vault
 from cims.ui.dialogs.effective_rights import EffectiveRightsDialog
+from cims.ui.dialogs.own_password import OwnPasswordDialog
 from cims.ui.dialogs.shown_once import ShownOnceDialog
 from cims.ui.pages.administration import AdministrationPage, RolesPage, TeamsPage, UsersPage
 from cims.ui.theme import Appearance
@@ -77,8 +78,9 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
     album.settle()
     album.take("users-edit", edit)
     edit.close()
-    remove = users.work.remove(1, "赵敏")
+    users.work.remove(5, "赵敏")
     album.settle()
+    remove = next(one for one in users.findChildren(OwnPasswordDialog) if one.isVisible())
     album.take("users-remove", remove)
     remove.close()
     once = ShownOnceDialog("刘晓梅", "liuxm", "tiger-apple-river-74", "恒泰贸易", window)
@@ -120,6 +122,9 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
     album.settle()
     album.take("teams-new", team)
     team.close()
+    page.show_part("log")
+    album.settle()
+    album.take("log")
     page.show_part("office")
     album.settle()
     album.take("office")

@@ -13,28 +13,18 @@ from cims.ui.dialogs.leaver import Afterwards, ask_leaver
 from cims.ui.dialogs.own_password import OwnPasswordDialog
 from cims.ui.dialogs.roles_and_team import RolesAndTeamDialog
 from cims.ui.dialogs.shown_once import ShownOnceDialog
-from cims.ui.key_work import KeyWork, Maintenance
+from cims.ui.pages.administration.key_changes import Failed, KeyChanges, Then
 from cims.ui.pages.administration.staff import Somebody, Staff
-from cims.ui.widgets import wrapped
 
 if TYPE_CHECKING:
     from cims.services.office import Office
     from cims.services.opening import OpenOffice
-    from cims.services.progress import Progress
-    from cims.ui.navigation import Surroundings
 
 T = TypeVar("T")
-Then = Callable[[], None]
-Failed = Callable[[Exception], None]
 
 
-class PeopleWork:
-    """Needs a session; dialogs belong to `window`."""
-
-    def __init__(self, around: "Surroundings", window: QWidget) -> None:
-        assert around.keys is not None, "only a session has the vault"
-        self._keys: KeyWork = around.keys
-        self._jobs, self._messages, self._window = around.jobs, around.messages, window
+class PeopleWork(KeyChanges):
+    """Dialogs belong to `window`; needs a session."""
 
     def invite(self, staff: Staff) -> InviteDialog:
         """Ask who shall come in, and show the temporary password."""
@@ -130,66 +120,6 @@ class PeopleWork:
 
         ask_leaver(self._jobs, self._messages, follow, self._window, user_id)
 
-    def remove(self, user_id: int, name: str) -> OwnPasswordDialog:
-        """Ask for the own password, then make new keys without this person."""
-        words = _(
-            "The office gets new keys that {name} does not have. The old password then opens "
-            "neither the office nor a backup made from now on. It can't be undone: later there "
-            "is only a new invitation."
-        ).format(name=name)
-        limits = _(
-            "What nobody can do: copies and backups that {name} already has stay readable with "
-            "the old password, for ever. Take back drives and paper, and make a new backup. "
-            "Records keep the name; hand them over before or after."
-        ).format(name=name)
-        return self.ask_maintenance(
-            _("Remove {name}").format(name=name),
-            words,
-            _("Remove"),
-            lambda accounts, own, progress: accounts.remove(user_id, own, progress),
-            _("New keys are being made without {name}").format(name=name),
-            _("{name} is removed and the office has new keys. Sign in as usual.").format(name=name),
-            more=limits,
-            danger=True,
-        )
-
-    def rotate(self) -> OwnPasswordDialog:
-        """Ask for the own password, then make new keys for everybody."""
-        words = _(
-            "The office gets new keys; everybody goes on with the same password. Do this when "
-            "keys may have been seen, or once a year."
-        )
-        limits = _("Copies and backups made before keep the old keys: nothing can change that.")
-        return self.ask_maintenance(
-            _("New keys"),
-            words,
-            _("Make new keys"),
-            lambda accounts, own, progress: accounts.rotate(own, progress),
-            _("New keys are being made"),
-            _("The office has new keys. Sign in as usual."),
-            more=limits,
-        )
-
-    def replace_sheet(self) -> OwnPasswordDialog:
-        """Ask for the own password, then make new keys and another recovery sheet."""
-        words = _(
-            "The present recovery sheet will open neither the office nor a backup made from now "
-            "on. A new one is shown, to be printed at once; keep paper at hand."
-        )
-        limits = _(
-            "The office also gets new owner's keys. Copies and backups made before still open "
-            "with the old sheet: keep or destroy it together with them."
-        )
-        return self.ask_maintenance(
-            _("Replace the recovery sheet"),
-            words,
-            _("Replace"),
-            lambda accounts, own, progress: accounts.replace_sheet(own, progress),
-            _("A new recovery sheet is being made"),
-            _("The recovery sheet is replaced. Sign in as usual."),
-            more=limits,
-        )
-
     def edit(self, who: Somebody, staff: Staff) -> RolesAndTeamDialog:
         """Ask for name, roles and team; where keys are handed out or lost, for the password too."""
 
@@ -228,35 +158,6 @@ class PeopleWork:
             lambda accounts, _own: accounts.finish(),
             lambda left: self._messages.toast(told if left else _("Done.")),
         )
-
-    def ask_maintenance(
-        self,
-        title: str,
-        words: str,
-        verb: str,
-        work: "Callable[[Accounts, str, Progress], Turned]",
-        running: str,
-        done: str,
-        *,
-        more: str = "",
-        danger: bool = False,
-    ) -> OwnPasswordDialog:
-        """Ask for the own password; with the right one the session ends and the work is done."""
-
-        def do(password: str, then: Then, failed: Failed) -> None:
-            wanted = Maintenance(
-                running,
-                lambda office, progress: work(Accounts(office), password, progress),
-                done,
-            )
-            self._keys.maintain(dialog, wanted, password, then, failed)
-
-        told = wrapped(more, 12, "muted") if more else None
-        dialog = OwnPasswordDialog(
-            title, words, verb, do, self._messages, self._window, more=told, danger=danger
-        )
-        dialog.open()
-        return dialog
 
     def _change_keys(self, who: Somebody, roles: tuple[str, ...]) -> None:
         name = who.line.name

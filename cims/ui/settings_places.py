@@ -1,0 +1,39 @@
+"""Which places the settings have for somebody."""
+
+from collections.abc import Callable
+from functools import partial
+
+from cims.services.i18n import N_
+from cims.ui.file_asker import FileAsker
+from cims.ui.navigation import Surroundings, allows
+from cims.ui.page import Page
+from cims.ui.pages.administration import OfficePage, RolesPage, TeamsPage, UsersPage
+from cims.ui.pages.audit_log import AuditLogPage
+from cims.ui.pages.emergency import EmergencyPage
+from cims.ui.sub_pages import SubPage
+
+RULING = "right:users|right:settings|right:audit"
+SEEING = "right:users|right:audit"  # roles: who keeps them, and who looks for the auditors
+
+
+def places_of(around: Surroundings, files: FileAsker) -> tuple[SubPage, ...]:
+    """The places that whoever is signed in may enter, in the order of the list at the left."""
+    places: tuple[tuple[str, str, str, Callable[[], Page], str], ...] = (
+        ("users", N_("Users"), "users-round", partial(UsersPage, around), "right:users"),
+        (
+            "roles",
+            N_("Roles"),
+            "shield-user",
+            partial(RolesPage, around),
+            "right:users|right:audit",
+        ),
+        ("teams", N_("Teams"), "network", partial(TeamsPage, around), "right:users"),
+        ("log", N_("Audit log"), "scroll", partial(AuditLogPage, around, files), "right:audit"),
+        ("office", N_("Whole office"), "building", partial(OfficePage, around), "right:settings"),
+        ("emergency", N_("In an emergency"), "siren", partial(EmergencyPage, around), ""),
+    )
+    return tuple(
+        SubPage(title, make, place, icon)
+        for place, title, icon, make, right in places
+        if allows(around.jobs.actor, right)
+    )
