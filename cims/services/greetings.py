@@ -188,7 +188,7 @@ class GreetingService(Service):
         keys = birthday_keys_within(today, MOST)
         soon = [key for key, day in keys.items() if day <= near]
         own = and_(table.c.birthday_ahead.is_not(None), born_on(table, keys))
-        usual = and_(table.c.birthday_ahead.is_(None), born_on(table, soon))
+        usual = born_on(table, soon)
         carer = func.coalesce(table.c.customer_owner_id, table.c.owner_id)
         query = select(
             table.c.id,
