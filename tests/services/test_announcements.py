@@ -128,10 +128,10 @@ def test_who_joins_later_is_told_what_is_in_force(opened, write, read, acting, c
     assert "announcements" not in run_due(opened.database)
     values = {"username": "new", "name": "New", "state": UserState.ACTIVE}
     id_ = write(lambda office: office.users.add(values))
-    bare = read(lambda office: office.users.actor(id_))
-    assert current(read, bare) == ()  # a day without any role is empty, and no refusal
-    write(lambda office: office.users.give_role(id_, "sales"))
     assert "announcements" in run_due(opened.database)
+    (nameless,) = current(read, read(lambda office: office.users.actor(id_)))
+    assert (nameless.title, nameless.by) == ("不限期", "")  # without a role no colleague is seen
+    write(lambda office: office.users.give_role(id_, "sales"))
     newcomer = read(lambda office: office.users.actor(id_))
     (line,) = current(read, newcomer)
     assert (line.title, line.by, line.is_read) == ("不限期", "Wang Xiaoyan", False)
@@ -147,7 +147,9 @@ def test_an_old_announcement_without_an_end_is_not_told_to_who_joins(
     opened, write, read, acting, clock
 ):
     publish(write, acting("administrator"))
-    clock.pass_by(days=91)
+    clock.pass_by(days=90)
+    publish(write, acting("administrator"), "只到今天", until=date(2027, 2, 20))
+    clock.pass_by(days=1)
     write(lambda office: office.users.add({"username": "new", "name": "New", "state": "active"}))
     assert "announcements" not in run_due(opened.database)
 

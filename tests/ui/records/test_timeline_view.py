@@ -15,6 +15,7 @@ from cims.services.entity import Link
 from cims.services.rights import Actor
 from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
+from cims.ui.records import timeline_cells
 from cims.ui.records.timeline_view import ALL, CHANGES, COMMENTS, FOLLOW_UPS, TimelineView
 from cims.ui.widgets import Button
 from tests.conftest import START, Acting
@@ -268,3 +269,16 @@ def test_an_entry_says_itself_to_a_screen_reader(
     spoken = view.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("Call, 2026-11-22, ")
     assert "打了电话" in spoken
+
+
+def test_old_measures_are_dropped_one_by_one(
+    qtbot: QtBot, view_of: MakeView, jobs: Jobs, write: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = write(lambda office: office.customers.add({"name": "Aurora"}))
+    log(write, customer, *(f"Nr. {number}" for number in range(20)))
+    monkeypatch.setattr(timeline_cells, "KEPT", 8)
+    view = view_of(jobs, customer)
+    assert len(view.model.rows) > 8
+    assert len(view.list.cells._laid) == 8
+    newest = view.model.rows[-1]
+    assert newest.key in view.list.cells._laid

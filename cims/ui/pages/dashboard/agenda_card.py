@@ -82,9 +82,6 @@ class AgendaCard(Card):
         self.body = QStackedWidget()
         self.body.addWidget(self.state)
         self.body.addWidget(self.list)
-        # as many entries as there is room for: they ask for none
-        self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.list.setMinimumHeight(1)
         head = row(ElidedLabel(title, 14, paint.BOLD), self.total, spacing=4)
         head.setStretch(0, 1)
         self.setLayout(column(head, self.body, margins=CARD_MARGINS))
