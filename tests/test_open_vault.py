@@ -175,7 +175,9 @@ def test_rows_are_listed_and_the_whole_is_written_in_the_clear(vault):
     assert plain.execute("SELECT count(*) FROM customer").fetchone() == (19,)
     assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     plain.close()
+    out.write_bytes(b"")
     assert opened(vault, *words, "--out", out).returncode != 0, "never over another file"
+    assert out.read_bytes() == b""
 
 
 def test_missing_changes_are_told(vault):
