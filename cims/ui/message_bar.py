@@ -13,6 +13,7 @@ from cims.ui.messages import Messages
 from cims.ui.widgets import Button, Card, IconButton, label, row, set_ink
 
 TOAST_SECONDS = 8
+ABOVE_THE_FOOT = 64  # where forms and lists have their buttons and counts
 ICONS = {"bad": "circle-alert", "warn": "triangle-alert", "info": "info", "ok": "circle-check"}
 
 
@@ -106,7 +107,7 @@ class Toast(Card):
         self.adjustSize()
         # looked up each time: a reference kept would make a ring that crashes when collected
         spare = self.window().size() - self.size()
-        self.move(spare.width() // 2, spare.height() - 24)
+        self.move(spare.width() // 2, spare.height() - theme.px(ABOVE_THE_FOOT))
 
     def _take_back(self) -> None:
         self.hide()

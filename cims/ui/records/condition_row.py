@@ -9,7 +9,7 @@ from cims.services.i18n import N_, _
 from cims.ui import theme
 from cims.ui.records.format import Words, item
 from cims.ui.records.value_editors import VALUELESS, Finder, ValueEditor, editor_for
-from cims.ui.widgets import IconButton, SearchCombo, doubled, row
+from cims.ui.widgets import IconButton, SearchCombo, row
 
 OPERATOR_WORDS = {
     Operator.IS: N_("is"),
@@ -106,7 +106,7 @@ class ConditionRow(QWidget):
         words = {**OPERATOR_WORDS, **(DATE_WORDS if dated else {})}
         for operator in OPERATORS[field.kind]:
             if operator is not Operator.IS_ME or field.target == "user":
-                self.operator.addItem(doubled(_(words[operator])), operator.value)
+                self.operator.addItem(_(words[operator]), operator.value)
         self.operator.blockSignals(False)
         self._use_operator()
 

@@ -212,6 +212,8 @@ class FilterBuilder(QDialog):
             where = self._filter()
         except ValidationFailed:
             return
+        self.name.setProperty("wrong", not name)
+        self.name.style().polish(self.name)
         if not name or where is None:
             sentence = _("Give the view a name.") if not name else _("Add a condition first.")
             self._tell(sentence, "bad")

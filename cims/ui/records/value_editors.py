@@ -17,7 +17,7 @@ from cims.services.spans import SPAN_WORDS, Span
 from cims.ui.matching import Item
 from cims.ui.records.chosen_values import ChosenValues
 from cims.ui.records.format import Words
-from cims.ui.widgets import SearchCombo, column, doubled, inset, label, row
+from cims.ui.widgets import SearchCombo, column, inset, label, row
 
 Finder = Callable[[str, str, Callable[[Sequence[Item]], None]], None]
 """Asks for records: entity, words, and who gets the answer."""
@@ -119,7 +119,7 @@ class SpanValue(ValueEditor):
         self._box = QComboBox()
         self._box.setAccessibleName(_("Value"))
         for span in Span:
-            self._box.addItem(doubled(_(SPAN_WORDS[span])), span.value)
+            self._box.addItem(_(SPAN_WORDS[span]), span.value)
         self._box.currentIndexChanged.connect(self.changed)
         self.setLayout(row(self._box))
         self.setFocusProxy(self._box)
