@@ -1,17 +1,21 @@
 """What is asked between an open office and its window: a code, an own password, the sheet."""
 
+from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from cims.services.i18n import _n
+from cims.services.i18n import _, _n
+from cims.services.progress import Progress
 from cims.ui.doors import entry
 from cims.ui.doors.entry import Entered
 from cims.ui.doors.unlock_page import Person
 
 if TYPE_CHECKING:
     from cims.services.one_time_codes import Answer
+    from cims.services.opening import OpenOffice
     from cims.services.vault.typing_back import TypingBack
     from cims.ui.doors.doors import Doors
+    from cims.ui.doors.sheet import RecoverySheet
 
 FEW_CODES = 3
 
@@ -25,7 +29,7 @@ class Asking:
         self._person: Person | None = None
         self._password = ""
 
-    def come(self, came: Entered, person: Person | None = None, password: str = "") -> None:
+    def come(self, came: Entered, person: Person, password: str) -> None:
         """Open the office, unless something is asked for first; `password` is what opened it."""
         self.hold(came)
         self._person, self._password = person, password
@@ -48,13 +52,13 @@ class Asking:
 
     def let_in(self) -> None:
         """Nothing more is asked."""
-        came, self._came = self._came, None
+        came, self._came, self._password = self._came, None, ""
         if came is not None:
             self._doors.entered.emit(came)
 
     def _turn_back(self) -> None:
         """Somebody goes away: the keys are wiped before the door is shown."""
-        came, self._came = self._came, None
+        came, self._came, self._password = self._came, None, ""
         if came is not None:
             office = came.office
             self._doors.work(
@@ -88,20 +92,23 @@ class Asking:
     def _ask_password(self, came: Entered) -> None:
         """A password that somebody else gave is changed into an own one first."""
         person, temporary = self._person, self._password
-        self._password = ""
         if not came.must_change or person is None:
             self._ask_sheet(came)
             return
         from cims.ui.doors.first_password_page import FirstPasswordPage
 
+        def choose(new: str) -> None:
+            def chosen(_done: None) -> None:
+                self._password = new
+                self._ask_sheet(came)
+
+            self._doors.work(
+                lambda _progress: entry.first_password(came.office, temporary, new), chosen
+            )
+
         def connect(page: FirstPasswordPage) -> None:
             page.back.connect(self._turn_back)
-            page.entered.connect(
-                lambda new: self._doors.work(
-                    lambda _progress: entry.first_password(came.office, temporary, new),
-                    lambda _done: self._ask_sheet(came),
-                )
-            )
+            page.entered.connect(choose)
 
         self._stage.show(lambda: FirstPasswordPage(person), connect)
 
@@ -121,14 +128,31 @@ class Asking:
                     lambda _done: self.let_in(),
                 )
             )
-            page.new_sheet_asked.connect(
-                lambda: self._doors.work(
-                    lambda _progress: entry.new_sheet(came.office),
-                    lambda sheet: self._doors.show_sheet(sheet, self.let_in),
-                )
-            )
+            page.new_sheet_asked.connect(lambda: self._make_new_sheet(came))
 
         self._stage.show(lambda: TypingBackPage(asked), connect)
+
+    def _make_new_sheet(self, came: Entered) -> None:
+        """A new sheet comes with new keys, by the password that was typed just before."""
+        password = self._password
+
+        def work(progress: Progress) -> "tuple[OpenOffice, RecoverySheet]":
+            return entry.new_sheet(came.office, password, progress)
+
+        def done(result: "tuple[OpenOffice, RecoverySheet]") -> None:
+            office, sheet = result
+            self.hold(replace(came, office=office))
+            self._doors.show_sheet(sheet, self.let_in)
+
+        def failed(error: Exception) -> None:
+            if came.office.is_open:
+                self._ask_sheet(came)
+            else:
+                self._came = None
+                self._doors.begin()
+            self._doors.tell(error)
+
+        self._stage.wait_for(_("New keys are being made"), work, done, failed)
 
 
 def tell_few_codes(came: Entered, left: int | None) -> None:

@@ -178,7 +178,7 @@ class Doors(QObject):
 
         self.work(work, lambda came: self.came_in(came, person, password), lost)
 
-    def came_in(self, came: Entered, person: Person | None = None, password: str = "") -> None:
+    def came_in(self, came: Entered, person: Person, password: str) -> None:
         """Open the office, unless something is asked for first; `password` is what opened it."""
         self._asking.come(came, person, password)
 
@@ -207,7 +207,7 @@ class Doors(QObject):
             office = entry.reset_password(place, person.slot_id, sheet, password)
             return entry.entered(place, office)
 
-        self.work(work, self.came_in, lost)
+        self.work(work, lambda came: self.came_in(came, person, password), lost)
 
     def _enter_sample(self, place: Place) -> None:
         self.place = place

@@ -1,10 +1,13 @@
 """What the doors do to the vault, each step for a thread; SQLAlchemy is loaded inside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cims.services.clock import Clock
+from cims.services.i18n import _
+from cims.services.progress import Progress
 from cims.services.vault.attempts import seconds_to_wait
 from cims.services.vault.factors import KEY_FILE, read_key_file
 from cims.services.vault.generations import DataFolder
@@ -170,9 +173,25 @@ def first_password(office: "OpenOffice", temporary: str, new: str) -> None:
     Accounts(office).change_own_password(temporary, new)
 
 
-def new_sheet(office: "OpenOffice") -> "RecoverySheet":
-    """A sheet in the place of one that is not at hand; the old one opens older copies only."""
-    return noted_sheet(office, office.vault.replace_recovery_sheet())
+def new_sheet(
+    office: "OpenOffice", password: str, progress: Progress
+) -> "tuple[OpenOffice, RecoverySheet]":
+    """A sheet in the place of one that is not at hand, and the office that goes on.
+
+    The vault gets new keys with it: whoever has found the old sheet opens older copies only.
+    """
+    from cims.services.accounts import Accounts
+
+    turned = Accounts(office).replace_sheet(password, progress)
+    if turned.dropped:
+        turned.office.warnings += (invited_again(turned.dropped),)
+    return turned.office, sheet_of(turned.office, turned.sheet)
+
+
+def invited_again(names: Sequence[str]) -> str:
+    """The sentence about users who lost their slot without leaving."""
+    words = _("Give a temporary password again to: {names}.")
+    return words.format(names=_(", ").join(names))
 
 
 def noted_sheet(office: "OpenOffice", text: str) -> "RecoverySheet":

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.ui.doors import entry
 from cims.ui.key_work import Maintenance
@@ -38,8 +37,7 @@ class Maintaining:
             sheet, dropped = result
             words = wanted.done
             if dropped:
-                told = _("Give a temporary password again to: {names}.")
-                words += " " + told.format(names=_(", ").join(dropped))
+                words += " " + entry.invited_again(dropped)
             if sheet is None:
                 self._doors.begin(words)
             else:

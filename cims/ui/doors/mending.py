@@ -96,6 +96,7 @@ class Mending:
         def restore(_person: Person, sheet: str, password: str) -> None:
             self._restore_by(
                 person,
+                password,
                 lambda place, progress, accept_loss: bringing_back.restore_by_sheet(
                     place,
                     file,
@@ -116,6 +117,7 @@ class Mending:
     def _restore(self, file: Path, person: Person, password: str, key_file: Path | None) -> None:
         self._restore_by(
             person,
+            password,
             lambda place, progress, accept_loss: bringing_back.restore(
                 place, file, person.name, password, key_file, progress, accept_loss=accept_loss
             ),
@@ -124,6 +126,7 @@ class Mending:
     def _restore_by(
         self,
         person: Person,
+        password: str,
         restore: "Callable[[Place, Progress, bool], OpenOffice]",
         accept_loss: bool = False,
     ) -> None:
@@ -134,6 +137,9 @@ class Mending:
             return entry.entered(place, restore(place, progress, accept_loss))
 
         def lost(error: CimsError) -> None:
-            self.ask_about_loss(error, lambda: self._restore_by(person, restore, True))
+            self.ask_about_loss(error, lambda: self._restore_by(person, password, restore, True))
 
-        self._doors.work(work, self._doors.came_in, lost, can_stop=True)
+        def restored(came: Entered) -> None:
+            self._doors.came_in(came, person, password)
+
+        self._doors.work(work, restored, lost, can_stop=True)

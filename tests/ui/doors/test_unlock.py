@@ -17,14 +17,17 @@ from cims.services.i18n import LANGUAGES, use_language
 from cims.services.migrations import SCHEMA
 from cims.services.opening import OpenOffice, open_office
 from cims.services.rights import Actor
+from cims.services.vault.errors import WrongRecoveryText
+from cims.services.vault.generations import DataFolder
 from cims.services.vault.slots import COPIES
-from cims.services.vault.vault import open_by_keys
+from cims.services.vault.vault import open_by_keys, open_with_recovery
 from cims.ui.doors.forgotten_page import ForgottenPage
 from cims.ui.doors.notice_page import NoticePage
 from cims.ui.doors.preferences import Preferences
 from cims.ui.doors.sheet_page import SheetPage
 from cims.ui.doors.typing_back_page import TypingBackPage
 from cims.ui.doors.unlock_page import UnlockPage
+from cims.ui.doors.wait_page import WaitPage
 from tests.conftest import PASSWORD, SetClock, Template
 from tests.ui.doors.conftest import Coming, Visitor
 from tests.ui.ui_thread import in_a_worker
@@ -242,10 +245,11 @@ def test_a_lost_marker_lets_the_owner_pick_a_state(come_to: Coming, vault_folder
 
 def founded_with_sheet(template: Template, folder: Path, clock: SetClock) -> str:
     """The template with a sheet that is asked for; the sheet's text."""
-    from cims.ui.doors.entry import new_sheet
+    from cims.ui.doors.entry import noted_sheet
 
     office = office_of(template, folder, clock)
-    sheet = in_a_worker(new_sheet, office)
+    text = office.vault.replace_recovery_sheet()
+    sheet = in_a_worker(noted_sheet, office, text)
     office.close()
     return sheet.text
 
@@ -295,9 +299,46 @@ def test_fifty_records_of_their_own_make_it_due_and_a_lost_sheet_is_replaced(
     visitor.press(RETURN)
     visitor.until(TypingBackPage).new_sheet_asked.emit()
     page = visitor.until(SheetPage)
-    assert page._sheet.text != old
+    new = page._sheet.text
+    assert new != old
     page.go_on.click()
     visitor.until_inside()
+    assert DataFolder(vault_folder).current() == 2
+    visitor.leave()
+    with pytest.raises(WrongRecoveryText):
+        open_with_recovery(vault_folder, old, policy=WEAK, now=clock)
+    open_with_recovery(vault_folder, new, policy=WEAK, now=clock).close()
+
+
+def test_a_new_sheet_that_the_disk_refuses_leaves_the_question_and_the_old_sheet(
+    come_to: Coming,
+    template: Template,
+    vault_folder: Path,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = founded_with_sheet(template, vault_folder, clock)
+    clock.pass_by(days=3)
+    visitor = come_to(vault_folder)
+    visitor.write(PASSWORD)
+    visitor.press(RETURN)
+    asking = visitor.until(TypingBackPage)
+
+    def refuse(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cims.services.vault.rotation.flush_file", refuse)
+    asking.new_sheet_asked.emit()
+    assert isinstance(visitor.page, WaitPage)
+    page = visitor.until(TypingBackPage)
+    assert "everything is as it was" in page.said()
+    monkeypatch.undo()
+    groups = old.split("-")
+    for field, number in zip((page.first, page.second), page.groups, strict=True):
+        field.setText(groups[number - 1])
+    visitor.press(RETURN)
+    visitor.until_inside()
+    assert DataFolder(vault_folder).numbers() == (1,)
 
 
 def test_nothing_of_a_password_is_logged_or_left_in_a_file(
