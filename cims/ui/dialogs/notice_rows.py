@@ -30,6 +30,7 @@ ICONS = {
     "task": "list-checks",
     "reminder": "alarm-clock",
     "left_behind": "user-x",
+    "contacts_left": "user-x",
     "contacts_due": "calendar-clock",
     "birthdays": "cake",
     "festival": "party-popper",

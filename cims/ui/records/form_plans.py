@@ -90,6 +90,11 @@ def short_name(values: Values) -> str:
     return companies.short_name(values["name"]) if values.get("name") else ""
 
 
+def as_usual(_values: Values) -> str:
+    """The hint for a number that the office has chosen for all."""
+    return _("As usual here")
+
+
 def salutation(values: Values) -> str:
     """How one would address the contact."""
     if not values.get("name"):
@@ -131,7 +136,7 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             watched=frozenset(
                 {"name", "code", "contact_points", "places"} | {f.name for f in CONTACT.sealed}
             ),
-            hints={"code": given_later, "salutation": salutation},
+            hints={"code": given_later, "salutation": salutation, "birthday_ahead": as_usual},
             notes={"Birthday": birthday},
         ),
         FormPlan(

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from cims.services.entity import Link
+from cims.services.filters import Condition, Operator
 from cims.services.opening import OpenOffice
+from cims.services.reading import Sort
 from cims.services.spreadsheet.dates import ColumnDates, DateOrder, parse_moment
 from cims.services.spreadsheet.exporter import export
 from cims.services.spreadsheet.importer import check, run
@@ -14,6 +16,7 @@ from cims.services.spreadsheet.modes import Mode
 from cims.services.spreadsheet.moments import moment_of
 from cims.services.spreadsheet.problems import Flaw, ProblemKind
 from cims.services.spreadsheet.report import ImportOptions
+from cims.services.spreadsheet.workbook import open_workbook
 from tests.conftest import Acting
 from tests.services.spreadsheet.lists import listed, take_in
 
@@ -421,3 +424,27 @@ def test_a_time_with_its_own_zone_keeps_it():
         )
     with pytest.raises(Flaw):
         parse_moment("2026-13-40T06:30:00Z", ColumnDates())
+
+
+def test_days_ahead_of_a_birthday_come_in_go_out_and_are_filtered_by(opened, tmp_path, read):
+    path = listed(
+        tmp_path / "人.xlsx",
+        ("姓名", "生日", "提前天数"),
+        ("张总", "1976-10-01", "10"),
+        ("李工", "1980-02-03", ""),
+        ("王经理", "1980-02-03", "90"),
+    )
+    report = run(opened.database, opened.actor, "contacts", path)
+    assert (report.created, report.refused) == (2, 1)
+    (problem,) = report.problems
+    assert (problem.row, problem.column) == (4, "提前天数")
+    assert "at most 60 days" in problem.reason
+    ten = Condition("birthday_ahead", Operator.IS, 10)
+    (id_,) = read(lambda o: o.contacts.listing(ten).ids)
+    assert read(lambda o: o.contacts.load(id_)).values["birthday_ahead"] == 10
+    out = tmp_path / "out.xlsx"
+    with opened.database.write(opened.actor) as office:
+        export(office, "contacts", out, sort=Sort("code"), fields=("name", "birthday_ahead"))
+    with open_workbook(out) as workbook:
+        rows = [row for _number, row in workbook.sheet().rows()]
+    assert [row[:2] for row in rows] == [["Full name", "Days ahead"], ["张总", 10], ["李工", ""]]
