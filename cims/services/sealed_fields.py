@@ -1,10 +1,9 @@
 """Sealed fields opened one at a time, for those who may: each look is in the audit trail."""
 
-from cims.services.audit import Subject
 from cims.services.entity import Kind, Sealed
 from cims.services.errors import NotFound, NotPossible
 from cims.services.i18n import _
-from cims.services.rights import Right, requires
+from cims.services.rights import Action, Right, requires
 from cims.services.sealed_cells import cell_of, closed_because, opened
 from cims.services.service import Service
 
@@ -29,14 +28,11 @@ class SealedService(Service):
         described = room.entity.by_name.get(field)
         if described is None or described.kind is not Kind.SEALED:
             raise NotFound(_("There is no sealed field “{field}”.").format(field=field))
-        record = room.load(id_)
+        record = room._get(id_, Action.READ)
         value = record.values.get(field)
         if not isinstance(value, Sealed):
             return ""
         plain = sealing.open(cell_of(room.entity, described, record.uuid), value.stored).decode()
-        column = room.entity.customer_column
-        link = record.values.get(column.removesuffix("_id")) if column else None
-        customer = id_ if column == "id" else link.id if link else None
-        subject = Subject(room.entity.name, id_, record.uuid, customer)
-        self._desk.audit.note(REVEALED, {"field": [None, field]}, about=subject)
+        about = room._subject(id_, record.uuid, record.values)
+        self._desk.audit.note(REVEALED, {"field": [None, field]}, about=about)
         return plain

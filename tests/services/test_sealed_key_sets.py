@@ -120,6 +120,11 @@ def test_rotation_leaves_every_value_readable_for_who_stays(opened, contact, ent
             assert inside.sealed.reveal("contact", contact, FIELD) == NUMBER
             hits = inside.contacts.alike({"name": "x", FIELD: NUMBER})
             assert [hit.id for hit in hits] == [contact]
+            inside.contacts.save(inside.contacts.load(contact).changed(**{FIELD: OTHER}))
+        with turned.office.database.write(turned.office.actor) as inside:
+            inside.undo(inside.newest_change())
+        with turned.office.database.read(turned.office.actor) as inside:
+            assert inside.audit_log.verify().problems == ()
     finally:
         turned.office.close()
 

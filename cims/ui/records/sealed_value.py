@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from cims.services.entity import Field
@@ -64,6 +65,12 @@ class SealedValue(QWidget):
         self.reveal.set_words(_("Reveal"))
         self.reveal.setIcon(icon("eye", "muted"))
         self._say()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight a value is masked, so that nobody finds it open on the way back."""
+        super().hideEvent(event)
+        if self.is_shown:
+            self.hide_again()
 
     def _toggle(self) -> None:
         if self.is_shown:

@@ -79,6 +79,13 @@ def test_a_revealed_value_hides_after_30_seconds(qtbot, value):
     assert value.text.text() == MASK
 
 
+def test_a_revealed_value_hides_when_its_page_does(qtbot, value):
+    value.reveal.click()
+    qtbot.waitUntil(lambda: value.is_shown)
+    value.window().hide()
+    assert value.text.text() == MASK and not value.is_shown
+
+
 def test_a_copied_value_leaves_the_clipboard_after_30_seconds(qtbot, value, opened, monkeypatch):
     assert clipboard.SECRET_STAYS == 30_000
     monkeypatch.setattr(clipboard, "SECRET_STAYS", 60)
