@@ -10,11 +10,14 @@ from sqlalchemy import bindparam, delete, insert, select
 from cims.models.base import Base
 from cims.models.change_set import Setting
 from cims.models.choice import Tag
+from cims.models.customer import CustomerTag
 from cims.services.audit import Subject
 from cims.services.choices import Choice
+from cims.services.customer_fields import CUSTOMER
 from cims.services.prepared import Prepared
-from cims.services.rights import Right, requires
+from cims.services.rights import Action, Reach, Right, requires, visible
 from cims.services.service import Service
+from cims.services.storage import table_of
 
 OFFICE = 0
 SETTINGS = "setting"  # the audit trail's name for them; the id there is whose they are
@@ -65,10 +68,18 @@ class SettingService(Service):
 
     @requires(Right.SIGN_IN)
     def tags(self) -> tuple[str, ...]:
-        """The words that records bear as tags, to be offered while one types."""
-        name = Base.metadata.tables[Tag.__tablename__].c.name
-        query = select(name).order_by(name).limit(TAGS_OFFERED)
-        return tuple(self._desk.unit.session.scalars(query))
+        """The words that customers in sight bear as tags, to be offered while one types."""
+        unit, tag = self._desk.unit, Base.metadata.tables[Tag.__tablename__].c
+        if "tags" not in self.office.description(CUSTOMER.name).by_name:
+            return ()
+        query = select(tag.name).order_by(tag.name).limit(TAGS_OFFERED)
+        if unit.actor.reach(CUSTOMER.name, Action.READ) is not Reach.ALL:
+            borne = Base.metadata.tables[CustomerTag.__tablename__].c
+            seen = visible(select(table_of(CUSTOMER).c.id), CUSTOMER, unit.actor)
+            mine = select(borne.tag_id).where(borne.customer_id.in_(seen))
+            query = query.where(tag.id.in_(mine))
+            query = query.execution_options(**seen.get_execution_options())
+        return tuple(unit.session.scalars(query))
 
     def _read(self, name: str, user: int) -> dict[str, Any]:
         """Read once per unit of work: an import asks for the office's area code at every row."""
