@@ -2,6 +2,7 @@
 
 from cims.services.accounts.accounts import Accounts, Invited
 from cims.services.accounts.comparing import SlotLine, Standing, Unfinished, UnfinishedKind
+from cims.services.accounts.left_behind import backups_with
 from cims.services.accounts.turning import OwnPasswordNeeded, Turned
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "Turned",
     "Unfinished",
     "UnfinishedKind",
+    "backups_with",
 ]

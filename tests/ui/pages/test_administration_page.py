@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
 
 from cims.services.accounts import Accounts
+from cims.services.backup import make
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotAllowed
 from cims.services.granted import Action, FieldAccess, Reach, Right, Taking
@@ -287,8 +288,13 @@ def test_somebody_is_kept_out_and_let_in_again(
 
 
 def test_who_is_removed_opens_nothing_and_everybody_else_signs_in_as_before(
-    desk: Visitor, clock: SetClock, staffed: Path
+    desk: Visitor, clock: SetClock, staffed: Path, tmp_path: Path
 ) -> None:
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    office = by_password(staffed, clock, "boss", PASSWORD)
+    make(office, drive / "b.cimsbak", clock)
+    office.close()
     session = come_in(desk, "boss", PASSWORD)
     page = users(desk, session, "manager")
     owner = Link(page.chosen().line.id)
@@ -302,6 +308,7 @@ def test_who_is_removed_opens_nothing_and_everybody_else_signs_in_as_before(
     told = " ".join(words.text() for words in asked.findChildren(QLabel))
     assert "copies and backups" in told
     assert "looks after 1 customers" in told
+    assert "1 backup within reach still opens with the old password of Manager: b.cimsbak" in told
     asked.password.setText("not my own password")
     asked.enter()
     desk.qtbot.waitUntil(lambda: not asked.is_waiting, timeout=LONG)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from cims.services.accounts import Accounts, Turned
+from cims.services.accounts import Accounts, Turned, backups_with
 from cims.services.handing_over import Holdings
-from cims.services.i18n import _
+from cims.services.i18n import _, _n
 from cims.services.rights import Right
 from cims.ui.dialogs.own_password import OwnPasswordDialog
 from cims.ui.key_work import KeyWork, Maintenance
@@ -133,7 +133,7 @@ class Follows:
     """What stays behind when somebody is removed."""
 
     held: Holdings
-    backup: str  # the newest one, which the old password opens
+    backups: tuple[str, ...]  # within reach, which the old password opens, the newest last
 
     def sentences(self, name: str) -> list[str]:
         """The same for a person to read."""
@@ -149,13 +149,20 @@ class Follows:
                     name=name, customers=held.customers, contacts=held.contacts, tasks=held.tasks
                 )
             )
-        if self.backup:
-            words = _("The newest backup, {file}, still opens with the old password of {name}.")
-            told.append(words.format(file=self.backup, name=name))
+        if self.backups:
+            words = _n(
+                "{n} backup within reach still opens with the old password of {name}: {file}.",
+                "{n} backups within reach still open with the old password of {name}, the newest "
+                "is {file}.",
+                len(self.backups),
+            )
+            told.append(words.format(n=len(self.backups), name=name, file=self.backups[-1]))
         return told
 
 
 def what_follows(office: "Office", user_id: int) -> Follows:
-    """What somebody looks after, and the newest backup if whoever asks may know."""
-    newest = office.backup_log.newest() if office.actor.may(Right.BACKUP) else None
-    return Follows(office.handing_over.holdings(user_id), newest.name if newest else "")
+    """What somebody looks after, and which backups stay open, if whoever asks may know."""
+    folders = office.backup_log.places() if office.actor.may(Right.AUDIT) else ()
+    person = office.life_cycle.person(user_id)
+    backups = tuple(file.name for file in backups_with(folders, person.uuid))
+    return Follows(office.handing_over.holdings(user_id), backups)
