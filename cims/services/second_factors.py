@@ -8,7 +8,7 @@ from cims.services.errors import NotPossible
 from cims.services.i18n import _
 from cims.services.rights import Right, requires
 from cims.services.service import Service
-from cims.services.vault.device_secret import KeyringTrouble, back_end_name
+from cims.services.vault.device_secret import KeyringTrouble, back_end_name, kept_secret
 from cims.services.vault.factors import DEVICE, KEY_FILE
 from cims.services.vault.slots import USER
 from cims.services.vault.typing_back import SETTING as SHEET
@@ -69,6 +69,19 @@ def factor_state(vault: OpenVault, database: "Database[Office]", actor: "Actor")
     return FactorState(KEY_FILE in factors, DEVICE in factors, back_end, refusal)
 
 
+def device_ready(vault: OpenVault, database: "Database[Office]", actor: "Actor") -> str:
+    """Have a secret in the keyring, which may wait for a person; the keyring's name.
+
+    Raises NotPossible where the only owner could lock the office, and KeyringTrouble.
+    """
+    state = factor_state(vault, database, actor)
+    if state.no_device:
+        raise NotPossible(state.no_device)
+    if not state.device:
+        kept_secret(vault.vault_id, vault.slot.slot_id)
+    return state.back_end
+
+
 def set_factors(
     vault: OpenVault,
     database: "Database[Office]",
@@ -80,14 +93,10 @@ def set_factors(
 ) -> None:
     """Ask for these factors from the next sign-in on: the slot file first, then the audit trail.
 
-    Raises NotPossible where the only owner could lock the office, and what the vault raises.
+    Raises what `device_ready` and the vault raise.
     """
-    before, back_end = vault.slot.factors, ""
-    if device:
-        state = factor_state(vault, database, actor)
-        if state.no_device:
-            raise NotPossible(state.no_device)
-        back_end = state.back_end
+    before = vault.slot.factors
+    back_end = device_ready(vault, database, actor) if device else ""
     vault.set_factors(password, key_file, device=device)
     with database.write(actor) as office:
         office.second_factors.note(before, vault.slot.factors, back_end)

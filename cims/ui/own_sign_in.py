@@ -1,6 +1,7 @@
 """What somebody changes of the own sign-in: second factors, one-time codes."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
@@ -9,7 +10,14 @@ from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.one_time_codes import Gate
 from cims.services.progress import Progress
-from cims.services.second_factors import FactorState, changed_back_end, factor_state, set_factors
+from cims.services.second_factors import (
+    FactorState,
+    changed_back_end,
+    device_ready,
+    factor_state,
+    set_factors,
+)
+from cims.services.vault.factors import copy_key_file, is_on_same_disk, new_key_file
 from cims.ui.actions import Commands
 from cims.ui.dialogs.one_time_codes import OneTimeCodesDialog
 from cims.ui.dialogs.second_factors import SecondFactorsDialog, Wanted
@@ -76,15 +84,36 @@ class OwnSignIn(QObject):
             state,
             vault.key_file,
             vault.slot.username,
-            vault.folder.path,
             self._files,
-            self._set_factors,
+            self,
             self._window,
         ).open()
 
-    def _set_factors(self, dialog: SecondFactorsDialog, wanted: Wanted) -> None:
-        def work(_progress: Progress) -> None:
-            office = self._office
+    def write_key_file(self, dialog: SecondFactorsDialog, file: Path, made: bytes | None) -> None:
+        """Write a new key file, or a copy of one: a stick takes its time."""
+        office = self._office.vault.folder.path
+
+        def work(_progress: Progress) -> tuple[bytes, bool]:
+            if made is None:
+                written = new_key_file(file)
+            else:
+                copy_key_file(written := made, file)
+            return written, is_on_same_disk(file, office)
+
+        def done(found: tuple[bytes, bool]) -> None:
+            dialog.written(file, found[0], is_copy=made is not None, same_disk=found[1])
+
+        self._jobs.background(dialog, work, done, self._refusing(dialog))
+
+    def set_factors(self, dialog: SecondFactorsDialog, wanted: Wanted) -> None:
+        """Ask the keyring while others go on saving; then change the slot in the writer's turn."""
+        office, refused = self._office, self._refusing(dialog)
+
+        def ask_keyring(_progress: Progress) -> None:
+            if wanted.device:
+                device_ready(office.vault, office.database, office.actor)
+
+        def change(_progress: Progress) -> None:
             set_factors(
                 office.vault,
                 office.database,
@@ -98,12 +127,10 @@ class OwnSignIn(QObject):
             dialog.accept()
             self._messages.toast(_("Kept. It counts from the next sign-in on."))
 
-        def failed(error: Exception) -> None:
-            dialog.refuse(str(error) if isinstance(error, CimsError) else "")
-            if not isinstance(error, CimsError):
-                self._messages.error(error)
+        def go_on(_result: None) -> None:
+            self._jobs.in_turn(dialog, change, done, refused)
 
-        self._jobs.background(dialog, work, done, failed)
+        self._jobs.background(dialog, ask_keyring, go_on, refused)
 
     def ask_codes(self) -> None:
         """Show the own gate as it is now."""
@@ -142,9 +169,16 @@ class OwnSignIn(QObject):
         work: Callable[["Office"], T],
         then: Callable[[T], None],
     ) -> None:
+        self._jobs.write(work, owner=dialog, then=then, failed=self._refusing(dialog))
+
+    def _refusing(
+        self, dialog: OneTimeCodesDialog | SecondFactorsDialog
+    ) -> Callable[[Exception], None]:
+        """What tells a dialog that nothing came of it; a fault of the program is told elsewhere."""
+
         def failed(error: Exception) -> None:
             dialog.refuse(str(error) if isinstance(error, CimsError) else "")
             if not isinstance(error, CimsError):
                 self._messages.error(error)
 
-        self._jobs.write(work, owner=dialog, then=then, failed=failed)
+        return failed

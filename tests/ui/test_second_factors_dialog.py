@@ -1,16 +1,12 @@
 """Second factors in the window: made, copied, refused, kept; and what is said of them."""
 
-from pathlib import Path
-
 import pytest
 
-from cims.services.errors import CimsError
-from cims.services.second_factors import FactorState
 from cims.services.vault.factors import read_key_file
 from cims.services.vault.typing_back import SETTING as SHEET
 from cims.services.vault.vault import open_vault
+from cims.ui import own_sign_in
 from cims.ui.actions import Commands
-from cims.ui.dialogs import second_factors as dialogs
 from cims.ui.dialogs.second_factors import SecondFactorsDialog
 from cims.ui.jobs import Jobs
 from cims.ui.own_sign_in import OwnSignIn
@@ -22,7 +18,6 @@ from tests.ui.walk import problems
 from tests.weak_policy import WEAK
 
 LONG = 20_000
-OFF = FactorState(False, False, "SecretService")
 
 
 @pytest.fixture
@@ -74,6 +69,12 @@ def saved(qtbot, dialog):
     return None if ended else dialog.problem.text()
 
 
+def pressed(qtbot, dialog, button):
+    """Press it and wait until the file is written, or refused."""
+    button.click()
+    qtbot.waitUntil(dialog._body.isEnabled, timeout=LONG)
+
+
 def confirm_sheet(opened):
     with opened.database.write(opened.actor) as office:
         office.settings.note_common(SHEET, {"confirmed_on": "2026-11-22"})
@@ -87,11 +88,11 @@ def test_a_key_file_is_made_copied_and_asked_for_from_now_on(
     assert not dialog.make.isVisible()
     dialog.key_file.setChecked(True)
     assert not dialog.copy.isVisible()
-    dialog.make.click()
+    pressed(qtbot, dialog, dialog.make)
     made = read_key_file(tmp_path / "boss.cimskey")
     assert "boss.cimskey" in dialog.told.text()
     files.answer = tmp_path / "copy.cimskey"
-    dialog.copy.click()
+    pressed(qtbot, dialog, dialog.copy)
     assert read_key_file(tmp_path / "copy.cimskey") == made
     dialog.password.setText(PASSWORD)
     assert saved(qtbot, dialog) is None
@@ -108,13 +109,14 @@ def test_a_key_file_is_made_copied_and_asked_for_from_now_on(
     assert opened.vault.slot.factors == ()
 
 
-def test_a_key_file_on_the_offices_disk_is_warned_of(own, monkeypatch):
+def test_a_key_file_on_the_offices_disk_is_warned_of(own, monkeypatch, qtbot, files, tmp_path):
     dialog = own.shown()
     dialog.key_file.setChecked(True)
-    for same, warned in ((True, True), (False, False)):
-        monkeypatch.setattr(dialogs, "is_on_same_disk", lambda _file, _folder, same=same: same)
-        dialog._tell_place(Path("x.cimskey"), "Made {file}.")
-        assert ("whoever steals" in dialog.told.text()) is warned
+    for same in (True, False):
+        monkeypatch.setattr(own_sign_in, "is_on_same_disk", lambda *_places, same=same: same)
+        files.answer = tmp_path / f"{same}.cimskey"
+        pressed(qtbot, dialog, dialog.make)
+        assert ("whoever steals" in dialog.told.text()) is same
 
 
 def test_nothing_is_saved_without_key_file_or_password(own, opened, qtbot):
@@ -125,18 +127,18 @@ def test_nothing_is_saved_without_key_file_or_password(own, opened, qtbot):
     dialog.key_file.setChecked(False)
     dialog.password.clear()
     assert "Type your password" in saved(qtbot, dialog)
-    dialog.make.click()
+    pressed(qtbot, dialog, dialog.make)
     dialog.key_file.setChecked(True)
     dialog.password.setText("not my password at all")
     assert "password is wrong" in saved(qtbot, dialog)
     assert opened.vault.slot.factors == ()
 
 
-def test_another_file_is_never_written_over(own, tmp_path):
+def test_another_file_is_never_written_over(own, tmp_path, qtbot):
     (tmp_path / "boss.cimskey").write_text("my novel")
     dialog = own.shown()
     dialog.key_file.setChecked(True)
-    dialog.make.click()
+    pressed(qtbot, dialog, dialog.make)
     assert "already" in dialog.problem.text()
     assert (tmp_path / "boss.cimskey").read_text() == "my novel"
 
@@ -186,19 +188,3 @@ def test_another_keyring_than_before_is_warned_of_after_signing_in(
         own.look_at_keyring()
         qtbot.waitUntil(lambda: bool(told), timeout=LONG)
     assert "libsecret" in told[0]
-
-
-def test_a_dialog_says_what_the_work_says(qtbot, tmp_path, files):
-    wishes = []
-    dialog = SecondFactorsDialog(
-        OFF, None, "boss", tmp_path, files, lambda _dialog, wanted: wishes.append(wanted), None
-    )
-    qtbot.addWidget(dialog)
-    dialog.show()
-    dialog.password.setText("x")
-    dialog.save()
-    assert not dialog._body.isEnabled()
-    dialog.refuse(str(CimsError("no")))
-    assert dialog._body.isEnabled()
-    assert dialog.problem.isVisible()
-    assert [(wish.key_file, wish.device) for wish in wishes] == [(None, False)]

@@ -8,10 +8,8 @@ from typing import Protocol
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QWidget
 
-from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.second_factors import FactorState
-from cims.services.vault.factors import copy_key_file, is_on_same_disk, new_key_file
 from cims.ui import theme
 from cims.ui.widgets import Button, PrimaryButton, column, label, row, set_ink, wrapped
 from cims.ui.widgets.password_field import PasswordField
@@ -27,6 +25,16 @@ class AskPlace(Protocol):
         self, window: QWidget, title: str, name: str, pattern: str, then: Callable[[Path], None]
     ) -> None:
         """Call `then` with the place that was chosen."""
+
+
+class Take(Protocol):
+    """What does the work of the dialog, where it may take its time."""
+
+    def write_key_file(self, dialog: "SecondFactorsDialog", file: Path, made: bytes | None) -> None:
+        """Write a new key file, or a copy of one, and tell the dialog."""
+
+    def set_factors(self, dialog: "SecondFactorsDialog", wanted: "Wanted") -> None:
+        """Ask for these factors from now on."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +54,13 @@ class SecondFactorsDialog(QDialog):
         state: FactorState,
         key_file: bytes | None,
         name: str,
-        office: Path,
         files: AskPlace,
-        take: Callable[["SecondFactorsDialog", Wanted], None],
+        take: Take,
         window: QWidget | None,
     ) -> None:
         super().__init__(window)
         self._state, self._made, self._name = state, key_file, name
-        self._office, self._files, self._take = office, files, take
+        self._files, self._take = files, take
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Second factors"))
         self.key_file = QCheckBox(_("Key file"))
@@ -86,7 +93,9 @@ class SecondFactorsDialog(QDialog):
             self.refuse("")
             self._body.setEnabled(False)
             key_file = self._made if self.key_file.isChecked() else None
-            self._take(self, Wanted(self.password.text(), key_file, self.device.isChecked()))
+            self._take.set_factors(
+                self, Wanted(self.password.text(), key_file, self.device.isChecked())
+            )
 
     def refuse(self, sentence: str) -> None:
         """Say why nothing was changed, and let it be tried again."""
@@ -95,34 +104,24 @@ class SecondFactorsDialog(QDialog):
         self.problem.setVisible(bool(sentence))
         self._fit()
 
-    def write_new(self, file: Path) -> None:
-        """Make a key file at this place."""
-        try:
-            self._made = new_key_file(file)
-        except CimsError as refusal:
-            self.refuse(str(refusal))
-            return
+    def written(self, file: Path, made: bytes, *, is_copy: bool, same_disk: bool) -> None:
+        """A key file, or a copy of it, lies at this place."""
+        self._made = made
+        words = _("Made {file}. Keep a copy on another stick, in another place.")
+        told, ink = (_("Copied to {file}.") if is_copy else words).format(file=file.name), "muted"
+        if same_disk:
+            told += " " + _("It lies on the disk of the office: whoever steals that has both.")
+            ink = "warn"
+        self.told.setText(told)
+        set_ink(self.told, ink)
         self.refuse("")
-        self._tell_place(file, _("Made {file}. Keep a copy on another stick, in another place."))
         self._offer()
-
-    def write_copy(self, file: Path) -> None:
-        """Put a copy of the key file at this place."""
-        if self._made is None:
-            return
-        try:
-            copy_key_file(self._made, file)
-        except CimsError as refusal:
-            self.refuse(str(refusal))
-            return
-        self.refuse("")
-        self._tell_place(file, _("Copied to {file}."))
 
     def _connect(self) -> None:
         self.key_file.toggled.connect(self._offer)
-        self.make.clicked.connect(lambda: self._ask_place(_("New key file…"), "", self.write_new))
+        self.make.clicked.connect(lambda: self._ask_place(_("New key file…"), "", None))
         self.copy.clicked.connect(
-            lambda: self._ask_place(_("Save a copy…"), " " + _("(copy)"), self.write_copy)
+            lambda: self._ask_place(_("Save a copy…"), " " + _("(copy)"), self._made)
         )
         self.cancel.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
@@ -184,15 +183,9 @@ class SecondFactorsDialog(QDialog):
         self.adjustSize()
         self.resize(self.width(), self.heightForWidth(self.width()))
 
-    def _ask_place(self, title: str, more: str, then: Callable[[Path], None]) -> None:
-        self._files.to_save(self, title, f"CIMS {self._name}{more}.cimskey", KEY_FILES, then)
+    def _ask_place(self, title: str, more: str, made: bytes | None) -> None:
+        def chosen(file: Path) -> None:
+            self._body.setEnabled(False)
+            self._take.write_key_file(self, file, made)
 
-    def _tell_place(self, file: Path, words: str) -> None:
-        told, ink = words.format(file=file.name), "muted"
-        if is_on_same_disk(file, self._office):
-            told += " " + _("It lies on the disk of the office: whoever steals that has both.")
-            ink = "warn"
-        self.told.setText(told)
-        set_ink(self.told, ink)
-        self.told.show()
-        self._fit()
+        self._files.to_save(self, title, f"CIMS {self._name}{more}.cimskey", KEY_FILES, chosen)
