@@ -214,6 +214,15 @@ def test_who_saw_a_customer_is_listed_from_its_page(qtbot, opened, messages, wri
     jobs.close()
 
 
+def test_a_clock_that_is_right_again_is_confirmed(qtbot, shown, write, clock, aurora):
+    clock.pass_by(hours=-3)
+    page = shown()
+    assert page.clock.isVisible() and "Set the clock right" in page.clock_words.text()
+    page.clock_button.click()
+    qtbot.waitUntil(lambda: not page.clock.isVisible(), timeout=LONG)
+    assert sentences(page)[0] == "Wang Xiaoyan confirmed that the clock is right."
+
+
 def test_every_entry_has_an_icon_that_is_there(qapp):
     for event in EVENTS.values():
         assert not icon(event.icon).isNull(), event.icon

@@ -29,7 +29,7 @@ from cims.ui.pages.audit_log.log_filters import LogFilters
 from cims.ui.pages.audit_log.log_rows import LogList, LogModel
 from cims.ui.records.format import Words
 from cims.ui.theme.tokens import PAGE_MARGINS
-from cims.ui.widgets import Button, Card, EmptyState, Splitter, column, row
+from cims.ui.widgets import Button, Card, EmptyState, Splitter, column, row, wrapped
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -54,6 +54,8 @@ class AuditLogPage(Page):
         self.feed, self.model = LogFeed(around.jobs, self), LogModel(self)
         self.filters, self.list, self.panel = LogFilters(TYPES), LogList(self.model), EntryPanel()
         self.checker = LogChecker(around.jobs, self)
+        self.clock, self.clock_words = Card(fill="warnsoft", line=None), wrapped("", 13, "warn")
+        self.clock_button = Button(_("The clock is right now"), "clock")
         self.check_button = Button(_("Check the log"), "shield-check")
         self.export_button = Button(_("Export"), "file-output")
         self.state = EmptyState("loader", _("Reading…"))
@@ -92,6 +94,15 @@ class AuditLogPage(Page):
     def check(self) -> None:
         """Compare every entry with its tag, and with what backups have noted."""
         self.checker.begin(self.words)
+
+    def confirm_clock(self) -> None:
+        """Say that the computer's clock is right: what is written from now on is timely."""
+        self._jobs.write(
+            lambda office: office.sign_ins.confirm_clock(),
+            owner=self,
+            label=self.clock_button.text(),
+            then=lambda _done: self.reload(),
+        )
 
     def export(self) -> None:
         """Ask for a file and write the entries that fit the filter there."""
@@ -164,8 +175,13 @@ class AuditLogPage(Page):
         self._stack.addWidget(self.list)
         parts = Splitter(Card(column(self._stack, margins=(1, 1, 1, 1))), self.panel)
         parts.setSizes([LIST_WIDTH, PANEL_WIDTH])
-        body = column(head, self.checker.card, parts, margins=PAGE_MARGINS, spacing=12)
-        body.setStretch(2, 1)
+        told = row(self.clock_words, self.clock_button, margins=(14, 8, 10, 8), spacing=12)
+        told.setStretch(0, 1)
+        self.clock.setLayout(told)
+        self.clock.hide()
+        cards = (head, self.clock, self.checker.card, parts)
+        body = column(*cards, margins=PAGE_MARGINS, spacing=12)
+        body.setStretch(3, 1)
         self.setLayout(body)
 
     def _connect(self) -> None:
@@ -183,6 +199,7 @@ class AuditLogPage(Page):
         self.panel.record_asked.connect(self.show_record)
         self.check_button.clicked.connect(self.check)
         self.export_button.clicked.connect(self.export)
+        self.clock_button.clicked.connect(self.confirm_clock)
         self.state.pressed.connect(self._lead_on)
         self.checker.checked.connect(self.reload)
 
@@ -193,6 +210,8 @@ class AuditLogPage(Page):
     def _show(self, first: First) -> None:
         self.words = first.words
         self.filters.offer(first.people, first.words)
+        self.clock_words.setText(first.clock)
+        self.clock.setVisible(bool(first.clock))
         current = self.list.current()
         self.model.show(first.page.entries, first.words)
         if not first.page.entries:

@@ -22,6 +22,7 @@ class First:
     page: LogPage
     words: Words
     people: Sequence[Colleague]
+    clock: str  # what is wrong with the computer's, mostly nothing
 
 
 class LogFeed(QObject):
@@ -51,7 +52,8 @@ class LogFeed(QObject):
 
         def work(office: "Office") -> First:
             log = office.audit_log
-            return First(log.entries(where), Words.load(office), log.people())
+            clock = office.sign_ins.clock_warning()
+            return First(log.entries(where), Words.load(office), log.people(), clock)
 
         self._reading = self._jobs.read(self, work, self._take_first, self._refused)
 
