@@ -16,7 +16,6 @@ MAKERS = {  # each in a process and a folder of its own; they mostly wait
     "settings": "tests.ui.pages.administration_pictures",
     "dashboard": "tests.ui.pages.dashboard_pictures",
     "audit log": "tests.ui.pages.audit_log_pictures",
-    "self-check": "tests.ui.pages.self_check_pictures",
     "working day": "tests.ui.pages.working_day_pictures",
     "emergency": "tests.ui.pages.emergency_pictures",
     "doors": "tests.ui.doors.pictures",

@@ -11,17 +11,10 @@ from cims.services.entity import Link
 from cims.services.errors import NotAllowed
 from cims.services.opening import OpenOffice
 from cims.services.spreadsheet.exporter import export
-from cims.ui.actions import Commands
 from cims.ui.dialogs.who_saw import WhoSawDialog
-from cims.ui.jobs import Jobs
-from cims.ui.messages import Messages
-from cims.ui.navigation import Surroundings
 from cims.ui.pages.audit_log import AuditLogPage
 from cims.ui.theme import Appearance
-from tests.ui.album import SIZES, application, looks, new_office, settle
-from tests.ui.doors.conftest import ReadyFiles
-
-SIDE, TOP = 208, 96  # what the window keeps for itself
+from tests.ui.album import Album, application, looks, new_office
 
 
 def worked(office: OpenOffice, folder: Path) -> int:
@@ -71,46 +64,44 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         office = new_office(Path(folder) / "office")
         customer = worked(office, Path(folder))
-        messages = Messages()
-        jobs = Jobs(office.database, office.actor, messages)
-        around = Surroundings(jobs, messages, Commands(lambda _right: True), appearance)
         for prefix in looks(appearance):
-            for width, height in SIZES:
-                page = AuditLogPage(around, ReadyFiles())
-                page.resize(width - SIDE, height - TOP)
-                page.show()
-
-                def take(name, page=page, width=width, height=height, prefix=prefix):
-                    settle(jobs)
-                    page.grab().save(str(out / f"{prefix}-{name}-{width}x{height}.png"))
-
-                page.filters.show_group("changes")
-                settle(jobs)
-                page.list.go_to(0)
-                take("log-change")
-                page.filters.reset()
-                take("log")
-                page.check()
-                take("log-checked")
-                page.checker.card.hide()
-                page.filters.show_group(str(Group.TAKEN))
-                take("log-taken")
-                page.filters.reset()
-                settle(jobs)
-                page.list.go_to(1)
-                take("log-entry")
-                page.filters.type.set_value("segment")
-                page.filters.type.chosen.emit("segment")
-                take("log-empty")
-                page.deleteLater()
-            dialog = WhoSawDialog(jobs, Link(customer, "苏州恒泰3号装备有限公司"), None)
+            album = Album(out, prefix, office, appearance)
+            album.window._commands.run("access.log")
+            album.settle()
+            page = album.session.contents._settings.page
+            assert isinstance(page, AuditLogPage)
+            log(album, page)
+            dialog = WhoSawDialog(
+                album.session.jobs, Link(customer, "苏州恒泰3号装备有限公司"), album.window
+            )
             dialog.open()
-            settle(jobs)
-            dialog.grab().save(str(out / f"{prefix}-who-saw.png"))
+            album.settle()
+            album.take("who-saw", dialog)
             dialog.close()
-        jobs.close()
+            album.window._commands.run("access.check")
+            album.settle()
+            album.take("security-check")
+            album.close()
         office.close()
     return 0
+
+
+def log(album: Album, page: AuditLogPage) -> None:
+    """The list, one entry, the verdict, and nothing."""
+    album.take("log")
+    page.filters.show_group(str(Group.CHANGES))
+    album.settle()
+    page.list.go_to(0)
+    album.take("log-change")
+    page.filters.reset()
+    page.check()
+    album.settle()
+    album.take("log-checked")
+    page.checker.card.hide()
+    page.filters.type.set_value("segment")
+    page.filters.type.chosen.emit("segment")
+    album.settle()
+    album.take("log-empty")
 
 
 if __name__ == "__main__":

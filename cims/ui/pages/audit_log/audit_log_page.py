@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from cims.services.activities import ACTIVITY
@@ -43,8 +42,6 @@ LIST_WIDTH, PANEL_WIDTH = 700, 380
 
 class AuditLogPage(Page):
     """By right:audit. Everything it shows comes through the rights of whoever looks."""
-
-    reloaded = Signal()
 
     def __init__(self, around: "Surroundings", files: FileAsker | None = None) -> None:
         super().__init__()
@@ -223,7 +220,6 @@ class AuditLogPage(Page):
             self._stack.setCurrentWidget(self.list)
             row_of = self.model.row_of(current.seq) if current else -1
             self.list.go_to(max(0, row_of))
-        self.reloaded.emit()
 
     def _append(self, page: LogPage) -> None:
         self.model.append(page.entries)

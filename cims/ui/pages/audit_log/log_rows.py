@@ -82,7 +82,7 @@ class LogModel(QAbstractListModel):
 
 
 class LogRows(RowDelegate):
-    """A circle with what it was, the sentence, when."""
+    """A circle with what it was, the sentence; below it what else there is to know, and when."""
 
     def draw_ground(
         self, painter: QPainter, rect: QRectF, *, is_chosen: bool, is_hovered: bool
@@ -102,12 +102,12 @@ class LogRows(RowDelegate):
         width = theme.px(WHEN)
         right = rect.right() - theme.px(12)
         half = rect.height() / 2
-        when = QRectF(right - width, rect.y() + 6, width, half - 6)
+        when = QRectF(right - width, rect.y() + half, width, half - 7)
         told = model.words.moment(entry.at, short=True)
         paint.text(painter, when, told, size=12, ink="muted", align=paint.RIGHT)
-        first = QRectF(left, rect.y() + 6, right - width - 8 - left, half - 6)
+        first = QRectF(left, rect.y() + 6, right - left, half - 6)
         paint.text(painter, first, entry.sentence)
-        second = QRectF(left, rect.y() + half, right - left, half - 7)
+        second = QRectF(left, rect.y() + half, right - width - 8 - left, half - 7)
         ink = "warn" if entry.is_doubtful else "muted"
         paint.text(painter, second, model.below(entry), size=12, ink=ink)
 
