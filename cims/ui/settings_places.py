@@ -10,25 +10,21 @@ from cims.ui.page import Page
 from cims.ui.pages.administration import OfficePage, RolesPage, TeamsPage, UsersPage
 from cims.ui.pages.audit_log import AuditLogPage
 from cims.ui.pages.emergency import EmergencyPage
+from cims.ui.pages.self_check import SelfCheckPage
 from cims.ui.sub_pages import SubPage
 
 RULING = "right:users|right:settings|right:audit"
-SEEING = "right:users|right:audit"  # roles: who keeps them, and who looks for the auditors
+SEEING = "right:users|right:audit"  # who keeps people, and who looks after those
 
 
 def places_of(around: Surroundings, files: FileAsker) -> tuple[SubPage, ...]:
     """The places that whoever is signed in may enter, in the order of the list at the left."""
     places: tuple[tuple[str, str, str, Callable[[], Page], str], ...] = (
         ("users", N_("Users"), "users-round", partial(UsersPage, around), "right:users"),
-        (
-            "roles",
-            N_("Roles"),
-            "shield-user",
-            partial(RolesPage, around),
-            "right:users|right:audit",
-        ),
+        ("roles", N_("Roles"), "shield-user", partial(RolesPage, around), SEEING),
         ("teams", N_("Teams"), "network", partial(TeamsPage, around), "right:users"),
         ("log", N_("Audit log"), "scroll", partial(AuditLogPage, around, files), "right:audit"),
+        ("check", N_("Security check"), "shield-check", partial(SelfCheckPage, around), SEEING),
         ("office", N_("Whole office"), "building", partial(OfficePage, around), "right:settings"),
         ("emergency", N_("In an emergency"), "siren", partial(EmergencyPage, around), ""),
     )
