@@ -144,6 +144,7 @@ def test_a_change_of_many_is_one_row_that_unfolds_and_can_be_undone(
     assert question == "Take this change of 30 records back?"
     then()
     qtbot.waitUntil(lambda: not read(lambda o: o.customers.listing().ids), timeout=LONG)
+    qtbot.waitUntil(lambda: page.model.entries[0].action == "remove", timeout=LONG)
 
 
 def test_enter_opens_the_record(qtbot, shown, aurora):

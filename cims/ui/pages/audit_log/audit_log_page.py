@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from cims.services.activities import ACTIVITY
@@ -151,7 +152,8 @@ class AuditLogPage(Page):
         ).format(n=f"{entry.count:,}")
 
         def take_back() -> None:
-            self._jobs.undo(change_set).ended.connect(self.reload)
+            self._jobs.changed.connect(self._undone, Qt.ConnectionType.SingleShotConnection)
+            self._jobs.undo(change_set)
 
         self._messages.ask(question, _("Undo"), take_back)
 
@@ -199,6 +201,9 @@ class AuditLogPage(Page):
         self.clock_button.clicked.connect(self.confirm_clock)
         self.state.pressed.connect(self._lead_on)
         self.checker.checked.connect(self.reload)
+
+    def _undone(self, _changes: object) -> None:
+        self.reload()
 
     def _filter(self) -> None:
         self.model.show([], self.words)
