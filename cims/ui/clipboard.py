@@ -5,7 +5,7 @@ from secrets import token_bytes
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPixmap
 
 from cims.services.granted import Taking
 
@@ -28,6 +28,16 @@ def copy_text(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
+def copy_data(data: QMimeData) -> None:
+    """Put a table on the clipboard, in all forms it has."""
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def copy_picture(picture: QPixmap) -> None:
+    """Put a picture on the clipboard."""
+    QGuiApplication.clipboard().setPixmap(picture)
+
+
 def copy_value(jobs: "Jobs", owner: QObject, record: tuple[str, int], name: str, text: str) -> None:
     """Put one value of a record on the clipboard; `name` is what the log calls it."""
     entity, id_ = record
@@ -41,9 +51,8 @@ def copy_secret(text: str) -> None:
     data.setData(MARK, token)
     for hint, value in HINTS.items():
         data.setData(hint, value)
-    clipboard = QGuiApplication.clipboard()
-    clipboard.setMimeData(data)
-    timer = QTimer(clipboard, singleShot=True, interval=SECRET_STAYS)
+    copy_data(data)
+    timer = QTimer(QGuiApplication.clipboard(), singleShot=True, interval=SECRET_STAYS)
     timer.timeout.connect(lambda: forget_secret(token))
     timer.timeout.connect(timer.deleteLater)
     timer.start()

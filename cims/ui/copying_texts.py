@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
 from cims.services.entity import Link
@@ -12,6 +12,7 @@ from cims.services.i18n import _
 from cims.services.rights import Action, Actor
 from cims.services.rules.text_templates import filled
 from cims.ui.actions import Commands
+from cims.ui.clipboard import copy_text
 from cims.ui.dialogs.template_texts import REPORT, SETTING, TextTemplate, texts_of
 from cims.ui.dialogs.templates import ask_templates
 from cims.ui.icons import icon
@@ -49,7 +50,7 @@ class CopyingTexts(QObject):
 
     def copy(self, template: TextTemplate, values: dict[str, str | None]) -> None:
         """Put the filled text on the clipboard."""
-        QGuiApplication.clipboard().setText(filled(template.text, values))
+        copy_text(filled(template.text, values))
         self._messages.toast(
             _("“{name}” copied. Paste it into the chat.").format(name=template.name)
         )

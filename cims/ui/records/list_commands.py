@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from cims.services.customers import CUSTOMER
@@ -15,7 +15,7 @@ from cims.services.filters import Condition, Operator
 from cims.services.i18n import _, _n
 from cims.services.rights import Action, refusal
 from cims.services.storage import Record
-from cims.ui.clipboard import copy_records, copy_text, copy_value
+from cims.ui.clipboard import copy_data, copy_records, copy_text, copy_value
 from cims.ui.icons import icon
 from cims.ui.page import refused
 from cims.ui.records.copying import as_table, as_text, cell, field_names
@@ -118,8 +118,7 @@ class ListCommands(QObject):
     def copy_table(self) -> None:
         """The selected rows with their headings, for a spreadsheet."""
         fields, words = self._fields(), self._view.records.words
-        clipboard = QGuiApplication.clipboard()
-        self._take(lambda rows: clipboard.setMimeData(as_table(rows, fields, words)))
+        self._take(lambda rows: copy_data(as_table(rows, fields, words)))
 
     def copy_text(self) -> None:
         """The selected rows as lines, for a message."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cims.services.activities import ACTIVITY
@@ -15,6 +15,7 @@ from cims.services.field_rights import described
 from cims.services.i18n import _
 from cims.services.insights.figures import Figure
 from cims.services.rights import Action, refusal
+from cims.ui import clipboard
 from cims.ui.charts import taking
 from cims.ui.charts.chart import Chart
 from cims.ui.icons import icon
@@ -95,9 +96,9 @@ class ChartMenu(QObject):
 
 def copy_picture(chart: Chart) -> None:
     """The chart on the clipboard as it looks."""
-    QGuiApplication.clipboard().setPixmap(taking.picture(chart))
+    clipboard.copy_picture(taking.picture(chart))
 
 
 def copy_table(chart: Chart) -> None:
     """The chart's names and counts on the clipboard."""
-    QGuiApplication.clipboard().setMimeData(taking.table(chart))
+    clipboard.copy_data(taking.table(chart))

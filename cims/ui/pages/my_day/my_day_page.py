@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from cims.services.changes import Changes
@@ -16,6 +16,7 @@ from cims.services.notices import NOTICES
 from cims.services.rights import Right
 from cims.services.settings import SETTINGS
 from cims.ui import theme
+from cims.ui.clipboard import copy_text
 from cims.ui.page import Page
 from cims.ui.pages.my_day import day_work
 from cims.ui.pages.my_day.day_head import DayHead
@@ -112,7 +113,7 @@ class MyDayPage(Page):
         """Put today's report on the clipboard and show it."""
 
         def copied(text: str) -> None:
-            QGuiApplication.clipboard().setText(text)
+            copy_text(text)
             self._around.messages.toast(_("The daily report is copied."))
             ReportPopup(text, self).show_below(self.head.report)
 
