@@ -45,7 +45,7 @@ TAKINGS: Mapping[Taking, str] = {
     Taking.COPY: N_("Copy at most"),
 }
 FIELDS: Mapping[FieldAccess | None, str] = {
-    None: N_("Open"),
+    None: N_("Unrestricted"),
     FieldAccess.READ: N_("Read only"),
     FieldAccess.HIDDEN: N_("Hidden"),
 }

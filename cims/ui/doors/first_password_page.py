@@ -37,7 +37,8 @@ class FirstPasswordPage(DoorPage):
         return {"password": self.password.password()}
 
     def take(self, typed: Mapping[str, Any]) -> None:
-        self.password.set_password(typed.get("password", ""))
+        if typed:
+            self.password.set_password(typed["password"])
 
     def focus_first(self) -> None:
         self.password.setFocus()

@@ -52,7 +52,7 @@ class RolesPage(Page):
         self.save_button = PrimaryButton(_("Save"), "check")
         self.discard = Button(_("Discard"), "undo-2")
         self.copy = Button(_("Copy as new role"), "copy-plus")
-        self.put_back = Button(_("Put back"), "rotate-ccw")
+        self.put_back = Button(_("As it came"), "rotate-ccw")
         self.delete = DangerButton(_("Delete"), "trash")
         self.line = wrapped("", 12, "muted")
         self.again = Button(_("Show the saved one"), "refresh-cw")
@@ -240,7 +240,7 @@ class RolesPage(Page):
 
     def _ask_to_put_back(self) -> None:
         question = _("Give this role the name and the rights again with which it came?")
-        self._messages.ask(question, _("Put back"), self._put_back)
+        self._messages.ask(question, _("As it came"), self._put_back)
 
     def _put_back(self) -> None:
         role_id = self._shown

@@ -44,7 +44,7 @@ WAITING = Standing(
     True,
 )
 KEYLESS = Standing(
-    N_("Without key"),
+    N_("No key yet"),
     "warn",
     N_("Stands in the list and has no key: cannot sign in. Invite again to give a password."),
 )
