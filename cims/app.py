@@ -246,8 +246,8 @@ class Program(QObject):
         if ending == "quit" and not trouble:
             self.window.close()
             return
-        self.doors.next_name = access.next_person
-        if access.maintenance is not None and not trouble:
+        self.doors.next_name = access.next_person if ending == "switch" else ""
+        if ending == "maintenance" and access.maintenance is not None and not trouble:
             self.doors.maintaining.begin(access.office, access.maintenance)
         else:
             told = _("Locked. What you had typed is kept.") if ending.locks else ""

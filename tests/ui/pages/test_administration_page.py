@@ -1,6 +1,7 @@
 """The settings in a real program: people come, change and leave by the window alone."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -341,6 +342,25 @@ def test_new_keys_keep_what_is_half_typed(desk: Visitor) -> None:
     assert "new keys" in str([words.text() for words in desk.until(UnlockPage)._head])
     session = come_in(desk, "boss", PASSWORD)
     assert form_of(desk, session).values()["name"] == "half typed"
+
+
+def test_new_keys_that_were_given_up_do_not_come_with_the_next_lock(desk: Visitor) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    epoch = session.access.office.vault.key_epoch
+    running = Event()
+    session.jobs.background(session, lambda _progress: running.wait(10), lambda _done: None)
+    session.window._commands.run("access.rotate")
+    asked = dialog(desk, session.window, OwnPasswordDialog)
+    asked.password.setText(PASSWORD)
+    asked.enter()
+    box = dialog(desk, session.window, QMessageBox)
+    assert "still running" in box.text()
+    box.reject()
+    running.set()
+    desk.qtbot.waitUntil(lambda: not session.jobs.is_busy(), timeout=LONG)
+    desk.leave()
+    assert "Locked" in str([words.text() for words in desk.until(UnlockPage)._head])
+    assert come_in(desk, "boss", PASSWORD).access.office.vault.key_epoch == epoch
 
 
 def test_the_recovery_sheet_is_replaced_and_shown(
