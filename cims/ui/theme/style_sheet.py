@@ -82,6 +82,7 @@ $inks
 QTableView,QTreeView{border:none;background:$surface;color:$text;outline:0;
  gridline-color:$border;selection-background-color:$sel;selection-color:$text}
 QListView{border:none;background:transparent;color:$text;outline:0}
+QListWidget::item{padding:4px 8px}
 QTableView::item{padding:0 8px}
 QHeaderView{background:$surface;border:none}
 QHeaderView::section{background:$surface;color:$muted;border:none;

@@ -21,6 +21,7 @@ from cims.ui.matching import Item, matching
 
 Source = Callable[[str, Callable[[Sequence[Item]], None]], None]
 ROWS, PAUSE = 8, 150
+WIDEST = 320  # of a list below a narrower box
 
 
 class SearchCombo(QLineEdit):
@@ -202,14 +203,21 @@ class ListBelow(QListWidget):
         top = box.mapTo(window, QPoint(0, 0)).y()
         left = box.mapTo(window, QPoint(0, 0)).x()
         height = theme.px(30) * min(ROWS, self.count()) + 10
+        width = min(max(box.width(), self._widest()), window.width() - left - 8)
         below = window.height() - top - box.height() - 4
         if height > below and top > below:
             height = min(height, top - 4)
-            self.setGeometry(left, top - height - 2, box.width(), height)
+            self.setGeometry(left, top - height - 2, width, height)
         else:
-            self.setGeometry(left, top + box.height() + 2, box.width(), min(height, below))
+            self.setGeometry(left, top + box.height() + 2, width, min(height, below))
         self.show()
         self.raise_()
+
+    def _widest(self) -> int:
+        """How wide the longest entry is, as far as a narrow box may be left behind."""
+        words = (self.item(row).text() for row in range(self.count()))
+        longest = max(map(self.fontMetrics().horizontalAdvance, words), default=0)
+        return min(longest + theme.px(40), theme.px(WIDEST))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Hide, QEvent.Type.Move):
