@@ -93,8 +93,14 @@ class Access(QObject):
                 failed,
             )
 
-        names = (self._office.actor.name, self._office.vault.slot.username)
-        dialog = ChangePasswordDialog(names, do, self._messages, self.window)
+        slot = self._office.vault.slot
+        dialog = ChangePasswordDialog(
+            (self._office.actor.name, slot.username),
+            do,
+            self._messages,
+            self.window,
+            second_factor=bool(slot.factors),
+        )
         dialog.open()
         return dialog
 

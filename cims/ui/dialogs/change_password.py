@@ -18,7 +18,13 @@ class ChangePasswordDialog(TaskDialog):
     """The new password is judged while it is typed; the old one when it is used."""
 
     def __init__(
-        self, names: Sequence[str], do: Do, messages: Messages, window: QWidget | None
+        self,
+        names: Sequence[str],
+        do: Do,
+        messages: Messages,
+        window: QWidget | None,
+        *,
+        second_factor: bool = False,
     ) -> None:
         words = _(
             "Copies of the office made before today still open with the old password: "
@@ -27,7 +33,7 @@ class ChangePasswordDialog(TaskDialog):
         super().__init__(_("Change password"), words, window, 520)
         self._do, self._messages = do, messages
         self.old = PasswordField(_("Present password"))
-        self.new = NewPassword(_("New password"), lambda: names)
+        self.new = NewPassword(_("New password"), lambda: names, second_factor=second_factor)
         self.change = PrimaryButton(_("Change password"), "check")
         self.change.clicked.connect(self.enter)
         body = column(field_row(_("Present password"), self.old), self.new, spacing=12)

@@ -105,6 +105,20 @@ class PeopleWork(KeyChanges):
             self._window, work, lambda _done: self._messages.toast(told), self._messages.error
         )
 
+    def take_off_codes(self, who: Somebody) -> None:
+        """Ask somebody for no code any more, whose phone is lost."""
+        question = _("Ask {name} for no one-time code any more? The password alone opens then.")
+        told = _("{name} is asked for no code any more.").format(name=who.line.name)
+
+        def work(office: "OpenOffice") -> None:
+            with office.database.write(office.actor) as inside:
+                inside.one_time_codes.take_off(who.line.id)
+
+        def go() -> None:
+            self._keys.do(self._window, work, lambda _done: self._messages.toast(told))
+
+        self._messages.ask(question.format(name=who.line.name), _("Take off"), go, danger=True)
+
     def leave(self, user_id: int | None = None) -> None:
         """Hand over what somebody looks after, then disable or remove."""
 

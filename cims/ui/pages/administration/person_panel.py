@@ -32,6 +32,7 @@ class PersonPanel(Card):
 
     password_asked = Signal()
     keys_asked = Signal()
+    codes_asked = Signal()
     edit_asked = Signal()
     rights_asked = Signal()
     disable_asked = Signal()
@@ -120,6 +121,11 @@ class PersonPanel(Card):
         if who.lacks_keys:
             tip = _("The roles need keys that this person does not hold: some fields stay locked.")
             made.append(self._button("keys", Button(_("Hand out keys…"), "key-square", tip)))
+        if who.has_codes and not who.is_me:
+            tip = _("The phone is lost? Then the password alone opens again.")
+            made.append(
+                self._button("codes", Button(_("Take off one-time codes…"), "smartphone", tip))
+            )
         made.append(self._button("edit", Button(_("Roles and team…"), "shield-user")))
         made.append(self._button("rights", Button(_("What may this person do?"), "scan-eye")))
         if who.is_me:
@@ -141,6 +147,7 @@ class PersonPanel(Card):
         asked = {
             "password": self.password_asked,
             "keys": self.keys_asked,
+            "codes": self.codes_asked,
             "edit": self.edit_asked,
             "rights": self.rights_asked,
             "disable": self.disable_asked,

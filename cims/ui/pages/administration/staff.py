@@ -70,6 +70,7 @@ class Somebody:
     team: str
     is_me: bool
     lacks_keys: bool = False
+    has_codes: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -98,7 +99,8 @@ class Somebody:
         if self.slot is None or self.slot.standing == "none":
             return ""
         more = [_(FACTORS[name]) if name in FACTORS else name for name in self.slot.factors]
-        return " + ".join([_("password"), *more])
+        codes = [_("one-time code")] if self.has_codes else []
+        return " + ".join([_("password"), *more, *codes])
 
     @property
     def searched(self) -> str:
@@ -139,7 +141,7 @@ def read_staff(opened: "OpenOffice") -> Staff:
     slots = {slot.user_id: slot for slot in accounts.slots() if slot.user_id is not None}
     with opened.database.read(opened.actor) as office:
         roles, teams = office.roles.all(), office.users.team_tree()
-        lines = office.users.people()
+        lines, gated = office.users.people(), office.one_time_codes.asked()
         words = Words(zone=office.zone, today=office.today)
     role_names = {role.id: role.name for role in roles}
     team_names: Mapping[int | None, str] = {team.id: team.name for team in teams}
@@ -153,6 +155,7 @@ def read_staff(opened: "OpenOffice") -> Staff:
             team_names.get(line.team_id, ""),
             line.id == opened.actor.user_id,
             line.id in lacking,
+            line.id in gated,
         )
         for line in sorted(lines, key=in_order)
     )

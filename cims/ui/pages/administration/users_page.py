@@ -112,6 +112,7 @@ class UsersPage(Page):
         self.table.activated.connect(lambda _index: self._with(self._edit))
         panel.password_asked.connect(lambda: self._with(self.work.new_password))
         panel.keys_asked.connect(lambda: self._with(self.work.grant))
+        panel.codes_asked.connect(lambda: self._with(self.work.take_off_codes))
         panel.edit_asked.connect(lambda: self._with(self._edit))
         panel.rights_asked.connect(lambda: self._with(self._rights))
         panel.enable_asked.connect(lambda: self._with(self.work.enable))
