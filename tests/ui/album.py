@@ -29,7 +29,7 @@ from tests.weak_policy import WEAK
 
 SIZES = ((1280, 720), (1440, 900))
 MODES = (Mode.LIGHT, Mode.DARK)
-PATIENCE, CALM = 10_000, 230  # milliseconds; calm is longer than the pauses of most pages
+PATIENCE, CALM = 60_000, 230  # milliseconds; calm is longer than the pauses of most pages
 LAYING_OUT = 80
 
 

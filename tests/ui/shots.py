@@ -1,5 +1,6 @@
 """Every screen in each language, theme and size: python -m tests.ui.shots OUT."""
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +37,7 @@ def main() -> int:
     """Draw everything and say where it lies."""
     out = Path(sys.argv[1])
     started = monotonic()
-    with ThreadPoolExecutor(len(MAKERS)) as workers:
+    with ThreadPoolExecutor(3 * (os.cpu_count() or 1)) as workers:
         failed = sum(workers.map(lambda name: bool(make(name, out)), MAKERS))
     count = sum(1 for _picture in out.rglob("*.png"))
     sys.stdout.write(f"{count} pictures in {out}, {monotonic() - started:.0f} s\n")

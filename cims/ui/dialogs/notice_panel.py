@@ -15,7 +15,7 @@ from cims.ui import paint, theme
 from cims.ui.actions import Commands
 from cims.ui.dialogs.notice_rows import LINE, ROW, NoticeModel, NoticeRows
 from cims.ui.records.format import Words
-from cims.ui.widgets import Button, EmptyState, Hairline, column, label, row
+from cims.ui.widgets import Button, EmptyState, Hairline, Popup, column, label, row
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -25,7 +25,7 @@ WAYS = {"backup": ("office.backup", "archive"), "sheet": ("", "key-round")}
 WIDTH, HEIGHT = 440, 460
 
 
-class NoticePanel(QFrame):
+class NoticePanel(Popup):
     """A list under the bell; a click opens what a notice is about and marks it as read."""
 
     opened = Signal(NoticeLine)
@@ -33,11 +33,9 @@ class NoticePanel(QFrame):
     def __init__(
         self, jobs: "Jobs", commands: Commands, matters: tuple[Attention, ...], bell: QWidget
     ) -> None:
-        super().__init__(bell, Qt.WindowType.Popup)
+        super().__init__(bell)
         self._jobs, self._commands = jobs, commands
         self._has_all, self._is_reading = False, False
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(_("Notices"))
         self.setFixedSize(theme.px(WIDTH), theme.px(HEIGHT))
         self.model = NoticeModel(self)

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from cims.services.i18n import _
 from cims.ui import paint, theme
 from cims.ui.records.list_plans import ListPlan
-from cims.ui.widgets import Button, IconButton, column, label, row
+from cims.ui.widgets import Button, IconButton, Popup, column, label, row
 
 SIZE = (270, 420)
 
 
-class ColumnsMenu(QFrame):
+class ColumnsMenu(Popup):
     """Ticked columns are shown, in the order of the list."""
 
     columns_chosen = Signal(object)  # names in their order
@@ -22,8 +22,6 @@ class ColumnsMenu(QFrame):
 
     def __init__(self, plan: ListPlan, shown: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowFlags(Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedSize(theme.px(SIZE[0]), theme.px(SIZE[1]))
         self.list = _Ticks()
         self.list.setAccessibleName(_("Columns"))
@@ -68,12 +66,6 @@ class ColumnsMenu(QFrame):
             for entry in entries
             if entry.checkState() == Qt.CheckState.Checked
         )
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.color("surface"))
-        painter.setPen(theme.color("border2"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _tell(self) -> None:
         self.columns_chosen.emit(self.shown())

@@ -32,6 +32,20 @@ class Card(QFrame):
         paint.rounded(painter, rect, CARD_RADIUS, self._fill, self._line)
 
 
+class Popup(QFrame):
+    """Opens over the window, on the ground of a menu, until one clicks beside it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("surface"))
+        painter.setPen(theme.color("border2"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
 class Ground(QWidget):
     """A square area in a token's colour, with a hairline on the edges that are named."""
 
