@@ -79,6 +79,18 @@ def test_an_auditor_checks_it_too(cims, customers, first):
     assert done.status == 0, done.err
 
 
+def test_a_refused_command_stands_in_the_log(cims, customers, first):
+    words = ("user", "add", "eve", "--role", "sales", "--new-password-file", str(first))
+    assert cims(*words).status == 0
+    assert cims_as(cims, "eve", first)("audit", "verify").status == 2
+    file = cims.folder.parent / "log.csv"
+    listed = cims("--user", "boss", "audit", "export", str(file))
+    assert listed.status == 0, listed.err
+    told = file.read_text("utf-8-sig")
+    assert "eve was refused: reading the log (AuditLogService.verify)." in told
+    assert "eve signed in." in told
+
+
 def test_it_is_compared_with_backups(cims, customers, tmp_path):
     file = tmp_path / "office.cimsbak"
     assert cims("backup", str(file)).status == 0

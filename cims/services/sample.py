@@ -42,6 +42,7 @@ USERNAME = "wangxy"
 CUSTOMERS = 2000
 SEED = 20261122
 CHUNK = 500
+GRADED = 3
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 STATES = (("potential", 34), ("interested", 26), ("won", 28), ("dormant", 8), ("lost", 4))
 SOURCES = ("referral", "fair", "online", "telephone", "visit", "tender", "dealer", "friend")
@@ -116,7 +117,18 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
         office.settings.set_common("modules", {"shown": ["activities", "tasks", "segments"]})
         office.announcements.publish(*sample_day.ANNOUNCEMENT)
+    with opened.database.write(opened.actor) as office:
+        look_through(office)
     progress(CUSTOMERS, CUSTOMERS)
+
+
+def look_through(office: Office) -> None:
+    """What the first user did this morning: some customers were opened and graded anew."""
+    for id_ in list(office.customers.listing().ids)[:GRADED]:
+        office.history.note_view(id_)
+        record = office.customers.load(id_)
+        grade = "B" if record.values["grade"] == "A" else "A"
+        office.customers.save(record.changed(grade=grade))
 
 
 def colleagues(office: Office) -> list[int]:
