@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cims.services.roles import RoleSummary
     from cims.services.users import TeamLine
 
-INDENT, HIGHEST = 26, 250
+INDENT, LOWEST, HIGHEST = 26, 96, 250
 
 
 class RoleChoice(QScrollArea):
@@ -42,7 +42,8 @@ class RoleChoice(QScrollArea):
         inside.setProperty("page", True)
         inside.setLayout(body)
         self.setWidget(inside)
-        self.setFixedHeight(theme.px(HIGHEST))
+        self.setMinimumHeight(theme.px(LOWEST))
+        self.setMaximumHeight(theme.px(HIGHEST))
 
     def ticked(self) -> tuple[int, ...]:
         """The ids of the roles that are ticked."""

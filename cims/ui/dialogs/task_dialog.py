@@ -10,7 +10,7 @@ from cims.ui import theme
 from cims.ui.messages import Messages
 from cims.ui.widgets import Button, column, label, row, set_ink, wrapped
 
-WIDTH = 460
+WIDTH, FRAME = 460, 60
 
 
 class TaskDialog(QDialog):
@@ -75,12 +75,13 @@ class TaskDialog(QDialog):
             messages.error(error)
 
     def event(self, event: QEvent) -> bool:
-        """Be as high as the words need at this width, also when a sentence comes or goes."""
+        """Be as high as the words need at this width and the screen allows, whatever is said."""
         if event.type() not in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
             return super().event(event)
         done = super().event(event)
         if (layout := self.layout()) is not None:
-            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
+            room = self.screen().availableSize().height() - FRAME
+            self.setFixedHeight(min(room, layout.totalHeightForWidth(self.width())))
         return done
 
     def reject(self) -> None:

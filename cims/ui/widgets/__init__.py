@@ -11,7 +11,7 @@ from cims.ui.widgets.buttons import (
 )
 from cims.ui.widgets.chips import Avatar, Chip, Pill
 from cims.ui.widgets.empty_state import EmptyState
-from cims.ui.widgets.flow_layout import FlowLayout
+from cims.ui.widgets.flow_layout import FlowLayout, flowing
 from cims.ui.widgets.labels import (
     ElidedLabel,
     doubled,
@@ -69,6 +69,7 @@ __all__ = [
     "column",
     "doubled",
     "field_row",
+    "flowing",
     "inset",
     "label",
     "plain_tooltip",

@@ -73,3 +73,12 @@ class FlowLayout(QLayout):
             lines[-1].append((item, x, size))
             x += size.width() + self.spacing()
         return lines
+
+
+def flowing(*parts: QWidget) -> QWidget:
+    """Buttons side by side that go on below where there is no room."""
+    layout, holder = FlowLayout(), QWidget()
+    for part in parts:
+        layout.addWidget(part)
+    holder.setLayout(layout)
+    return holder

@@ -20,7 +20,7 @@ from cims.ui.dialogs.shown_once import ShownOnceDialog
 from cims.ui.pages.administration import AdministrationPage, RolesPage, TeamsPage, UsersPage
 from cims.ui.theme import Appearance
 from tests.conftest import PASSWORD
-from tests.ui.album import Album, application, looks, new_office
+from tests.ui.album import SIZES, Album, application, looks, new_office
 from tests.weak_policy import WEAK
 
 
@@ -73,6 +73,9 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
     invite.enter()
     album.settle()
     album.take("users-invite", invite)
+    invite.types.setChecked(True)
+    album.settle()
+    album.take("users-invite-typed", invite, sizes=SIZES[1:])
     invite.close()
     edit = users.work.edit(users.chosen(), staff)  # type: ignore[arg-type] # one is chosen
     album.settle()

@@ -1,10 +1,15 @@
 """Settings: the list of places at the left, the chosen one beside it."""
 
+from PySide6.QtGui import QResizeEvent
+
 from cims.services.i18n import _
+from cims.ui import theme
 from cims.ui.actions import Commands
 from cims.ui.pages.administration.place_list import PlaceList
 from cims.ui.sub_pages import SubPage, SubPages
 from cims.ui.widgets import Ground, column, row
+
+NARROW_BELOW = 1000
 
 
 class AdministrationPage(SubPages):
@@ -22,6 +27,10 @@ class AdministrationPage(SubPages):
         self.places.setCurrentRow(0)
         self.places.currentRowChanged.connect(self._turn)
         self.show_page(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.places.set_narrow(self.width() < theme.px(NARROW_BELOW))
 
     def show_part(self, name: str) -> None:
         """Show the place with this id; one that this user lacks changes nothing."""

@@ -1,7 +1,7 @@
 """One colleague beside the table: what the state means, and what can be done."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from cims.services.i18n import _
 from cims.ui import paint, theme
@@ -88,8 +88,13 @@ class PersonPanel(Card):
             spacing=10,
         )
         holder = QWidget()
+        holder.setProperty("page", True)
         holder.setLayout(body)
-        return holder
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setWidget(holder)
+        return scrolled
 
     def _facts(self, who: Somebody, words: Words) -> list[QWidget]:
         seen = who.line.last_seen_at

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
 
 from cims.ui import paint, theme
 from cims.ui.icons import paint_icon
+from cims.ui.widgets import plain_tooltip
 
 ICON, NOTE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 ID = Qt.ItemDataRole.UserRole + 2
-WIDTH, ENTRY, HIGH = 186, 38, 50
+WIDTH, NARROW, ENTRY, HIGH = 186, 46, 38, 50
 
 
 class PlaceList(QListWidget):
@@ -32,6 +33,13 @@ class PlaceList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for words, icon in entries:
             self.add(words, icon=icon)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Icons only, whose words are tooltips; or icons and words."""
+        self.setFixedWidth(theme.px(NARROW if is_narrow else WIDTH))
+        for place in range(self.count()):
+            item = self.item(place)
+            item.setToolTip(plain_tooltip(item.text()) if is_narrow else "")
 
     def add(self, words: str, *, icon: str = "", note: str = "", id_: int = 0) -> QListWidgetItem:
         """Append an entry; `id_` says what it stands for."""
@@ -48,7 +56,7 @@ class _Entry(QStyledItemDelegate):
     def sizeHint(
         self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(theme.px(60), theme.px(HIGH if index.data(NOTE) else ENTRY))
+        return QSize(theme.px(NARROW - 4), theme.px(HIGH if index.data(NOTE) else ENTRY))
 
     def paint(
         self,

@@ -25,6 +25,7 @@ from cims.ui.widgets import (
     EmptyState,
     PrimaryButton,
     column,
+    flowing,
     row,
     set_ink,
     wrapped,
@@ -110,7 +111,8 @@ class RolesPage(Page):
 
     def _lay_out(self) -> None:
         listed = Card(column(self.list, margins=(8, 8, 8, 8)))
-        foot = row(self.copy, self.put_back, self.delete, None, self.discard, self.save_button)
+        foot = row(flowing(self.copy, self.put_back, self.delete), self.discard, self.save_button)
+        foot.setStretch(0, 1)
         told = row(self.line, self.again)
         told.setStretch(0, 1)
         inside = column(

@@ -22,6 +22,7 @@ from cims.ui.widgets import (
     EmptyState,
     PrimaryButton,
     column,
+    flowing,
     label,
     row,
     wrapped,
@@ -156,7 +157,7 @@ class TeamsPage(Page):
         self.tree.setFocus()
 
     def _lay_out(self) -> None:
-        foot = row(self.new, self.edit, self.delete, None)
+        foot = flowing(self.new, self.edit, self.delete)
         listed = column(
             wrapped(_(EXPLAINED), 12, "muted"), self.tree, foot, margins=(16, 14, 16, 14)
         )

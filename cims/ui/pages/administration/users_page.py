@@ -46,7 +46,7 @@ class UsersPage(Page):
         self.table = PeopleTable(self.model)
         self.panel = PersonPanel()
         self.field = SearchField(_("Search name, role, team"), _("Search colleagues"))
-        self.field.setMinimumWidth(theme.px(200))
+        self.field.setMinimumWidth(theme.px(140))
         self.field.searched.connect(self._narrow)
         self.field.textChanged.connect(lambda words: None if words else self._narrow(""))
         self.invite_button = PrimaryButton(_("Invite a colleague"), "user-round-plus")
