@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import audit, dashboard, imports, lists, save, search, unlock
+from benchmarks import audit, dashboard, imports, lists, save, scopes, search, unlock
 from benchmarks.figures import HEADING, Figure
 from benchmarks.offices import BenchOffice, bench_office
 from cims.services.opening import OpenOffice
@@ -25,6 +25,7 @@ ON_AN_OFFICE: dict[str, Callable[[BenchOffice, OpenOffice], list[Figure]]] = {
     "save": save.measure,
     "search": search.measure,
     "lists": lists.measure,
+    "scopes": scopes.measure,
     "audit": audit.measure,
 }
 WINDOWS = ("scroll", "start", "timeline", "reminders")

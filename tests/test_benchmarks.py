@@ -2,7 +2,18 @@
 
 import pytest
 
-from benchmarks import audit, dashboard, imports, lists, reseal, save, search, timeline, unlock
+from benchmarks import (
+    audit,
+    dashboard,
+    imports,
+    lists,
+    reseal,
+    save,
+    scopes,
+    search,
+    timeline,
+    unlock,
+)
 from benchmarks.figures import HEADING, Figure, percentile
 from benchmarks.offices import BenchOffice, bench_office
 from tests.weak_policy import WEAK
@@ -57,6 +68,7 @@ def test_figures_on_an_office_stand_beside_their_peers(office):
         assert are_told(save.measure(office, opened, rounds=5))
         assert are_told(search.measure(office, opened, rounds=1))
         assert are_told(lists.measure(office, opened, rounds=1))
+        assert are_told(scopes.measure(office, opened, rounds=1))
     finally:
         opened.close()
 

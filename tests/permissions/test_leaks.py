@@ -106,7 +106,8 @@ def hiding_role(house: House, office, template: Template) -> None:
     for kind in KINDS:
         room = office.room(kind)
         record = room.load(house.ids[kind, HIDDEN, OWN])
-        room.save(record.changed(**texts_of(room.entity, fields)))
+        open_too = {room.entity.title: "Changed together"}  # or the edit is told to nobody at all
+        room.save(record.changed(**texts_of(room.entity, fields), **open_too))
     office.users.set_roles(template.people[HIDDEN], [office.roles.save(role)])
 
 

@@ -9,7 +9,7 @@ from tests.permissions.doors import EACH, ONCE, cells, doors
 from tests.permissions.flips import Flip, flips, matrix, noticed
 from tests.permissions.house import House, furnished
 
-SAMPLE = 24  # every so manieth flip; all of them by `python -m tests.permissions.flips`
+SAMPLE = 40  # every so manieth flip; all of them by `python -m tests.permissions.flips`
 
 
 @pytest.fixture(scope="module")

@@ -194,6 +194,20 @@ def test_the_most_open_of_several_roles_decides_about_a_field():
         assert Rights.of_roles(roles).closed.get(place) == expected, roles
 
 
+def test_no_reach_goes_beyond_that_of_reading():
+    both = Rights.of(
+        [("customer:read", "own"), ("customer:edit", "all"), ("customer:print", "team"),
+         ("customer:create", "own"), ("contact:edit", "all"), ("contact:import", "all")]
+    )  # fmt: skip
+    assert both.reach("customer", Action.EDIT) is Reach.OWN is both.reach("customer", Action.PRINT)
+    assert both.reach("customer", Action.CREATE) is Reach.OWN
+    assert both.reach("contact", Action.EDIT) is Reach.NONE
+    assert both.reach("contact", Action.IMPORT) is Reach.ALL
+    rows = [("customer:read", "own"), ("customer:edit", "all")]
+    wider = Rights.of([*rows, ("customer:read", "all")])
+    assert wider.reach("customer", Action.EDIT) is Reach.ALL
+
+
 def test_rights_change_at_the_next_call(read, write, acting, template):
     sales = acting("sales")
     assert read(lambda office: office.actor.may(Action.EXPORT, "customer"), sales) is False
