@@ -7,15 +7,19 @@ from cims.services.i18n import _, _n, listed
 class WrongPassword(CimsError):
     """No good copy of the slot file opens with this password (and key file)."""
 
-    def __init__(self, *, with_key_file: bool = False) -> None:
-        super().__init__(
-            _(
+    def __init__(self, *, with_key_file: bool = False, with_device: bool = False) -> None:
+        words = _("The password is wrong. Check Caps Lock and the keyboard layout.")
+        if with_key_file:
+            words = _(
                 "The password or the key file is wrong. "
                 "Check Caps Lock, and whether it is your newest key file."
             )
-            if with_key_file
-            else _("The password is wrong. Check Caps Lock and the keyboard layout.")
-        )
+        if with_device:
+            words += " " + _(
+                "Or this computer's secret belongs to another state of the office: "
+                "then the recovery sheet sets a new password."
+            )
+        super().__init__(words)
 
 
 class FactorMissing(CimsError):

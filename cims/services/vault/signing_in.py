@@ -14,7 +14,7 @@ from cims.services.vault.errors import (
     Tampered,
     WrongPassword,
 )
-from cims.services.vault.factors import KEY_FILE, Factors, FactorsOf, named_by
+from cims.services.vault.factors import DEVICE, KEY_FILE, Factors, FactorsOf, named_by
 from cims.services.vault.kdf import Kdf, Kek, derive_kek, fresh_kdf
 from cims.services.vault.keys import Buffer, KeySet, wipe
 from cims.services.vault.passwords import password_bytes
@@ -77,7 +77,9 @@ def sign_in(
                 given = named_by(slot, brought)
                 found = open_slot(copy.file, slot, *kek_of(copy.file, slot, given))
             except WrongPassword:
-                failed = failed or WrongPassword(with_key_file=KEY_FILE in slot.factors)
+                failed = failed or WrongPassword(
+                    with_key_file=KEY_FILE in slot.factors, with_device=DEVICE in slot.factors
+                )
                 continue
             except FactorMissing as error:
                 failed = failed or error

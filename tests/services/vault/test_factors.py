@@ -232,6 +232,20 @@ def test_the_slot_opens_on_this_computer_only(
         sign_in(folder, clock)
 
 
+def test_a_secret_of_another_keyring_is_told_apart_from_a_typing_error(
+    folder: Path, vault: OpenVault, clock: SetClock, ring: FakeKeyring
+) -> None:
+    """As with a backup that was made on another computer of the same office."""
+    vault.set_factors(PASSWORD, None, device=True)
+    place = entry(vault.vault_id, vault.slot.slot_id)
+    ring.kept.clear()
+    kept_secret(vault.vault_id, vault.slot.slot_id)
+    assert place in ring.kept
+    vault.close()
+    with pytest.raises(WrongPassword, match=r"another state of the office.*recovery sheet"):
+        sign_in(folder, clock)
+
+
 def test_both_factors_are_asked_for(
     folder: Path, vault: OpenVault, clock: SetClock, ring: FakeKeyring
 ) -> None:
