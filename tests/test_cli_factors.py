@@ -66,3 +66,21 @@ def test_a_backup_is_restored_with_its_key_file(cims, stick, tmp_path):
     assert "key file" in without.err
     with_it = cims.bare(*secret, "restore", str(backup), "--into", new, "--key-file", str(stick))
     assert with_it.status == 0
+
+
+def test_an_owner_with_a_key_file_removes_somebody_and_keeps_it(cims, stick, tmp_path):
+    first = tmp_path / "first.txt"
+    first.write_text("the first long password\n")
+    boss = ("--user", "boss", "--key-file", str(stick))
+    added = cims(*boss, "user", "add", "bo", "--role", "sales", "--new-password-file", str(first))
+    assert added.status == 0, added.err
+    removed = cims(*boss, "user", "remove", "bo")
+    assert removed.status == 0, removed.err
+    assert cims(*boss, "audit", "verify").status == 0
+    without = cims("count", "customers")
+    assert (without.status, without.out) == (2, "")
+    assert "key file" in without.err
+    (boss_row,) = [
+        row for row in cims(*boss, "user", "list", "--json").value if row["user"] == "boss"
+    ]
+    assert boss_row["factors"] == ["keyfile"]

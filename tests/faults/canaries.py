@@ -5,6 +5,7 @@
 
 import json
 import logging
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -15,8 +16,11 @@ from cims.services.clock import system_now
 from cims.services.contact_points import ContactPointRow
 from cims.services.errors import CimsError
 from cims.services.opening import Founding, OpenOffice, found_office, open_office
+from cims.services.rules.one_time_code import code_at, step_at
+from cims.services.vault.device_secret import read_secret
 from cims.services.vault.errors import WrongPassword
 from cims.services.vault.vault import open_vault
+from tests.fake_keyring import keyring_named
 from tests.weak_policy import WEAK
 
 NAME = "鹭岛瑞鹤仪器有限公司"
@@ -83,6 +87,29 @@ def work(office: OpenOffice) -> None:
         logging.getLogger(__name__).exception("a mistake")
 
 
+def with_factors(office: OpenOffice) -> list[str]:
+    """Key file, secret of the computer, one-time codes: set, used and wrong; their secrets."""
+    stick, seed = os.urandom(64), os.urandom(20)
+    with keyring_named():
+        office.vault.set_factors(PASSWORD, stick, device=True)
+        device = read_secret(office.vault.vault_id, office.vault.slot.slot_id)
+        with office.database.write(office.actor) as inside:
+            now = step_at(inside.now)
+            inside.one_time_codes.turn_on(seed, code_at(seed, now))
+            inside.one_time_codes.answer("000000")
+            inside.one_time_codes.answer(code_at(seed, now + 1))
+        for key_file in (None, stick[::-1]):
+            try:
+                place, name = office.vault.folder.path, office.vault.slot.username
+                open_vault(
+                    place, username=name, password=PASSWORD, policy=WEAK, now=system_now,
+                    key_file=key_file,
+                )  # fmt: skip
+            except CimsError:
+                logging.getLogger(__name__).exception("a factor is missing or wrong")
+    return [stick.hex(), device.hex(), seed.hex()]
+
+
 def main() -> None:
     """Found, work, back up, fail to sign in, sign in, work, close."""
     place = Path(sys.argv[1])
@@ -105,6 +132,7 @@ def main() -> None:
         logging.getLogger(__name__).exception("a wrong password")
     vault = open_vault(folder, username="ada", password=PASSWORD, policy=WEAK, now=system_now)
     again = open_office(vault, system_now)
+    secrets += with_factors(again)
     again.close()
     sys.stdout.write(json.dumps({"secrets": secrets}))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cims.services.accounts import Accounts
 from cims.services.errors import NotPossible
 from cims.services.second_factors import (
     FactorState,
@@ -113,3 +114,19 @@ def test_the_name_of_the_keyring_is_kept_and_a_change_is_told(opened, ring, vaul
     with opened.database.read(opened.actor) as office:
         assert office.second_factors.back_end() == ""
     assert changed_back_end(*parts(opened)) == ""
+
+
+def test_factors_live_through_new_keys_of_the_vault(opened, ring):
+    """Rotation asks for the own password; the factors of the session are taken along."""
+    confirm_sheet(opened)
+    set_factors(*parts(opened), PASSWORD, STICK, device=True)
+    turned = Accounts(opened).rotate(PASSWORD)
+    assert turned.office.vault.slot.factors == ("device", "keyfile")
+    assert turned.office.vault.key_file == STICK
+    Accounts(turned.office).change_own_password(PASSWORD, "twelve chars")
+    set_factors(*parts(turned.office), "twelve chars", STICK, device=False)
+    assert turned.office.vault.slot.factors == ("keyfile",)
+    replaced = Accounts(turned.office).replace_sheet("twelve chars")
+    assert replaced.sheet
+    assert replaced.office.vault.slot.factors == ("keyfile",)
+    replaced.office.close()
