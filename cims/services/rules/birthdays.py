@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from cims.services.i18n import _
 
@@ -84,28 +85,44 @@ def _in_common_year(year: int, month: int, day: int) -> date:
 
 def solar_date(year: int, month: int, day: int, leap: bool = False) -> date | None:
     """The solar date of a lunar one; None outside 1900 to 2100 or for a day that can't be."""
-    from lunar_python import LunarMonth, Solar
-
     if not (_FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12 and 1 <= day <= 30):
         return None
-    found = LunarMonth.fromYm(year, -month) if leap else None
-    found = found or LunarMonth.fromYm(year, month)
-    if found is None:
-        return None
-    last = min(day, found.getDayCount())
-    solar = Solar.fromJulianDay(found.getFirstJulianDay() + last - 1)
-    return date(solar.getYear(), solar.getMonth(), solar.getDay())
+    named = {(one.month, one.is_leap): one for one in lunar_months(year)}
+    found = named.get((month, leap)) or named[month, False]
+    return date.fromordinal(found.first + min(day, found.days) - 1)
 
 
 def lunar_birthday(day: date) -> Birthday | None:
     """The lunar birthday of somebody born on this solar day; None outside 1900 to 2100."""
-    from lunar_python import Solar
-
     if not _FIRST_YEAR < day.year <= _LAST_YEAR:
         return None
-    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
-    month = lunar.getMonth()
-    return Birthday(Calendar.LUNAR, abs(month), lunar.getDay(), lunar.getYear(), month < 0)
+    year = day.year - int(day.toordinal() < lunar_months(day.year)[0].first)
+    month = max(one for one in lunar_months(year) if one.first <= day.toordinal())
+    number = day.toordinal() - month.first + 1
+    return Birthday(Calendar.LUNAR, month.month, number, year, month.is_leap)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LunarMonth:
+    """A month of a lunar year: its first day as `date.toordinal` counts, and how many it has."""
+
+    first: int
+    month: int
+    is_leap: bool
+    days: int
+
+
+@cache
+def lunar_months(year: int) -> tuple[LunarMonth, ...]:
+    """The months of a lunar year in their order; the library takes 25 ms for a year, once each."""
+    from lunar_python import LunarYear, Solar
+
+    found = []
+    for one in LunarYear.fromYear(year).getMonthsInYear():
+        solar = Solar.fromJulianDay(one.getFirstJulianDay())
+        first = date(solar.getYear(), solar.getMonth(), solar.getDay()).toordinal()
+        found.append(LunarMonth(first, abs(one.getMonth()), one.isLeap(), one.getDayCount()))
+    return tuple(found)
 
 
 _MONTHS = "正二三四五六七八九十冬腊"

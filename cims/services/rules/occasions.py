@@ -7,7 +7,13 @@ from enum import StrEnum
 from functools import cache
 
 from cims.services.i18n import N_, _
-from cims.services.rules.birthdays import Birthday, Calendar, lunar_birthday, solar_date
+from cims.services.rules.birthdays import (
+    Birthday,
+    Calendar,
+    lunar_birthday,
+    lunar_months,
+    solar_date,
+)
 
 DayKey = tuple[Calendar, int, int, bool]  # calendar, month, day, leap month
 
@@ -167,9 +173,6 @@ def _lunar_keys(lunar: Birthday | None, following: Birthday | None) -> list[DayK
     return [(Calendar.LUNAR, lunar.month, day, leap) for day in days for leap in leaps]
 
 
-@cache
 def _leap_month(year: int) -> int:
     """The month that a lunar year has twice; 0 for none."""
-    from lunar_python import LunarYear
-
-    return int(LunarYear.fromYear(year).getLeapMonth())
+    return next((one.month for one in lunar_months(year) if one.is_leap), 0)

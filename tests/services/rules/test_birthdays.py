@@ -1,6 +1,9 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lunar_python import Solar
 
 from cims.services.rules.birthdays import (
     Birthday,
@@ -78,3 +81,13 @@ def test_lunar_days_have_their_own_words():
     days = [lunar_words(Birthday(LUNAR, 12, day)) for day in (1, 10, 11, 20, 21, 30)]
     assert days == ["腊月初一", "腊月初十", "腊月十一", "腊月二十", "腊月廿一", "腊月三十"]
     assert lunar_words(Birthday(LUNAR, 6, 15, leap=True)) == "闰六月十五"
+
+
+@given(st.dates(date(1901, 1, 1), date(2100, 12, 31)))
+@settings(max_examples=40, deadline=None)
+def test_the_lunar_day_is_the_library_s(day):
+    theirs = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+    ours = lunar_birthday(day)
+    assert (ours.year, ours.day) == (theirs.getYear(), theirs.getDay())
+    assert (ours.month, ours.leap) == (abs(theirs.getMonth()), theirs.getMonth() < 0)
+    assert solar_date(ours.year, ours.month, ours.day, ours.leap) == day
