@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
 
@@ -467,6 +468,49 @@ def test_what_somebody_may_do_is_told_with_the_reason(desk: Visitor, template: T
     desk.qtbot.waitUntil(lambda: shown.model.verdicts[0].allowed, timeout=LONG)
     assert shown.record.value() is None
     assert problems(shown) == []
+
+
+def test_who_has_no_key_is_invited_again(desk: Visitor, clock: SetClock, staffed: Path) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    page = users(desk, session, "finance")
+    assert standing(page, "finance") is KEYLESS
+    assert "disable" not in page.panel.buttons
+    page.panel.buttons["password"].click()
+    assert "temporary password" in answer(desk, session.window)
+    own = dialog(desk, session.window, OwnPasswordDialog)  # finance sees sealed fields
+    own.password.setText(PASSWORD)
+    own.enter()
+    shown = dialog(desk, session.window, ShownOnceDialog)
+    shown.copy()
+    assert QGuiApplication.clipboard().text() == shown.words.text()
+    assert problems(shown) == []
+    password = shown.words.text()
+    shown.accept()
+    desk.qtbot.waitUntil(lambda: standing(page, "finance") is INVITED, timeout=LONG)
+    desk.leave()
+    assert QGuiApplication.clipboard().text() != password, "locking empties the clipboard"
+    by_password(staffed, clock, "finance", password).close()
+
+
+def test_a_role_that_gains_a_key_is_followed_by_a_look_and_a_hand_out(desk: Visitor) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    editor = roles(desk, session, "manager")
+    editor.editor.singles[Right.SEALED].setChecked(True)
+    editor.save()
+    desk.qtbot.waitUntil(lambda: not editor.has_changes(), timeout=LONG)
+    page = users(desk, session, "manager")
+    desk.qtbot.waitUntil(lambda: "keys" in page.panel.buttons, timeout=LONG)
+    assert "vk" not in page.chosen().slot.keys
+    page.panel.buttons["keys"].click()
+    own = dialog(desk, session.window, OwnPasswordDialog)
+    own.password.setText("not my own password")
+    own.enter()
+    desk.qtbot.waitUntil(lambda: not own.is_waiting, timeout=LONG)
+    assert "vk" not in page.chosen().slot.keys
+    own.password.setText(PASSWORD)
+    own.enter()
+    desk.qtbot.waitUntil(lambda: "vk" in page.chosen().slot.keys, timeout=LONG)
+    assert "keys" not in page.panel.buttons
 
 
 def test_what_a_crash_left_half_done_is_told_and_finished(
