@@ -59,6 +59,11 @@ class Tray(QObject):
             self._icon.deleteLater()
             self._icon = None
 
+    def _activated(self, how: QSystemTrayIcon.ActivationReason) -> None:
+        """A click is meant; the right button and the wheel are the system's."""
+        if how == QSystemTrayIcon.ActivationReason.Trigger:
+            self.pressed.emit()
+
     def _use(self, on: bool) -> None:
         self.is_on = on
         if not on:
@@ -66,6 +71,6 @@ class Tray(QObject):
         elif self._icon is None and self.is_there:
             self._icon = QSystemTrayIcon(icon("logo", "accent"), self)
             self._icon.setToolTip("CIMS")
-            self._icon.activated.connect(lambda _how: self.pressed.emit())
+            self._icon.activated.connect(self._activated)
             self._icon.messageClicked.connect(self.pressed)
             self._icon.show()

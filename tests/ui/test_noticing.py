@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSystemTrayIcon
 from shiboken6 import delete, isValid
 
 from cims.services.changes import Changes
@@ -179,3 +180,16 @@ def test_a_clock_set_back_while_one_works_is_said(qtbot, desk, write, clock, ope
         desk.noticing.upkeep_ran(run_due(opened.database))
     sentence, tone = heard.args
     assert tone == "warn" and "Set the clock right" in sentence
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged")
+def test_a_click_on_the_tray_is_meant_and_its_right_button_is_not(qtbot, desk):
+    tray = Tray(desk.jobs, desk.noticing, is_there=True)
+    pressed = []
+    tray.pressed.connect(lambda: pressed.append(True))
+    tray.start()
+    qtbot.waitUntil(lambda: tray.shows, timeout=LONG)
+    for how in QSystemTrayIcon.ActivationReason:
+        tray._icon.activated.emit(how)
+    assert pressed == [True]
+    tray.close()
