@@ -74,7 +74,7 @@ def _of_label(part: QLabel, name: str) -> Iterator[str]:
 
 
 def _of_button(part: QAbstractButton, name: str) -> Iterator[str]:
-    if not (part.accessibleName() or part.text()):
+    if not (part.accessibleName() or part.text() or part.isHidden()):
         yield f"{name}: a button without a name"
     if _has_single_ampersand(part.text()):
         yield f"{name}: a single &: {part.text()}"
