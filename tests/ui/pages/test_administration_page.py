@@ -21,6 +21,7 @@ from cims.services.vault.vault import open_vault, open_with_recovery
 from cims.ui.dialogs.change_password import ChangePasswordDialog
 from cims.ui.dialogs.effective_rights import EffectiveRightsDialog
 from cims.ui.dialogs.invite import InviteDialog, username_of
+from cims.ui.dialogs.leaver import LeaverDialog
 from cims.ui.dialogs.own_password import OwnPasswordDialog
 from cims.ui.dialogs.replacement import ReplacementDialog
 from cims.ui.dialogs.roles_and_team import RolesAndTeamDialog
@@ -492,7 +493,7 @@ def test_who_has_no_key_is_invited_again(desk: Visitor, clock: SetClock, staffed
     by_password(staffed, clock, "finance", password).close()
 
 
-def test_a_role_that_gains_a_key_is_followed_by_a_look_and_a_hand_out(desk: Visitor) -> None:
+def test_a_role_that_gains_or_loses_a_key_is_followed_by_a_look(desk: Visitor) -> None:
     session = come_in(desk, "boss", PASSWORD)
     editor = roles(desk, session, "manager")
     editor.editor.singles[Right.SEALED].setChecked(True)
@@ -511,6 +512,74 @@ def test_a_role_that_gains_a_key_is_followed_by_a_look_and_a_hand_out(desk: Visi
     own.enter()
     desk.qtbot.waitUntil(lambda: "vk" in page.chosen().slot.keys, timeout=LONG)
     assert "keys" not in page.panel.buttons
+    editor = roles(desk, session, "manager")
+    editor.editor.singles[Right.SEALED].setChecked(False)
+    editor.save()
+    desk.qtbot.waitUntil(lambda: not editor.has_changes(), timeout=LONG)
+    page = users(desk, session, "manager")
+    desk.qtbot.waitUntil(page.new_keys.isVisible, timeout=LONG)
+    assert not page.finish.isVisible()
+    page.new_keys.click()
+    own = dialog(desk, session.window, OwnPasswordDialog)
+    own.password.setText(PASSWORD)
+    own.enter()
+    desk.until_outside()
+    session = come_in(desk, "boss", PASSWORD)
+    page = users(desk, session, "manager")
+    assert "vk" not in page.chosen().slot.keys
+    assert not page.half.isVisible()
+
+
+def test_who_leaves_hands_over_first_and_is_removed_then(
+    desk: Visitor, template: Template, clock: SetClock, staffed: Path
+) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    manager, sales = template.people["manager"], template.people["sales"]
+    added: list[int] = []
+    values = {"name": "Aurora", "owner": Link(manager)}
+    session.jobs.write(lambda o: o.customers.add(values), then=added.append)
+    page = users(desk, session, "manager")
+    page.panel.buttons["leaver"].click()
+    leaving = dialog(desk, session.window, LeaverDialog)
+    desk.qtbot.waitUntil(lambda: leaving._holdings.customers == 1, timeout=LONG)
+    for place in range(leaving.takers.count()):
+        line = leaving.takers.item(place)
+        if line.data(Qt.ItemDataRole.UserRole) == sales:
+            line.setCheckState(Qt.CheckState.Checked)
+    leaving.hand_over()
+    asked = dialog(desk, session.window, OwnPasswordDialog)
+    told = " ".join(words.text() for words in asked.findChildren(QLabel))
+    assert "looks after" not in told, "everything has been handed over"
+    asked.password.setText(PASSWORD)
+    asked.enter()
+    desk.until_outside()
+    desk.until(UnlockPage)
+    office = by_password(staffed, clock, "boss", PASSWORD)
+    with office.database.read(office.actor) as inside:
+        assert inside.customers.load(added[0]).values["owner"].id == sales
+    office.close()
+
+
+def test_a_user_name_that_is_taken_is_told_in_the_invitation(desk: Visitor) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    page = users(desk, session)
+    asked = page.work.invite(page.staff)
+    asked.name.setText("Another Manager")
+    asked.username.setText("manager")
+    asked.roles.boxes[page.staff.roles[2].id].setChecked(True)
+    asked.types.setChecked(True)
+    asked.password.set_password("short")
+    asked.enter()
+    assert not asked.is_waiting
+    assert "too short" in asked.password.rule()
+    asked.password.set_password("a typed first phrase here")
+    asked.enter()
+    desk.qtbot.waitUntil(lambda: bool(asked.line.text()), timeout=LONG)
+    assert "manager" in asked.line.text()
+    asked.username.setText("manager2")
+    asked.enter()
+    shown = dialog(desk, session.window, ShownOnceDialog)
+    assert shown.words.text() == "a typed first phrase here"
 
 
 def test_what_a_crash_left_half_done_is_told_and_finished(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget
 
+from cims.services.accounts import UnfinishedKind
 from cims.services.changes import Changes
 from cims.services.errors import CimsError
 from cims.services.i18n import _, _n
@@ -56,6 +57,8 @@ class UsersPage(Page):
         self.half = label("", 12)
         self.finish = Button(_("Finish"), "check")
         self.finish.clicked.connect(self.work.finish)
+        self.new_keys = Button(_("New keys…"), "rotate-ccw-key")
+        self.new_keys.clicked.connect(self.work.rotate)
         self.state = EmptyState("users-round", _("Loading…"))
         self.state.pressed.connect(self.reload)
         self.stack = QStackedWidget()
@@ -88,7 +91,7 @@ class UsersPage(Page):
         head = row(self.field, None, self.invite_button, margins=(12, 12, 12, 0))
         self.half.setWordWrap(True)
         set_ink(self.half, "warn")
-        self._half = row(self.half, self.finish, margins=(12, 0, 12, 0))
+        self._half = row(self.half, self.finish, self.new_keys, margins=(12, 0, 12, 0))
         self._half.setStretch(0, 1)
         foot = row(self.told, margins=(14, 0, 14, 10))
         body = column(head, spacing=10)
@@ -103,7 +106,7 @@ class UsersPage(Page):
         self.stack.addWidget(self.state)
         self.stack.addWidget(whole)
         self.setLayout(column(self.stack))
-        for part in (self.half, self.finish):
+        for part in (self.half, self.finish, self.new_keys):
             part.hide()
 
     def _connect(self) -> None:
@@ -166,8 +169,10 @@ class UsersPage(Page):
             ).format(n=keyless)
         self.told.setText(told)
         self.half.setText("\n".join(one.sentence for one in staff.half_done))
-        for part in (self.half, self.finish):
-            part.setVisible(bool(staff.half_done))
+        kinds = {one.kind for one in staff.half_done}
+        self.half.setVisible(bool(kinds))
+        self.finish.setVisible(bool(kinds - {UnfinishedKind.KEYS_TOO_MANY}))
+        self.new_keys.setVisible(UnfinishedKind.KEYS_TOO_MANY in kinds)
 
     def _choose_again(self, user_id: int) -> None:
         self.choose(user_id)
