@@ -134,7 +134,7 @@ def password_of(given: Namespace, username: str) -> str:
     return asked(_("Password of {name}: ").format(name=username))
 
 
-def key_file_of(given: Namespace) -> bytes | None:
+def key_file_of(given: Namespace) -> bytearray | None:
     """What stands in the file of --key-file; None where none is given."""
     return read_key_file(given.key_file) if given.key_file else None
 

@@ -20,7 +20,7 @@ from cims.services.vault.canon import NotCanonical, unb64
 from cims.services.vault.chain import Anchor
 from cims.services.vault.connection import Connection
 from cims.services.vault.generations import DataFolder
-from cims.services.vault.keys import KeySet
+from cims.services.vault.keys import Buffer, KeySet
 from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.proof import check_database, counted
 from cims.services.vault.vault import (
@@ -58,7 +58,7 @@ def by_password(
     *,
     policy: KdfPolicy,
     clock: Clock,
-    key_file: bytes | None = None,
+    key_file: Buffer | None = None,
 ) -> SignIn:
     """Open as a user of the backup; without a name as the only one."""
 

@@ -25,6 +25,7 @@ from cims.services.progress import Progress, silent
 from cims.services.vault.chain import BRANCH_BYTES, Reason
 from cims.services.vault.creating import first_generation
 from cims.services.vault.errors import Damaged
+from cims.services.vault.keys import Buffer
 from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.vault import HEAD_FILE, OpenVault, open_by_keys
 
@@ -38,7 +39,7 @@ def restore_into(
     password: str = "",
     username: str | None = None,
     sheet: str = "",
-    key_file: bytes | None = None,
+    key_file: Buffer | None = None,
     progress: Progress = silent,
     accept_loss: bool = False,
 ) -> OpenOffice:

@@ -1,19 +1,21 @@
 """Second factors of a slot: a key file, a secret of this computer; found at sign-in."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from cims.services.i18n import _
 from cims.services.vault.device_secret import KeyringTrouble, read_secret
 from cims.services.vault.errors import DeviceSecretMissing, KeyFileMissing, KeyFileRefused
+from cims.services.vault.keys import Buffer, wipe
 from cims.services.vault.slots import Slot, SlotFile
 
 KEY_FILE, DEVICE = "keyfile", "device"
 KEY_FILE_BYTES = 64
 
-Factors = Mapping[str, bytes | bytearray]
+Factors = Mapping[str, Buffer]
 FactorsOf = Callable[[SlotFile, Slot], Factors]
 
 
@@ -21,14 +23,14 @@ FactorsOf = Callable[[SlotFile, Slot], Factors]
 class Brought:
     """What somebody brings besides the password; the keyring is asked only where a slot says so."""
 
-    key_file: bytes | None = None
+    key_file: Buffer | None = None
 
     def __call__(self, file: SlotFile, slot: Slot) -> Factors:
         """The factors that the slot names, as far as they are there.
 
         Raises DeviceSecretMissing when the keyring does not hand its secret out.
         """
-        found: dict[str, bytes | bytearray] = {}
+        found: dict[str, Buffer] = {}
         if KEY_FILE in slot.factors and self.key_file is not None:
             found[KEY_FILE] = self.key_file
         if DEVICE in slot.factors:
@@ -81,21 +83,34 @@ def copy_key_file(made: bytes, file: Path) -> None:
         raise KeyFileRefused(unwritable(file))
 
 
-def read_key_file(file: Path) -> bytes:
-    """The 64 bytes of a key file, neither more nor fewer; raises KeyFileRefused."""
+def read_key_file(file: Path) -> bytearray:
+    """The 64 bytes of a key file, neither more nor fewer, to be wiped; raises KeyFileRefused."""
+    read = bytearray(KEY_FILE_BYTES + 1)
     try:
-        with file.open("rb") as stream:
-            read = stream.read(KEY_FILE_BYTES + 1)
+        with file.open("rb", buffering=0) as stream:
+            found = stream.readinto(read) or 0
     except (OSError, ValueError):
         words = _(
             "The key file “{file}” can't be read. Plug in the stick that it lies on, "
             "or choose its copy."
         )
         raise KeyFileRefused(words.format(file=file.name)) from None
-    if len(read) != KEY_FILE_BYTES:
+    if found != KEY_FILE_BYTES:
         words = _("“{file}” is no key file: one has exactly 64 bytes. Choose another file.")
         raise KeyFileRefused(words.format(file=file.name))
+    del read[KEY_FILE_BYTES:]
     return read
+
+
+@contextmanager
+def brought_from(file: Path | None) -> Iterator[bytearray | None]:
+    """What stands in a key file while it is needed, wiped afterwards; None without a file."""
+    read = None if file is None else read_key_file(file)
+    try:
+        yield read
+    finally:
+        if read is not None:
+            wipe(read)
 
 
 def unwritable(file: Path) -> str:

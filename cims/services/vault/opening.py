@@ -57,7 +57,7 @@ def open_vault(
     username: str | None = None,
     slot_id: str | None = None,
     generation: int | None = None,
-    key_file: bytes | None = None,
+    key_file: Buffer | None = None,
 ) -> OpenVault:
     """Sign in by user name or slot id and read the head file.
 

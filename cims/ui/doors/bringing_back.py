@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.progress import Progress
-from cims.services.vault.factors import read_key_file
+from cims.services.vault.factors import brought_from
 from cims.services.vault.files import make_private_folder
 from cims.services.vault.generations import CURRENT, EVIDENCE, DataFolder
 from cims.services.vault.slots import DATABASE_FILE
@@ -60,8 +60,7 @@ def restore(
     """Make a backup the office of this place; what can't be opened there goes to the evidence."""
     from cims.services.backup import restore_into
 
-    brought = read_key_file(key_file) if key_file else None
-    with replaced(place):
+    with brought_from(key_file) as brought, replaced(place):
         return restore_into(
             file,
             place.folder,

@@ -9,7 +9,7 @@ from cims.services.clock import Clock
 from cims.services.i18n import _
 from cims.services.progress import Progress
 from cims.services.vault.attempts import seconds_to_wait
-from cims.services.vault.factors import KEY_FILE, read_key_file
+from cims.services.vault.factors import KEY_FILE, brought_from
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.policy import LISTING, KdfPolicy
 from cims.services.vault.slot_copies import load_copies
@@ -124,14 +124,15 @@ def sign_in(
     from cims.services.opening import open_office
     from cims.services.vault.vault import open_vault
 
-    vault = open_vault(
-        place.folder,
-        slot_id=slot_id,
-        password=password,
-        policy=place.policy,
-        now=place.clock,
-        key_file=read_key_file(key_file) if key_file else None,
-    )
+    with brought_from(key_file) as brought:
+        vault = open_vault(
+            place.folder,
+            slot_id=slot_id,
+            password=password,
+            policy=place.policy,
+            now=place.clock,
+            key_file=brought,
+        )
     return open_office(vault, place.clock, accept_loss=accept_loss)
 
 

@@ -27,6 +27,7 @@ from cims.services.vault.errors import (
     WrongPassword,
 )
 from cims.services.vault.factors import (
+    brought_from,
     copy_key_file,
     is_on_same_disk,
     new_key_file,
@@ -47,7 +48,9 @@ def ring() -> Iterator[FakeKeyring]:
         yield fake
 
 
-def sign_in(folder: Path, clock: SetClock, password: str = PASSWORD, **more: bytes) -> OpenVault:
+def sign_in(
+    folder: Path, clock: SetClock, password: str = PASSWORD, **more: bytes | bytearray
+) -> OpenVault:
     return open_vault(folder, username="ada", password=password, policy=WEAK, now=clock, **more)
 
 
@@ -93,6 +96,23 @@ def test_a_key_file_that_is_not_there_is_asked_for(tmp_path: Path) -> None:
     for place in (tmp_path / "stick.cimskey", tmp_path):
         with pytest.raises(KeyFileRefused, match="Plug in the stick"):
             read_key_file(place)
+
+
+def test_what_was_read_from_a_key_file_is_wiped_once_the_vault_is_open(
+    folder: Path, vault: OpenVault, clock: SetClock, tmp_path: Path
+) -> None:
+    file = tmp_path / "stick.cimskey"
+    vault.set_factors(PASSWORD, new_key_file(file), device=False)
+    vault.close()
+    with brought_from(file) as brought:
+        assert brought is not None
+        again = sign_in(folder, clock, key_file=brought)
+    assert brought == bytes(64)
+    assert again.key_file == file.read_bytes(), "the session has its own, for changes of password"
+    again.close()
+    assert again._factors["keyfile"] == bytes(64)
+    with brought_from(None) as nothing:
+        assert nothing is None
 
 
 def test_a_key_file_on_the_offices_disk_is_noticed(tmp_path: Path) -> None:
