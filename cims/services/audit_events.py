@@ -180,6 +180,9 @@ EVENTS: Mapping[str, Event] = {
     "signed out": Event(G.SIGN_INS, N_("{who} signed out."), "log-out"),
     "user switched": Event(G.SIGN_INS, N_("{who} made room for a colleague."), "users"),
     "quit": Event(G.SIGN_INS, N_("{who} left the program."), "log-out"),
+    "left for new keys": Event(
+        G.SIGN_INS, N_("{who} was signed out: the keys were changed."), "log-out"
+    ),
     "user invited": Event(G.PEOPLE, N_("{who} invited {user}."), "user-plus", "ok", NAMED_USER),
     "user disabled": Event(G.PEOPLE, N_("{who} suspended {user}."), "user-x", "warn", NAMED_USER),
     "user enabled": Event(G.PEOPLE, N_("{who} let {user} in again."), "user-check", "ok",

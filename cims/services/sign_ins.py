@@ -34,6 +34,7 @@ LEFT = {
     "sign out": "signed out",
     "switch": "user switched",
     "quit": "quit",
+    "maintenance": "left for new keys",
 }
 
 

@@ -115,11 +115,11 @@ def walked(
 
 
 def stored(connection: Any) -> Iterator[tuple[Any, ...]]:
-    """Every row of the log as its columns, then salt and diff of its details, in order."""
+    """Every row of the log as its columns, then number, salt and diff of its details, in order."""
     columns = ", ".join(f"e.{name}" for name in AuditRow._fields)
     return iter(
         connection.execute(
-            f"SELECT {columns}, d.salt, d.diff FROM audit_entry e"
+            f"SELECT {columns}, d.seq, d.salt, d.diff FROM audit_entry e"
             " LEFT JOIN audit_detail d ON d.seq = e.seq ORDER BY e.seq"
         )
     )
@@ -143,13 +143,13 @@ class Details:
         self, rows: Iterator[tuple[Any, ...]], told: Callable[[int], None]
     ) -> Iterator[AuditRow]:
         """Hand the rows on; their details are looked at on the way."""
-        for number, (*columns, salt, diff) in enumerate(rows):
+        for number, (*columns, has_detail, salt, diff) in enumerate(rows):
             if number % REPORT_EVERY == 0:
                 told(number)
             row = AuditRow(*columns)
             yield row  # what is wrong with a row itself is said first
             self.last = row.seq
-            if diff is None and salt is None:
+            if has_detail is None:
                 if row.detail is not None:
                     self.missing.append(row.seq)
                     self._forget(row)
