@@ -317,3 +317,20 @@ def test_last_work_that_fails_is_told(
     made_jobs(stand_in, messages).close_after(refuse, lambda: None, told.append)
     qtbot.waitUntil(lambda: bool(told))
     assert str(told[0]) == "The disk is full."
+
+
+def test_work_in_the_writers_turn_waits_for_it_and_counts_as_activity(
+    qtbot: QtBot, stand_in_jobs: Jobs
+) -> None:
+    owner, order, go = QObject(), [], Event()
+    stand_in_jobs.write(lambda _office: (go.wait(5), order.append("write")))
+    stand_in_jobs.in_turn(owner, lambda _report: order.append("keys"), lambda _done: None)
+    assert stand_in_jobs.is_busy()
+    go.set()
+    qtbot.waitUntil(lambda: order == ["write", "keys"] and not stand_in_jobs.is_busy())
+    held = Event()
+    looked: list[object] = []
+    stand_in_jobs.in_turn(owner, lambda _report: held.wait(5), looked.append, is_work=False)
+    assert not stand_in_jobs.is_busy(), "looking is no activity"
+    held.set()
+    qtbot.waitUntil(lambda: looked == [True])
