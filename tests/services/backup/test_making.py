@@ -216,7 +216,9 @@ def held_locks(path):
         return {
             (fields[5], *fields[6:8])
             for fields in (line.split() for line in lines)
-            if int(fields[5].split(":")[2]) in inodes and int(fields[4]) == os.getpid()
+            if fields[1] != "->"  # somebody's who waits for a lock
+            and int(fields[5].split(":")[2]) in inodes
+            and int(fields[4]) == os.getpid()
         }
 
 
