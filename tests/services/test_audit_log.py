@@ -1,6 +1,7 @@
 """The log as its readers see it: sentences, filters, pages, values put back, files, verdicts."""
 
 import csv
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from cims.services.backup.anchors import reachable
 from cims.services.changes import ChangeKind
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotFound, NotPossible
+from cims.services.granted import FieldAccess
 from cims.services.i18n import use_language
 from cims.services.log_entries import LogFilter
 from cims.services.log_verdict import Outcome
@@ -114,8 +116,6 @@ def test_only_the_right_to_the_log_opens_it(read, acting, aurora):
 def with_log_only(acting, read):
     """A sales person who may read the log too: by an own role, as the office may make one."""
     actor = acting("sales")
-    from dataclasses import replace
-
     from cims.services.rights import Right
 
     rights = replace(actor.rights, single=actor.rights.single | {Right.AUDIT})
@@ -133,6 +133,24 @@ def test_who_may_not_read_a_record_gets_its_event_without_name_and_values(
     assert "Secret" not in entry.sentence and f"#{foreign}" in entry.sentence
     everything = repr(page)
     assert "Secret" not in everything and "hidden word" not in everything
+
+
+def test_a_field_hidden_from_the_reader_is_hidden_in_the_log_too(
+    opened, read, write, acting, aurora, tmp_path
+):
+    def hide(office):
+        draft = office.roles.of(office.roles.coded("auditor"))
+        hidden = {("customer", "remarks"): FieldAccess.HIDDEN}
+        office.roles.save(replace(draft, fields=hidden))
+
+    write(lambda o: o.customers.save(o.customers.load(aurora).changed(remarks="hidden word")))
+    write(hide)
+    page = read(lambda o: o.audit_log.entries(LogFilter(entity="customer")), acting("auditor"))
+    assert page.entries and "hidden word" not in repr(page) and "Remarks" not in repr(page.entries)
+    assert [change.field.name for change in page.entries[1].changes] == ["grade"]
+    with opened.database.write(acting("auditor")) as office:
+        export_log(office, tmp_path / "log.csv", LogFilter())
+    assert "hidden word" not in (tmp_path / "log.csv").read_text("utf-8-sig")
 
 
 def test_a_sealed_value_is_never_told(opened, read, write):

@@ -47,6 +47,7 @@ class RecordCommands(QObject):
         """What the buttons and the menu of the page ask for."""
         return {
             "log": lambda: self._around.commands.run("customer.log"),
+            "who_saw": lambda: self._around.commands.run("customer.who_saw"),
             "new_task": self.new_task,
             "hand_over": self.hand_over,
             "show": self.show_members,

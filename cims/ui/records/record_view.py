@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QWidget
 
 from cims.services.history import HistoryEntry
 from cims.services.i18n import _
-from cims.services.rights import Action, refusal
+from cims.services.rights import Action, Right, refusal
 from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.actions import shown_shortcut
@@ -223,6 +223,9 @@ class RecordView(QWidget):
             pdf.setEnabled(self.buttons["print"].isEnabled())
             if not pdf.isEnabled():
                 pdf.setToolTip(str(refusal(Action.PRINT)))
+            if self._actor.may(Right.AUDIT):
+                seen = self.menu.addAction(icon("eye"), _("Who saw this customer"))
+                seen.triggered.connect(lambda: self.asked.emit("who_saw"))
         reload = self.menu.addAction(icon("refresh-cw"), _("Reload"))
         reload.triggered.connect(lambda: self.asked.emit("reload"))
 

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from cims.services.audit_events import EVENTS, Group
 from cims.services.changes import ChangeKind
 from cims.services.entity import Link
+from cims.services.i18n import use_language
 from cims.services.log_entries import LogFilter
 from cims.services.log_verdict import Outcome
 from cims.ui.actions import Commands
@@ -15,8 +16,10 @@ from cims.ui.icons import icon
 from cims.ui.jobs import Jobs
 from cims.ui.navigation import Surroundings
 from cims.ui.pages.audit_log import AuditLogPage
+from tests.factories import valid
 from tests.looking_at_the_log import noted
 from tests.ui.doors.conftest import ReadyFiles
+from tests.ui.walk import INJECTIONS, problems
 
 LONG = 10_000
 
@@ -222,6 +225,24 @@ def test_a_clock_that_is_right_again_is_confirmed(qtbot, shown, write, clock, au
     page.clock_button.click()
     qtbot.waitUntil(lambda: not page.clock.isVisible(), timeout=LONG)
     assert sentences(page)[0] == "Wang Xiaoyan confirmed that the clock is right."
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_page_is_whole_in_every_language(qtbot, shown, aurora, language):
+    use_language(language)
+    page = shown()
+    qtbot.waitUntil(lambda: not problems(page))
+    with qtbot.waitSignal(page.checker.checked, timeout=LONG):
+        page.check()
+    qtbot.waitUntil(lambda: not problems(page))
+
+
+@pytest.mark.parametrize("words", INJECTIONS)
+def test_names_are_shown_as_they_are(qtbot, shown, write, words):
+    write(lambda o: o.customers.add(valid("customer", name=words, remarks=words)))
+    page = shown()
+    assert page.model.entries[0].title == " ".join(words.split())
+    qtbot.waitUntil(lambda: not problems(page))
 
 
 def test_every_entry_has_an_icon_that_is_there(qapp):

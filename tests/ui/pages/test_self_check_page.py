@@ -2,12 +2,14 @@
 
 import pytest
 
+from cims.services.i18n import use_language
 from cims.services.self_findings import Grade
 from cims.services.spreadsheet.exporter import export
 from cims.ui.actions import Commands
 from cims.ui.jobs import Jobs
 from cims.ui.navigation import Surroundings
 from cims.ui.pages.self_check import SelfCheckPage
+from tests.ui.walk import problems
 
 LONG = 10_000
 
@@ -42,6 +44,13 @@ def test_the_worst_comes_first_with_a_count_above(shown):
     assert page.rows[0].finding.grade is Grade.BAD
     assert page.verdict.accessibleName() == "Act on this"
     assert page.lead.text().endswith("things to see to.")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_page_is_whole_in_every_language(qtbot, shown, language):
+    use_language(language)
+    page, _commands = shown()
+    qtbot.waitUntil(lambda: not problems(page))
 
 
 def test_a_button_does_what_is_advised(shown):

@@ -244,3 +244,17 @@ def test_opening_a_customer_is_noted_once_and_a_contact_is_not(desk, jobs, hengt
     desk.page(jobs, "contact", id_=1)
     qtbot.waitUntil(lambda: not jobs.is_busy())
     assert [row.record_id for row in noted(opened, "viewed")] == [hengtai]
+
+
+def test_who_saw_it_is_asked_from_the_menu_by_whoever_reads_the_log(
+    desk, jobs, jobs_of, acting, hengtai
+):
+    def entries(page):
+        return {action.text(): action for action in page.view.menu.actions()}
+
+    page, asked = desk.page(jobs, id_=hengtai), []
+    page._around.commands.bind("customer.who_saw", lambda: asked.append(page.customer().id))
+    entries(page)["Who saw this customer"].trigger()
+    assert asked == [hengtai]
+    other = desk.page(jobs_of(acting("service")), id_=hengtai)
+    assert "Who saw this customer" not in entries(other)
