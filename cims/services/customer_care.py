@@ -7,12 +7,12 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Link
-from cims.services.errors import NotPossible
+from cims.services.errors import NotAllowed, NotPossible
 from cims.services.i18n import _
 from cims.services.notice_words import HANDOVER
 from cims.services.notices import Message
 from cims.services.records import RecordService
-from cims.services.rights import Action, requires
+from cims.services.rights import Action, Reach, requires
 from cims.services.storage import Record
 
 HANDED_OVER = "handover"  # the meaning of the activity kind for the note
@@ -64,6 +64,17 @@ class CustomersInCare(RecordService):
         if not all(actor.may(Action.READ, "task") for actor in actors):
             return []
         return self.office.tasks.open_with_owners(ids)
+
+    def _refuse_helpers(self, record: Record) -> None:
+        """Whose a customer is, and who helps, is the owner's matter: a collaborator only works."""
+        actor, owner = self._desk.unit.actor, record.values["owner"]
+        reach = actor.reach(CUSTOMER.name, Action.EDIT)
+        people = actor.team if reach is Reach.TEAM else {actor.user_id}
+        if reach is Reach.ALL or (owner and owner.id in people):
+            return
+        words = _("Only {owner} decides who owns this customer and who helps with it.")
+        name = owner and self.office.names_of("user", [owner.id]).get(owner.id)
+        raise NotAllowed(words.format(owner=name or _("your administrator")))
 
     def _refuse_unfit(self, user_id: int) -> None:
         """A new owner can sign in and see customers."""

@@ -162,6 +162,8 @@ class CustomerService(CustomersInCare):
         self._report(list(ids))
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
+        if "owner" in changed or "collaborators" in changed:
+            self._refuse_helpers(old)
         super()._write(old, values, changed)
         if "owner" in changed:
             copy_owners(self._desk.unit, customers=[old.id])

@@ -600,3 +600,30 @@ def test_how_many_phones_others_have_shows_in_no_export(world, write, read, acti
     extent = lambda office: office.customers.extent("contact_points")["phone"][0]  # noqa: E731
     assert read(extent, acting("manager")) == 1
     assert read(extent, acting("finance")) == 4
+
+
+def test_a_collaborator_works_on_a_customer_and_takes_it_not_over(world, write, read, acting):
+    firm, sales = world.customers["manager"], acting("sales")
+    helping = (Link(sales.user_id),)
+
+    def change(**values):
+        def save(office):
+            office.customers.save(office.customers.load(firm).changed(**values))
+
+        return save
+
+    write(change(collaborators=helping))
+    write(change(remarks="Called"), sales)
+    for attempt in (
+        change(owner=Link(sales.user_id)),
+        change(owner=None),
+        change(collaborators=()),
+        change(collaborators=(*helping, Link(world.people["service"]))),
+        lambda office: office.customers.hand_over([firm], world.people["service"]),
+    ):
+        with pytest.raises(NotAllowed, match="Only Manager decides"):
+            write(attempt, sales)
+    values = read(lambda office: office.customers.load(firm)).values
+    assert values["owner"] == Link(world.people["manager"]) and values["collaborators"] == helping
+    write(change(collaborators=(), owner=Link(sales.user_id)), acting("manager"))
+    assert read(lambda o: o.customers.load(firm)).values["owner"] == Link(sales.user_id)
