@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks.figures import Figure, median, timed
+from benchmarks.figures import Figure, timed
 from benchmarks.lists import opened_entity
 from benchmarks.offices import BenchOffice
 from benchmarks.search import queries, seller_of
@@ -13,7 +13,7 @@ from cims.services.opening import OpenOffice
 from cims.services.reading import Sort
 from cims.services.rights import Actor
 
-ROUNDS = 5
+ROUNDS = 7
 FEW, IN_TEAM = 10, 5
 SEARCH_TIMES, SEARCH_MORE, SORT_TIMES = 2.0, 1.0, 1.5
 FOUND = 50
@@ -45,13 +45,17 @@ Asked = Callable[[OpenOffice, Actor], None]
 
 
 def times(rounds: int, opened: OpenOffice, actor: Actor, ask: Asked) -> tuple[float, float]:
-    """The medians for this actor and for all, in turns and warm."""
+    """The best times for this actor and for all, in turns and warm.
+
+    Not medians: the worst of many pairs is looked for, and whatever else the machine does would
+    be it.
+    """
     mine: list[float] = []
     everything: list[float] = []
     for _round in range(rounds + 1):
         mine.append(timed(lambda: ask(opened, actor)))
         everything.append(timed(lambda: ask(opened, opened.actor)))
-    return median(mine[1:]), median(everything[1:])
+    return min(mine[1:]), min(everything[1:])
 
 
 def worst(

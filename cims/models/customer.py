@@ -39,7 +39,7 @@ class Customer(Tracked):
             "next_contact_on",
             sqlite_where=text("next_contact_on IS NOT NULL"),
         ),
-        Index("ix_customer_core_name", "core_name"),
+        Index("ix_customer_core_name", "core_name", "owner_id", "deleted_at"),
         Index("ix_customer_created_on", "created_on", "owner_id", "deleted_at"),
         Index(
             "ix_customer_credit_code", "credit_code", sqlite_where=text("credit_code IS NOT NULL")

@@ -3,17 +3,16 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from cims.services import search, storage
 from cims.services.child_rows import extent
 from cims.services.clock import office_date
 from cims.services.codecs import ranged
 from cims.services.database import first_free_id
-from cims.services.entity import Entity, Field, Kind, Link, linked
+from cims.services.entity import Field, Kind, Link, linked
 from cims.services.errors import NotFound
 from cims.services.field_rights import blank
 from cims.services.filters import Filter, known_field
@@ -26,22 +25,14 @@ from cims.services.rights import (
     Action,
     refusal,
     requires,
-    unindexed,
     visible,
 )
 from cims.services.service import CHUNK
+from cims.services.sorting import EVERYTHING, Sort, ordering, whole_list
 from cims.services.spans import Calendar
-from cims.services.storage import Asked, Record, asked, table_of
+from cims.services.storage import Record, asked, table_of
 
-EVERYTHING = -1  # as a limit
-
-
-@dataclass(frozen=True)
-class Sort:
-    """The order of a list."""
-
-    field: str
-    descending: bool = False
+__all__ = ["Listing", "RecordReader", "Sort"]
 
 
 @dataclass(frozen=True)
@@ -50,28 +41,6 @@ class Listing:
 
     ids: "array[int]"
     more: bool = False
-
-
-def ordering(entity: Entity, sort: Sort) -> list[Any]:
-    """The column, then whatever follows it in its index, so that nothing is left to sort."""
-    field, columns = entity.field(sort.field), table_of(entity).c
-    if field.sort_by == "id":  # any narrow index and a sort beat reading the wide rows
-        order = [unindexed(columns.id)]
-    else:
-        rest = ("owner_id", "deleted_at") if field.sortable and "owner_id" in columns else ()
-        order = [columns[name] for name in (field.sort_by or field.column, *rest, "id")]
-    return [column.desc() for column in order] if sort.descending else order
-
-
-@lru_cache(maxsize=256)
-def whole_list(chosen: Asked, sort: Sort) -> Prepared:
-    """Up to `most` ids of all records that somebody sees, in an order.
-
-    Compiled once: putting the row filter together takes longer than walking 10,000 rows.
-    """
-    query = select(table_of(chosen.entity).c.id).order_by(*ordering(chosen.entity, sort))
-    query = query.limit(bindparam("most", type_=Integer))
-    return Prepared(visible(query, chosen.entity, chosen.actor, binned=chosen.binned))
 
 
 class RecordReader(KeyHolders):

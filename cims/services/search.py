@@ -15,7 +15,7 @@ from cims.services.prepared import Prepared
 from cims.services.rights import Actor, scope_words, visible
 from cims.services.rules.search_query import expression
 from cims.services.search_words import Document
-from cims.services.storage import Asked, asked, table_of
+from cims.services.storage import Asked, asked, covered, table_of
 
 OPTIONS = "content='', contentless_delete=1, detail='full', tokenize='ascii'"
 COLUMNS = ("text", "sound", "digits", "scope")
@@ -24,6 +24,7 @@ LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 COUNTED = 10_000
 COLLECTED_BYTES = 4 * 1024 * 1024
 FIRST, LAST = 20, "\U0010ffff"
+MANY_SCOPES, FEW_HITS, AHEAD = 4, 200, 4
 
 
 @dataclass(frozen=True)
@@ -152,9 +153,28 @@ def find(session: Session, entity: Entity, actor: Actor, text: str, limit: int =
     words = match(entity, actor, text)
     if words is None:
         return Hits(unworded(session, entity, actor, text, limit), more=False)
-    found = newest_hits(entity).numbers(session, words=words, most=limit + 1)
+    found = ahead(session, entity, actor, text, limit + 1)
+    if found is None:
+        found = newest_hits(entity).numbers(session, words=words, most=limit + 1)
     ids = tuple(dict.fromkeys([*leading(session, entity, actor, text), *found]))
     return Hits(ids[:limit], more=len(found) > limit)
+
+
+def ahead(
+    session: Session, entity: Entity, actor: Actor, text: str, most: int
+) -> Sequence[int] | None:
+    """The newest hits for who reads a whole team's records, found without its many scope words.
+
+    Of some hits that anybody might see those in sight; None when there may be others further on.
+    """
+    words, scope = expression(text), scope_words(entity, actor)
+    if words is None or scope is None or len(scope) < MANY_SCOPES or most > FEW_HITS:
+        return None
+    hits = newest_hits(entity).numbers(session, words=words, most=AHEAD * most)
+    kept = covered(session, entity, actor, hits)
+    if len(kept) < most and len(hits) == AHEAD * most:
+        return None
+    return [id_ for id_ in hits if id_ in kept][:most]
 
 
 def holding(text: str, documents: Iterable[tuple[int, Document]]) -> set[int]:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from cims.models.base import Base
+from cims.services import search
 from cims.services.audit import AuditTrail
 from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import PlaceRow
@@ -627,3 +628,35 @@ def test_a_collaborator_works_on_a_customer_and_takes_it_not_over(world, write, 
     assert values["owner"] == Link(world.people["manager"]) and values["collaborators"] == helping
     write(change(collaborators=(), owner=Link(sales.user_id)), acting("manager"))
     assert read(lambda o: o.customers.load(firm)).values["owner"] == Link(sales.user_id)
+
+
+def test_a_team_finds_the_same_by_whichever_way_the_search_takes(
+    write, read, acting, template, monkeypatch
+):
+    """Looking at the newest hits first is a short cut: where it does not suffice, it is none."""
+    others = [template.people[role] for role in ("administrator", "service", "finance")]
+
+    def fill(office):
+        team = next(one.id for one in office.users.teams() if one.name == "Sales")
+        office.users.join_team(template.people["auditor"], team)
+        mine = [template.people[role] for role in ("manager", "sales", "auditor")]
+        for number in range(60):
+            people = mine if number % 9 == 0 or number > 54 else others
+            owner = Link(people[number % 3])
+            office.customers.add({"name": f"Aurora {number % 7}", "owner": owner})
+
+    write(fill)
+    manager = acting("manager")
+    assert len(scope_words(CUSTOMER, manager)) >= search.MANY_SCOPES
+    asked = [(words, limit) for words in ("aurora", "aurora 3", "rora") for limit in (1, 3, 8, 50)]
+
+    def found():
+        return [
+            read(lambda o, w=words, n=limit: o.customers.listing(words=w, limit=n), manager)
+            for words, limit in asked
+        ]
+
+    now = found()
+    monkeypatch.setattr(search, "MANY_SCOPES", 99)
+    assert now == found()
+    assert {len(listing.ids) for listing in now} > {1, 3}

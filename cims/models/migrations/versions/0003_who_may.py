@@ -21,6 +21,7 @@ def upgrade() -> None:
     make_day_use()
     make_second_gate()
     guard_log()
+    carry_owners()
 
 
 def extend_users_and_roles() -> None:
@@ -50,6 +51,13 @@ def extend_contact() -> None:
         op.add_column("contact", sa.Column(key, sa.LargeBinary(16)))
         filled = sa.text(f"{key} IS NOT NULL")
         op.create_index(f"ix_contact_{key}", "contact", [key], sqlite_where=filled)
+
+
+def carry_owners() -> None:
+    """Names that begin with some words are looked up for own customers in the index alone."""
+    op.drop_index("ix_customer_core_name", "customer")
+    columns = ["core_name", "owner_id", "deleted_at"]
+    op.create_index("ix_customer_core_name", "customer", columns)
 
 
 def make_role_field() -> None:
