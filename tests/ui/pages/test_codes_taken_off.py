@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from cims.services.rules.one_time_code import code_at, step_at
+from cims.services.vault.factors import new_key_file
 from cims.ui.dialogs.change_password import ChangePasswordDialog
+from cims.ui.doors.unlock_page import UnlockPage
 from tests.conftest import PASSWORD
 from tests.ui.pages.test_administration_page import (
     OWN,
@@ -63,3 +65,21 @@ def test_twelve_characters_are_enough_for_who_has_a_second_factor(
     qtbot.addWidget(dialog)
     dialog.new.set_password("twelve chars")
     assert dialog.new.is_good() is good
+
+
+def test_the_window_knows_who_has_a_second_factor(
+    staffed: Any, come_to: Any, clock: Any, tmp_path: Any
+) -> None:
+    stick = tmp_path / "boss.cimskey"
+    office = by_password(staffed, clock, "boss", PASSWORD)
+    office.vault.set_factors(PASSWORD, new_key_file(stick), device=False)
+    office.close()
+    visitor = come_to(staffed)
+    page = visitor.until(UnlockPage)
+    names = [page.names.item(row).text() for row in range(page.names.count())]
+    page.names.setCurrentRow(names.index("boss"))
+    page.key_file.use(stick)
+    session = come_in(visitor, "boss", PASSWORD)
+    dialog = session.access.change_password()
+    assert "At least 12 characters" in dialog.new.rule()
+    dialog.reject()
