@@ -43,7 +43,8 @@ class CustomersInCare(RecordService):
         along = self._tasks_along([record.id for record in given], user_id) if tasks else []
         if along:
             self.office.tasks.give(along, user_id)
-        for record in given:
+        for done, record in enumerate(given):
+            self._desk.unit.progress(done, len(given))
             if note.strip():
                 self._leave_note(record, note)
             self.save(self.load(record.id).changed(owner=Link(user_id)))
