@@ -11,7 +11,14 @@ from sqlalchemy import select, update
 from cims.models.app_user import Role, UserRole, UserState
 from cims.models.base import Base
 from cims.models.change_set import VaultState
-from cims.services.acting import ALWAYS, OWNER_KEY, granted_by, keys_needed, rights_changed
+from cims.services.acting import (
+    ALWAYS,
+    OWNER_KEY,
+    granted_by,
+    keys_needed,
+    refuse_without_keeper,
+    rights_changed,
+)
 from cims.services.errors import NotFound, NotPossible
 from cims.services.i18n import _
 from cims.services.rights import Actor, Right, Rights, refusal, requires, visible
@@ -195,6 +202,8 @@ class LifeCycleService(Service):
         self._person(user_id)
         update_many(self._desk.unit, USER, [user_id], columns)
         rights_changed(self._desk.unit.session)
+        if "state" in columns:
+            refuse_without_keeper(self._desk.unit.session, self._desk.slot_keys)
         self._desk.unit.changed.add(USER.name, [user_id])
 
     def _roles_held(self) -> Mapping[int, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from cims.services.clock import office_date
 from cims.services.codecs import ranged
 from cims.services.database import first_free_id
 from cims.services.entity import Field, Kind, Link, linked
-from cims.services.errors import NotFound
+from cims.services.errors import NotAllowed, NotFound
 from cims.services.field_rights import blank
 from cims.services.filters import Filter, known_field
 from cims.services.granted import Taking
@@ -261,8 +261,16 @@ class RecordReader(KeyHolders):
         if action is not Action.READ and storage.fetch(
             unit.session, self._whole, unit.actor, [id_], fields=(), binned=binned
         ):
-            raise refusal(action)
+            raise self._refused(id_, action)
         raise self._gone()
+
+    def _refused(self, id_: int, action: Action) -> NotAllowed:
+        """The sentence for a record that may be read only, with the reason why."""
+        refused = refusal(action)
+        if self._desk.unit.actor.user_id is not None:
+            why = self.office.effective_rights.why_not(self.entity.name, action, id_)
+            refused.args = (f"{refused} {why}".strip(),)
+        return refused
 
     def _gone(self) -> NotFound:
         return NotFound(_("This record is not there any more, or you may not see it."))

@@ -660,3 +660,19 @@ def test_a_team_finds_the_same_by_whichever_way_the_search_takes(
     monkeypatch.setattr(search, "MANY_SCOPES", 99)
     assert now == found()
     assert {len(listing.ids) for listing in now} > {1, 3}
+
+
+def test_a_refusal_says_why(world, write, acting):
+    firm = world.customers["sales"]
+
+    def edit(office):
+        office.customers.save(office.customers.load(firm).changed(remarks="mine"))
+
+    with pytest.raises(NotAllowed) as refused:
+        write(edit, acting("service"))
+    assert str(refused.value) == (
+        "You may not change this. Ask its owner or your administrator. "
+        "Service staff: own records only, and this one belongs to Sales."
+    )
+    with pytest.raises(NotAllowed, match="administrator.$"):  # no role gives it at all
+        write(edit, acting("auditor"))

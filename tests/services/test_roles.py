@@ -389,7 +389,7 @@ def test_a_role_is_told_in_plain_words(read):
     assert told[-1] == "Not known to this CIMS, so it gives nothing: right:teleport."
     assert explained(RoleDraft(), whole) == []
     use_language("zh_CN")
-    assert explained(coded(read, "sales"), whole)[0].startswith("客户:查看")
+    assert explained(coded(read, "sales"), whole)[0].startswith("客户")
 
 
 @pytest.mark.parametrize("code", ROLES)
@@ -401,3 +401,10 @@ def test_every_right_of_a_ready_role_is_in_its_words(code, read):
     for entity, action in role.records:
         line = of_type(role, next(e for e in read(lambda o: o.whole_types()) if e.name == entity))
         assert ACTIONS[action] in line
+
+
+def test_the_last_keeper_is_not_paused_by_the_life_cycle_either(write, template):
+    boss = template.people["administrator"]
+    with pytest.raises(NotPossible, match="Nobody would be left"):
+        write(lambda office: office.life_cycle.disable(boss))
+    write(lambda office: office.life_cycle.disable(template.people["sales"]))
