@@ -139,6 +139,11 @@ class SeamLine:
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether an owner has to look at it still."""
+        return self.needs_confirming and self.confirmed_at is None
+
 
 @dataclass(frozen=True)
 class Told:

@@ -9,7 +9,7 @@ from cims.services.audit import OK, SUSPECT
 from cims.services.changes import ChangeKind
 from cims.services.clock import EPOCH, microseconds
 from cims.services.errors import CimsError
-from cims.services.i18n import _
+from cims.services.i18n import _, _n
 from cims.services.rights import Actor, Right, requires
 from cims.services.service import Service
 from cims.services.storage import set_computed
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cims.services.database import Database
     from cims.services.office import Office
 
+OWNER_KEY = "ok"
 FAILED, SIGNED_IN, BY_SHEET = "sign-in failed", "signed in", "signed in by sheet"
 CLOCK = "clock set back"
 
@@ -117,8 +118,24 @@ def note_sign_in(database: "Database[Office]", vault: OpenVault, actor: Actor) -
     try:
         with database.write(actor, ChangeKind.UPKEEP) as office:
             office.sign_ins.signed_in(vault.signed_in_by, failed, vault.slots)
-            warning = office.sign_ins.clock_warning()
+            warnings = [office.sign_ins.clock_warning()]
+            if OWNER_KEY in vault.key_names:
+                warnings.append(seam_warning(office))
         vault.attempts_recorded()
     except CimsError as refused:
         return [str(refused)]
-    return [warning] if warning else []
+    return list(filter(None, warnings))
+
+
+def seam_warning(office: "Office") -> str:
+    """What an owner has to look at: sections of the log that began and that nobody confirmed."""
+    open_ = [seam for seam in office.audit_log.seams() if seam.waits]
+    if not open_:
+        return ""
+    words = _n(
+        "A section of the log waits for you to confirm it: {sentence} Settings, Audit log, Check.",
+        "{n} sections of the log wait for you to confirm them. The newest: {sentence} "
+        "Settings, Audit log, Check.",
+        len(open_),
+    )
+    return words.format(n=len(open_), sentence=open_[0].sentence)

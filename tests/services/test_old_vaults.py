@@ -31,7 +31,8 @@ def test_an_old_office_opens_with_everything_in_it(old_office):
     assert len(customers(old_office)) == 19
     assert found_by_search(old_office, "苏州") == 19
     assert audit_verdict(old_office).fine
-    assert old_office.warnings == ()
+    rest = [one for one in old_office.warnings if "waits for you to confirm" not in one]
+    assert not rest  # keys were changed there, which an owner confirms
 
 
 def test_an_old_office_can_do_what_is_new(old_office):

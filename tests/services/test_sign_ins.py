@@ -196,3 +196,14 @@ def test_a_refused_read_waits_for_no_import(opened, acting):
             reading.customers.note_export("list.xlsx", [], 0)
         assert not noted(opened, "refused")
     assert len(noted(opened, "refused")) == 1
+
+
+def test_an_owner_is_told_of_sections_that_nobody_confirmed(come, vault_folder):
+    come().close()
+    (vault_folder / "gen-000001" / "head.bin").write_bytes(b"lost")
+    office = come()
+    assert any("waits for you to confirm it" in warning for warning in office.warnings)
+    with office.database.write(office.actor) as inside:
+        inside.audit_log.confirm_seam(inside.audit_log.seams()[0].seq)
+    office.close()
+    assert not come().warnings
