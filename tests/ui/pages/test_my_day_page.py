@@ -287,10 +287,13 @@ def test_a_festival_s_gifts_are_one_click(qtbot, opened, around, clock, read):
     page = shown(qtbot, MyDayPage(around))
     (festival,) = page.read.day.festivals
     assert len(festival.left) == festival.total > 0
-    gift = next(b for b in page.greetings.findChildren(Button) if b.text() == "Log gift")
-    gift.click()
+
+    def gifts() -> list[Button]:
+        return [b for b in page.greetings.findChildren(Button) if b.text() == "Log gift"]
+
+    gifts()[0].click()
     settled(qtbot, page, lambda: page.read.day.festivals[0].left == ())
-    assert not [b for b in page.greetings.findChildren(Button) if b.text() == "Log gift"]
+    qtbot.waitUntil(lambda: not gifts(), timeout=LONG)
     assert read(lambda o: o.activities.count()) >= festival.total
 
 
