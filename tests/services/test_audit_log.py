@@ -21,6 +21,9 @@ from cims.services.log_entries import LogFilter
 from cims.services.log_verdict import Outcome
 from cims.services.spreadsheet.exporter import export
 from cims.services.spreadsheet.log_export import export_log
+from cims.services.vault.audit_row import AuditRow, evolve, tag_of
+from cims.services.vault.audit_walk import walked
+from cims.services.vault.chain import read_seam
 from tests.factories import valid
 from tests.looking_at_the_log import last_told, noted
 
@@ -321,17 +324,34 @@ def test_a_sealed_value_put_back_behind_the_log_is_found(opened, read, write):
     assert table.c.identity_number is not None
 
 
-def test_a_backup_is_an_anchor_that_a_rewritten_log_does_not_fit(
-    opened, read, write, aurora, tmp_path, clock
-):
+def test_a_check_says_which_backups_it_was_compared_with(opened, read, aurora, tmp_path, clock):
     make(opened, tmp_path / "out.cimsbak", clock)
     check = read(lambda o: o.audit_log.verify(noted=reachable))
     assert check.outcome is Outcome.WHOLE and check.backups == ("out.cimsbak",)
     assert not check.unchecked
-    elsewhere = tmp_path / "gone"
     (tmp_path / "out.cimsbak").rename(tmp_path / "renamed.zip")
     assert read(lambda o: o.audit_log.verify(noted=reachable)).unchecked
-    assert not elsewhere.exists()
+
+
+def test_what_an_auditor_rewrote_with_all_keys_differs_from_a_backup(
+    opened, aurora, tmp_path, clock
+):
+    make(opened, tmp_path / "out.cimsbak", clock)
+    vault, connection = opened.vault, opened.vault.connect()
+    names = ", ".join(AuditRow._fields)
+    rows = [AuditRow(*row) for row in connection.execute(f"SELECT {names} FROM audit_entry")]
+    key = vault.seed_opener(connection)(read_seam(rows[0]))
+    connection.execute("DROP TRIGGER audit_entry_no_update")
+    prev = bytes(32)
+    for row in rows:
+        lie = row._replace(prev_tag=prev, actor=4 if row.seq == len(rows) - 5 else row.actor)
+        prev, key = tag_of(key, vault.vault_id, vault.branch_id, lie), evolve(key)
+        change = "UPDATE audit_entry SET actor = ?, prev_tag = ?, tag = ? WHERE seq = ?"
+        connection.execute(change, (lie.actor, lie.prev_tag, prev, row.seq))
+    assert not walked(vault, connection).problem  # who holds the seeds can do that
+    anchors = reachable(vault, [tmp_path]).anchors
+    assert "differs from what a backup has noted" in walked(vault, connection, anchors).problem
+    connection.close()
 
 
 def test_an_anchor_of_another_tag_is_found(opened, read, write, aurora):
