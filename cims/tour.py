@@ -30,6 +30,7 @@ from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Job
 from cims.ui.kept_session import read_kept
 from cims.ui.leaving import Ending
+from cims.ui.pages.administration.administration_page import AdministrationPage
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.session import Session
 from cims.ui.theme import Appearance, Mode
@@ -84,6 +85,10 @@ class Walk(QObject):
                     if isinstance(page, TodayPage):
                         page.show_part(1)
                         yield f"{CHARTS}-{code}-{mode}"
+                    if isinstance(page, AdministrationPage):
+                        for part in page.parts:
+                            page.show_part(part.id)
+                            yield f"{tab.id}-{part.id}-{code}-{mode}"
                 records = (one.entity for one in window.navigation.documents if one.home)
                 for entity in records:
                     window.documents.open(entity, 1, entity)

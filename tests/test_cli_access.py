@@ -51,6 +51,33 @@ def test_a_colleague_added_with_a_password_file_signs_in_with_its_first_line(cim
     assert listed["sales"]["sign_in"] == "none"
 
 
+def test_reasons_stand_whole_and_actions_in_words(cims, bo, monkeypatch):
+    monkeypatch.setenv("CIMS_LANGUAGE", "zh_CN")
+    told = bo("rights", "bo", "customers").out
+    assert "操作" in told
+    assert "月" not in told
+    assert "read" not in told
+    assert "…" not in told
+    listed = boss(cims, "user", "list").out
+    assert "在用" in listed
+    assert "active" not in listed
+    assert "…" not in boss(cims, "role", "list").out
+
+
+def test_a_user_name_in_another_width_is_the_same_name(cims, bo, first):
+    done = cims("--user", "boss", "user", "add", "ＢＯ", "--role", "sales",
+                "--new-password-file", str(first))  # fmt: skip
+    assert done.status == 2
+    assert "bo is the user name" in done.err
+
+
+def test_who_was_removed_gets_no_roles_any_more(cims, bo):
+    assert boss(cims, "user", "remove", "bo").status == 0
+    done = boss(cims, "user", "role", "bo", "manager")
+    assert done.status == 2
+    assert "removed already" in done.err
+
+
 def test_without_a_file_a_password_is_made_and_printed_once(cims, tmp_path):
     done = cims("user", "add", "cy", "--role", "service")
     made = done.out.strip()

@@ -21,6 +21,8 @@ def test_the_tour_draws_every_page_in_each_language_and_theme(cims, qapp, tmp_pa
     for page in ("customers", "contacts", "customer", "contact", "new-customer"):
         for language in LANGUAGES:
             assert {f"{page}-{language}-light", f"{page}-{language}-dark"} <= names
+    places = ("users", "roles", "teams", "log", "check", "office", "emergency")
+    assert {f"settings-{place}-zh_CN-light" for place in places} <= names
     light, dark = (QImage(str(out / f"customers-en-{mode}.png")) for mode in ("light", "dark"))
     assert light.width() >= 1000
     assert light.pixelColor(5, 5).lightness() > 150 > dark.pixelColor(5, 5).lightness()

@@ -11,7 +11,7 @@ from cims.services.i18n import _
 from cims.services.office import Office
 from cims.services.rights import Action, Reach, Right
 from cims.services.role_drafts import RoleDraft
-from cims.services.role_words import explained
+from cims.services.role_words import ACTIONS, explained, of_fields
 
 DONE = 0
 
@@ -36,7 +36,7 @@ def show_all(terminal: Terminal, given: Namespace) -> int:
         return DONE
     heads = (_("Code"), _("Name"), _("People"), _("What it is for"))
     rows = [(role.code, role.name, str(role.people), role.explained) for role in roles]
-    terminal.show(heads, rows)
+    terminal.show(heads, rows, whole=True)
     return DONE
 
 
@@ -60,7 +60,7 @@ def show(terminal: Terminal, given: Namespace) -> int:
 def rights(terminal: Terminal, given: Namespace) -> int:
     """rights USER ENTITY [--record ID]: what is allowed, how far, and why."""
     with signed_in(terminal, given) as opened, opened.database.read(opened.actor) as office:
-        entity = office.room(given.entity).entity
+        entity = type(office.room(given.entity)).entity
         user_id = office.users.by_name(given.name)
         if user_id is None:
             words = _("There is no colleague “{name}”, or several have this name.")
@@ -89,12 +89,15 @@ def rights(terminal: Terminal, given: Namespace) -> int:
             }
         )
         return DONE
-    heads = (_("May"), "", _("Why"))
+    heads = (_("Action"), "", _("Why"))
     yes, no = _("Yes"), _("No")
-    rows = [(str(each.action), yes if each.allowed else no, each.reason) for each in verdicts]
-    terminal.show(heads, rows)
-    for name, access in closed.items():
-        terminal.line(f"{name}: {access}")
+    rows = [
+        (_(ACTIONS[each.action]), yes if each.allowed else no, each.reason) for each in verdicts
+    ]
+    terminal.show(heads, rows, whole=True)
+    places = {(entity.name, name): access for name, access in closed.items()}
+    for line in of_fields(places, entity):
+        terminal.line(line)
     return DONE
 
 

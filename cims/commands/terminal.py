@@ -44,10 +44,15 @@ class Terminal:
             before = ","
         put("[]\n" if before == "[" else "\n]\n")
 
-    def show(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """The result as a table for people."""
+    def show(
+        self, heads: Sequence[str], rows: Iterable[Sequence[str]], *, whole: bool = False
+    ) -> None:
+        """The result as a table for people, its last column uncut where `whole`."""
         cells = [[plain(cell) for cell in row] for row in (heads, *rows)]
-        widths = [min(max(map(columns_of, column)), WIDEST) for column in zip(*cells, strict=True)]
+        longest = [max(map(columns_of, column)) for column in zip(*cells, strict=True)]
+        widths = [min(width, WIDEST) for width in longest]
+        if whole:
+            widths[-1] = longest[-1]
         for row in cells:
             line = "  ".join(fitted(cell, width) for cell, width in zip(row, widths, strict=True))
             put(line.rstrip() + "\n")

@@ -1,6 +1,7 @@
 """Verbs about colleagues: add, list, disable, enable, remove, role, reset."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 from typing import Any
 
 from cims.commands import recovery_sheet
@@ -12,13 +13,21 @@ from cims.models.app_user import UserState
 from cims.services.accounts import Accounts, Turned
 from cims.services.clock import office_date
 from cims.services.errors import CimsError, NotFound
-from cims.services.i18n import _, _n
+from cims.services.i18n import N_, _, _n, listed
 from cims.services.life_cycle import Person
 from cims.services.office import Office
 from cims.services.opening import OpenOffice
 
 LONGEST_FULL_NAME = 100
 DONE, REMARKED = 0, 1
+STATES = {"active": N_("Active"), "disabled": N_("Disabled"), "removed": N_("Removed")}
+SIGN_INS = {
+    "open": N_("Yes"),
+    "waiting": N_("Gets the new keys then"),
+    "disabled": N_("No"),
+    "none": N_("No key yet"),
+}
+FACTORS = {"keyfile": N_("key file"), "device": N_("this computer")}
 
 
 def add(terminal: Terminal, given: Namespace) -> int:
@@ -59,10 +68,10 @@ def show(terminal: Terminal, given: Namespace) -> int:
             (
                 row["user"],
                 row["name"],
-                row["state"],
+                worded(STATES, row["state"]),
                 ", ".join(row["roles"]),
-                row["sign_in"],
-                ", ".join(row["factors"]),
+                worded(SIGN_INS, row["sign_in"]),
+                listed(worded(FACTORS, name) for name in row["factors"]),
             )
             for row in rows
         ),
@@ -142,6 +151,11 @@ def set_roles(terminal: Terminal, given: Namespace) -> int:
             words += " " + _("The vault has new keys.")
         terminal.say(words.format(name=person.name, roles=", ".join(dict.fromkeys(roles))))
         return turned_told(terminal, given, turned, person)
+
+
+def worded(words: Mapping[str, str], code: str) -> str:
+    """What a code means, for the table; the code where it has no word."""
+    return _(words[code]) if code in words else code
 
 
 def roles_of(given: Namespace) -> tuple[str, ...]:
@@ -247,6 +261,8 @@ def team_named(opened: OpenOffice, name: str) -> int:
     with opened.database.read(opened.actor) as office:
         teams = office.users.teams()
     hits = [team.id for team in teams if team.name.casefold() == name.strip().casefold()]
+    if not teams:
+        raise NotFound(_("There are no teams yet. Make them in the window, under Settings."))
     if len(hits) != 1:
         raise NotFound(
             _("There is no team “{name}”. Known are: {known}.").format(

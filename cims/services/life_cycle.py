@@ -1,5 +1,6 @@
 """What the database knows of people's comings and goings; services/accounts moves the keys."""
 
+import unicodedata
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -40,6 +41,11 @@ class Person:
     must_change: bool
     roles: tuple[str, ...]
     keys: tuple[str, ...]
+
+
+def same_name(username: str) -> str:
+    """What user names have in common that look alike in a list: case and width do not count."""
+    return unicodedata.normalize("NFKC", username).casefold()
 
 
 class LifeCycleService(Service):
@@ -92,7 +98,7 @@ class LifeCycleService(Service):
     ) -> int:
         """A new user who has to choose an own password at the first sign-in; `key` is the uuid."""
         for other in self._people():
-            if other.username.casefold() == username.casefold():
+            if same_name(other.username) == same_name(username):
                 raise NotPossible(
                     _(
                         "{name} is the user name of somebody else, or of somebody who left. "

@@ -44,7 +44,7 @@ def explained(role: RoleDraft, types: Iterable[Entity]) -> list[str]:
     known = tuple(types)
     lines = [line for entity in known if (line := of_type(role, entity))]
     lines += [_(words) for right, words in SINGLES.items() if right in role.single]
-    lines += [line for entity in known for line in of_fields(role, entity)]
+    lines += [line for entity in known for line in of_fields(role.fields, entity)]
     lines += [
         _(words).format(n=role.caps[taking])
         for taking, words in TAKINGS.items()
@@ -80,7 +80,7 @@ def of_type(role: RoleDraft, entity: Entity) -> str:
     return _("{records}: {what}").format(records=_(entity.label_plural), what=_("; ").join(parts))
 
 
-def of_fields(role: RoleDraft, entity: Entity) -> Iterator[str]:
+def of_fields(closed: Mapping[tuple[str, str], FieldAccess], entity: Entity) -> Iterator[str]:
     """Which fields of a type are closed, and how."""
     sentences = {
         FieldAccess.HIDDEN: _("{records}: hidden are {fields}"),
@@ -90,7 +90,7 @@ def of_fields(role: RoleDraft, entity: Entity) -> Iterator[str]:
         fields = [
             _(field.label)
             for field in entity.fields
-            if role.fields.get((entity.name, field.name)) is access
+            if closed.get((entity.name, field.name)) is access
         ]
         if fields:
             yield words.format(records=_(entity.label_plural), fields=listed(fields))

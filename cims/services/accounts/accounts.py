@@ -164,7 +164,9 @@ class Accounts(AccountsDesk):
         Where keys are lost the vault gets new ones. Raises OwnPasswordNeeded.
         """
         self._refuse_no_owner()
-        person, slot = self._person(user_id), self._slot_of(self._person(user_id))
+        person = self._person(user_id)
+        self._refuse_gone(person)
+        slot = self._slot_of(person)
         lost, gained = self._lost(person, roles), self._gained(person, roles)
         if lost:
             self._somebody_else(user_id)

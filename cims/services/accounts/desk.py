@@ -53,9 +53,12 @@ class AccountsDesk:
         person = self._person(user_id)
         if user_id == self._office.actor.user_id:
             raise NotPossible(_("Nobody does this to the own account. Ask another administrator."))
+        self._refuse_gone(person)
+        return person
+
+    def _refuse_gone(self, person: Person) -> None:
         if person.state is UserState.REMOVED:
             raise NotPossible(_("{name} was removed already.").format(name=person.name))
-        return person
 
     def _refuse_state(self, person: Person, state: UserState) -> None:
         if person.state is not state:

@@ -59,7 +59,7 @@ def columns() -> list[ExportColumn]:
     return [
         ExportColumn(_("Entry"), CellKind.WHOLE),
         ExportColumn(_("When"), CellKind.MOMENT),
-        ExportColumn(_("Who")),
+        ExportColumn(_("By whom")),
         ExportColumn(_("What happened"), width=60),
         ExportColumn(_("Customer")),
         ExportColumn(_("Before and after"), width=60),
