@@ -53,7 +53,10 @@ def rotate(
     goes and this session stays in force (NotRotated for the disk); else it is closed. It is closed
     too when the disk did not confirm the switch (SwitchNotConfirmed).
     """
-    fold_log(vault)
+    try:
+        fold_log(vault)
+    except dbapi2.Error as error:
+        raise NotRotated(str(error)) from error
     made = slots_of(vault, plan, password)
     data, number = vault.folder, vault.folder.begin()
     fresh = session_on(vault, made, number)

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from cims.services.errors import NotPossible
 from cims.services.vault import rotation
@@ -398,6 +399,16 @@ def test_a_rotation_that_is_cancelled_leaves_the_old_state(vault):
         turned(vault, progress=stop)
     assert vault.folder.numbers() == (1,)
     vault.connect().close()
+
+
+def test_a_disk_too_full_for_the_log_is_named_before_anything_begins(vault, monkeypatch):
+    def full(_vault):
+        raise dbapi2.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("cims.services.vault.rotation.fold_log", full)
+    with pytest.raises(NotRotated, match="disk is full"):
+        turned(vault)
+    assert vault.folder.numbers() == (1,)
 
 
 def test_a_disk_that_is_full_leaves_the_old_state_and_is_named(vault, monkeypatch):
