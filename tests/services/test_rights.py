@@ -641,7 +641,7 @@ def test_a_team_finds_the_same_by_whichever_way_the_search_takes(
         office.users.join_team(template.people["auditor"], team)
         mine = [template.people[role] for role in ("manager", "sales", "auditor")]
         for number in range(60):
-            people = mine if number % 9 == 0 or number > 54 else others
+            people = mine if number % 9 == 0 or number < 6 else others
             owner = Link(people[number % 3])
             office.customers.add({"name": f"Aurora {number % 7}", "owner": owner})
 
