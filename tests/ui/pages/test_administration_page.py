@@ -18,6 +18,7 @@ from cims.services.opening import OpenOffice, open_office
 from cims.services.rights import Actor
 from cims.services.vault.errors import Disabled, UnknownName, WrongPassword, WrongRecoveryText
 from cims.services.vault.vault import open_vault, open_with_recovery
+from cims.ui.actions import COMMANDS
 from cims.ui.dialogs.change_password import ChangePasswordDialog
 from cims.ui.dialogs.effective_rights import EffectiveRightsDialog
 from cims.ui.dialogs.invite import InviteDialog, username_of
@@ -32,6 +33,7 @@ from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.leaving import Ending
 from cims.ui.matching import Item
 from cims.ui.pages.administration import AdministrationPage, RolesPage, TeamsPage, UsersPage
+from cims.ui.pages.administration.office_page import PLACES
 from cims.ui.pages.administration.staff import ACTIVE, DISABLED, INVITED, KEYLESS, REMOVED
 from cims.ui.widgets.labels import looks_rich
 from tests.conftest import PASSWORD, SetClock, Template
@@ -806,3 +808,8 @@ def test_user_names_are_proposed_as_people_would_make_them() -> None:
     assert username_of("单红") in ("shanh", "danh")
     assert username_of("Grace Liu") == "grace"
     assert username_of("") == ""
+
+
+def test_what_is_decided_for_the_whole_office_is_found_on_one_page():
+    listed = {command for command, _words in PLACES}
+    assert {one.id for one in COMMANDS if one.right == "right:settings"} <= listed

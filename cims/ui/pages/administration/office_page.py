@@ -20,6 +20,7 @@ PLACES = (
     ("office.greetings", N_("Festivals and birthdays, and whom to greet.")),
     ("office.announcements", N_("Tell all colleagues something and see who has read it.")),
     ("office.templates", N_("Messages to customers that are copied with one click.")),
+    ("office.watermark", N_("Who and when across prints, PDFs and exported lists.")),
     ("office.backup", N_("Write a checked copy of the whole office to another disk.")),
     ("access.rotate", N_("Give the office new keys: once a year, or when keys were seen.")),
     ("access.replace_sheet", N_("A new recovery sheet; the old one opens nothing new.")),
