@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from cims.services.audit_events import Group
 from cims.services.granted import Taking
+from cims.services.log_entries import LogFilter
 from cims.services.spreadsheet.workbook import open_workbook
 from cims.services.watermark import SETTING
 from tests.command_line import cims, furnish
@@ -50,3 +52,22 @@ def test_sealed_fields_come_in_and_are_never_shown(cims, tmp_path):
     assert cims("count", "contacts", "--where", "identity_number=").out.strip() == "0"
     wrong = cims("list", "contacts", "--where", f"identity_number={NUMBER}")
     assert wrong.status != 0 and NUMBER not in wrong.err
+
+
+def test_what_is_listed_and_found_counts_as_copied_and_stands_in_the_log(cims, furnish):
+    def work(office):
+        role = office.roles.of(office.roles.coded("administrator"))
+        office.roles.save(replace(role, caps={Taking.COPY: 5}))
+        office.customers.add_many([{"name": f"Firm {n}"} for n in range(3)])
+
+    furnish(work)
+    assert len(cims("list", "customers", "--json").value) == 3
+    assert len(cims("search", "Firm", "--limit", "1", "--json").value) == 1
+    refused = cims("list", "customers", "--json")
+    assert refused.status == 2
+    assert "Firm" not in refused.out
+    assert "Only 1 more record may be copied today, this is 3" in refused.err
+    told = furnish(
+        lambda office: office.audit_log.entries(LogFilter(groups=frozenset({Group.TAKEN})))
+    )
+    assert [entry.action for entry in told.entries].count("copy") == 2
