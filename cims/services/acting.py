@@ -22,7 +22,7 @@ from cims.services.granted import Granted
 from cims.services.i18n import _
 from cims.services.prepared import Prepared
 from cims.services.rights import Actor, Reach, Right, Rights, visible
-from cims.services.service import SlotKeys
+from cims.services.service import Desk, SlotKeys
 from cims.services.storage import table_of
 from cims.services.user_fields import USER
 
@@ -149,6 +149,11 @@ def keepers(session: Any) -> dict[int, bytes]:
         .where(users.c.state == UserState.ACTIVE)
     )
     return dict(session.execute(visible(query, USER, Actor.office())).all())
+
+
+def keep_a_keeper(desk: Desk) -> None:
+    """Demand that somebody is left who keeps the users and owns the keys."""
+    desk.demand(lambda: refuse_without_keeper(desk.unit.session, desk.slot_keys))
 
 
 def refuse_without_keeper(session: Any, slot_keys: SlotKeys) -> None:

@@ -12,7 +12,7 @@ from cims.services.clock import office_date
 from cims.services.codecs import ranged
 from cims.services.errors import NotAllowed
 from cims.services.granted import Right, Taking
-from cims.services.i18n import _n
+from cims.services.i18n import _, _n
 from cims.services.rights import requires
 from cims.services.service import Service
 
@@ -89,6 +89,13 @@ def use_table() -> Any:
 
 def over(taking: Taking, records: int, left: int) -> str:
     """The sentence for who would take out more than is left today."""
+    if left <= 0:
+        nothing = {
+            Taking.EXPORT: _("Nothing more may be exported today. Ask your administrator."),
+            Taking.PRINT: _("Nothing more may be printed today. Ask your administrator."),
+            Taking.COPY: _("Nothing more may be copied today. Ask your administrator."),
+        }
+        return nothing[taking]
     words = {
         Taking.EXPORT: _n(
             "Only {left} more record may be exported today, this is {n}. Ask your administrator.",

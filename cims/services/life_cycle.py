@@ -16,8 +16,8 @@ from cims.services.acting import (
     ALWAYS,
     OWNER_KEY,
     granted_by,
+    keep_a_keeper,
     keys_needed,
-    refuse_without_keeper,
     rights_changed,
 )
 from cims.services.errors import NotFound, NotPossible
@@ -209,7 +209,7 @@ class LifeCycleService(Service):
         update_many(self._desk.unit, USER, [user_id], columns)
         rights_changed(self._desk.unit.session)
         if "state" in columns:
-            refuse_without_keeper(self._desk.unit.session, self._desk.slot_keys)
+            keep_a_keeper(self._desk)
         self._desk.unit.changed.add(USER.name, [user_id])
 
     def _roles_held(self) -> Mapping[int, tuple[str, ...]]:

@@ -279,6 +279,8 @@ class Office:
     def finish(self) -> Callable[[], None]:
         """Write what belongs to the end of a transaction; call the result once it is committed."""
         self._desk.settle()
+        for check in self._desk.demands:
+            check()
         self._desk.audit.flush()
         commit_seq: int = next_commit().rows(self._unit.session)[0][0]
         audit, now = self._desk.audit, microseconds(self._unit.now)

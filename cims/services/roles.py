@@ -11,7 +11,7 @@ from cims.models.app_user import Role, UserRole
 from cims.services.acting import (
     OWNER_KEY,
     granted_by,
-    refuse_without_keeper,
+    keep_a_keeper,
     rights_changed,
 )
 from cims.services.errors import EditConflict, NotFound, NotPossible, ValidationFailed
@@ -159,7 +159,7 @@ class RoleService(Service):
                 self.office.users.set_roles(user_id, roles)
         drop_rows(session, role_id)
         self._tell("role removed", role_id, difference(role.code, role, None))
-        refuse_without_keeper(session, self._desk.slot_keys)
+        keep_a_keeper(self._desk)
 
     @requires(Right.USERS)
     def grant_new(self, rights: Mapping[str, Mapping[str, Pairs]]) -> None:
@@ -225,7 +225,7 @@ class RoleService(Service):
         write_rows(session, before.id, role)
         self._tell(action, before.id, diff)
         if Right.USERS in before.single - role.single:
-            refuse_without_keeper(session, self._desk.slot_keys)
+            keep_a_keeper(self._desk)
 
     def _refuse_unowned(self, before: RoleDraft, role: RoleDraft) -> None:
         """Managing users is for owners: who has the role and lacks the owner's key comes first."""

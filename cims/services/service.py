@@ -44,6 +44,7 @@ class Desk:
     zone: str
     settings: dict[tuple[str, int], dict[str, Any]] = part(default_factory=dict)
     unsettled: list[Callable[[], None]] = part(default_factory=list)
+    demands: list[Callable[[], None]] = part(default_factory=list)
     made: Made | None = None
     slot_keys: SlotKeys = no_slots
     auditor: Auditor | None = None
@@ -53,6 +54,11 @@ class Desk:
         """Write what was put off to the end of the unit of work: the search rows."""
         while self.unsettled:
             self.unsettled.pop()()
+
+    def demand(self, check: Callable[[], None]) -> None:
+        """Let `check` refuse what was written: now, and at the end for who went on all the same."""
+        self.demands.append(check)
+        check()
 
 
 class Service:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from cims.models.app_user import Role, UserRole, UserState
 from cims.models.base import Base
-from cims.services.acting import actor_of, refuse_without_keeper, rights_changed
+from cims.services.acting import actor_of, keep_a_keeper, rights_changed
 from cims.services.errors import NotFound
 from cims.services.i18n import _
 from cims.services.rights import Action, Actor, Right, requires, visible
@@ -126,7 +126,7 @@ class UserService(PeopleInTeams):
         if wanted != had:
             self._rights_changed([user_id])
         if had - wanted:
-            refuse_without_keeper(session, self._desk.slot_keys)
+            keep_a_keeper(self._desk)
 
     def _roles(self, user_id: int) -> set[int]:
         given = Base.metadata.tables[UserRole.__tablename__].c
@@ -155,12 +155,12 @@ class UserService(PeopleInTeams):
         super()._write(old, values, changed)
         rights_changed(self._desk.unit.session)
         if "state" in changed:
-            refuse_without_keeper(self._desk.unit.session, self._desk.slot_keys)
+            keep_a_keeper(self._desk)
 
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
         done = super()._bin(ids, action, binned=binned)
         rights_changed(self._desk.unit.session)
-        refuse_without_keeper(self._desk.unit.session, self._desk.slot_keys)
+        keep_a_keeper(self._desk)
         return done
 
     @requires(Action.READ)
