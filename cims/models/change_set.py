@@ -39,6 +39,12 @@ class AuditEntry(Base):
             sqlite_where=text("change_set IS NULL"),
             postgresql_where=text("change_set IS NULL"),
         ),
+        Index(
+            "ix_audit_entry_seam",
+            "seq",
+            sqlite_where=text("seam IS NOT NULL"),
+            postgresql_where=text("seam IS NOT NULL"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)

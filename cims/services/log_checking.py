@@ -67,10 +67,11 @@ class LogChecks(Service):
             {one.id: one.name for one in self.office.users._colleagues_named()},
         )
         confirmed = {}
-        for row in self._select(columns.action == CONFIRMED, self._detail.c.diff.is_not(None)):
+        said = columns.action == CONFIRMED, columns.change_set.is_(None)  # as their index has them
+        for row in self._select(*said, self._detail.c.diff.is_not(None)):
             confirmed[json.loads(row.diff)["seam"][1]] = row
         lines = []
-        for row in self._select(columns.action == "seam", columns.seam.is_not(None)):
+        for row in self._select(columns.seam.is_not(None)):
             reason, by = reason_of(row), confirmed.get(row.seq)
             lines.append(
                 SeamLine(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, update
+from sqlalchemy import event as events
 from sqlalchemy.orm import Session
 
 from cims.models.base import Base
@@ -420,3 +421,29 @@ def test_an_import_is_told_with_its_numbers(opened, tmp_path, read):
     }  # fmt: skip
     said = sentences(read)[0]
     assert said == "Wang Xiaoyan imported list.csv: 2 new, 0 changed (Customers)."
+
+
+def test_where_sections_begin_is_found_without_reading_the_whole_log(opened):
+    asked = []
+
+    def hear(_connection, _cursor, statement, parameters, *_more):
+        if "audit_entry" in statement:
+            asked.append((statement, parameters))
+
+    engine = opened.database.readers
+    events.listen(engine, "before_cursor_execute", hear)
+    try:
+        with opened.database.read(opened.actor) as office:
+            assert len(office.audit_log.seams()) == 1
+    finally:
+        events.remove(engine, "before_cursor_execute", hear)
+    connection = opened.vault.connect(query_only=True)
+    plans = [
+        row[3]
+        for statement, parameters in asked
+        for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    ]
+    connection.close()
+    of_entries = [plan for plan in plans if "audit_entry" in plan]
+    assert len(of_entries) == 2
+    assert all("INDEX" in plan for plan in of_entries)

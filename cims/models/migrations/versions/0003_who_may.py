@@ -110,6 +110,8 @@ def guard_log() -> None:
         "ix_audit_entry_event", "audit_entry", ["action", "seq"],
         sqlite_where=sa.text("change_set IS NULL"),
     )  # fmt: skip
+    begun = sa.text("seam IS NOT NULL")
+    op.create_index("ix_audit_entry_seam", "audit_entry", ["seq"], sqlite_where=begun)
     for trigger in (
         "CREATE TRIGGER audit_entry_only_grows BEFORE INSERT ON audit_entry"
         " WHEN NEW.seq <= (SELECT max(seq) FROM audit_entry)"
