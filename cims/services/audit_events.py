@@ -44,6 +44,7 @@ class Sort(StrEnum):
     RECORDS = "records"
     FIELD = "field"
     WORD = "word"
+    GRANTED = "granted"
 
 
 SETTING_WORDS: Mapping[str, str] = {
@@ -106,9 +107,9 @@ ROLE = {"role": Held(N_("Role"), Sort.ROLE)}
 WHOLE_ROLE = ROLE | {
     "name": Held(N_("Name")),
     "explained": Held(N_("Explanation")),
-    "rights": Held(N_("Rights")),
-    "fields": Held(N_("Fields")),
-    "caps": Held(N_("Limits")),
+    "rights": Held(N_("Rights"), Sort.GRANTED),
+    "fields": Held(N_("Fields"), Sort.GRANTED),
+    "caps": Held(N_("Limits"), Sort.GRANTED),
     "instead": Held(N_("Instead"), Sort.ROLE),
 }
 TEAM = {

@@ -19,6 +19,7 @@ from cims.services.history import change_of, links_in, moment, named
 from cims.services.i18n import N_, _, listed
 from cims.services.log_entries import Fact, LogEntry, Told
 from cims.services.rights import Action, Reach
+from cims.services.role_words import told_in_words
 from cims.services.service import Desk
 from cims.services.settings import SETTINGS
 from cims.services.vault.audit_row import AuditRow
@@ -127,9 +128,19 @@ class Teller:
         unknown = {name: Held(name) for name in diff if name not in event.holds}
         for name, held in {**event.holds, **unknown}.items():
             if name in diff:
-                before, after = (self._text(held, side, row, known) for side in diff[name])
+                sides = diff[name]
+                if held.sort is Sort.GRANTED:
+                    sides = [self._granted(name, sides[n], sides[1 - n]) for n in (0, 1)]
+                before, after = (self._text(held, side, row, known) for side in sides)
                 if before or after:
                     yield Fact(_(held.label), before, after)
+
+    def _granted(self, name: str, side: Any, other: Any) -> str:
+        """What one side of a changed role gives and the other does not, in plain words."""
+        if not isinstance(side, list):
+            return "" if side is None else str(side)
+        apart = [one for one in side if one not in (other or ())]
+        return "\n".join(told_in_words(name, apart, self._types.values()))
 
     def _text(self, held: Held, value: Any, row: Any, known: Told) -> str:
         """One value of an event in words."""

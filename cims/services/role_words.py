@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from cims.services.entity import Entity
-from cims.services.granted import UNSCOPED, WIDTH, Action, FieldAccess, Reach, Right, Taking
+from cims.services.granted import (
+    UNSCOPED,
+    WIDTH,
+    Action,
+    FieldAccess,
+    Granted,
+    Reach,
+    Right,
+    Taking,
+)
 from cims.services.i18n import N_, _, listed
 from cims.services.rights import Shared
 from cims.services.role_drafts import RoleDraft
@@ -54,6 +63,25 @@ def explained(role: RoleDraft, types: Iterable[Entity]) -> list[str]:
         words = _("Not known to this CIMS, so it gives nothing: {rights}.")
         lines.append(words.format(rights=", ".join(role.unknown)))
     return lines
+
+
+def told_in_words(name: str, told: Iterable[str], types: Iterable[Entity]) -> list[str]:
+    """Rights, fields or caps as difference() tells them of a role, in plain words."""
+    pairs = [(one.rpartition("=")[0], one.rpartition("=")[2]) for one in told]
+    try:
+        if name == "rights":
+            granted = Granted.of(pairs)
+            role = RoleDraft(
+                records=granted.records, single=granted.single, unknown=granted.unknown
+            )
+        elif name == "fields":
+            fields = {(one.partition(".")[0], one.partition(".")[2]): how for one, how in pairs}
+            role = RoleDraft(fields={field: FieldAccess(how) for field, how in fields.items()})
+        else:
+            role = RoleDraft(caps={Taking(taking): int(most) for taking, most in pairs})
+    except ValueError:  # written by a newer program, or garbled
+        return list(told)
+    return explained(role, types)
 
 
 def of_type(role: RoleDraft, entity: Entity) -> str:

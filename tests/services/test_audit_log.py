@@ -16,7 +16,7 @@ from cims.services.backup.anchors import reachable
 from cims.services.changes import ChangeKind
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotFound, NotPossible
-from cims.services.granted import FieldAccess
+from cims.services.granted import Action, FieldAccess, Reach, Taking
 from cims.services.i18n import use_language
 from cims.services.log_entries import LogFilter
 from cims.services.log_verdict import Outcome
@@ -447,3 +447,23 @@ def test_where_sections_begin_is_found_without_reading_the_whole_log(opened):
     of_entries = [plan for plan in plans if "audit_entry" in plan]
     assert len(of_entries) == 2
     assert all("INDEX" in plan for plan in of_entries)
+
+
+def test_a_changed_role_is_told_in_plain_words(write, read):
+    def change(office):
+        role = office.roles.of(office.roles.coded("sales"))
+        office.roles.save(
+            replace(
+                role,
+                records={**role.records, ("customer", Action.EXPORT): Reach.OWN},
+                fields={("customer", "remarks"): FieldAccess.HIDDEN},
+                caps={Taking.EXPORT: 50},
+            )
+        )
+
+    write(change)
+    entry = read(lambda office: office.audit_log.entries(limit=1)).entries[0]
+    facts = {fact.label: (fact.before, fact.after) for fact in entry.facts}
+    assert facts["Rights"] == ("", "Customers: export (own)")
+    assert facts["Fields"] == ("", "Customers: hidden are Remarks")
+    assert facts["Limits"] == ("", "Exports at most 50 records a day.")
