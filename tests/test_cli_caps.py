@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cims.services.audit_events import Group
+from cims.services.audit_words import Group
 from cims.services.granted import Taking
 from cims.services.log_entries import LogFilter
 from cims.services.spreadsheet.workbook import open_workbook

@@ -87,7 +87,7 @@ def test_a_refused_command_stands_in_the_log(cims, customers, first):
     listed = cims("--user", "boss", "audit", "export", str(file))
     assert listed.status == 0, listed.err
     told = file.read_text("utf-8-sig")
-    assert "eve was refused: reading the log (AuditLogService.verify)." in told
+    assert "eve was refused: reading the log (Audit log)." in told
     assert "eve signed in." in told
 
 

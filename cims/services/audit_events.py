@@ -1,105 +1,10 @@
 """Every kind of entry that the log knows: its code, its sentence, and what its diff holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field as part
-from enum import StrEnum
 
+from cims.services.audit_words import Event, Group, Held, Sort
 from cims.services.i18n import N_
 from cims.services.vault.seams import Reason
-
-
-class Group(StrEnum):
-    """What entries are filtered by."""
-
-    CHANGES = "changes"
-    SIGN_INS = "sign-ins"
-    PEOPLE = "people"
-    TAKEN = "taken"
-    SEEN = "seen"
-    KEPT = "kept"
-    WATCH = "watch"
-
-
-GROUP_LABELS: Mapping[Group, str] = {
-    Group.CHANGES: N_("Changes of records"),
-    Group.SIGN_INS: N_("Coming and going"),
-    Group.PEOPLE: N_("Users, roles and teams"),
-    Group.TAKEN: N_("Taken out or in"),
-    Group.SEEN: N_("Looked at"),
-    Group.KEPT: N_("Backups"),
-    Group.WATCH: N_("Log and safety"),
-}
-
-
-class Sort(StrEnum):
-    """How a value of a diff is told."""
-
-    TEXT = "text"
-    USER = "user"
-    ROLE = "role"
-    TEAM = "team"
-    ENTITY = "entity"
-    MOMENT = "moment"
-    RECORDS = "records"
-    FIELD = "field"
-    WORD = "word"
-    GRANTED = "granted"
-
-
-SETTING_WORDS: Mapping[str, str] = {
-    "office": N_("Data of the office"),
-    "modules": N_("Modules"),
-    "greetings": N_("Greetings"),
-    "templates": N_("Texts to copy"),
-    "recovery_sheet": N_("Recovery sheet"),
-    "upkeep": N_("Upkeep"),
-}
-WORDS: Mapping[str, str] = {
-    "create": N_("adding records"),
-    "read": N_("reading records"),
-    "edit": N_("changing records"),
-    "delete": N_("deleting records"),
-    "import": N_("importing"),
-    "mass": N_("changing many records"),
-    "right:users": N_("keeping users"),
-    "right:settings": N_("settings of the office"),
-    "right:backup": N_("backups"),
-    "right:audit": N_("reading the log"),
-    "right:sealed": N_("sealed fields"),
-    "right:erase": N_("erasing"),
-    "right:announce": N_("announcements"),
-    "whole": N_("whole"),
-    "found": N_("something was found"),
-    "unchecked": N_("could not be checked"),
-    "export": N_("exports"),
-    "print": N_("prints"),
-    "copy": N_("copies"),
-}
-
-
-@dataclass(frozen=True)
-class Held:
-    """One name of a diff: its label, and how its values are told."""
-
-    label: str
-    sort: Sort = Sort.TEXT
-
-
-@dataclass(frozen=True)
-class Event:
-    """A kind of entry; the sentence may name who, record, kind, fields, n and what it holds.
-
-    `many` is the sentence of a whole change set; `icon` and `tone` are how it is drawn.
-    """
-
-    group: Group
-    sentence: str
-    icon: str
-    tone: str = "accent"
-    holds: Mapping[str, Held] = part(default_factory=dict)
-    many: str = ""
-
 
 USER = {"user": Held(N_("User"), Sort.USER)}
 NAMED_USER = USER | {"username": Held(N_("User name"))}
@@ -252,7 +157,7 @@ EVENTS: Mapping[str, Event] = {
     "copy": Event(G.TAKEN, N_("{who} copied {rows} records ({entity})."), "copy", "warn", TAKEN),
     "cap reached": Event(
         G.TAKEN, N_("{who} reached the daily limit: {taking}."), "octagon-alert", "bad",
-        TAKEN | {"taking": Held(N_("Way"), Sort.WORD), "most": Held(N_("Limit"))},
+        {"taking": Held(N_("Way"), Sort.WORD), "most": Held(N_("Limit"))},
     ),
     "import": Event(
         G.TAKEN, N_("{who} imported {file}: {created} new, {updated} changed ({entity})."),
@@ -280,7 +185,7 @@ EVENTS: Mapping[str, Event] = {
     ),
     "refused": Event(
         G.WATCH, N_("{who} was refused: {right} ({door})."), "shield-alert", "bad",
-        {"door": Held(N_("What was asked")),
+        {"door": Held(N_("What was asked"), Sort.ROOM),
          "right": Held(N_("Right that is missing"), Sort.WORD)},
     ),
     "clock set back": Event(

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from cims.services.codecs import from_json, spans_of
 from cims.services.entity import Kind
 from cims.services.errors import NotFound, NotPossible
+from cims.services.granted import Taking
 from cims.services.i18n import _, listed
 from cims.services.log_checking import LogChecks
 from cims.services.log_entries import LogEntry, LogFilter, LogPage, Look
@@ -129,7 +130,11 @@ class AuditLogService(LogChecks):
     def note_export(
         self, file: str, rows: int, place: Callable[[], None], drop: Callable[[], None]
     ) -> None:
-        """Write down that entries of the log leave the vault; `place` is done once committed."""
+        """Write down that entries of the log leave the vault; `place` is done once committed.
+
+        NotAllowed when that is more than may be exported today.
+        """
+        self.office.day_use.count(Taking.EXPORT, rows)
         told = {"file": file, "rows": rows, "last": self._desk.audit.state.seq}
         self._desk.audit.note("log exported", {name: [None, value] for name, value in told.items()})
         self._desk.unit.once_committed.append(place)

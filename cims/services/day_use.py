@@ -6,15 +6,34 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from cims.models.app_user import DayUse, RoleCap, UserRole
+from cims.models.app_user import DayUse, RoleCap
 from cims.models.base import Base
+from cims.services.acting import granted_by
 from cims.services.clock import office_date
 from cims.services.codecs import ranged
 from cims.services.errors import NotAllowed
-from cims.services.granted import Right, Taking
+from cims.services.granted import Action, Granted, Reach, Right, Taking
 from cims.services.i18n import _, _n
 from cims.services.rights import requires
 from cims.services.service import Service
+
+BY_RIGHT_TO = {
+    Taking.EXPORT: Action.EXPORT,
+    Taking.PRINT: Action.PRINT,
+    Taking.COPY: Action.READ,
+}
+
+
+class CapReached(NotAllowed):
+    """More was asked for than may leave today in this way."""
+
+    def __init__(self, sentence: str, taking: Taking, most: int) -> None:
+        super().__init__(sentence)
+        self._taking, self._most = taking, most
+
+    def told(self) -> tuple[str, dict[str, object]]:
+        """Not a missing right, but a limit."""
+        return "cap reached", {"taking": str(self._taking), "most": self._most}
 
 
 class DayUseService(Service):
@@ -29,10 +48,9 @@ class DayUseService(Service):
     @requires(Right.SIGN_IN)
     def count(self, taking: Taking, records: int) -> None:
         """Count records that leave now; NotAllowed when that is more than are left today."""
-        left = self.left(taking)
-        if left is not None and records > left:
-            raise NotAllowed(over(taking, records, left))
-        unit, used = self._desk.unit, self._used(taking)
+        unit, used, most = self._desk.unit, self._used(taking), self._most(taking)
+        if most is not None and records > (left := max(most - used, 0)):
+            raise CapReached(over(taking, records, left), taking, most)
         if unit.actor.user_id is None or not records:
             return
         table, mine = use_table(), self._mine(taking)
@@ -58,16 +76,20 @@ class DayUseService(Service):
         self._desk.audit.note(str(taking), {name: [None, value] for name, value in told.items()})
 
     def _most(self, taking: Taking) -> int | None:
-        """What the most permissive of the roles allows; a role without a cap allows any number."""
-        actor = self._desk.unit.actor
-        if actor.user_id is None:
+        """What the most permissive of the roles allows; a role without a cap allows any number.
+
+        Only roles that let somebody take out in this way count: one about something else lifts
+        no cap.
+        """
+        user_id, session = self._desk.unit.actor.user_id, self._desk.unit.session
+        if user_id is None:
             return None
-        given, caps = (Base.metadata.tables[model.__tablename__] for model in (UserRole, RoleCap))
-        same = (caps.c.role_id == given.c.role_id) & (caps.c.taking == taking)
-        query = select(caps.c.most).join_from(given, caps, same, isouter=True)
-        found = self._desk.unit.session.scalars(query.where(given.c.user_id == actor.user_id)).all()
-        allowed = [most for most in found if most is not None]
-        return max(allowed) if allowed and len(allowed) == len(found) else None
+        roles = granted_by(session, self.office.users.roles_of(user_id))
+        counting = [id_ for id_, role in roles.items() if lets(role, taking)] or list(roles)
+        caps = Base.metadata.tables[RoleCap.__tablename__].c
+        query = select(caps.role_id, caps.most).where(caps.taking == taking)
+        known = dict(session.execute(query.where(caps.role_id.in_(counting))).all())
+        return max(known.values()) if known and len(known) == len(counting) else None
 
     def _used(self, taking: Taking) -> int:
         query = select(use_table().c.records).where(self._mine(taking))
@@ -80,6 +102,16 @@ class DayUseService(Service):
 
     def _day(self) -> date:
         return office_date(self._desk.unit.now, self._desk.zone)
+
+
+def lets(role: Granted, taking: Taking) -> bool:
+    """Whether a role lets somebody take anything out in this way; its readers export the log."""
+    if taking is Taking.EXPORT and Right.AUDIT in role.single:
+        return True
+    return any(
+        action is BY_RIGHT_TO[taking] and reach is not Reach.NONE
+        for (_entity, action), reach in role.records.items()
+    )
 
 
 def use_table() -> Any:

@@ -25,6 +25,10 @@ class NotAllowed(CimsError):
     door = ""
     right = ""
 
+    def told(self) -> tuple[str, dict[str, object]]:
+        """How the log names it, and what it keeps of it."""
+        return "refused", {"door": self.door, "right": self.right}
+
 
 class NotFound(CimsError):
     """The record is not there, or not for this actor."""

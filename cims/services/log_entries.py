@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from cims.services.audit_events import Group, actions_of
+from cims.services.audit_events import actions_of
+from cims.services.audit_words import Group
 from cims.services.clock import microseconds
 from cims.services.entity import Link
 from cims.services.history import FieldChange

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from cims.models.app_user import Role, Team
 from cims.models.base import Base
 from cims.models.change_set import ChangeSet
-from cims.services.audit_events import SEAMS, SETTING_WORDS, WORDS, Event, Held, Sort, event_of
+from cims.services.audit_events import SEAMS, event_of
+from cims.services.audit_words import ROOMS, SETTING_WORDS, WORDS, Event, Held, Sort
 from cims.services.clock import EPOCH
 from cims.services.entity import Entity, Link
 from cims.services.history import change_of, links_in, moment, named
@@ -162,10 +163,20 @@ class Teller:
                 entity = self._types.get(row.entity or "")
                 is_known = entity is not None and value in entity.by_name
                 return _(entity.by_name[value].label) if entity and is_known else str(value)
+            case Sort.ROOM:
+                return self._room(str(value))
             case Sort.WORD:
                 return _(WORDS.get(str(value), str(value)))
         text = listed(map(str, value)) if isinstance(value, list) else str(value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+    def _room(self, door: str) -> str:
+        """What was asked for at a door, stored as CustomerService.remove: the kind of records."""
+        service = door.partition(".")[0]
+        for name, entity in self._types.items():
+            if type(self._office.room(name)).__name__ == service:
+                return _(entity.label_plural)
+        return _(ROOMS.get(service, service))
 
     def _may_read(self, row: Any, known: Told) -> bool:
         """Whether the values are for the reader: the record is seen, or all of its type are."""

@@ -291,8 +291,8 @@ class Office:
 
     def note_refusal(self, refused: NotAllowed) -> None:
         """Write down that somebody asked for what is not theirs; the actor is this unit's."""
-        told = {"door": [None, refused.door], "right": [None, refused.right]}
-        self._desk.audit.note("refused", told)
+        action, told = refused.told()
+        self._desk.audit.note(action, {name: [None, value] for name, value in told.items()})
 
     def _room(self, service: type[S]) -> S:
         if service not in self._rooms:

@@ -133,6 +133,7 @@ def requires(
                 return method(self, *args, **kwargs)
             except NotAllowed as refused:
                 refused.door = refused.door or f"{type(self).__name__}.{method.__name__}"
+                refused.right = refused.right or str(right)
                 raise
 
         checked.requires = right  # type: ignore[attr-defined] # read by Service.__init_subclass__

@@ -7,10 +7,12 @@ from string import Formatter
 import pytest
 
 from cims.services import audit_events, sign_ins
-from cims.services.audit_events import EVENTS, GROUP_LABELS, SEAMS, Group, actions_of, event_of
+from cims.services.audit_events import EVENTS, SEAMS, actions_of, event_of
+from cims.services.audit_words import GROUP_LABELS, ROOMS, Group
 from cims.services.i18n import _, use_language
 from cims.services.vault import audit_walk
 from cims.services.vault.seams import Reason
+from tests.permissions.doors import rooms
 
 CIMS = Path(audit_events.__file__).parent.parent
 ALWAYS = {"who", "action", "kind", "record", "fields", "n"}
@@ -65,6 +67,13 @@ def test_every_group_and_every_seam_has_words():
     assert set(GROUP_LABELS) == set(Group)
     assert all(actions_of(group) for group in Group)
     assert set(SEAMS) == set(Reason)
+
+
+def test_every_room_that_can_refuse_is_named_in_both_languages():
+    named = {service.__name__ for service in rooms().values() if service.entity is None}
+    assert named == set(ROOMS)
+    use_language("zh_CN")
+    assert all(_(label) != label for label in ROOMS.values())
 
 
 def test_an_entry_of_a_newer_program_is_told_by_its_code():

@@ -10,7 +10,7 @@ from sqlalchemy import event as events
 from sqlalchemy.orm import Session
 
 from cims.models.base import Base
-from cims.services.audit_events import Group
+from cims.services.audit_words import Group
 from cims.services.backup import make
 from cims.services.backup.anchors import reachable
 from cims.services.changes import ChangeKind
@@ -22,9 +22,11 @@ from cims.services.log_entries import LogFilter
 from cims.services.log_verdict import Outcome
 from cims.services.spreadsheet.exporter import export
 from cims.services.spreadsheet.log_export import export_log
+from cims.services.spreadsheet.workbook import open_workbook
 from cims.services.vault.audit_row import AuditRow, evolve, tag_of
 from cims.services.vault.audit_walk import walked
 from cims.services.vault.chain import read_seam
+from cims.services.watermark import SETTING
 from tests.factories import valid
 from tests.looking_at_the_log import last_told, noted
 
@@ -238,6 +240,64 @@ def test_the_log_is_taken_out_with_its_tags_and_that_is_noted(opened, read, auro
     with opened.database.write(opened.actor) as office:
         export_log(office, book, LogFilter(entity="customer"))
     assert book.stat().st_size > 1000
+
+
+def cap_exports(write, most):
+    def work(office):
+        draft = office.roles.of(office.roles.coded("administrator"))
+        office.roles.save(replace(draft, caps={Taking.EXPORT: most}))
+
+    write(work)
+
+
+def test_the_log_that_is_taken_out_counts_like_any_export(opened, read, write, aurora, tmp_path):
+    customers = LogFilter(entity="customer")
+    cap_exports(write, 3)
+    with opened.database.write(opened.actor) as office:
+        assert export_log(office, tmp_path / "two.csv", customers) == 2
+    assert read(lambda o: o.day_use.left(Taking.EXPORT)) == 1
+    with pytest.raises(NotAllowed, match="Only 1 more record may be exported today, this is 2"):
+        write(lambda o: export_log(o, tmp_path / "more.csv", customers))
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".csv"] == ["two.csv"]
+    assert len(noted(opened, "log exported")) == 1
+    assert sentences(read)[0] == "Wang Xiaoyan reached the daily limit: exports."
+    (taken,) = read(lambda o: o.self_check.look()).taken
+    assert (taken.way, taken.times, taken.records) == ("exports", 1, 2)
+
+
+@pytest.mark.parametrize("name", ["log.csv", "log.xlsx"])
+def test_the_log_that_is_taken_out_says_who_took_it(opened, write, aurora, tmp_path, name):
+    write(lambda o: o.settings.set_common(SETTING, {"on": True}))
+    write(lambda o: export_log(o, tmp_path / name, LogFilter(entity="customer")))
+    with open_workbook(tmp_path / name) as workbook:
+        *_entries, last = [cells for _row, cells in workbook.sheet().rows()]
+    assert str(last[0]).startswith("CIMS · Wang Xiaoyan · ")
+
+
+def test_what_was_refused_is_told_in_the_reader_s_words(opened, read, write, acting, aurora):
+    with pytest.raises(NotAllowed):
+        write(lambda o: o.customers.remove([aurora]), acting("auditor"))
+    with pytest.raises(NotAllowed):
+        write(lambda o: o.roles.copy(1, "Mine"), acting("sales"))
+    entries = read(lambda o: o.audit_log.entries(limit=2)).entries
+    assert [entry.sentence for entry in entries] == [
+        "Sales was refused: keeping users (Roles).",
+        "Auditor was refused: deleting records (Customers).",
+    ]
+    assert [(fact.label, fact.after) for fact in entries[1].facts] == [
+        ("What was asked", "Customers"),
+        ("Right that is missing", "deleting records"),
+    ]
+    assert last_told(opened, "refused")["door"] == "RoleService.copy"
+    use_language("zh_CN")
+    assert "RoleService" not in repr(read(lambda o: o.audit_log.entries(limit=2)))
+
+
+def test_a_refusal_for_another_reason_tells_what_was_asked(opened, read, write, acting, aurora):
+    change = read(lambda o: o.audit_log.entries(limit=1)).entries[0].change_set
+    with pytest.raises(NotAllowed):
+        write(lambda o: o.undo(change), acting("sales"))
+    assert "was refused: this step (Undo)." in sentences(read)[0]
 
 
 def test_no_file_of_the_log_is_left_when_something_fails(opened, tmp_path):

@@ -7,7 +7,8 @@ import pytest
 
 from cims.services.day_use import DayUseService
 from cims.services.errors import NotAllowed
-from cims.services.granted import Taking
+from cims.services.granted import Right, Taking
+from cims.services.role_drafts import RoleDraft
 from cims.services.spreadsheet.exporter import export
 
 
@@ -90,6 +91,18 @@ def test_the_most_permissive_role_wins(customers, cap, read, acting, write, temp
     assert left(read, acting("manager")) == 50
     write(lambda o: o.users.give_role(template.people["manager"], "service"))
     assert left(read, acting("manager")) is None
+
+
+def test_a_role_about_something_else_lifts_no_cap(cap, read, acting, write, template):
+    finance = template.people["finance"]
+    cap("finance", Taking.EXPORT, 5)
+    write(lambda o: o.users.give_role(finance, "sales"))  # exports nothing
+    write(lambda o: o.roles.save(RoleDraft(name="Speaker", single=frozenset({Right.ANNOUNCE}))))
+    write(lambda o: o.users.give_role(finance, "speaker"))
+    assert left(read, acting("finance"), Taking.EXPORT) == 5
+    assert left(read, acting("finance")) is None
+    write(lambda o: o.users.give_role(finance, "auditor"))  # takes the log out, without a cap
+    assert left(read, acting("finance"), Taking.EXPORT) is None
 
 
 def test_the_office_itself_has_no_cap(read):

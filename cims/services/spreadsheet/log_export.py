@@ -14,6 +14,7 @@ from cims.services.progress import Progress, silent
 from cims.services.spreadsheet.cleaning import CellKind
 from cims.services.spreadsheet.exporter import Aside
 from cims.services.spreadsheet.writers import ExportColumn, write_csv, write_xlsx
+from cims.services.watermark import watermark
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -46,11 +47,11 @@ def export_log(
         for name, choices in office.settings.choices().items()
         for choice in choices
     }
-    rows, unfinished = cells(office, where, below, labels), aside.begun()
+    rows, unfinished, mark = cells(office, where, below, labels), aside.begun(), watermark(office)
     if ending == ".xlsx":
-        write_xlsx(unfinished, columns(), rows, progress, total, _("Audit log"))
+        write_xlsx(unfinished, columns(), rows, progress, total, _("Audit log"), mark)
     else:
-        write_csv(unfinished, columns(), rows, progress, total)
+        write_csv(unfinished, columns(), rows, progress, total, mark)
     return total
 
 

@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cims.services.audit_events import Group
+from cims.services.audit_words import Group
 from cims.services.changes import ChangeKind
 from cims.services.contact_points import ContactPointRow
 from cims.services.entity import Link

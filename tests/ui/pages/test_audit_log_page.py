@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from cims.services.audit_events import EVENTS, Group
+from cims.services.audit_events import EVENTS
+from cims.services.audit_words import Group
 from cims.services.changes import ChangeKind
 from cims.services.entity import Link
 from cims.services.i18n import use_language

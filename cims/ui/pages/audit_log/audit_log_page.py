@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from cims.services.activities import ACTIVITY
-from cims.services.audit_events import Group
+from cims.services.audit_words import Group
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Link

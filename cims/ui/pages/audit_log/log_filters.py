@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from cims.services.audit_events import GROUP_LABELS, Group
+from cims.services.audit_words import GROUP_LABELS, Group
 from cims.services.entity import Entity, Field, Kind
 from cims.services.i18n import N_, _
 from cims.services.log_entries import LogFilter
