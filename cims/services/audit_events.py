@@ -78,6 +78,11 @@ EVENTS: Mapping[str, Event] = {
             "slot": Held(N_("Key slot")),
         },
     ),
+    "sheet refused": Event(
+        G.SIGN_INS, N_("Somebody typed a wrong recovery sheet (nobody vouches for this)."),
+        "circle-x", "warn",
+        {"at": Held(N_("When"), Sort.MOMENT), "slot": Held(N_("Key slot"))},
+    ),
     "locked": Event(G.SIGN_INS, N_("{who} locked the office."), "lock"),
     "locked idle": Event(G.SIGN_INS, N_("The office was locked: {who} was away."), "lock"),
     "locked asleep": Event(

@@ -146,15 +146,14 @@ class OfficeFindings(SafetyFacts):
     def _attempts(self) -> Finding | None:
         session, table = self._desk.unit.session, self._entry
         since = microseconds(self._desk.unit.now - LATELY)
-        counts = []
-        for action in ("sign-in failed", "refused"):
+
+        def count(action: str) -> int:
             query = select(func.count()).select_from(table)
-            counts.append(
-                int(
-                    session.scalar(query.where(table.c.at_utc >= since, *event(action, table))) or 0
-                )
-            )
-        failed, refused = counts
+            lately = query.where(table.c.at_utc >= since, *event(action, table))
+            return int(session.scalar(lately) or 0)
+
+        failed = count("sign-in failed") + count("sheet refused")
+        refused = count("refused")
         if not failed and not refused:
             return None
         words = _("In the last 30 days: wrong passwords {failed}, refused requests {refused}.")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from cims.services.office import Office
 
 OWNER_KEY = "ok"
-FAILED, SIGNED_IN, BY_SHEET = "sign-in failed", "signed in", "signed in by sheet"
+FAILED, SIGNED_IN = "sign-in failed", "signed in"
+SHEET_FAILED, BY_SHEET = "sheet refused", "signed in by sheet"
 CLOCK = "clock set back"
 
 
@@ -44,7 +45,7 @@ class SignInService(Service):
 
     @requires(Right.SIGN_IN)
     def signed_in(self, by: str, failed: Iterable[Attempt], slots: SlotFile) -> None:
-        """Note that the actor is here now, and the wrong passwords since somebody was last.
+        """Note that the actor is here now, and what was typed wrong since somebody was last.
 
         Nobody vouches for those: they lay in the open.
         """
@@ -53,12 +54,12 @@ class SignInService(Service):
             self.note_clock()
         for attempt in failed:
             slot = slots.slot(attempt.slot_id)
-            told = {
-                "at": attempt.at_us,
-                "slot": attempt.slot_id,
-                "username": slot.username if slot else None,
-            }
-            audit.note(FAILED, {name: [None, value] for name, value in told.items()})
+            told = {"at": attempt.at_us, "slot": attempt.slot_id}
+            is_sheet = slot is not None and slot.kind == RECOVERY
+            if not is_sheet:
+                told["username"] = slot.username if slot else None
+            action = SHEET_FAILED if is_sheet else FAILED
+            audit.note(action, {name: [None, value] for name, value in told.items()})
         audit.note(BY_SHEET if by == RECOVERY else SIGNED_IN)
         if unit.actor.user_id is not None:
             set_computed(unit, USER, [{"root": unit.actor.user_id, "last_seen_at": unit.now}])

@@ -11,7 +11,8 @@ from cims.services.rights import permit
 from cims.services.sign_ins import LEFT
 from cims.services.users import USER
 from cims.services.vault.attempts import read_attempts, seconds_to_wait
-from cims.services.vault.errors import WrongPassword
+from cims.services.vault.errors import WrongPassword, WrongRecoveryText
+from cims.services.vault.recovery import sheet_text
 from cims.services.vault.vault import open_vault, open_with_recovery
 from cims.ui.leaving import Ending
 from tests.conftest import PASSWORD
@@ -60,6 +61,15 @@ def test_the_recovery_sheet_signs_in_nobody_and_is_told_apart(vault_folder, temp
     (row,) = noted(office, "signed in by sheet")
     assert row.actor is None and row.session
     office.close()
+
+
+def test_a_wrong_sheet_stands_in_the_log_at_the_next_sign_in(come, vault_folder, clock):
+    with pytest.raises(WrongRecoveryText):
+        open_with_recovery(vault_folder, sheet_text(bytes(20)), policy=WEAK, now=clock)
+    office = come()
+    (row,) = noted(office, "sheet refused")
+    assert told(row)["at"] == int(clock().timestamp() * 1_000_000)
+    assert not noted(office, "sign-in failed")
 
 
 def test_who_was_seen_when_is_known(come, clock):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cims.services.backup.manifest import Manifest
-from cims.services.backup.unpacking import unpack
+from cims.services.backup.unpacking import unpack, unpack_slots
 from cims.services.carrying_on import State, state_of
 from cims.services.clock import Clock
 from cims.services.errors import CimsError
@@ -110,10 +110,10 @@ def prove(file: Path, sign_in: SignIn, progress: Progress = silent) -> Proof:
     with tempfile.TemporaryDirectory(prefix="cims-proof-") as place:
         data = DataFolder(Path(place))
         number = data.begin()
-        manifest = unpack(file, data.generation(number), progress)
+        unpack_slots(file, data.generation(number))
         vault = sign_in(data.path, number)
         try:
-            return examined(vault, manifest)
+            return examined(vault, unpack(file, data.generation(number), progress))
         finally:
             vault.close()
 

@@ -8,7 +8,7 @@ from cims.services.audit import Chain
 from cims.services.backup.errors import BackupDamaged, BackupIncomplete
 from cims.services.backup.manifest import Manifest
 from cims.services.backup.proving import by_password, by_sheet, examined
-from cims.services.backup.unpacking import unpack
+from cims.services.backup.unpacking import unpack, unpack_slots
 from cims.services.carrying_on import (
     begin_segment,
     caught_up,
@@ -56,8 +56,9 @@ def restore_into(
         sign_in = by_password(username, password, policy=policy, clock=clock, key_file=key_file)
     with first_generation(folder) as made:
         generation = made.data.generation(made.number)
-        manifest = unpack(file, generation, progress)
+        unpack_slots(file, generation)
         vault = made.vault = sign_in(made.data.path, made.number)
+        manifest = unpack(file, generation, progress)
         refuse_bad(file, vault, manifest, accept_loss)
         begin_branch(vault, file, manifest, clock)
         try_to_open(vault, policy, clock)

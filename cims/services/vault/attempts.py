@@ -18,7 +18,9 @@ LONGEST_WAIT = 60
 
 @dataclass(frozen=True)
 class Attempt:
-    """One wrong password; `open` until its slot is signed in to. Anybody can change the file.
+    """One wrong password or sheet; `open` until its slot is signed in to.
+
+    Anybody can change the file.
 
     One that the audit has `taken` over is kept for the waiting only.
     """
@@ -49,7 +51,7 @@ def seconds_to_wait(folder: Path, slot_id: str, now: datetime) -> int:
 
 
 def note_failure(folder: Path, slot_id: str, now: datetime) -> None:
-    """Add one wrong password, as far as the disk lets us; the oldest go beyond a thousand."""
+    """Add one wrong password or sheet, as far as the disk lets us; the oldest go beyond a thousand."""
     attempts = (*read_attempts(folder), Attempt(microseconds(now), slot_id))
     with suppress(OSError):
         _write(folder, attempts[-MOST:])

@@ -96,6 +96,21 @@ class Tampered(Damaged):
         self.why = why
 
 
+class SlotsOutdated(Damaged):
+    """Both copies of the slot file are of older keys than the database beside them."""
+
+    def __init__(self, name: str) -> None:
+        CimsError.__init__(
+            self,
+            _(
+                "The list of who may sign in ({name}) is older than the database: its keys do not "
+                "open it. Put the newer file back in its place, or restore the newest backup."
+            ).format(name=name),
+        )
+        self.name = name
+        self.why = "older keys"
+
+
 class SealedDamaged(Damaged):
     """The stored bytes of a sealed value do not open in their place, or are of another epoch."""
 
@@ -135,16 +150,23 @@ class Disabled(CimsError):
 
 
 class WaitFirst(CimsError):
-    """Too many wrong passwords; `seconds` says how long the next try must wait."""
+    """Too many wrong passwords or sheets; `seconds` says how long the next try must wait."""
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(
+    def __init__(self, seconds: int, *, sheet: bool = False) -> None:
+        words = (
             _n(
+                "Too many wrong recovery texts. Try again in {n} second.",
+                "Too many wrong recovery texts. Try again in {n} seconds.",
+                seconds,
+            )
+            if sheet
+            else _n(
                 "Too many wrong passwords. Try again in {n} second.",
                 "Too many wrong passwords. Try again in {n} seconds.",
                 seconds,
-            ).format(n=seconds)
+            )
         )
+        super().__init__(words.format(n=seconds))
         self.seconds = seconds
 
 

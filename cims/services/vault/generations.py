@@ -110,6 +110,10 @@ class DataFolder:
         """Complete generations below this one that older keys open."""
         return tuple(n for n in self.complete() if n < current and self._epoch(n) < key_epoch)
 
+    def is_newer_than(self, number: int, key_epoch: int) -> bool:
+        """Whether a generation is known to lie under newer keys than these."""
+        return key_epoch < self._epoch(number) < LARGEST
+
     def forget(self, number: int) -> None:
         """Remove a generation that is not in force, its marker first; never raises for the disk."""
         if number == self.current():

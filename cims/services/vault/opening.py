@@ -94,24 +94,37 @@ def open_with_recovery(
     now: Clock,
     generation: int | None = None,
 ) -> OpenVault:
-    """Sign in with the text of the recovery sheet; the session holds every key, but no user."""
+    """Sign in with the text of the recovery sheet; the session holds every key, but no user.
+
+    Raises WrongRecoveryText, WaitFirst, and for the files what open_vault raises. A text with a
+    typing error counts as no try.
+    """
     symbols = read_sheet(typed)
     data, number, copies, swept = _found(folder, generation, policy)
-    sheets = {
-        slot.slot_id: None
-        for copy in copies.good
-        for slot in copy.file.slots
-        if slot.kind == RECOVERY
-    }
+    sheets = tuple(
+        dict.fromkeys(
+            slot.slot_id
+            for copy in copies.good
+            for slot in copy.file.slots
+            if slot.kind == RECOVERY
+        )
+    )
+    wait = max((seconds_to_wait(folder, sheet, now()) for sheet in sheets), default=0)
+    if wait:
+        raise WaitFirst(wait, sheet=True)
     for sheet in sheets:
         try:
             signed = sign_in(copies, _chooser(None, sheet), symbols, {})
         except WrongPassword:
             continue
         if signed is not None:
+            for known in sheets:
+                note_success(folder, known)
             vault = _session(data, number, signed, symbols, policy, now, generation is None)
             vault.swept, vault.signed_in_by = swept, RECOVERY
             return vault
+    for sheet in sheets[:1]:  # the newest: one try, however many sheets the copies know
+        note_failure(folder, sheet, now())
     raise WrongRecoveryText(
         _("This sheet does not open this vault. Look for the newest sheet of this office.")
     )

@@ -7,6 +7,7 @@ from cims.services.vault import chain
 from cims.services.vault.attempts import Attempt, forget
 from cims.services.vault.auditor_keys import keys_by_segment, seams_in, seed_opener
 from cims.services.vault.connection import READER_CACHE_KIB, Connection, connect
+from cims.services.vault.errors import Damaged, SlotsOutdated
 from cims.services.vault.evidence import keep_evidence
 from cims.services.vault.files import copy_durably
 from cims.services.vault.generations import EVIDENCE
@@ -65,7 +66,7 @@ class OpenVault(HeldSlots):
         check_same_thread: bool = False,
         create: bool = False,
     ) -> Connection:
-        """A new connection to the database."""
+        """A new connection to the database; SlotsOutdated where only newer keys would open it."""
         key = self.sqlcipher_key()
         try:
             return connect(
@@ -77,6 +78,10 @@ class OpenVault(HeldSlots):
                 check_same_thread=check_same_thread,
                 create=create,
             )
+        except Damaged as damaged:
+            if self._folder.is_newer_than(self.generation, self.key_epoch):
+                raise SlotsOutdated(COPIES[0]) from damaged
+            raise
         finally:
             wipe(key)
 

@@ -13,7 +13,7 @@ from cims.services.vault.factors import KEY_FILE, brought_from
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.policy import LISTING, KdfPolicy
 from cims.services.vault.slot_copies import load_copies
-from cims.services.vault.slots import USER, Slot
+from cims.services.vault.slots import RECOVERY, USER, Slot
 from cims.ui.doors.unlock_page import Person
 
 if TYPE_CHECKING:
@@ -119,8 +119,12 @@ def sign_in(
     key_file: Path | None = None,
     *,
     accept_loss: bool = False,
+    by_sheet: bool = False,
 ) -> "OpenOffice":
-    """Open the vault as one person; raises KeyFileRefused for a file that is no key file."""
+    """Open the vault as one person; raises KeyFileRefused for a file that is no key file.
+
+    The log learns when the password came `by_sheet` just now.
+    """
     from cims.services.opening import open_office
     from cims.services.vault.vault import open_vault
 
@@ -133,6 +137,8 @@ def sign_in(
             now=place.clock,
             key_file=brought,
         )
+    if by_sheet:
+        vault.signed_in_by = RECOVERY
     return open_office(vault, place.clock, accept_loss=accept_loss)
 
 
@@ -149,12 +155,10 @@ def reset_password(place: Place, slot_id: str, sheet: str, password: str) -> "Op
         fresh = vault.reset_password(slot_id, password)
     finally:
         vault.close()
-    office = sign_in(place, fresh, password)
-    with office.database.read(office.actor) as inside:
-        is_gated, is_first = inside.one_time_codes.gate().is_on, inside.life_cycle.must_change()
-    if is_first:
-        with office.database.write(office.actor) as inside:
-            inside.life_cycle.own_password_changed()
+    office = sign_in(place, fresh, password, by_sheet=True)
+    with office.database.write(office.actor) as inside:
+        inside.life_cycle.own_password_changed()
+        is_gated = inside.one_time_codes.gate().is_on
     if is_gated and office.actor.user_id is not None:
         with office.database.write(Actor.office()) as inside:
             inside.one_time_codes.take_off(office.actor.user_id)

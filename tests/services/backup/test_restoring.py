@@ -26,8 +26,9 @@ from cims.services.backup.container import Source, write_container
 from cims.services.errors import CimsError
 from cims.services.opening import open_office
 from cims.services.vault.canon import canon, read_canon
-from cims.services.vault.errors import NoVault, VaultExists, WrongPassword
+from cims.services.vault.errors import NoVault, VaultExists, WrongPassword, WrongRecoveryText
 from cims.services.vault.generations import DataFolder
+from cims.services.vault.recovery import sheet_text
 from cims.services.vault.vault import open_by_keys, open_vault
 from tests.conftest import PASSWORD
 from tests.factories import valid
@@ -138,6 +139,20 @@ def test_a_wrong_password_leaves_no_vault_behind(backup, place, clock):
     with pytest.raises(NoVault):
         DataFolder(place).current()
     assert DataFolder(place).numbers() == ()
+
+
+def test_a_wrong_password_is_told_before_the_database_is_unpacked(backup, place, clock, template):
+    def no_work(_done, _total):
+        raise AssertionError("the database is unpacked already")
+
+    wrong = {"password": "something else 12"}, {"sheet": sheet_text(bytes(20))}
+    for how in wrong:
+        with pytest.raises((WrongPassword, WrongRecoveryText)):
+            restore_into(backup.file, place, policy=WEAK, clock=clock, progress=no_work, **how)
+    with pytest.raises(WrongPassword):
+        prove(backup.file, by_password("boss", "something", policy=WEAK, clock=clock), no_work)
+    with pytest.raises(AssertionError):
+        prove(backup.file, by_password("boss", PASSWORD, policy=WEAK, clock=clock), no_work)
 
 
 def test_nothing_is_restored_over_a_vault(backup, vault_folder, clock):

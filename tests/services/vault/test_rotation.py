@@ -18,6 +18,7 @@ from cims.services.vault.errors import (
     KeyFileMissing,
     KeyMissing,
     NotRotated,
+    SlotsOutdated,
     SwitchNotConfirmed,
     Tampered,
     UnknownName,
@@ -122,7 +123,7 @@ def test_a_leaver_opens_the_old_state_and_never_the_new_one(folder, vault, clock
     for name, text in zip(COPIES, raw, strict=True):
         (fresh.path / name).write_bytes(text)
     old_file = opened(folder, clock, "sales")
-    with pytest.raises(Damaged):
+    with pytest.raises(SlotsOutdated, match=r"keyslots\.json\) is older than the database"):
         old_file.connect()
     old_file.close()
     fresh.close()

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from cims.services.vault import slot_copies
+from cims.services.vault.attempts import read_attempts
 from cims.services.vault.errors import (
     CurrentMissing,
     Damaged,
@@ -26,7 +27,7 @@ from cims.services.vault.policy import KdfPolicy
 from cims.services.vault.sealing import seal, slot_secret, tag_of
 from cims.services.vault.signing_in import locked_slot
 from cims.services.vault.slot_changes import finished_at, new_slot
-from cims.services.vault.slots import COPIES
+from cims.services.vault.slots import COPIES, RECOVERY
 from cims.services.vault.vault import (
     create_vault,
     open_vault,
@@ -283,6 +284,31 @@ def test_failures_are_noted_and_the_wait_grows_but_ends(folder, vault, clock):
     again.attempts_recorded()
     assert not (folder / "attempts.json").exists()
     again.close()
+
+
+def test_a_wrong_sheet_is_noted_and_waits_as_a_wrong_password_does(
+    folder, vault, clock, sheet, tmp_path
+):
+    other, foreign = make_vault(tmp_path / "other", clock)
+    other.close()
+    (slot,) = (slot for slot in vault.slots.slots if slot.kind == RECOVERY)
+    for _ in range(3):
+        with pytest.raises(WrongRecoveryText):
+            open_with_recovery(folder, foreign, policy=WEAK, now=clock)
+    assert [a.slot_id for a in read_attempts(folder)] == [slot.slot_id] * 3
+    with pytest.raises(WaitFirst, match="recovery texts. Try again in 1 second"):
+        open_with_recovery(folder, sheet, policy=WEAK, now=clock)
+    sign_in(folder, clock).close()
+    clock.forward(1)
+    open_with_recovery(folder, sheet, policy=WEAK, now=clock).close()
+    assert not any(attempt.open for attempt in read_attempts(folder))
+
+
+def test_a_typing_error_in_the_sheet_is_no_try(folder, vault, clock, sheet):
+    wrong = ("X" if sheet[0] != "X" else "Y") + sheet[1:]
+    with pytest.raises(WrongRecoveryText, match="typing error"):
+        open_with_recovery(folder, wrong, policy=WEAK, now=clock)
+    assert read_attempts(folder) == ()
 
 
 @pytest.mark.parametrize("text", [b"", b"{}", b"[1]", b"[[1,2]]", b'[["x",[],{}]]', b"\xff"])

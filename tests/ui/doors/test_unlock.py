@@ -29,6 +29,7 @@ from cims.ui.doors.typing_back_page import TypingBackPage
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.doors.wait_page import WaitPage
 from tests.conftest import PASSWORD, SetClock, Template
+from tests.looking_at_the_log import noted
 from tests.ui.doors.conftest import Coming, Visitor
 from tests.ui.ui_thread import in_a_worker
 from tests.ui.walk import problems
@@ -159,7 +160,9 @@ def test_the_recovery_sheet_sets_a_new_password(
     assert "password is wrong" in page.said()
     at_home.write(NEW)
     at_home.press(RETURN)
-    at_home.until_inside()
+    session = at_home.until_inside()
+    for told in ("signed in by sheet", "password changed"):
+        assert len(in_a_worker(noted, session._office, told)) == 1
 
 
 def test_a_sheet_of_another_office_does_not_open_this_one(
