@@ -51,7 +51,7 @@ def seconds_to_wait(folder: Path, slot_id: str, now: datetime) -> int:
 
 
 def note_failure(folder: Path, slot_id: str, now: datetime) -> None:
-    """Add one wrong password or sheet, as far as the disk lets us; the oldest go beyond a thousand."""
+    """Add one failure, as far as the disk lets us; the oldest go beyond a thousand."""
     attempts = (*read_attempts(folder), Attempt(microseconds(now), slot_id))
     with suppress(OSError):
         _write(folder, attempts[-MOST:])
