@@ -9,7 +9,7 @@ from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotPossible
 from cims.services.i18n import _
-from cims.services.notice_words import HANDOVER
+from cims.services.notice_words import HANDOVER, SEVERAL
 from cims.services.notices import Message
 from cims.services.records import RecordService
 from cims.services.rights import Action, Reach, requires
@@ -90,10 +90,10 @@ class CustomersInCare(RecordService):
     def _tell_new_owner(self, user_id: int, ids: Sequence[int], tasks: int) -> None:
         """One notice: about the customer, or about exactly these customers."""
         told: dict[str, Any] = {"tasks": tasks} if tasks else {}
-        read_with = ids[0] if len(ids) == 1 else None
-        if read_with is None:
-            told |= {"count": len(ids), "ids": list(ids)}
-        message = Message(user_id, HANDOVER, CUSTOMER.name, ids[0], read_with, told)
+        only = ids[0] if len(ids) == 1 else None
+        if only is None:
+            told |= {"count": len(ids), SEVERAL: list(ids)}
+        message = Message(user_id, HANDOVER, CUSTOMER.name, only, only, told)
         self.office.notices._send([message])
 
     def _leave_note(self, record: Record, note: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import (
     Engine,
+    Select,
     Table,
     bindparam,
     create_engine,
@@ -296,6 +297,12 @@ def in_list(column: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[boo
     """`column` is one of these ids, however many there are."""
     values = func.json_each(literal(listed(ids))).table_valued("value")
     return column.in_(select(values.c.value))
+
+
+def ids_under(column: ColumnElement[Any], name: str) -> Select[Any]:
+    """The ids that stand under `name` in the JSON object of this column's row."""
+    values = func.json_each(column, literal(f"$.{name}")).table_valued("value")
+    return select(values.c.value).correlate(column.table)
 
 
 def listed(ids: Sequence[int]) -> str:

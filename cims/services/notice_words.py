@@ -18,6 +18,7 @@ MENTION, COMMENT, HANDOVER, TASK = "mention", "comment", "handover", "task"
 REMINDER, CONTACTS_DUE = "reminder", "contacts_due"
 LEFT_BEHIND, CONTACTS_LEFT = "left_behind", "contacts_left"
 NAMED = 20  # people in one sentence
+SEVERAL = "ids"  # the value that lists all records of a notice which is about more than one
 BIRTHDAYS, FESTIVAL, ANNOUNCEMENT = "birthdays", "festival", "announcement"
 
 
@@ -131,7 +132,7 @@ def announced(told: Told) -> str:
 
 def handed(values: Mapping[str, Any]) -> Filter:
     """The customers of one hand-over."""
-    return Among(tuple(values.get("ids", ())))
+    return Among(tuple(values.get(SEVERAL, ())))
 
 
 def born(values: Mapping[str, Any]) -> Filter:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from cims.models.app_user import UserState
 from cims.models.base import Base
 from cims.models.notice import Announcement, Notice
-from cims.services.database import among, listed
+from cims.services.database import among, ids_under, listed
 from cims.services.filters import Filter
 from cims.services.i18n import _
 from cims.services.notice_words import (
@@ -25,6 +25,7 @@ from cims.services.notice_words import (
     KINDS,
     MENTION,
     NAMED,
+    SEVERAL,
     Told,
 )
 from cims.services.prepared import insert_columns
@@ -181,8 +182,10 @@ class NoticeService(Service):
             one = visible(select(record.c.id), entity, unit.actor)
             for name, tables in one.get_execution_options().items():
                 options[name] = options.get(name, seen) | tables
-            there = one.where(record.c.id == table.c.about_id).correlate(table).exists()
-            readable.append(and_(table.c.about_entity == entity.name, there))
+            this = record.c.id == table.c.about_id
+            of_several = record.c.id.in_(ids_under(table.c["values"], SEVERAL))
+            there = (one.where(which).correlate(table).exists() for which in (this, of_several))
+            readable.append(and_(table.c.about_entity == entity.name, or_(*there)))
         mine = table.c.user_id == unit.actor.user_id
         return query.where(mine, or_(*readable)).execution_options(**options)
 

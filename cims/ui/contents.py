@@ -211,7 +211,7 @@ class Contents(QObject):
             return page
 
         def dashboard() -> Page:
-            page = DashboardPage(around)
+            page = DashboardPage(around, self._files)
             page.rows_asked.connect(self.rows_asked)
             page.export_asked.connect(self.export_asked)
             return page

@@ -246,6 +246,23 @@ def test_the_notice_of_several_customers_leads_to_exactly_these(write, read, act
     assert read(lambda o: o.notices.unread(), sales) == 1
 
 
+def test_the_notice_of_several_customers_stays_as_long_as_one_of_them_is_in_sight(
+    write, read, acting
+):
+    sales, boss = acting("sales"), acting("administrator")
+    ids = [write(lambda office: office.customers.add(valid("customer"))) for _n in range(3)]
+    write(lambda o: o.customers.hand_over(ids, sales.user_id), boss)
+    write(lambda o: o.customers.remove(ids[:1]), boss)  # in the recycle bin
+    (notice,) = read(lambda o: o.notices.newest(), sales)
+    assert notice.sentence == "Wang Xiaoyan handed 3 customers over to you"
+    assert list(read(lambda o: o.customers.listing(notice.where).ids, sales)) == ids[1:]
+    write(lambda o: o.customers.hand_over(ids[1:2], boss.user_id), boss)  # given on
+    assert read(lambda o: o.notices.unread(), sales) == 1
+    write(lambda o: o.customers.hand_over(ids[2:], boss.user_id), boss)
+    assert read(lambda o: o.notices.newest(), sales) == ()
+    assert read(lambda o: o.notices.unread(), sales) == 0
+
+
 def test_open_tasks_go_along_when_that_is_wished(opened, write, read, acting, customer):
     sales, service, boss = acting("sales"), acting("service"), acting("administrator")
     other = write(lambda office: office.customers.add(valid("customer")), sales)

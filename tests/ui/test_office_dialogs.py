@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from cims.ui.dialogs.announcements import AnnouncementsDialog
 from cims.ui.dialogs.module_choice import ModulesDialog, ask_modules
@@ -10,6 +12,7 @@ from cims.ui.jobs import Jobs
 from cims.ui.modules import FULL, SIMPLE, chosen, is_hidden, kept
 from cims.ui.navigation import Creation, Navigation, Tab, without_hidden
 from cims.ui.page import Page
+from cims.ui.records.day_offer import DayOffer
 from tests.ui.walk import INJECTIONS, problems
 
 LONG = 20_000
@@ -56,6 +59,18 @@ def test_an_announcement_is_written_and_its_receipts_are_seen(qtbot, dialog, rea
     lines = [dialog.receipts.item(n).text() for n in range(dialog.receipts.count())]
     assert "Manager · not read yet" in lines
     assert any(line.startswith("Sales · Today") for line in lines)
+
+
+def test_the_last_day_of_an_announcement_is_offered_in_words(qtbot, dialog):
+    form = dialog.write()
+    form.activateWindow()
+    form.until.setFocus()
+    QTest.keyClicks(form.until, "next f")
+    (offer,) = form.until.findChildren(DayOffer)
+    qtbot.waitUntil(lambda: offer.is_open, timeout=LONG)
+    QTest.keyClick(form.until, Qt.Key.Key_Return)
+    assert form.until.text() == "2026-11-27"
+    assert form.isVisible(), "Enter took the day over, it did not publish"
 
 
 def test_an_announcement_is_withdrawn(qtbot, dialog, write, read):

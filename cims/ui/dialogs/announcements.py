@@ -70,7 +70,8 @@ class AnnouncementsDialog(QDialog):
 
     def write(self) -> AnnounceDialog:
         """Open the form for a new one."""
-        dialog = AnnounceDialog(self._jobs, self._messages, self._teams, self.reload, self)
+        jobs, messages, today = self._jobs, self._messages, self._words.known_today()
+        dialog = AnnounceDialog(jobs, messages, self._teams, today, self.reload, self)
         dialog.open()
         return dialog
 

@@ -1,6 +1,7 @@
 """Writing an announcement: title, text, to whom, until when."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,11 +13,10 @@ from cims.services.rules.date_words import not_understood, parse
 from cims.services.users import TeamName
 from cims.ui import theme
 from cims.ui.messages import Messages
+from cims.ui.records.day_offer import DayOffer
 from cims.ui.widgets import Button, PrimaryButton, column, label, row, set_ink
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from cims.services.office import Office
     from cims.ui.jobs import Jobs
 
@@ -31,6 +31,7 @@ class AnnounceDialog(QDialog):
         jobs: "Jobs",
         messages: Messages,
         teams: Sequence[TeamName],
+        today: date | None,
         then: Callable[[], None],
         window: QWidget,
     ) -> None:
@@ -44,6 +45,7 @@ class AnnounceDialog(QDialog):
         for team in teams:
             self.team.addItem(team.name, team.id)
         self.until.setPlaceholderText(_("Friday, 2026-11-28; empty: no end"))
+        DayOffer(self.until, lambda: today)
         self.text.setTabChangesFocus(True)
         self.text.setMinimumSize(theme.px(420), theme.px(140))
         self.problems = {name: label("", 12) for name in FIELDS}
@@ -105,7 +107,7 @@ class AnnounceDialog(QDialog):
         problem.setVisible(bool(words))
 
 
-def ends(text: str, today: "date") -> "date | None":
+def ends(text: str, today: date) -> date | None:
     """The last day in words; empty is no end; raises ValidationFailed for words that mean none."""
     if not text:
         return None

@@ -1,10 +1,13 @@
 """Pages that bear who printed them, and when: across the paper and at its foot."""
 
+from math import hypot
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
+    QFontMetricsF,
     QPagedPaintDevice,
     QPainter,
     QPalette,
@@ -14,8 +17,9 @@ from PySide6.QtGui import (
 DOTS_PER_INCH = 96
 FOOT = 26
 FOOT_PX, ACROSS_PX = 11, 34
-FOOT_INK, ACROSS_INK = QColor("#666666"), QColor(0, 0, 0, 22)
-TILT = -32  # degrees
+FOOT_INK, ACROSS_INK = QColor("#666666"), QColor(0, 0, 0)
+FAINT = 22  # of 255: what stands across a page hides nothing
+TILT, MOST_ACROSS = -32, 0.9  # degrees; the share of a small page's diagonal
 
 
 def print_marked(document: QTextDocument, device: QPagedPaintDevice, mark: str) -> None:
@@ -52,17 +56,28 @@ def paint_page(painter: QPainter, document: QTextDocument, page: int) -> None:
     painter.restore()
 
 
-def paint_mark(painter: QPainter, whole: QSizeF, mark: str) -> None:
+def paint_mark(
+    painter: QPainter,
+    whole: QSizeF,
+    mark: str,
+    foot_ink: QColor = FOOT_INK,
+    across_ink: QColor = ACROSS_INK,
+) -> None:
     """The mark, faint across the page and small at the right of its foot."""
     font = QFont(painter.font())
     font.setPixelSize(FOOT_PX)
     painter.setFont(font)
-    painter.setPen(FOOT_INK)
+    painter.setPen(foot_ink)
     foot = QRectF(0, whole.height() - FOOT, whole.width(), FOOT)
     painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, mark)
     font.setPixelSize(ACROSS_PX)
+    length = QFontMetricsF(font).horizontalAdvance(mark)
+    room = MOST_ACROSS * hypot(whole.width(), whole.height())
+    font.setPixelSize(max(FOOT_PX, int(ACROSS_PX * min(1, room / length))))
     painter.setFont(font)
-    painter.setPen(ACROSS_INK)
+    faint = QColor(across_ink)
+    faint.setAlpha(FAINT)
+    painter.setPen(faint)
     painter.translate(QPointF(whole.width() / 2, whole.height() / 2))
     painter.rotate(TILT)
     across = QRectF(-whole.height(), -ACROSS_PX, 2 * whole.height(), 2 * ACROSS_PX)

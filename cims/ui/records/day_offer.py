@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidgetItem
 
 from cims.services.rules.date_words import parse
-from cims.services.rules.day_proposals import completions
+from cims.services.rules.day_proposals import DayProposal, completions
 from cims.ui.matching import Item
 from cims.ui.records.day_words import weekday
 from cims.ui.widgets import ListBelow
@@ -22,12 +22,14 @@ class DayOffer(QObject):
 
     Enter on words that mean a day themselves is the form's.
 
-    `today` is asked each time; None offers nothing.
+    `today` is asked each time; None offers nothing. `past` offers no day that lies ahead.
     """
 
-    def __init__(self, line: QLineEdit, today: Callable[[], date | None]) -> None:
+    def __init__(
+        self, line: QLineEdit, today: Callable[[], date | None], *, past: bool = False
+    ) -> None:
         super().__init__(line)
-        self._line, self._today = line, today
+        self._line, self._today, self._is_past = line, today, past
         self._made: ListBelow | None = None  # most lines are filled without it
         line.textEdited.connect(self._offer)
         line.installEventFilter(self)
@@ -77,13 +79,13 @@ class DayOffer(QObject):
 
     def _is_day(self) -> bool:
         today = self._today()
-        return today is not None and parse(self._line.text(), today) is not None
+        return today is not None and parse(self._line.text(), today, self._is_past) is not None
 
     def _offer(self, text: str) -> None:
         today = self._today()
-        found = (
-            completions(text, today) if today is not None and not self._line.isReadOnly() else ()
-        )
+        found: tuple[DayProposal, ...] = ()
+        if today is not None and not self._line.isReadOnly():
+            found = completions(text, today, past=self._is_past)
         if not found:
             self.close()
             return

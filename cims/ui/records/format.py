@@ -78,6 +78,10 @@ class Words:
         """Whether the office has told its day; before that no word means one."""
         return self.today != EPOCH.date()
 
+    def known_today(self) -> date | None:
+        """From where days in words are seen; None until the office has told it."""
+        return self.today if self.is_known else None
+
     def now(self) -> datetime:
         """What time it is in the office, without its zone, as rules for typed times take it."""
         passed = timedelta(seconds=monotonic() - self.ticks) if self.ticks else timedelta()

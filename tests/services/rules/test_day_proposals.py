@@ -63,6 +63,22 @@ def test_nonsense_offers_nothing():
     assert completions("qqq", SUNDAY) == ()
 
 
+def test_what_has_happened_lies_behind(in_chinese):
+    words = [one.words for one in completions("", SUNDAY, past=True)]
+    assert words[:4] == ["今天", "昨天", "前天", "大前天"]
+    assert [(one.words, one.day.isoformat()) for one in completions("周五", SUNDAY, past=True)] == [
+        ("周五", "2026-11-20"),
+        ("上周五", "2026-11-13"),
+    ]
+    assert completions("zt", SUNDAY, past=True)[0].words == "昨天"
+    assert completions("12-5", SUNDAY, past=True)[0].day == date(2025, 12, 5)
+
+
+@given(st.text(max_size=8))
+def test_no_proposal_for_what_has_happened_lies_ahead(text):
+    assert all(one.day <= SUNDAY for one in completions(text, SUNDAY, past=True))
+
+
 @given(st.text(max_size=8), st.integers(1, 10))
 def test_every_proposal_means_the_day_beside_it_and_days_stand_once(text, limit):
     found = completions(text, SUNDAY, limit)

@@ -13,9 +13,9 @@ from cims.ui.charts.bars import Bars
 from tests.ui.charts.conftest import BARS, HOSTILE, bar
 
 
-def holds(image: QImage, colour: str) -> bool:
+def holds(image: QImage, colour: str, step: int = 3) -> bool:
     """Whether some pixel has the colour."""
-    places = range(0, image.width(), 3), range(0, image.height(), 3)
+    places = range(0, image.width(), step), range(0, image.height(), step)
     return any(image.pixelColor(x, y).name() == colour for x in places[0] for y in places[1])
 
 
@@ -36,6 +36,19 @@ def test_png_svg_and_pdf_can_be_read_again(chart, tmp_path: Path):
     assert len(document) == 1
     words = document[0].get_textpage().get_text_range()
     assert "".join(words.split()).startswith("Grades")
+    document.close()
+
+
+def test_whoever_takes_a_chart_along_stands_on_it(chart, tmp_path: Path):
+    plain, marked = (taking.picture(chart, mark).toImage() for mark in ("", "CIMS · 王晓燕"))
+    foot = marked.copy(0, plain.height(), marked.width(), marked.height() - plain.height())
+    assert holds(foot, theme.color("muted").name(), step=1)
+    for ending in ("svg", "pdf"):
+        taking.save(chart, tmp_path / f"chart.{ending}", "CIMS · Wang")
+    assert "CIMS · Wang" in (tmp_path / "chart.svg").read_text(encoding="utf-8")
+    document = pypdfium2.PdfDocument(tmp_path / "chart.pdf")
+    words = "".join(document[0].get_textpage().get_text_range().split())
+    assert words.count("CIMS·Wang") == 2  # across the page and at its foot
     document.close()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -18,8 +19,10 @@ from cims.services.insights.periods import Days, Period
 from cims.services.insights.service import InsightService
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
+from cims.services.watermark import SETTING
 from cims.ui.actions import Commands
 from cims.ui.charts.columns import Columns
+from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
 from cims.ui.navigation import Surroundings
@@ -57,13 +60,16 @@ def page_of(
     """The page as an actor sees it, with all its figures: `page_of(acting("sales"))`."""
     made: list[tuple[DashboardPage, Jobs]] = []
 
-    def saved(_window: object, _title: str, name: str, _pattern: str, then: object) -> None:
-        then(tmp_path / name)  # type: ignore[operator]
+    class Answering(FileAsker):
+        def to_save(
+            self, _window: object, _title: str, name: str, _pattern: str, then: Callable[..., None]
+        ) -> None:
+            then(tmp_path / name)
 
     def make(actor: Actor | None = None, size: tuple[int, int] = (1080, 640)) -> DashboardPage:
         jobs = Jobs(opened.database, actor or opened.actor, messages)
         commands = Commands(lambda _right: True)
-        page = DashboardPage(Surroundings(jobs, messages, commands, appearance), saved)
+        page = DashboardPage(Surroundings(jobs, messages, commands, appearance), Answering())
         made.append((page, jobs))
         page.resize(*size)
         page.show()
@@ -284,17 +290,35 @@ def test_a_hidden_analysis_is_not_read(page, qtbot):
     assert "customer_makeup" in page._wanted()
 
 
-def test_a_chart_is_copied_and_saved(page, tmp_path):
+def test_a_chart_is_copied_and_saved(page, tmp_path, qtbot):
     card = part(page, "by_lifecycle")
+    QGuiApplication.clipboard().clear()
     menu = page.menu.made(card.chart, card.shown.total)
     entries = {action.text(): action for action in menu.actions()}
     entries["Copy as table"].trigger()
     assert QGuiApplication.clipboard().text().startswith("Customers by state\tCount")
     entries["Copy as picture"].trigger()
-    assert not QGuiApplication.clipboard().pixmap().isNull()
+    qtbot.waitUntil(lambda: not QGuiApplication.clipboard().pixmap().isNull())
     entries["Save picture…"].trigger()
-    assert (tmp_path / "Customers by state.png").stat().st_size > 1000
+    file = tmp_path / "Customers by state.png"
+    qtbot.waitUntil(file.exists)
+    assert file.stat().st_size > 1000
     menu.close()
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_saved_chart_bears_the_watermark_of_the_office(
+    page, write, monkeypatch, tmp_path, qtbot, is_on
+):
+    write(lambda office: office.settings.set_common(SETTING, {"on": is_on}))
+    file = tmp_path / "chart.pdf"
+    monkeypatch.setattr(page.menu._files, "to_save", lambda *asked: asked[-1](file))
+    page.menu.ask_to_save(part(page, "by_lifecycle").chart)
+    qtbot.waitUntil(file.exists)
+    document = pypdfium2.PdfDocument(file)
+    words = document[0].get_textpage().get_text_range()
+    document.close()
+    assert ("CIMS · Wang Xiaoyan · " in words) is is_on
 
 
 def test_the_rows_of_a_chart_are_asked_to_be_exported(page, qtbot, read):

@@ -1,8 +1,9 @@
 """Every kind's widget: what goes in comes out, what is typed is understood, what is not is told."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -285,6 +286,24 @@ def test_an_empty_box_for_a_day_offers_the_usual_ones_and_esc_takes_them_away(ma
     QTest.keyClick(widget.line, Qt.Key.Key_Escape)
     assert not widget.days.is_open
     assert widget.value() is None
+
+
+def test_a_box_for_what_has_happened_offers_days_that_lie_behind(made, qtbot):
+    widget = made(ACTIVITY.field("happened_at"))
+    widget.show()
+    widget.activateWindow()
+    widget.line.setFocus()
+    QTest.keyClick(widget.line, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: widget.days.is_open)
+    assert [words.split("   ")[0] for words in offered(widget)][:2] == ["today", "yesterday"]
+    QTest.keyClick(widget.line, Qt.Key.Key_Down)
+    QTest.keyClick(widget.line, Qt.Key.Key_Return)
+    yesterday = widget.place.words.today - timedelta(days=1)
+    assert widget.line.text() == yesterday.isoformat()
+    widget.line.setText(f"{yesterday} 15:30")
+    assert f"{widget.value().astimezone(ZoneInfo(widget.place.words.zone)):%d %H:%M}" == (
+        f"{yesterday:%d} 15:30"
+    )
 
 
 def test_enter_after_words_that_mean_a_day_is_the_form_s(made, qtbot):

@@ -1,6 +1,7 @@
 """What can be taken from a chart: picture, table, file, and the rows behind it as a workbook."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from cims.services.field_rights import described
 from cims.services.i18n import _
 from cims.services.insights.figures import Figure
 from cims.services.rights import Action, refusal
+from cims.services.watermark import watermark
 from cims.ui import clipboard
 from cims.ui.charts import taking
 from cims.ui.charts.chart import Chart
+from cims.ui.file_asker import FileAsker
 from cims.ui.icons import icon
 from cims.ui.records.list_commands import ExportRequest
 from cims.ui.records.list_query import ListQuery
@@ -34,10 +37,10 @@ class ChartMenu(QObject):
 
     export_asked = Signal(object)  # ExportRequest
 
-    def __init__(self, around: "Surroundings", page: QWidget, ask: taking.Ask) -> None:
+    def __init__(self, around: "Surroundings", page: QWidget, files: FileAsker) -> None:
         super().__init__(page)
         self._jobs, self._messages = around.jobs, around.messages
-        self._page, self._ask = page, ask
+        self._page, self._files = page, files
 
     def open(self, chart: Chart, total: Figure, spot: QPoint) -> None:
         """Offer there what can be done with this chart."""
@@ -48,7 +51,7 @@ class ChartMenu(QObject):
         menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)  # a disabled entry says why
-        self._entry(menu, "image", _("Copy as picture"), lambda: copy_picture(chart))
+        self._entry(menu, "image", _("Copy as picture"), lambda: self.copy_picture(chart))
         self._entry(menu, "copy", _("Copy as table"), lambda: copy_table(chart))
         self._entry(menu, "download", _("Save picture…"), lambda: self.ask_to_save(chart))
         menu.addSeparator()
@@ -62,7 +65,8 @@ class ChartMenu(QObject):
     def ask_to_save(self, chart: Chart) -> None:
         """Write the chart into a file of the user's choice."""
         name = f"{chart.title}.png"
-        self._ask(self._page, _("Save picture…"), name, taking.PICTURES, self._saver(chart))
+        title, save = _("Save picture…"), partial(self._save, chart)
+        self._files.to_save(self._page, title, name, taking.PICTURES, save)
 
     def export(self, total: Figure) -> None:
         """Ask for the rows that the chart counts to be written to a workbook."""
@@ -77,26 +81,29 @@ class ChartMenu(QObject):
             self, lambda office: office.room(total.entity).listing(total.where).ids, found
         )
 
-    def _saver(self, chart: Chart) -> Callable[[Path], None]:
-        def write(file: Path) -> None:
+    def copy_picture(self, chart: Chart) -> None:
+        """The chart on the clipboard as it looks."""
+        self._with_mark(lambda mark: clipboard.copy_picture(taking.picture(chart, mark)))
+
+    def _save(self, chart: Chart, file: Path) -> None:
+        def write(mark: str) -> None:
             try:
-                taking.save(chart, file)
+                taking.save(chart, file, mark)
             except CimsError as error:
                 self._messages.error(error)
             else:
                 self._messages.toast(_("Saved as {file}.").format(file=file.name))
 
-        return write
+        self._with_mark(write)
+
+    def _with_mark(self, take: Callable[[str], None]) -> None:
+        """Take a picture with the line that says who takes it, if the office wants one."""
+        self._jobs.read(self, watermark, take)
 
     def _entry(self, menu: QMenu, icon_name: str, words: str, run: Callable[[], object]) -> QAction:
         action = menu.addAction(icon(icon_name), doubled(words))
         action.triggered.connect(lambda: run())
         return action
-
-
-def copy_picture(chart: Chart) -> None:
-    """The chart on the clipboard as it looks."""
-    clipboard.copy_picture(taking.picture(chart))
 
 
 def copy_table(chart: Chart) -> None:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from cims.services.insights.analyses import Offer
 from cims.services.insights.figures import Asked, Figure, Part
 from cims.ui import theme
-from cims.ui.charts import taking
 from cims.ui.charts.column_plot import bring_pyqtgraph
 from cims.ui.charts.columns import Columns
+from cims.ui.file_asker import FileAsker
 from cims.ui.page import Page
 from cims.ui.pages.dashboard import parts
 from cims.ui.pages.dashboard.agenda_card import AgendaCard
@@ -41,12 +41,12 @@ class DashboardPage(Page):
     rows_asked = Signal(str, object, str)  # entity, filter (None for all), title
     export_asked = Signal(object)  # ExportRequest
 
-    def __init__(self, around: "Surroundings", ask: taking.Ask = taking.ask_to_save) -> None:
+    def __init__(self, around: "Surroundings", files: FileAsker) -> None:
         super().__init__()
         self._jobs, self._messages = around.jobs, around.messages
         self.head, self.bar, self.board = Head(), ArrangeBar(), Board()
         self.feed = FiguresFeed(around.jobs, self)
-        self.menu = ChartMenu(around, self, ask)
+        self.menu = ChartMenu(around, self, files)
         self.slots: dict[str, Slot] = {}
         self.start: Start | None = None
         self.arrangement = Arrangement(())

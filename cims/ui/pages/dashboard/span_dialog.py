@@ -46,8 +46,7 @@ class SpanDialog(QDialog):
         days = [date_words.parse(field.text(), self._today) for field in (self.first, self.last)]
         if None in days:
             wrong = (self.first, self.last)[days.index(None)]
-            sentence = _("“{text}” is not a date. Write it like 2026-11-28 or “tomorrow”.")
-            self.problem.setText(sentence.format(text=wrong.text()))
+            self.problem.setText(date_words.not_understood(wrong.text()))
             wrong.setFocus()
         elif days[0] > days[1]:  # type: ignore[operator] # neither is None
             self.problem.setText(_("The last day lies before the first. Change one of them."))

@@ -31,11 +31,11 @@ class DateField(LineField):
         for button in self.line.findChildren(QToolButton):
             button.setAccessibleName(_("Open the calendar"))
         self.line.editingFinished.connect(self._tidy)
-        self.days = DayOffer(self.line, self._today)
+        self.days = DayOffer(self.line, lambda: self.place.words.known_today())
 
     def value(self) -> date | None:
-        words = self.place.words
-        return date_words.parse(self.text(), words.today) if words.is_known else None
+        today = self.place.words.known_today()
+        return date_words.parse(self.text(), today) if today else None
 
     def set_value(self, value: Any) -> None:
         self._show(value.isoformat() if value else "")
@@ -43,9 +43,7 @@ class DateField(LineField):
     def problem(self) -> str | None:
         if not self.text() or not self.place.words.is_known or self.value() is not None:
             return None
-        return _("“{text}” is not a date. Write it like 2026-11-28 or “tomorrow”.").format(
-            text=self.text()
-        )
+        return date_words.not_understood(self.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
@@ -62,9 +60,6 @@ class DateField(LineField):
         popup.show()
         popup.calendar.setFocus()
         return popup
-
-    def _today(self) -> date | None:
-        return self.place.words.today if self.place.words.is_known else None
 
     def _take(self, day: date) -> None:
         self.set_value(day)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from cims.services.entity import Field
 from cims.services.i18n import _
 from cims.services.rules import time_words
+from cims.ui.records.day_offer import DayOffer
 from cims.ui.records.field_widgets.base import Place
 from cims.ui.records.field_widgets.plain import LineField
 
@@ -15,7 +16,10 @@ PAST = frozenset({"happened_at"})  # when something happened lies behind
 
 
 class MomentField(LineField):
-    """Takes 2026-11-28 15:00, 明天下午3点 and “yesterday 4 pm”; empty is allowed."""
+    """Takes 2026-11-28 15:00, 明天下午3点 and “yesterday 4 pm”; empty is allowed.
+
+    Down offers days in words; a time may be typed behind the day.
+    """
 
     def __init__(self, field: Field, place: Place) -> None:
         super().__init__(field, place)
@@ -24,6 +28,7 @@ class MomentField(LineField):
         hint = _("Now") if self._is_past else _("2026-11-28 15:00, tomorrow 3 pm")
         self.line.setPlaceholderText(hint)
         self.line.editingFinished.connect(self._tidy)
+        self.days = DayOffer(self.line, lambda: self.place.words.known_today(), past=self._is_past)
 
     def value(self) -> datetime | None:
         text = self.text()
