@@ -24,6 +24,7 @@ from cims.ui.doors.log_file import keep_log
 from cims.ui.doors.preferences import Preferences
 from cims.ui.file_asker import FileAsker
 from cims.ui.messages import Messages
+from cims.ui.qt_classes import make_some
 from cims.ui.qt_words import use_qt_words
 from cims.ui.theme import Appearance, chinese_fonts_missing
 
@@ -91,8 +92,11 @@ def start(
 
 
 def load_the_rest() -> None:
-    """Load the heavy libraries while the user types a password."""
-    Thread(target=heavy_imports, name="cims-loading", daemon=True).start()
+    """Load the heavy libraries while the user types a password, once Qt's classes are made."""
+    if make_some():
+        QTimer.singleShot(0, load_the_rest)  # one module in each turn: the window stays quick
+    else:
+        Thread(target=heavy_imports, name="cims-loading", daemon=True).start()
 
 
 def heavy_imports() -> None:

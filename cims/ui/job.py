@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from cims.services.changes import ChangeKind, Changes
 from cims.services.errors import Cancelled
+from cims.ui.qt_classes import make_all
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class Job(QObject):
 
     def start(self, executor: Executor, work: Callable[["Job"], Any]) -> None:
         """Hand the work to the next free thread."""
+        make_all()
         executor.submit(self._run, work)
 
     def _run(self, work: Callable[["Job"], Any]) -> None:

@@ -44,6 +44,51 @@ print(*{name.partition(".")[0] for name in sys.modules})
 program.close()
 """
 
+LOADING = """
+import sys
+from threading import Event
+from PySide6.QtWidgets import QApplication
+from cims import app
+from cims.ui.charts.column_plot import bring_pyqtgraph
+from cims.ui.job import Job
+from cims.ui.qt_classes import not_made
+
+def parts():
+    return {name: module for name, module in sys.modules.items() if name.startswith("PySide6.Qt")}
+
+def looking():
+    unmade = {word for module in parts().values() for word in not_made(module)}
+    before = set(parts())
+    imported()
+    bring_pyqtgraph()
+    print("not made:", *unmade)
+    print("brought:", *set(parts()) - before)
+    over.set()
+
+def by_the_program():
+    app.load_the_rest()
+    while not over.is_set():
+        application.processEvents()
+
+def by_a_job():
+    class AtOnce:
+        def submit(self, run, work):
+            looking()
+    Job(application, None, print, application).start(AtOnce(), None)
+
+over, imported, app.heavy_imports = Event(), app.heavy_imports, looking
+application = QApplication([])
+{"program": by_the_program, "job": by_a_job}[sys.argv[1]]()
+"""
+
+
+@pytest.mark.parametrize("way", ["program", "job"])
+def test_no_class_of_qt_is_left_to_make_when_another_thread_begins(way: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    words = [sys.executable, "-c", LOADING, way]
+    told = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines() == ["not made:", "brought:"]
+
 
 def test_up_to_the_unlock_window_nothing_heavy_is_loaded(vault_folder: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
