@@ -6,12 +6,15 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from cims.models.app_user import UserState
 from cims.models.base import Base
 from cims.models.draft import Draft
 from cims.services.codecs import from_json, to_json
 from cims.services.entity import Entity, Kind, Link
-from cims.services.rights import Right, requires
+from cims.services.rights import Actor, Right, requires, visible
 from cims.services.service import Service
+from cims.services.storage import table_of
+from cims.services.user_fields import USER
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,14 @@ class DraftService(Service):
 
     @requires(Right.SIGN_IN)
     def keep(self, forms: Iterable[FormDraft]) -> None:
-        """Keep the forms of the one who is signed in, in place of those kept before."""
+        """Keep the forms of the one who is signed in, in place of those kept before.
+
+        Of who was removed meanwhile nothing is kept: there is nobody to get it back.
+        """
         unit = self._desk.unit
         self._delete()
+        if self._is_removed():
+            return
         rows = [
             {
                 "user_id": unit.actor.user_id,
@@ -68,6 +76,12 @@ class DraftService(Service):
         """Forget one form, or all of them, because it was saved, given up or taken back."""
         self._delete(id_)
 
+    def _is_removed(self) -> bool:
+        users = table_of(USER).c
+        query = select(users.state).where(users.id == self._desk.unit.actor.user_id)
+        seen = visible(query, USER, Actor.office())
+        return self._desk.unit.session.execute(seen).scalar() is UserState.REMOVED
+
     def _delete(self, id_: int | None = None) -> None:
         columns = table().c
         statement = delete(table()).where(columns.user_id == self._desk.unit.actor.user_id)
@@ -92,6 +106,11 @@ class DraftService(Service):
             elif isinstance(value, tuple) and value and isinstance(value[0], Link):
                 values[name] = named(targets[name], value)
         return values
+
+
+def forget(session: Any, user_id: int) -> None:
+    """Delete what somebody who leaves had typed: nobody else is to see it."""
+    session.execute(delete(table()).where(table().c.user_id == user_id))
 
 
 def table() -> Any:

@@ -20,6 +20,7 @@ from cims.services.acting import (
     keys_needed,
     rights_changed,
 )
+from cims.services.drafts import forget
 from cims.services.errors import NotFound, NotPossible
 from cims.services.i18n import _
 from cims.services.rights import Actor, Right, Rights, refusal, requires, visible
@@ -148,8 +149,9 @@ class LifeCycleService(Service):
 
     @requires(Right.USERS)
     def close(self, user_id: int) -> None:
-        """Somebody has left: no roles any more; the records stay and can be handed over."""
+        """Somebody has left: no roles, no half-typed forms; the records can be handed over."""
         self.set_roles(user_id, ())
+        forget(self._desk.unit.session, user_id)
         self._set(user_id, state=UserState.REMOVED, must_change=False)
         self._desk.audit.note("user removed", {"user": [None, user_id]})
 

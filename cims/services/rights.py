@@ -104,6 +104,10 @@ class Actor:
         """
         return cls(None, "CIMS", Rights(), session=session, is_office=True)
 
+    def in_charge(self) -> "Actor":
+        """The office itself, in the name of who does it: so the audit trail tells who it was."""
+        return Actor(self.user_id, self.name, Rights(), session=self.session, is_office=True)
+
     def reach(self, entity: str, action: Action) -> Reach:
         """How far this right goes for this actor."""
         return Reach.ALL if self.is_office else self.rights.reach(entity, action)

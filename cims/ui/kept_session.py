@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cims.services.drafts import FormDraft
+from cims.services.errors import SignedOut
+from cims.services.i18n import _
 from cims.ui import modules
 from cims.ui.modules import FULL
 from cims.ui.theme import Look
@@ -12,6 +14,7 @@ from cims.ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from cims.services.opening import OpenOffice
+    from cims.services.rights import Actor
 
 LOOK, LANGUAGE, WINDOW = "look", "language", "window"
 
@@ -56,15 +59,37 @@ def keep_and_close(
 
     The log says how its user left. With `goes_on` the office stays open: maintenance follows.
 
-    Raises CimsError where the disk refuses; the office is closed all the same.
+    Raises CimsError where the disk refuses, SignedOut for who was disabled or removed meanwhile:
+    for them the office keeps it. It is closed all the same.
     """
-    try:
-        with office.database.write(office.actor) as inside:
+
+    def keep(actor: "Actor") -> bool:
+        with office.database.write(actor) as inside:
             inside.drafts.keep(drafts)
             inside.settings.set_mine(WINDOW, dict(window))
             inside.sign_ins.left(ending)
+            return bool(inside.drafts.mine())
+
+    try:
+        try:
+            keep(office.actor)
+        except SignedOut as gone:
+            if not drafts:
+                raise
+            raise sent_away(kept=keep(office.actor.in_charge())) from gone
     except BaseException:
         office.close()
         raise
     if not goes_on:
         office.close()
+
+
+def sent_away(*, kept: bool) -> SignedOut:
+    """What becomes of half-typed forms of somebody who may not sign in any more."""
+    words = _("This user may not sign in any more. What was typed is not kept.")
+    if kept:
+        words = _(
+            "This user may not sign in any more. Ask your administrator; what you had typed is "
+            "kept until then."
+        )
+    return SignedOut(words)

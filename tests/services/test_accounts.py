@@ -8,9 +8,10 @@ import pytest
 
 from cims.models.app_user import UserState
 from cims.services.accounts import Accounts, OwnPasswordNeeded, Standing, UnfinishedKind
+from cims.services.drafts import FormDraft
 from cims.services.errors import NotAllowed, NotFound, NotPossible
 from cims.services.opening import open_office
-from cims.services.rights import Actor, Right
+from cims.services.rights import Actor, Right, Rights
 from cims.services.vault.errors import (
     Disabled,
     KeyMissing,
@@ -205,6 +206,8 @@ def test_a_disabled_user_stays_out_and_comes_back_with_the_own_password(opened, 
 def test_a_removed_user_opens_nothing_that_is_in_force(opened, accounts, enter, write):
     made = accounts.invite("lily", "Lily Li", ["sales"], password=OWN)
     customer = write(lambda office: office.customers.add({"name": "Kept"}))
+    with opened.database.write(Actor(made.user_id, "Lily Li", Rights())) as office:
+        office.drafts.keep([FormDraft("customer", customer, 1, {"name": "half typed"})])
     with pytest.raises(WrongPassword):
         accounts.remove(made.user_id, OWN)
     assert opened.is_open
@@ -216,6 +219,8 @@ def test_a_removed_user_opens_nothing_that_is_in_force(opened, accounts, enter, 
     assert (person.state, person.roles) == (UserState.REMOVED, ())
     with done.office.database.read(done.office.actor) as office:
         assert office.customers.load(customer).values["name"] == "Kept"
+    with done.office.database.read(Actor(made.user_id, "Lily Li", Rights())) as office:
+        assert office.drafts.mine() == ()
     assert told(done.office, "user removed") == [{"user": [None, made.user_id]}]
     assert told(done.office, "keys rotated") == [{"epoch": [1, 2], "why": [None, "removed"]}]
     with pytest.raises(NotPossible, match="removed already"):
@@ -385,6 +390,8 @@ def test_only_who_keeps_the_users_and_holds_the_owner_key_may(opened, accounts, 
     ):
         with pytest.raises((NotAllowed, KeyMissing)):
             step()
+    (once,) = told(office, "refused")
+    assert once["right"] == [None, "right:users"]
 
 
 def test_who_holds_the_owner_key_without_the_right_may_nothing_either(

@@ -20,7 +20,7 @@ from cims.services.accounts.comparing import (
 )
 from cims.services.accounts.desk import AccountsDesk
 from cims.services.accounts.left_behind import backups_with
-from cims.services.accounts.turning import OwnPasswordNeeded, Turned, in_charge, turned
+from cims.services.accounts.turning import OwnPasswordNeeded, Turned, turned
 from cims.services.changes import ChangeKind
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
@@ -143,7 +143,7 @@ class Accounts(AccountsDesk):
         """The reachable backups that this user's passwords open, also after a removal."""
         self._refuse_no_owner()
         person = self._person(user_id)
-        with self._office.database.read(in_charge(self._office.actor)) as office:
+        with self._office.database.read(self._office.actor.in_charge()) as office:
             folders = office.backup_log.places()
         return tuple(backups_with(folders, person.uuid))
 

@@ -17,14 +17,13 @@ from cims.services.office import Office
 from cims.services.opening import OpenOffice, open_office, refuse_without_room
 from cims.services.progress import Progress, silent
 from cims.services.resealing import reseal
-from cims.services.rights import Actor, Rights
 from cims.services.vault.chain import Reason
 from cims.services.vault.errors import SwitchNotConfirmed
 from cims.services.vault.rotated_slots import Rotation
 from cims.services.vault.rotation import rotate
 from cims.services.vault.vault import OpenVault
 
-CHANGING = ("user_role", "setting")
+CHANGING = ("draft", "setting", "user_role")
 
 
 class OwnPasswordNeeded(NotPossible):
@@ -128,12 +127,7 @@ def write_rotated(
             Reason.ROTATED,
             more,
             also=confirmed,
-            actor=in_charge(before.actor),
+            actor=before.actor.in_charge(),
         )
     finally:
         database.dispose()
-
-
-def in_charge(actor: Actor) -> Actor:
-    """The office itself, in the name of who does it: so the audit trail tells who it was."""
-    return Actor(actor.user_id, actor.name, Rights(), session=actor.session, is_office=True)

@@ -449,6 +449,35 @@ def test_who_is_disabled_while_signed_in_is_told_and_signed_out(
     assert "may not sign in any more" in session.trouble
 
 
+@pytest.mark.parametrize("state", ["disabled", "removed"])
+def test_what_stood_half_typed_is_kept_for_who_may_come_back_and_for_nobody_else(
+    seat: Seating, sitting: OpenOffice, template: Template, qtbot: QtBot,
+    vault_folder: Path, clock: SetClock, state: str,
+) -> None:  # fmt: skip
+    session, me = seat(), template.people["administrator"]
+    session.start()
+    half_typed(session)
+
+    def sent_away(office: Office) -> None:
+        office.users.give_role(template.people["sales"], "administrator")
+        office.users._desk.slot_keys = dict
+        office.users.save(office.users.load(me).changed(state=state))
+
+    in_database(sitting, sent_away)
+    with qtbot.waitSignal(session.ended):
+        session.jobs.write(lambda office: office.settings.set_mine("x", {"a": 1}))
+    kept = state == "disabled"
+    assert ("what you had typed is kept until then" in session.trouble) is kept
+    assert ("What was typed is not kept" in session.trouble) is not kept
+
+    vault = open_by_keys(vault_folder, template.keys, policy=WEAK, now=clock)
+    connection = vault.connect()
+    found = connection.execute('SELECT user_id, "values" FROM draft').fetchall()
+    assert found == [(me, '{"name": "half typed"}')] * kept
+    connection.close()
+    vault.close()
+
+
 @pytest.mark.parametrize("ending", [Ending.LOCK, Ending.QUIT])
 def test_a_copied_secret_goes_with_the_session(
     session: Session, qtbot: QtBot, ending: Ending
