@@ -5,20 +5,20 @@ from datetime import date
 from typing import Any
 
 from cims.models.app_user import UserState
+from cims.services.customer_doubles import KnownCustomers
 from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotPossible
 from cims.services.i18n import _
 from cims.services.notice_words import HANDOVER, SEVERAL
 from cims.services.notices import Message
-from cims.services.records import RecordService
 from cims.services.rights import Action, Reach, requires
 from cims.services.storage import Record
 
 HANDED_OVER = "handover"  # the meaning of the activity kind for the note
 
 
-class CustomersInCare(RecordService):
+class CustomersInCare(KnownCustomers):
     """Customers as those who look after them see them."""
 
     entity = CUSTOMER

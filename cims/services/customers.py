@@ -1,15 +1,15 @@
 """What can be done with customers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import not_, select
 
 from cims.models.base import Base
-from cims.models.contact import ContactPoint, CustomerContact
+from cims.models.contact import CustomerContact
 from cims.services import contact_points, customer_values, storage
 from cims.services.child_rows import child_table
 from cims.services.contacts import CONTACT, copy_owners
@@ -28,8 +28,7 @@ from cims.services.database import among, listed
 from cims.services.entity import Link
 from cims.services.errors import ValidationFailed
 from cims.services.i18n import _
-from cims.services.rights import Action, Actor, Double, requires, visible
-from cims.services.rules import companies, credit_code
+from cims.services.rights import Action, Actor, requires, visible
 from cims.services.search_words import Texts
 from cims.services.service import CHUNK
 from cims.services.storage import Record
@@ -86,54 +85,6 @@ class CustomerService(CustomersInCare):
         if self._desk.unit.actor.may(Action.READ, CONTACT.name):
             contacts = self.office.contacts.rows(self.contacts_of(customer_id))
         return CustomerSheet(self.load(customer_id), tuple(contacts))
-
-    @requires(Action.READ)
-    def alike(self, values: Mapping[str, Any], id_: int = 0) -> list[Double]:
-        """Other customers with the same number, credit code, core name or phone, anybody's.
-
-        A phone may also be that of a person there. One name with two credit codes is two firms.
-        """
-        values = {name: value for name, value in values.items() if name not in self._hidden}
-        code = credit_code.normalised(values.get("credit_code") or "")
-        hits = self._doubles([{**values, "credit_code": code}])[0]
-        table = storage.table_of(CUSTOMER)
-        if core := companies.core_name(str(values.get("name") or "")):
-            named = self._known(table.c.core_name, {core})
-            others = self.coded_otherwise((hit.id, code) for hit in named) if code else set()
-            hits += [hit for hit in named if (hit.id, code) not in others]
-        points = values.get("contact_points") or ()
-        if keys := contact_points.phone_keys(points, self._home_area()):
-            column = Base.metadata.tables[ContactPoint.__tablename__].c.match_key
-            hits += self._known(column, keys)
-            if self._sees_numbers_of_people():
-                hits += self._employing(self.office.contacts.holding("contact_points", keys))
-        unique = {hit.id: hit for hit in hits if hit.id != id_}
-        return list(unique.values())
-
-    @requires(Action.READ)
-    def coded_otherwise(self, pairs: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
-        """Those of these (customer, credit code) whose customer has a code, but another one."""
-        asked = set(pairs) if "credit_code" not in self._hidden else set()
-        table = storage.table_of(CUSTOMER)
-        query = select(table.c.id, table.c.credit_code).where(
-            among(table.c.id), table.c.credit_code.is_not(None)
-        )
-        chosen = {"ids": listed(sorted({id_ for id_, _code in asked}))}
-        hidden = visible(query, CUSTOMER, Actor.office())
-        session = self._desk.unit.session
-        codes: dict[int, str] = dict(session.execute(hidden, chosen).all()) if asked else {}
-        return {(id_, code) for id_, code in asked if codes.get(id_, code) != code}
-
-    def _employing(self, people: Mapping[str, Sequence[Double]]) -> list[Double]:
-        """The customers of the contacts that hold a key, as doubles by that key."""
-        keys = {hit.id: key for key, hits in people.items() for hit in hits}
-        link = Base.metadata.tables[CustomerContact.__tablename__]
-        query = select(link.c.customer_id, link.c.contact_id).where(
-            link.c.contact_id.in_(sorted(keys)), not_(link.c.inactive)
-        )
-        at = dict(self._desk.unit.session.execute(query).all()) if keys else {}
-        hits = self._known(storage.table_of(CUSTOMER).c.id, set(at))
-        return [replace(hit, key=keys[at[hit.id]]) for hit in hits]
 
     @requires(Action.READ)
     def refresh(self, ids: Sequence[int]) -> None:
@@ -223,12 +174,20 @@ class CustomerService(CustomersInCare):
         when = visible(when, CUSTOMER, unit.actor, binned=True)
         return sorted(set(unit.session.scalars(when, {"ids": listed(ids)})))
 
-    @requires(Action.READ)
-    def parent_of(self, id_: int) -> int | None:
-        """Which customer stands above this one, also out of sight: circles are closed there too."""
-        if "parent" in self._hidden:
-            return None
-        return self._above(id_)
+    def _is_below(self, start: int, node: int, planned: Mapping[int, int]) -> bool:
+        """Whether `start` stands below `node`, over however many steps.
+
+        `planned` says of some what they are to stand below. Customers out of sight count too, so
+        that only the rooms ask this: nobody outside learns what stands above whom.
+        """
+        step: int | None = start
+        seen = {node}
+        while step and len(seen) < DEEPEST:
+            if step in seen:
+                return True
+            seen.add(step)
+            step = planned.get(step) or (self._above(step) if step > 0 else None)
+        return False
 
     def _above(self, id_: int) -> int | None:
         table = storage.table_of(CUSTOMER)
@@ -251,7 +210,9 @@ class CustomerService(CustomersInCare):
         if values.get("contact_points") != old.values.get("contact_points"):
             values = customer_values.with_points(values, self._home_area())
         if values.get("parent") != old.values.get("parent"):
-            self._refuse_circle(old.id, values.get("parent"))
+            parent = values.get("parent")
+            if parent and self._is_below(parent.id, old.id, {}):
+                raise wrong_link("parent")
         if any(row.related == Link(old.id) for row in values.get("relations") or ()):
             raise wrong_link("relations")
         return values
@@ -274,10 +235,6 @@ class CustomerService(CustomersInCare):
             found.append(texts(record.values, names, numbers if with_numbers else ()))
         return found
 
-    def _sees_numbers_of_people(self) -> bool:
-        may = self._desk.unit.actor.may(Action.READ, CONTACT.name)
-        return may and "contact_points" in self.office.contacts.entity.by_name
-
     def _people(self, ids: Sequence[int], actor: Actor | None = None) -> dict[int, People]:
         """The names and the phones of the contacts of these customers, all or those seen."""
         found: dict[int, People] = defaultdict(lambda: ([], []))
@@ -290,18 +247,6 @@ class CustomerService(CustomersInCare):
         for customer, number in numbers.rows(session, ids=chosen):
             found[customer][1].append(number)
         return found
-
-    def _refuse_circle(self, id_: int, parent: Link | None) -> None:
-        """A customer is not its own parent, over however many steps."""
-        step, seen = parent.id if parent else None, {id_}
-        while step is not None and len(seen) < DEEPEST:
-            if step in seen:
-                raise wrong_link("parent")
-            seen.add(step)
-            step = self._above(step)
-
-    def _home_area(self) -> str | None:
-        return self.office.settings.common("office").get("area_code")
 
 
 def wrong_link(field: str) -> ValidationFailed:

@@ -47,8 +47,11 @@ class KeyHolders(Service):
     def holding(self, key: str, values: Iterable[str]) -> dict[str, list[Double]]:
         """Who holds one of these whole keys, anybody's: name and owner only.
 
-        `key` is a key of the type, its name, its name's normal form, or `contact_points`.
+        `key` is a key of the type, its name, its name's normal form, or `contact_points`. By a
+        hidden field nobody is known.
         """
+        if key in self._hidden:
+            return {}
         entity, columns = self.entity, table_of(self.entity).c
         known = {*entity.keys, entity.title, entity.prefix.column if entity.prefix else ""}
         if key == "contact_points" and key in entity.by_name:

@@ -302,8 +302,6 @@ ONCE: dict[str, Recipe] = {
     "notices.mark_read": lambda at: at.office.notices.mark_read([1]),
     "notices.mark_read_on": lambda at: at.office.notices.mark_read_on(1),
     "announcements.mark_read": lambda at: at.office.announcements.mark_read([1]),
-    "customers.coded_otherwise": lambda at: at.office.customers.coded_otherwise([(1, "x")]),
-    "customers.parent_of": lambda at: at.office.customers.parent_of(1),
     "customers.refresh": lambda at: at.office.customers.refresh([1]),
     "contacts.refresh": lambda at: at.office.contacts.refresh([1]),
     "handing_over.holdings": lambda at: at.office.handing_over.holdings(1),

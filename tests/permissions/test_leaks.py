@@ -10,45 +10,52 @@ import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
 from cims.commands.parser import parser
-from cims.services.contact_points import ContactPointRow
-from cims.services.contacts import PlaceRow
-from cims.services.customers import RelationRow
-from cims.services.entity import Entity, Kind, Link
+from cims.services.drafts import FormDraft
+from cims.services.entity import Link
 from cims.services.errors import CimsError, NotAllowed
-from cims.services.field_rights import closable
 from cims.services.filters import Condition, Operator
-from cims.services.granted import Action, FieldAccess, Reach, Right
+from cims.services.granted import Action
 from cims.services.insights.figures import Asked, Scope
 from cims.services.log_entries import LogFilter
 from cims.services.office import ROOMS
 from cims.services.reading import Sort
 from cims.services.rights import Actor
-from cims.services.role_drafts import RoleDraft
 from cims.services.spreadsheet.exporter import export
+from cims.services.spreadsheet.importer import take_in
+from cims.services.spreadsheet.problem_book import save_problems
+from cims.ui.printing.paper import write_pdf
+from cims.ui.printing.sheet import document_of
 from cims.ui.records.record_printing import read_sheet
 from cims.ui.records.record_reading import find_records, load_record, named_rows
 from cims.ui.ways import RECORDS, hits
 from tests.command_line import cims  # noqa: F401 - a fixture
 from tests.conftest import Template
 from tests.permissions.doors import CHANGED, EACH, ONCE, At, doors, method_of, rooms
-from tests.permissions.house import FOREIGN, KINDS, OWN, House, furnished
+from tests.permissions.house import FOREIGN, KINDS, OWN, House
 from tests.permissions.listening import listening
+from tests.permissions.marked import (
+    CREDIT_CODE,
+    FAR,
+    LIMITED,
+    NAME,
+    NUMBER,
+    REST,
+    leaks,
+    marked,
+    role_of,
+)
 
-NAME, REST = "Quetzal", "Zebrafish"
-NUMBER = "13355557777"
 # of whole keys the name and the owner of anybody's record are told, and nothing else
 TELLS_NAMES = {"doubles", "holding", "alike", "find"}
-LIMITED = ("manager", "sales", "narrow")
-NARROW, HIDDEN = "service", "finance"  # the users who get roles of the office's own making
 
 NOT_BUILT = {
     "services": {
@@ -62,108 +69,8 @@ NOT_BUILT = {
 
 @pytest.fixture(scope="module")
 def house(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with furnished(template, tmp_path_factory.mktemp("leaks") / "office") as made:
-        made.do(lambda office: own_role(made, office, template))
-        made.do(lambda office: mark(made, office))
-        made.do(lambda office: tie(made, office))
-        made.do(lambda office: hiding_role(made, office, template))
-        for who, user in (("narrow", NARROW), ("hidden", HIDDEN)):
-            with made.opened.database.read(Actor.office()) as office:
-                made.actors[who] = office.users.actor(template.people[user], session="test")
+    with marked(template, tmp_path_factory.mktemp("leaks") / "office") as made:
         yield made
-
-
-def own_role(house: House, office, template: Template) -> None:
-    """Everything that there is, but only of one's own records."""
-    records = {
-        (room.entity.name, action): Reach.OWN
-        for room in ROOMS
-        for action in Action
-        if room.entity.name != "user"
-    }
-    single = frozenset(Right) - {Right.SIGN_IN, Right.USERS}
-    sales = office.roles.of(office.roles.coded("sales"))
-    role = replace(sales, id=0, version=0, name="Narrow", records=records, single=single)
-    office.users.set_roles(template.people[NARROW], [office.roles.save(role)])
-
-
-def hiding_role(house: House, office, template: Template) -> None:
-    """Everything of one's own records, but every field that can be hidden is."""
-    records = {
-        (room.entity.name, action): Reach.OWN
-        for room in ROOMS
-        for action in Action
-        if room.entity.name != "user"
-    }
-    fields = {
-        (room.entity.name, name): FieldAccess.HIDDEN
-        for room in ROOMS
-        for name, how in closable(room.entity).items()
-        if FieldAccess.HIDDEN in how
-    }
-    single = frozenset(Right) - {Right.SIGN_IN, Right.USERS}
-    role = RoleDraft(name="Hidden", records=records, single=single, fields=fields)
-    for kind in KINDS:
-        room = office.room(kind)
-        record = room.load(house.ids[kind, HIDDEN, OWN])
-        open_too = {room.entity.title: "Changed together"}  # or the edit is told to nobody at all
-        room.save(record.changed(**texts_of(room.entity, fields), **open_too))
-    office.users.set_roles(template.people[HIDDEN], [office.roles.save(role)])
-
-
-def texts_of(entity: Entity, among=None) -> dict[str, object]:
-    """The marker for every text of a record type, or for those among these fields."""
-    texts: dict[str, object] = {
-        field.name: REST
-        for field in entity.fields
-        if field.kind in (Kind.TEXT, Kind.LONG_TEXT) and not field.read_only
-        if field.name not in (*entity.keys, "code")
-    }
-    if "contact_points" in entity.by_name:
-        texts["contact_points"] = (ContactPointRow("mobile", NUMBER),)
-    if "tags" in entity.by_name:
-        texts["tags"] = (REST,)
-    return {n: v for n, v in texts.items() if among is None or (entity.name, n) in among}
-
-
-def role_of(who: str) -> str:
-    return {"narrow": NARROW, "hidden": HIDDEN}.get(who, who)
-
-
-def mark(house: House, office) -> None:
-    """Strangers' records say the marker wherever they can say anything."""
-    for who in LIMITED:
-        for kind in KINDS:
-            room, id_ = office.room(kind), house.ids[kind, role_of(who), FOREIGN]
-            record = room.load(id_)
-            texts = {**texts_of(room.entity), room.entity.title: f"{NAME} {who}"}
-            room.save(record.changed(**texts))
-
-
-def tie(house: House, office) -> None:
-    """Own records point to the stranger's: the links show no name. And old notices do not."""
-    for who in LIMITED:
-        role = role_of(who)
-        firm, theirs = (house.ids["customer", role, at] for at in (OWN, FOREIGN))
-        record = office.customers.load(firm)
-        related = (RelationRow(Link(theirs), "dealer", "ours"),)
-        office.customers.save(record.changed(parent=Link(theirs), relations=related))
-        contact = office.contacts.load(house.ids["contact", role, OWN])
-        places = (*contact.values["places"], PlaceRow(Link(theirs)))
-        office.contacts.save(contact.changed(places=places))
-        task = office.tasks.load(house.ids["task", role, OWN])
-        office.tasks.save(task.changed(contact=Link(house.ids["contact", role, FOREIGN])))
-        about = "customer", theirs, theirs
-        from cims.services.notices import Message
-
-        office.notices._send([Message(house.actors[role].user_id, "handover", *about, {})])
-
-
-def leaks(text: str, *, names: bool = False) -> bool:
-    """Whether a marker stands there; `names`: to whole keys anybody's name may be the answer."""
-    if names:
-        return REST in text
-    return REST in text or NAME in text or NUMBER in re.sub(r"[\s-]", "", text)
 
 
 def walk(house: House, who: str, actor: Actor | None = None) -> list[tuple[str, str]]:
@@ -217,12 +124,20 @@ MORE = (
     lambda at: at.office.audit_log.unfolded(LogFilter(), None, 500),
     lambda at: at.office.notices.newest(),
     lambda at: at.office.settings.tags(),
+    lambda at: at.office.timeline.page(at.house.ids["customer", at.role, OWN]),
+    lambda at: at.office.drafts.keep([half_typed(at)]) or at.office.drafts.mine(),
     lambda at: [
         at.office.insights.read(one.name, Asked(scope=scope))
         for one in at.office.insights.offered()
         for scope in Scope
     ],
 )  # fmt: skip
+
+
+def half_typed(at: At) -> FormDraft:
+    """A form that points to the stranger's customer, as somebody left it."""
+    values = {"name": "Half typed", "parent": Link(at.id("customer"))}
+    return FormDraft("customer", None, None, values)
 
 
 @pytest.mark.parametrize("who", LIMITED)
@@ -235,6 +150,8 @@ def test_no_method_hands_out_what_a_role_may_not_see(who, house):
         if leaks(text, names=door in TELLS_NAMES)
     }
     assert not found
+    # the log's readers are told that records came and went, of those out of sight the number only
+    assert {door for door, text in heard if str(FAR) in text} <= {"unfolded", "entries", "entry"}
 
 
 def test_no_method_hands_out_what_a_role_hides(house):
@@ -252,7 +169,32 @@ def test_no_method_hands_out_what_a_role_hides(house):
 def test_the_ears_hear_the_marker_where_it_may_be_seen(house):
     heard = walk(house, "manager", house.actors["auditor"])
     telling = {door for door, text in heard if REST in text or NAME in text}
+    assert {door for door, text in heard if str(FAR) in text} >= {"load", "rows", "history"}
     assert {"load", "rows", "find", "history", "page", "titles", "named", "tags"} <= telling
+
+
+@pytest.mark.parametrize("who", LIMITED)
+def test_records_point_to_strangers_by_every_link_and_name_none_of_them(who, house):
+    with house.trial(house.actors[who]) as office:
+        for room in map(office.room, KINDS):
+            seen = room.rows(room.listing().ids)
+            rows = [named_rows(office, room.entity.name, record) for record in seen]
+            for field, target, of in room.entity.links:
+                if target not in KINDS:
+                    continue
+                links = [link for row in rows for link in of(row.values[field.name])]
+                assert Link(house.ids[target, role_of(who), FOREIGN]) in links, field.name
+                known = office.names_of(target, [link.id for link in links])
+                assert {link.text for link in links if link.id not in known} == {""}, field.name
+
+
+def test_doors_open_upon_the_names_of_records_that_others_point_to(house):
+    """Where the auditor is told whom a record points to, the walk above came past such a link."""
+    named = re.compile(rf"Link\(id=\d+, text='{NAME} ")
+    heard = walk(house, "manager", house.actors["auditor"])
+    telling = {door for door, text in heard if named.search(text)}
+    assert telling >= {"load", "rows", "find", "page", "history", "on_customer", "mine", "entry"}
+    assert any(f"about='{NAME} " in text for door, text in heard if door == "page")
 
 
 @pytest.mark.parametrize("who", LIMITED)
@@ -307,6 +249,52 @@ def test_neither_paper_nor_search_box_nor_form_shows_it(who, house):
             record = named_rows(office, kind, load_record(office, kind, house.ids[kind, role, OWN]))
             assert not leaks(repr(record))
         assert not leaks(repr(office.users.called(NAME)))
+
+
+@pytest.mark.parametrize("writes", [False, True])
+@pytest.mark.parametrize("who", LIMITED)
+def test_a_workbook_of_problems_names_strangers_and_their_owners_only(who, writes, house, tmp_path):
+    """A list hits them by number, credit code, name and phone: of none it tells anything else."""
+    role, list_, out = role_of(who), tmp_path / "list.csv", tmp_path / "problems.xlsx"
+    headings = "Number,Customer name,Credit code,Phone,Contact,Contact phone,Parent company"
+    other = next(f"{NAME} {one}" for one in LIMITED if one != who)
+    rows = [
+        headings.split(","),
+        [house.keys["customer", role, FOREIGN], "Number Ltd", "", "", "", "", ""],
+        ["", "Code Ltd", CREDIT_CODE, "", "", "", ""],
+        ["", f"{NAME} {who}", "", "", "", "", ""],
+        ["", "Phone Ltd", "", NUMBER, "", "", ""],
+        ["", "Caller Ltd", "", "", "Somebody", NUMBER, ""],
+        ["", "Daughter Ltd", "", "", "", "", other],
+    ]
+    with list_.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    actor = house.actors[who]
+    with house.trial(actor) as office:
+        report = take_in(office, actor, "customers", list_, writes=writes)
+        assert save_problems(list_, report, out) == len(rows) - 1
+    cells = [[cell.value for cell in row] for row in load_workbook(out).active.rows]
+    reasons = [row[-1] for row in cells[1:]]
+    assert all(f"{NAME} " in reason for reason in reasons)
+    told = repr(reasons)
+    assert not leaks(told, names=True)
+    with house.trial(Actor.office()) as office:
+        theirs = office.customers.load(house.ids["customer", role, FOREIGN]).values
+    assert not [key for key in (theirs["website"], theirs["next_contact_on"]) if str(key) in told]
+
+
+@pytest.mark.parametrize("who", ["manager", "sales"])
+def test_a_sheet_saved_as_pdf_names_no_stranger(who, house, qapp, tmp_path):
+    mine = house.ids["customer", role_of(who), OWN]
+    texts = {}
+    for reader in (who, "administrator"):
+        with house.trial(house.actors[reader]) as office:
+            sheet = read_sheet(office, mine)
+        write_pdf(document_of(sheet), sheet.title, tmp_path / "sheet.pdf", mark=sheet.mark)
+        with pypdfium2.PdfDocument(tmp_path / "sheet.pdf") as document:
+            texts[reader] = "".join(p.get_textpage().get_text_bounded() for p in document)
+    assert not leaks(texts[who]) and "Related" in texts[who]
+    assert f"{NAME} {who}" in texts["administrator"]
 
 
 VERBS_WITHOUT_RECORDS = {"init", "backup", "restore", "check", "tour"}

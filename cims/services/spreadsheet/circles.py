@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cims.services.customer_fields import CUSTOMER
-from cims.services.customer_values import DEEPEST
 from cims.services.entity import Entity, Link
 from cims.services.spreadsheet.drafts import Draft
 
@@ -31,7 +30,8 @@ class Circles:
         if not self._is_asked:
             return []
         parent, own = values.get(PARENT), Link(node)
-        wrong = [PARENT] if parent and self._closes(node, parent.id) else []
+        closes = parent and self._customers._is_below(parent.id, node, self._above)
+        wrong = [PARENT] if closes else []
         related = any(row.related == own for row in values.get(RELATIONS) or ())
         return [*wrong, RELATIONS] if related else wrong
 
@@ -53,16 +53,6 @@ class Circles:
     def rows_called(self, word: str) -> list[int]:
         """The rows of a check so far that have this number or name."""
         return self._rows.get(word, [])
-
-    def _closes(self, node: int, above: int) -> bool:
-        step: int | None = above
-        seen = {node}
-        while step and len(seen) < DEEPEST:
-            if step in seen:
-                return True
-            seen.add(step)
-            step = self._above.get(step) or (self._customers.parent_of(step) if step > 0 else 0)
-        return False
 
 
 def node_of(draft: Draft) -> int:

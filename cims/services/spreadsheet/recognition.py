@@ -68,7 +68,7 @@ class CreditCodes:
         """Note the codes of these rows, and which of the known records have another one."""
         coded = [(draft, keys) for draft, keys in drafts if draft.values.get(CREDIT_CODE)]
         self._by_row |= {draft.number: draft.values[CREDIT_CODE] for draft, _keys in coded}
-        self._others = self._customers.coded_otherwise(
+        self._others = self._customers._coded_otherwise(
             (hit.id, draft.values[CREDIT_CODE])
             for draft, keys in coded
             for key in keys
