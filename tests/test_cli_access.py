@@ -161,6 +161,8 @@ def test_who_is_removed_never_signs_in_again_and_the_vault_has_new_keys(cims, bo
     assert cims("count", "customers").status == 0
     row = next(row for row in cims("user", "list", "--json").value if row["user"] == "bo")
     assert (row["state"], row["roles"], row["sign_in"]) == ("removed", [], "none")
+    (shown,) = (line for line in boss(cims, "user", "list").out.splitlines() if "Bo Li" in line)
+    assert "Removed" in shown and "No key yet" not in shown
     assert cims("check").status == 0
     assert boss(cims, "user", "remove", "bo").status == 2
 

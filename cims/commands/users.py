@@ -70,7 +70,7 @@ def show(terminal: Terminal, given: Namespace) -> int:
                 row["name"],
                 worded(STATES, row["state"]),
                 ", ".join(row["roles"]),
-                worded(SIGN_INS, row["sign_in"]),
+                worded(SIGN_INS, "disabled" if row["state"] == "removed" else row["sign_in"]),
                 listed(worded(FACTORS, name) for name in row["factors"]),
             )
             for row in rows

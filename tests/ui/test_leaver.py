@@ -75,6 +75,30 @@ def test_who_looks_after_nothing_needs_no_taker(qtbot, dialog, template, followe
     assert followed == [(template.people["service"], Afterwards.DISABLE)]
 
 
+def test_nothing_goes_on_before_it_is_known_what_there_is_to_hand_over(
+    qtbot, dialog, sales, read, template, followed
+):
+    dialog.choose(template.people["service"])
+    qtbot.waitUntil(lambda: dialog.go.text() == "Go on", timeout=LONG)
+    dialog.choose(sales)
+    dialog.hand_over()  # at once, by the keyboard
+    assert followed == [] and not dialog.go.isEnabled()
+    qtbot.waitUntil(lambda: "3 customers" in dialog.held.text(), timeout=LONG)
+    assert dialog.go.isEnabled() and dialog.isVisible()
+
+
+def test_who_is_removed_already_is_not_removed_once_more(qtbot, dialog, sales, write, followed):
+    write(lambda office: office.life_cycle.close(sales))
+    dialog.choose(sales)
+    qtbot.waitUntil(lambda: "3 customers" in dialog.held.text(), timeout=LONG)
+    assert dialog.afterwards is Afterwards.NOTHING
+    assert not dialog.choices[Afterwards.REMOVE].isEnabled()
+    tick(dialog, "Manager")
+    with qtbot.waitSignal(dialog.accepted, timeout=LONG):
+        dialog.go.click()
+    assert followed == []
+
+
 def test_what_is_missing_is_said_and_nothing_happens(qtbot, dialog, sales, read, followed):
     dialog.go.click()
     assert dialog.state.text() == "Choose a colleague first."

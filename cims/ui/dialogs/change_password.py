@@ -57,8 +57,7 @@ class ChangePasswordDialog(TaskDialog):
 
     def _changed(self) -> None:
         self._messages.toast(_("Your password is changed."))
-        self.wait(is_waiting=False)
-        self.accept()
+        self.done_well()
 
     def _refused(self, error: Exception) -> None:
         self.refuse(error, self._messages)

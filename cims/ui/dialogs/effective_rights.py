@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRectF, Qt
+from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
@@ -11,13 +11,14 @@ from cims.services.effective_rights import SingleVerdict, Verdict
 from cims.services.entity import Entity
 from cims.services.errors import CimsError
 from cims.services.granted import Action
-from cims.services.i18n import N_, _
+from cims.services.i18n import N_, _, listed
 from cims.ui import paint, theme
 from cims.ui.records.link_finder import LinkFinder
 from cims.ui.role_words import ACTIONS, FIELDS, SINGLE
 from cims.ui.widgets import (
     Button,
     Index,
+    PlainRows,
     PlainTable,
     RowDelegate,
     SearchCombo,
@@ -37,37 +38,23 @@ if TYPE_CHECKING:
 
 Answered = tuple[tuple[Verdict, ...], tuple[SingleVerdict, ...], "dict[str, FieldAccess]"]
 TITLES = (N_("Action"), N_("Allowed"), N_("Why"))
-ROOT = QModelIndex()
 ROW = 36
 DisplayRole, ALLOWED = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.UserRole
 
 
-class Verdicts(QAbstractTableModel):
+class Verdicts(PlainRows[Verdict]):
     """Actions with the answer and its reason."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.verdicts: list[Verdict] = []
+        super().__init__(TITLES, parent)
 
     def show(self, verdicts: Sequence[Verdict]) -> None:
         """Show other answers, in the order in which roles name the actions."""
-        self.beginResetModel()
         order = list(ACTIONS)
-        self.verdicts = sorted(verdicts, key=lambda one: order.index(one.action))
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.verdicts)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(TITLES)
-
-    def headerData(self, section: int, side: Qt.Orientation, role: int = DisplayRole) -> Any:
-        is_title = role == DisplayRole and side is Qt.Orientation.Horizontal
-        return _(TITLES[section]) if is_title else None
+        self.put(sorted(verdicts, key=lambda one: order.index(one.action)))
 
     def data(self, index: Index, role: int = DisplayRole) -> Any:
-        one = self.verdicts[index.row()]
+        one = self.rows[index.row()]
         answer = _("yes") if one.allowed else _("no")
         texts = (_(ACTIONS[Action(one.action)]), answer, one.reason)
         if role == DisplayRole:
@@ -128,13 +115,20 @@ class EffectiveRightsDialog(QDialog):
 
     def ask(self) -> None:
         """Ask about the type, or the record, that is chosen now."""
-        user, entity, record = self._user, str(self.type.currentData()), self.record.value()
+        user, (entity, record) = self._user, self._asked()
 
         def work(office: "Office") -> Answered:
             rights = office.effective_rights
             return rights.of(user, entity, record), rights.single(user), rights.fields(user, entity)
 
-        self._jobs.read(self, work, self._show, self._refused)
+        def show(answered: Answered) -> None:
+            if self._asked() == (entity, record):  # else a later answer is on its way
+                self._show(answered)
+
+        self._jobs.read(self, work, show, self._refused)
+
+    def _asked(self) -> tuple[str, Any]:
+        return str(self.type.currentData()), self.record.value()
 
     def _lay_out(self, title: str) -> None:
         close = Button(_("Close"), "x")
@@ -158,16 +152,19 @@ class EffectiveRightsDialog(QDialog):
     def _show(self, answered: Answered) -> None:
         verdicts, singles, closed = answered
         self.model.show(verdicts)
-        held = [f"{_(SINGLE[one.right][0])} ({', '.join(one.roles)})" for one in singles
-                if one.allowed and one.right in SINGLE]  # fmt: skip
-        told = _("Single rights: {rights}").format(rights=_(", ").join(held) or _("none"))
+        held = [
+            f"{_(SINGLE[one.right][0])} ({listed(one.roles)})"
+            for one in singles
+            if one.allowed and one.right in SINGLE
+        ]
+        told = _("Single rights: {rights}").format(rights=listed(held) or _("none"))
         self.single.setText(told)
         entity = self._types[str(self.type.currentData())]
         names = [
             f"{_(entity.field(name).label)} ({_(FIELDS[access])})"
             for name, access in closed.items()
         ]
-        told = _("Closed fields: {fields}").format(fields=_(", ").join(names) or _("none"))
+        told = _("Closed fields: {fields}").format(fields=listed(names) or _("none"))
         self.fields.setText(told)
 
     def _refused(self, error: Exception) -> None:

@@ -4,17 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from cims.services.errors import ValidationFailed
 from cims.services.i18n import _
 from cims.services.rules.folding import fold
 from cims.services.rules.readings import readings
 from cims.ui.dialogs.role_choice import RoleChoice, team_choice
 from cims.ui.dialogs.task_dialog import TaskDialog
+from cims.ui.dialogs.temporary_password import TemporaryPassword
 from cims.ui.messages import Messages
-from cims.ui.widgets import PrimaryButton, column, doubled, field_row, label, row
-from cims.ui.widgets.password_field import NewPassword
+from cims.ui.widgets import PrimaryButton, column, field_row, label, row
 
 if TYPE_CHECKING:
     from cims.services.roles import RoleSummary
@@ -61,10 +60,7 @@ class InviteDialog(TaskDialog):
         self.name.textEdited.connect(self._propose)
         self.roles = RoleChoice(roles)
         self.team = team_choice(teams, None)
-        self.types = QCheckBox(doubled(_("Type the temporary password instead of having it made")))
-        self.password = NewPassword(_("Temporary password"), self._names)
-        self.password.hide()
-        self.types.toggled.connect(self._type)
+        self.temporary = TemporaryPassword(self._names)
         self.invite = PrimaryButton(_("Invite"), "user-round-plus")
         self.invite.clicked.connect(self.enter)
         names = row(
@@ -77,8 +73,7 @@ class InviteDialog(TaskDialog):
             field_row(_("Team"), self.team),
             label(_("Roles"), 12, role="muted"),
             self.roles,
-            self.types,
-            self.password,
+            self.temporary,
             spacing=10,
         )
         self.build(body, self.invite)
@@ -95,11 +90,9 @@ class InviteDialog(TaskDialog):
             self.say(_("Tick at least one role: without one nothing can be seen."))
             self.roles.setFocus()
             return
-        if self.types.isChecked() and not self.password.is_good():
-            self.password.setFocus()
-            return
-        self.wait(is_waiting=True)
-        self._do(self.invitation(), self._invited, self._refused)
+        if self.temporary.is_good():
+            self.wait(is_waiting=True)
+            self._do(self.invitation(), self.done_well, self._refused)
 
     def invitation(self) -> Invitation:
         """What was entered."""
@@ -108,7 +101,7 @@ class InviteDialog(TaskDialog):
             self.username.text().strip(),
             self.roles.ticked(),
             self.team.currentData(),
-            self.password.password() if self.types.isChecked() else None,
+            self.temporary.given(),
         )
 
     def _names(self) -> tuple[str, ...]:
@@ -118,21 +111,8 @@ class InviteDialog(TaskDialog):
         if not self.username.isModified():
             self.username.setText(username_of(name))
 
-    def _type(self, is_on: bool) -> None:
-        self.password.setVisible(is_on)
-        if is_on:
-            self.password.setFocus()
-
-    def _invited(self) -> None:
-        self.wait(is_waiting=False)
-        self.accept()
-
     def _refused(self, error: Exception) -> None:
-        if isinstance(error, ValidationFailed):
-            self.wait(is_waiting=False)
-            self.say(" ".join(error.messages.values()))
-        else:
-            self.refuse(error, self._messages)
+        self.refuse(error, self._messages)
 
 
 def username_of(name: str) -> str:

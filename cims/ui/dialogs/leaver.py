@@ -49,6 +49,7 @@ class Afterwards(StrEnum):
 
 
 Follow = Callable[[int, Afterwards], None]
+REMOVED = "removed"
 
 
 class LeaverDialog(QDialog):
@@ -64,10 +65,12 @@ class LeaverDialog(QDialog):
     ) -> None:
         super().__init__(window)
         self._jobs, self._messages, self._follow = jobs, messages, follow
-        self._people, self._holdings = tuple(people), Holdings(0, 0, 0)
+        self._people = tuple(people)
+        self._holdings: Holdings | None = None  # not known yet
         self._job: Job | None = None
         self.setWindowTitle(_("A colleague leaves"))
         self.setMinimumWidth(theme.px(460))
+        self.form = QWidget()
         self.who = SearchCombo(_("Who leaves"), self._items())
         self.who.setPlaceholderText(_("Name or pinyin"))
         self.held = wrapped(_("Choose a colleague first."), 12, "muted")
@@ -122,6 +125,8 @@ class LeaverDialog(QDialog):
             self._refuse(_("Choose a colleague first."))
             self.who.setFocus()
             return
+        if self._holdings is None:
+            return
         if self._holdings.nothing:
             self._lead_on(leaver)
             return
@@ -171,38 +176,50 @@ class LeaverDialog(QDialog):
 
     def _wait(self, waiting: bool) -> None:
         """Close the form while work runs; what was chosen stays."""
-        for part in (self.who, self.takers, self.note, self.go, *self.choices.values()):
-            part.setEnabled(not waiting)
+        self.form.setEnabled(not waiting)
+        self.go.setEnabled(not waiting)
         self.cancel.set_words(_("Stop") if waiting else _("Cancel"))
         if not waiting:
             self._job = None
             self._show_held()
 
     def _choose(self, leaver: int | None) -> None:
+        """Nothing goes on before it is known what this colleague looks after."""
         self.state.hide()
         self._fill_takers()
+        self._holdings = None
+        self.go.setEnabled(leaver is None)
         if leaver is None:
             return
-        self._jobs.read(
-            self, lambda office: office.handing_over.holdings(leaver), self._take_holdings
-        )
 
-    def _take_holdings(self, holdings: Holdings) -> None:
+        def read(office: "Office") -> tuple[Holdings, bool]:
+            person = office.life_cycle.person(leaver)
+            return office.handing_over.holdings(leaver), person.state.value == REMOVED
+
+        def show(found: tuple[Holdings, bool]) -> None:
+            if leaver == self.who.value():
+                self._take(*found)
+
+        self._jobs.read(self, read, show, self._failed)
+
+    def _take(self, holdings: Holdings, is_removed: bool) -> None:
         self._holdings = holdings
+        self.go.setEnabled(True)
+        for choice, button in self.choices.items():
+            button.setEnabled(choice is Afterwards.NOTHING or not is_removed)
+        if is_removed:
+            self.choices[Afterwards.NOTHING].setChecked(True)
         self._show_held()
 
     def _show_held(self) -> None:
         held = self._holdings
+        if held is None:
+            return
         if held.nothing:
             self.held.setText(_("Looks after nothing: there is nothing to hand over."))
             self.go.set_words(_("Go on"))
             return
-        parts = (
-            _n("{n} customer", "{n} customers", held.customers).format(n=held.customers),
-            _n("{n} contact", "{n} contacts", held.contacts).format(n=held.contacts),
-            _n("{n} open task", "{n} open tasks", held.tasks).format(n=held.tasks),
-        )
-        self.held.setText(_("Looks after: {list}").format(list=" · ".join(parts)))
+        self.held.setText(_("Looks after: {list}").format(list=" · ".join(parts_of(held))))
         self.go.set_words(_("Hand over"))
 
     def _items(self) -> list[Item]:
@@ -222,9 +239,8 @@ class LeaverDialog(QDialog):
 
     def _lay_out(self) -> None:
         told = _("Several colleagues get equal parts; contacts and tasks go with their customer.")
-        self.setLayout(
+        self.form.setLayout(
             column(
-                label(_("A colleague leaves"), 15, paint.BOLD),
                 label(_("Who leaves"), 12, role="muted"),
                 self.who,
                 self.held,
@@ -235,6 +251,13 @@ class LeaverDialog(QDialog):
                 self.note,
                 label(_("Afterwards"), 12, role="muted"),
                 *self.choices.values(),
+                spacing=8,
+            )
+        )
+        self.setLayout(
+            column(
+                label(_("A colleague leaves"), 15, paint.BOLD),
+                self.form,
                 self.state,
                 row(None, self.cancel, self.go),
                 margins=(20, 16, 20, 16),
@@ -242,6 +265,16 @@ class LeaverDialog(QDialog):
             )
         )
         self.who.setFocus()
+
+
+def parts_of(held: Holdings) -> list[str]:
+    """What somebody looks after, in words."""
+    kinds = (
+        (held.customers, _n("{n} customer", "{n} customers", held.customers)),
+        (held.contacts, _n("{n} contact", "{n} contacts", held.contacts)),
+        (held.tasks, _n("{n} open task", "{n} open tasks", held.tasks)),
+    )
+    return [words.format(n=f"{number:,}") for number, words in kinds if number]
 
 
 def ask_leaver(

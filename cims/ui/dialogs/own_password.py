@@ -52,11 +52,6 @@ class OwnPasswordDialog(TaskDialog):
         self.wait(is_waiting=True)
         self._do(password, self.done_well, self._refused)
 
-    def done_well(self) -> None:
-        """Close: it is done."""
-        self.wait(is_waiting=False)
-        self.accept()
-
     def _refused(self, error: Exception) -> None:
         self.refuse(error, self._messages)
         self.password.clear()

@@ -65,8 +65,3 @@ class RolesAndTeamDialog(TaskDialog):
         self.wait(is_waiting=True)
         chosen = self.name.text().strip(), self.roles.ticked(), self.team.currentData()
         self._do(*chosen, self.done_well, lambda error: self.refuse(error, self._messages))
-
-    def done_well(self) -> None:
-        """Close: it is stored."""
-        self.wait(is_waiting=False)
-        self.accept()

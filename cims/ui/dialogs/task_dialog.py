@@ -66,6 +66,11 @@ class TaskDialog(QDialog):
         if is_waiting:
             self.say("")
 
+    def done_well(self) -> None:
+        """Close: it is done."""
+        self.wait(is_waiting=False)
+        self.accept()
+
     def refuse(self, error: Exception, messages: Messages) -> None:
         """Say why it was not done, and let it be tried again."""
         self.wait(is_waiting=False)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from cims.services.errors import ValidationFailed
 from cims.services.i18n import _
 from cims.services.users import TeamLine
 from cims.ui.dialogs.role_choice import team_choice
@@ -47,16 +46,8 @@ class TeamDialog(TaskDialog):
     def enter(self) -> None:
         """Store it."""
         self.wait(is_waiting=True)
-        self._do(self.name.text(), self.above.currentData(), self._done, self._refused)
-
-    def _done(self) -> None:
-        self.wait(is_waiting=False)
-        self.accept()
+        self._do(self.name.text(), self.above.currentData(), self.done_well, self._refused)
 
     def _refused(self, error: Exception) -> None:
-        if isinstance(error, ValidationFailed):
-            self.wait(is_waiting=False)
-            self.say(" ".join(error.messages.values()))
-        else:
-            self.refuse(error, self._messages)
+        self.refuse(error, self._messages)
         self.name.setFocus()

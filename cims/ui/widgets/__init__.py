@@ -22,7 +22,7 @@ from cims.ui.widgets.labels import (
     set_tooltip,
     wrapped,
 )
-from cims.ui.widgets.plain_table import PlainTable
+from cims.ui.widgets.plain_table import PlainRows, PlainTable
 from cims.ui.widgets.row_delegate import Index, RowDelegate
 from cims.ui.widgets.search_combo import ListBelow, SearchCombo
 from cims.ui.widgets.search_field import SearchField
@@ -58,6 +58,7 @@ __all__ = [
     "ListBelow",
     "Pill",
     "PersonButton",
+    "PlainRows",
     "PlainTable",
     "Popup",
     "PrimaryButton",

@@ -1,11 +1,44 @@
 """A plain table of a few rows to read, for what is no list of records."""
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from collections.abc import Iterable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
+from cims.services.i18n import _
 from cims.ui import paint, theme
+from cims.ui.widgets.row_delegate import Index
 
 MEASURED, NARROWEST, WIDEST = 12, 64, 260
+ROOT = QModelIndex()
+DisplayRole = Qt.ItemDataRole.DisplayRole
+R = TypeVar("R")
+
+
+class PlainRows(QAbstractTableModel, Generic[R]):
+    """A few things, one a row, below headings; subclasses say what stands in a cell."""
+
+    def __init__(self, titles: Sequence[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._titles = titles
+        self.rows: list[R] = []
+
+    def put(self, rows: Iterable[R]) -> None:
+        """Show these instead of what stood there."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._titles)
+
+    def headerData(self, section: int, side: Qt.Orientation, role: int = DisplayRole) -> Any:
+        is_title = role == DisplayRole and side is Qt.Orientation.Horizontal
+        return _(self._titles[section]) if is_title else None
 
 
 class PlainTable(QTableView):

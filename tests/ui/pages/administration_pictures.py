@@ -63,7 +63,7 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
     assert isinstance(page, AdministrationPage)
     users = page.page
     assert isinstance(users, UsersPage)
-    users.choose(next(who.line.id for who in users.model.people if who.line.username == "chensy"))
+    users.choose(next(who.line.id for who in users.model.rows if who.line.username == "chensy"))
     album.settle()
     album.take("users")
     staff = users.staff
@@ -73,7 +73,7 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
     invite.enter()
     album.settle()
     album.take("users-invite", invite)
-    invite.types.setChecked(True)
+    invite.temporary.types.setChecked(True)
     album.settle()
     album.take("users-invite-typed", invite, sizes=SIZES[1:])
     invite.close()
@@ -86,6 +86,11 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
     remove = next(one for one in users.findChildren(OwnPasswordDialog) if one.isVisible())
     album.take("users-remove", remove)
     remove.close()
+    fresh = users.work.new_password(users.chosen())  # type: ignore[arg-type] # one is chosen
+    fresh.temporary.types.setChecked(True)
+    album.settle()
+    album.take("users-reset", fresh)
+    fresh.close()
     once = ShownOnceDialog("刘晓梅", "liuxm", "tiger-apple-river-74", "恒泰贸易", window)
     once.open()
     album.settle()

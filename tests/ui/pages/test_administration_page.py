@@ -4,7 +4,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
@@ -27,6 +27,7 @@ from cims.ui.dialogs.own_password import OwnPasswordDialog
 from cims.ui.dialogs.replacement import ReplacementDialog
 from cims.ui.dialogs.roles_and_team import RolesAndTeamDialog
 from cims.ui.dialogs.shown_once import ShownOnceDialog
+from cims.ui.dialogs.temporary_password import TemporaryPasswordDialog
 from cims.ui.doors.first_password_page import FirstPasswordPage
 from cims.ui.doors.sheet_page import SheetPage
 from cims.ui.doors.unlock_page import UnlockPage
@@ -34,7 +35,15 @@ from cims.ui.leaving import Ending
 from cims.ui.matching import Item
 from cims.ui.pages.administration import AdministrationPage, RolesPage, TeamsPage, UsersPage
 from cims.ui.pages.administration.office_page import PLACES
-from cims.ui.pages.administration.staff import ACTIVE, DISABLED, INVITED, KEYLESS, REMOVED
+from cims.ui.pages.administration.people_table import PERSON, ROLES, STATE
+from cims.ui.pages.administration.staff import (
+    ACTIVE,
+    DISABLED,
+    INVITED,
+    KEYLESS,
+    REMOVED,
+    STANDINGS,
+)
 from cims.ui.widgets.labels import looks_rich
 from tests.conftest import PASSWORD, SetClock, Template
 from tests.ui.doors.conftest import Visitor
@@ -102,7 +111,7 @@ def users(visitor: Visitor, session, username: str = "boss") -> UsersPage:
 
 
 def choose(visitor: Visitor, page: UsersPage, username: str) -> None:
-    ids = {who.line.username: who.line.id for who in page.model.people}
+    ids = {who.line.username: who.line.id for who in page.model.rows}
     page.choose(ids[username])
     visitor.qtbot.waitUntil(lambda: page.chosen().line.username == username)
 
@@ -144,7 +153,7 @@ def test_somebody_is_invited_comes_in_once_by_that_password_and_then_by_an_own_o
     assert "grace" in str(shown.sheet())
     assert password in str(shown.sheet())
     shown.accept()
-    desk.qtbot.waitUntil(lambda: "grace" in str([w.line.username for w in page.model.people]))
+    desk.qtbot.waitUntil(lambda: "grace" in str([w.line.username for w in page.model.rows]))
     assert standing(page, "grace") is INVITED
     desk.leave(Ending.SWITCH)
 
@@ -314,7 +323,7 @@ def test_who_is_removed_opens_nothing_and_everybody_else_signs_in_as_before(
     asked = dialog(desk, session.window, OwnPasswordDialog)
     told = " ".join(words.text() for words in asked.findChildren(QLabel))
     assert "copies and backups" in told
-    assert "looks after 1 customers" in told
+    assert "Manager still looks after 1 customer; “Colleague leaves…” hands that over." in told
     assert "1 backup within reach still opens with the old password of Manager: b.cimsbak" in told
     asked.password.setText("not my own password")
     asked.enter()
@@ -458,17 +467,17 @@ def test_what_somebody_may_do_is_told_with_the_reason(desk: Visitor, template: T
     page = users(desk, session, "sales")
     page.panel.buttons["rights"].click()
     shown = dialog(desk, session.window, EffectiveRightsDialog)
-    desk.qtbot.waitUntil(lambda: len(shown.model.verdicts) == len(Action), timeout=LONG)
-    answers = {one.action: one for one in shown.model.verdicts}
+    desk.qtbot.waitUntil(lambda: len(shown.model.rows) == len(Action), timeout=LONG)
+    answers = {one.action: one for one in shown.model.rows}
     assert answers[Action.READ].allowed
     assert not answers[Action.EXPORT].allowed
     shown.record.set_item(Item(made[0], "Aurora Trading"))
     shown.ask()
-    desk.qtbot.waitUntil(lambda: "Finance" in shown.model.verdicts[0].reason, timeout=LONG)
-    assert not shown.model.verdicts[0].allowed
+    desk.qtbot.waitUntil(lambda: "Finance" in shown.model.rows[0].reason, timeout=LONG)
+    assert not shown.model.rows[0].allowed
     assert shown.model.index(0, 1).data() == "no"
     shown.type.setCurrentIndex(shown.type.findData("task"))
-    desk.qtbot.waitUntil(lambda: shown.model.verdicts[0].allowed, timeout=LONG)
+    desk.qtbot.waitUntil(lambda: shown.model.rows[0].allowed, timeout=LONG)
     assert shown.record.value() is None
     assert problems(shown) == []
 
@@ -479,7 +488,7 @@ def test_who_has_no_key_is_invited_again(desk: Visitor, clock: SetClock, staffed
     assert standing(page, "finance") is KEYLESS
     assert "disable" not in page.panel.buttons
     page.panel.buttons["password"].click()
-    assert "temporary password" in answer(desk, session.window)
+    dialog(desk, session.window, TemporaryPasswordDialog).enter()
     own = dialog(desk, session.window, OwnPasswordDialog)  # finance sees sealed fields
     own.password.setText(PASSWORD)
     own.enter()
@@ -493,6 +502,82 @@ def test_who_has_no_key_is_invited_again(desk: Visitor, clock: SetClock, staffed
     desk.leave()
     assert QGuiApplication.clipboard().text() != password, "locking empties the clipboard"
     by_password(staffed, clock, "finance", password).close()
+
+
+def test_a_forgotten_password_is_replaced_by_one_that_is_typed(
+    desk: Visitor, clock: SetClock, staffed: Path
+) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    page = users(desk, session, "manager")
+    page.panel.buttons["password"].click()
+    asked = dialog(desk, session.window, TemporaryPasswordDialog)
+    asked.temporary.types.setChecked(True)
+    asked.temporary.password.set_password("manager")
+    asked.enter()
+    assert not asked.is_waiting and asked.temporary.password.rule()
+    typed = "a phrase told over the desk"
+    asked.temporary.password.set_password(typed)
+    desk.qtbot.waitUntil(lambda: problems(asked) == [], timeout=LONG)
+    asked.enter()
+    shown = dialog(desk, session.window, ShownOnceDialog)
+    assert shown.words.text() == typed
+    shown.accept()
+    desk.qtbot.waitUntil(lambda: standing(page, "manager") is INVITED, timeout=LONG)
+    desk.leave()
+    with pytest.raises(WrongPassword):
+        by_password(staffed, clock, "manager", OWN)
+    by_password(staffed, clock, "manager", typed).close()
+
+
+def test_the_own_row_offers_nothing_that_is_refused_for_oneself(desk: Visitor) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    page = users(desk, session)
+    assert set(page.panel.buttons) == {"own", "edit", "rights"}
+    page.panel.buttons["own"].click()
+    dialog(desk, session.window, ChangePasswordDialog).reject()
+
+
+def test_headings_put_colleagues_in_order_and_the_chosen_one_stays(desk: Visitor) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    page = users(desk, session, "manager")
+    head = page.table.horizontalHeader()
+
+    def press(column: int) -> list[str]:
+        spot = QPoint(head.sectionViewportPosition(column) + 8, head.height() // 2)
+        QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        return [who.line.username for who in page.model.rows]
+
+    first = [who.line.username for who in page.model.rows]
+    assert page.model.headerData(PERSON, Qt.Orientation.Horizontal).endswith("↑")
+    assert press(PERSON) == first[::-1]
+    assert page.model.headerData(PERSON, Qt.Orientation.Horizontal).endswith("↓")
+    press(STATE)
+    states = [STANDINGS.index(who.standing) for who in page.model.rows]
+    assert states == sorted(states) and len(set(states)) > 1
+    assert page.chosen().line.username == "manager"
+    by_role = press(ROLES)
+    page.reload()
+    desk.qtbot.waitUntil(lambda: not session.jobs.is_busy(), timeout=LONG)
+    assert [who.line.username for who in page.model.rows] == by_role
+    assert press(PERSON) == first
+
+
+def test_colleagues_are_found_by_the_sound_of_their_names(
+    desk: Visitor, template: Template
+) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    page = users(desk, session, "manager")
+
+    def rename(office) -> None:
+        record = office.users.load(template.people["manager"])
+        office.users.save(record.changed(name="李建国"))
+
+    session.jobs.write(rename)
+    desk.qtbot.waitUntil(lambda: page.chosen().line.name == "李建国", timeout=LONG)
+    for words in ("ljg", "lijian", "建国"):
+        page.field.setText(words)
+        page.field.search_now()
+        assert [who.line.username for who in page.model.rows] == ["manager"], words
 
 
 def test_a_role_that_gains_or_loses_a_key_is_followed_by_a_look(desk: Visitor) -> None:
@@ -543,7 +628,7 @@ def test_who_leaves_hands_over_first_and_is_removed_then(
     page = users(desk, session, "manager")
     page.panel.buttons["leaver"].click()
     leaving = dialog(desk, session.window, LeaverDialog)
-    desk.qtbot.waitUntil(lambda: leaving._holdings.customers == 1, timeout=LONG)
+    desk.qtbot.waitUntil(lambda: "1 customer" in leaving.held.text(), timeout=LONG)
     for place in range(leaving.takers.count()):
         line = leaving.takers.item(place)
         if line.data(Qt.ItemDataRole.UserRole) == sales:
@@ -569,12 +654,12 @@ def test_a_user_name_that_is_taken_is_told_in_the_invitation(desk: Visitor) -> N
     asked.name.setText("Another Manager")
     asked.username.setText("manager")
     asked.roles.boxes[page.staff.roles[2].id].setChecked(True)
-    asked.types.setChecked(True)
-    asked.password.set_password("short")
+    asked.temporary.types.setChecked(True)
+    asked.temporary.password.set_password("short")
     asked.enter()
     assert not asked.is_waiting
-    assert "too short" in asked.password.rule()
-    asked.password.set_password("a typed first phrase here")
+    assert "too short" in asked.temporary.password.rule()
+    asked.temporary.password.set_password("a typed first phrase here")
     asked.enter()
     desk.qtbot.waitUntil(lambda: bool(asked.line.text()), timeout=LONG)
     assert "manager" in asked.line.text()
@@ -681,6 +766,25 @@ def test_two_administrators_edit_one_role_and_the_second_is_told(desk: Visitor) 
     assert page.editor.explained.text() == "Mine", "what was typed is still there"
     page.again.click()
     desk.qtbot.waitUntil(lambda: page.editor.explained.text() == "Theirs", timeout=LONG)
+
+
+def test_a_role_that_is_deleted_while_it_is_edited_is_told_and_left(desk: Visitor) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    page = roles(desk, session, "sales")
+    page.copy.click()
+    desk.qtbot.waitUntil(lambda: page.editor.shown.name == "Sales (copy 1)", timeout=LONG)
+    page.editor.explained.setText("Mine")
+    page.editor.explained.textEdited.emit("Mine")
+    copy = page._shown
+    session.jobs.write(lambda office: office.roles.delete(copy))
+    desk.qtbot.waitUntil(lambda: "Somebody deleted" in page.line.text(), timeout=LONG)
+    assert page.editor.explained.text() == "Mine", "what was typed can still be copied"
+    page.save()
+    desk.qtbot.waitUntil(lambda: "Somebody deleted" not in page.line.text(), timeout=LONG)
+    assert page.line.text() and page.has_changes()
+    page.discard.click()
+    desk.qtbot.waitUntil(lambda: page.editor.shown.id == page.roles[0].id, timeout=LONG)
+    assert not page.has_changes() and page.list.currentRow() == 0
 
 
 def test_a_role_is_copied_and_goes_only_with_another_one_for_its_people(desk: Visitor) -> None:

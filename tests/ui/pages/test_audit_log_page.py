@@ -158,6 +158,16 @@ def test_enter_opens_the_record(qtbot, shown, aurora):
     assert asked.args == ["customer", aurora, "Aurora"]
 
 
+def test_only_what_has_a_page_can_be_opened(qtbot, shown, write, template):
+    sales = template.people["sales"]
+    write(lambda o: o.users.save(o.users.load(sales).changed(name="Li Ming")))
+    page = shown()
+    assert page.model.entries[0].entity == "user"
+    assert "open" not in page.panel.buttons and "record" in page.panel.buttons
+    page.record_asked.connect(lambda *_asked: pytest.fail("a colleague has no page"))
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+
+
 def test_a_check_tells_its_verdict_and_notes_it(qtbot, shown, opened, aurora):
     page = shown()
     with qtbot.waitSignal(page.checker.checked, timeout=LONG):

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from cims.services.accounts import Accounts, Turned, backups_with
 from cims.services.handing_over import Holdings
-from cims.services.i18n import _, _n
+from cims.services.i18n import _, _n, listed
 from cims.services.rights import Right
+from cims.ui.dialogs.leaver import parts_of
 from cims.ui.dialogs.own_password import OwnPasswordDialog
 from cims.ui.key_work import KeyWork, Maintenance
 from cims.ui.widgets import wrapped
@@ -139,16 +140,8 @@ class Follows:
         """The same for a person to read."""
         told = []
         if not self.held.nothing:
-            words = _(
-                "{name} still looks after {customers} customers, {contacts} contacts and {tasks} "
-                "open tasks; “Colleague leaves…” hands them over."
-            )
-            held = self.held
-            told.append(
-                words.format(
-                    name=name, customers=held.customers, contacts=held.contacts, tasks=held.tasks
-                )
-            )
+            words = _("{name} still looks after {list}; “Colleague leaves…” hands that over.")
+            told.append(words.format(name=name, list=listed(parts_of(self.held))))
         if self.backups:
             words = _n(
                 "{n} backup within reach still opens with the old password of {name}: {file}.",

@@ -3,25 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    Qt,
-)
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from cims.services.i18n import N_, _
+from cims.services.clock import EPOCH
+from cims.services.i18n import N_, _, listed
 from cims.ui import paint, theme
-from cims.ui.pages.administration.staff import Somebody, Staff
+from cims.ui.pages.administration.staff import STANDINGS, Somebody, Staff, in_order, sound_of
 from cims.ui.records.format import Words
-from cims.ui.widgets import PlainTable, plain_tooltip
+from cims.ui.widgets import PlainRows, PlainTable, plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 PERSON, STATE, ROLES, TEAM, SEEN, FACTORS = range(6)
 TITLES = (
     N_("Colleague"), N_("State"), N_("Roles"), N_("Team"), N_("Last sign-in"), N_("Signs in with"),
@@ -32,15 +25,15 @@ WHO = Qt.ItemDataRole.UserRole
 DisplayRole, ToolTipRole = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
 
 
-class PeopleModel(QAbstractTableModel):
-    """Those who fit the words that were typed above the table."""
+class PeopleModel(PlainRows[Somebody]):
+    """Those who fit the words that were typed above the table, in the order of one column."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(TITLES, parent)
         self._all: Sequence[Somebody] = ()
         self._wanted = ""
         self._words = Words()
-        self.people: list[Somebody] = []
+        self._sorted_by, self._is_falling = PERSON, False
 
     def show(self, staff: Staff) -> None:
         """Show everybody anew."""
@@ -48,24 +41,26 @@ class PeopleModel(QAbstractTableModel):
         self.narrow(self._wanted)
 
     def narrow(self, words: str) -> None:
-        """Show only those whose names, roles or team hold these words."""
-        self.beginResetModel()
+        """Show only those whose names, their sound, roles or team hold these words."""
         self._wanted = words
-        self.people = [one for one in self._all if words.casefold() in one.searched]
-        self.endResetModel()
+        found = [one for one in self._all if words.casefold() in one.searched]
+        self.put(sorted(found, key=self._place, reverse=self._is_falling))
 
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.people)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(TITLES)
+    def sort_by(self, column: int) -> None:
+        """Order by a column; by the same one again the other way round."""
+        self._is_falling = column == self._sorted_by and not self._is_falling
+        self._sorted_by = column
+        self.narrow(self._wanted)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(TITLES) - 1)
 
     def headerData(self, section: int, side: Qt.Orientation, role: int = DisplayRole) -> Any:
-        is_title = role == DisplayRole and side is Qt.Orientation.Horizontal
-        return _(TITLES[section]) if is_title else None
+        title = super().headerData(section, side, role)
+        if title is None or section != self._sorted_by:
+            return title
+        return title + ("  ↓" if self._is_falling else "  ↑")
 
     def data(self, index: Index, role: int = DisplayRole) -> Any:
-        who = self.people[index.row()]
+        who = self.rows[index.row()]
         if role == WHO:
             return who
         if role == DisplayRole:
@@ -83,8 +78,18 @@ class PeopleModel(QAbstractTableModel):
         at = who.line.last_seen_at
         return self._words.moment(at, short=True) if at else _("never")
 
+    def _place(self, who: Somebody) -> Any:
+        """Where somebody stands; equals stay in the order of their names."""
+        if self._sorted_by == PERSON:
+            return in_order(who.line)
+        if self._sorted_by == STATE:
+            return STANDINGS.index(who.standing)
+        if self._sorted_by == SEEN:
+            return who.line.last_seen_at or EPOCH
+        return sound_of(self._texts(who)[self._sorted_by])
+
     def _texts(self, who: Somebody) -> tuple[str, ...]:
-        joined = _(", ").join(who.roles) or _("none")
+        joined = listed(who.roles) or _("none")
         return (
             who.line.name, _(who.standing.word), joined, who.team or "—", self.seen(who),
             who.protection or "—",
@@ -131,13 +136,17 @@ class PeopleRows(QStyledItemDelegate):
 
 
 class PeopleTable(PlainTable):
-    """One row a person; the chosen one stays chosen when everybody is read anew."""
+    """One row a person; a click on a heading asks for another order."""
+
+    sort_asked = Signal(int)
 
     def __init__(self, model: PeopleModel) -> None:
         super().__init__(_("Colleagues"), model)
         self.setItemDelegate(PeopleRows(self))
         self.verticalHeader().setDefaultSectionSize(theme.row_height())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().setSectionsClickable(True)
+        self.horizontalHeader().sectionClicked.connect(self.sort_asked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many columns as there is room for; the panel tells the rest."""

@@ -13,6 +13,7 @@ from cims.ui.dialogs.leaver import Afterwards, ask_leaver
 from cims.ui.dialogs.own_password import OwnPasswordDialog
 from cims.ui.dialogs.roles_and_team import RolesAndTeamDialog
 from cims.ui.dialogs.shown_once import ShownOnceDialog
+from cims.ui.dialogs.temporary_password import TemporaryPasswordDialog
 from cims.ui.pages.administration.key_changes import Failed, KeyChanges, Then
 from cims.ui.pages.administration.staff import Somebody, Staff
 
@@ -47,21 +48,25 @@ class PeopleWork(KeyChanges):
         dialog.open()
         return dialog
 
-    def new_password(self, who: Somebody) -> None:
+    def new_password(self, who: Somebody) -> TemporaryPasswordDialog:
         """Give somebody a temporary password: the old one was forgotten, or there was none."""
+        name, username = who.line.name, who.line.username
 
-        def work(accounts: Accounts, own: str | None) -> str:
-            return accounts.reset(who.line.id, own_password=own)
+        def do(password: str | None, then: Then, failed: Failed) -> None:
+            def done(given: str) -> None:
+                then()
+                self._show_once(name, username, given)
 
-        def go() -> None:
-            name, username = who.line.name, who.line.username
-            self._do(self._window, work, lambda made: self._show_once(name, username, made))
+            self._do(
+                dialog,
+                lambda accounts, own: accounts.reset(who.line.id, password, own),
+                done,
+                failed,
+            )
 
-        question = _(
-            "Make a temporary password for {name}? The present one, if there is one, opens "
-            "nothing any more but copies made before."
-        ).format(name=who.line.name)
-        self._messages.ask(question, _("Make password"), go)
+        dialog = TemporaryPasswordDialog(name, username, do, self._messages, self._window)
+        dialog.open()
+        return dialog
 
     def disable(self, user_id: int, name: str) -> None:
         """Keep somebody out for a while."""

@@ -31,6 +31,7 @@ class PersonPanel(Card):
     """Asks for everything by signals; which buttons there are depends on the state."""
 
     password_asked = Signal()
+    own_password_asked = Signal()
     keys_asked = Signal()
     codes_asked = Signal()
     edit_asked = Signal()
@@ -118,12 +119,13 @@ class PersonPanel(Card):
             first = PrimaryButton(_("Invite again"), "user-round-plus")
         elif standing is DISABLED:
             first = PrimaryButton(_("Enable"), "circle-check")
+        elif who.is_me:
+            first = Button(_("Change password…"), "key-round")
         else:
             first = Button(_("New password…"), "key-round")
-        made: list[QWidget] = [
-            self._button("enable" if standing is DISABLED else "password", first)
-        ]
-        if who.lacks_keys:
+        name = "enable" if standing is DISABLED else "own" if who.is_me else "password"
+        made: list[QWidget] = [self._button(name, first)]
+        if who.lacks_keys and not who.is_me:
             tip = _("The roles need keys that this person does not hold: some fields stay locked.")
             made.append(self._button("keys", Button(_("Hand out keys…"), "key-square", tip)))
         if who.has_codes and not who.is_me:
@@ -151,6 +153,7 @@ class PersonPanel(Card):
         self.buttons[name] = button
         asked = {
             "password": self.password_asked,
+            "own": self.own_password_asked,
             "keys": self.keys_asked,
             "codes": self.codes_asked,
             "edit": self.edit_asked,

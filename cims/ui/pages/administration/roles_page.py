@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidgetItem
 
 from cims.services.changes import Changes
 from cims.services.entity import Entity
@@ -13,8 +13,8 @@ from cims.services.rights import Right
 from cims.services.roles import RoleDraft, RoleSummary
 from cims.ui import theme
 from cims.ui.dialogs.replacement import ask_replacement
-from cims.ui.page import Page
 from cims.ui.pages.administration.place_list import ID, PlaceList
+from cims.ui.pages.administration.read_page import ReadPage
 from cims.ui.pages.administration.role_editor import RoleEditor
 from cims.ui.role_words import EXPLAINED
 from cims.ui.theme.tokens import PAGE_MARGINS
@@ -22,7 +22,6 @@ from cims.ui.widgets import (
     Button,
     Card,
     DangerButton,
-    EmptyState,
     PrimaryButton,
     column,
     flowing,
@@ -38,12 +37,12 @@ if TYPE_CHECKING:
 WITH_KEYS = frozenset({Right.AUDIT, Right.SEALED})
 
 
-class RolesPage(Page):
+class RolesPage(ReadPage):
     """Saves with Ctrl+S; leaving a role that was changed asks first."""
 
     def __init__(self, around: "Surroundings") -> None:
-        super().__init__()
-        self._jobs, self._messages = around.jobs, around.messages
+        super().__init__("shield-user", around.messages)
+        self._jobs = around.jobs
         self.may_edit = around.jobs.actor.may(Right.USERS)
         self.roles: tuple[RoleSummary, ...] = ()
         self._shown = 0
@@ -58,11 +57,12 @@ class RolesPage(Page):
         self.line = wrapped("", 12, "muted")
         self.again = Button(_("Show the saved one"), "refresh-cw")
         self.again.hide()
-        self.state = EmptyState("shield-user", _("Loading…"))
-        self.stack = QStackedWidget()
         self._place = column()
         self._lay_out()
         self._connect()
+        self.reload()
+
+    def read_again(self) -> None:
         self.reload()
 
     def reload(self) -> None:
@@ -71,7 +71,7 @@ class RolesPage(Page):
         def read(office: "Office") -> tuple[tuple[RoleSummary, ...], tuple[Entity, ...]]:
             return office.roles.all(), office.whole_types()
 
-        self._jobs.read(self, read, lambda found: self._show(*found), self._refused)
+        self._jobs.read(self, read, lambda found: self._show(*found), self.refused)
 
     def show_role(self, role_id: int) -> None:
         """Read a role and show it."""
@@ -122,20 +122,15 @@ class RolesPage(Page):
         inside.setStretch(1, 1)
         both = row(listed, Card(inside), spacing=theme.GAP, margins=PAGE_MARGINS)
         both.setStretch(1, 1)
-        whole = QWidget()
-        whole.setLayout(both)
-        self.stack.addWidget(self.state)
-        self.stack.addWidget(whole)
-        self.setLayout(column(self.stack))
+        self.hold(both)
         for button in (self.save_button, self.discard, self.copy, self.put_back, self.delete):
             button.setVisible(self.may_edit)
 
     def _connect(self) -> None:
-        self.state.pressed.connect(self.reload)
         self.list.currentItemChanged.connect(lambda now, _before: self._chosen(now))
         self.save_button.clicked.connect(self.save)
-        self.discard.clicked.connect(lambda: self.show_role(self._shown))
-        self.again.clicked.connect(lambda: self.show_role(self._shown))
+        self.discard.clicked.connect(self._drop)
+        self.again.clicked.connect(self._drop)
         self.copy.clicked.connect(self._copy)
         self.put_back.clicked.connect(self._ask_to_put_back)
         self.delete.clicked.connect(self._ask_to_delete)
@@ -159,13 +154,22 @@ class RolesPage(Page):
             item = self.list.add(role.name, note=people, id_=role.id)
             if role.id == at:
                 self.list.setCurrentItem(item)
-        if self.list.currentRow() < 0:
+        is_gone = self.list.currentRow() < 0 and self.has_changes()
+        if self.list.currentRow() < 0 and not is_gone:
             self.list.setCurrentRow(0)
         self.list.blockSignals(False)
-        self.stack.setCurrentIndex(1)
+        self.show_content()
         chosen = self.list.currentItem()
-        if not self.has_changes() and chosen is not None:
+        if is_gone:
+            gone = _("Somebody deleted this role. Copy what you need, then choose “Discard”.")
+            self._say(gone, "bad")
+        elif not self.has_changes() and chosen is not None:
             self.show_role(int(chosen.data(ID)))
+
+    def _drop(self) -> None:
+        """Show the saved role instead of what was changed; the first one where it is gone."""
+        known = [role.id for role in self.roles]
+        self.show_role(self._shown if self._shown in known else known[0])
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
         """Show the role of a line; a changed one is left only after a question."""
@@ -273,10 +277,3 @@ class RolesPage(Page):
             lambda office: office.roles.delete(role_id, instead),
             owner=self, then=deleted, failed=self._not_saved,
         )  # fmt: skip
-
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, CimsError):
-            self._messages.error(error)
-            return
-        self.state.tell("circle-alert", str(error), _("Try again"))
-        self.stack.setCurrentIndex(0)

@@ -11,7 +11,7 @@ from cims.services.roles import RoleSummary
 from cims.services.rules.folding import fold
 from cims.services.rules.readings import readings
 from cims.services.users import PersonLine, TeamLine
-from cims.ui.records.format import Words
+from cims.ui.records.format import Words, spoken
 
 if TYPE_CHECKING:
     from cims.services.opening import OpenOffice
@@ -27,21 +27,16 @@ class Standing:
     word: str
     tone: str
     sentence: str
-    can_come: bool = False
 
 
-ACTIVE = Standing(N_("Active"), "ok", N_("Signs in with an own password."), True)
+ACTIVE = Standing(N_("Active"), "ok", N_("Signs in with an own password."))
 INVITED = Standing(
     N_("Invited"),
     "info",
     N_("Waits for the first sign-in with the temporary password. Is it lost? Make a new password."),
-    True,
 )
 WAITING = Standing(
-    N_("Active"),
-    "ok",
-    N_("Gets the new keys at the next sign-in, with the same password."),
-    True,
+    N_("Active"), "ok", N_("Gets the new keys at the next sign-in, with the same password.")
 )
 KEYLESS = Standing(
     N_("No key yet"),
@@ -58,6 +53,7 @@ REMOVED = Standing(
     "muted",
     N_("Opens neither the office nor a new backup. Records keep the name."),
 )
+STANDINGS = (ACTIVE, WAITING, INVITED, KEYLESS, DISABLED, REMOVED)
 
 
 @dataclass(frozen=True)
@@ -106,7 +102,7 @@ class Somebody:
     def searched(self) -> str:
         """What the search above the table looks at."""
         parts = (self.line.name, self.line.username, self.team, *self.roles)
-        return " ".join(parts).casefold()
+        return " ".join((*parts, spoken(self.line.name))).casefold()
 
 
 @dataclass(frozen=True)
@@ -131,8 +127,12 @@ class Staff:
 
 def in_order(line: PersonLine) -> tuple[bool, str, str]:
     """Who was removed comes last; names go by their sound."""
-    sound = "".join((readings(sign) or (sign,))[0] for sign in fold(line.name))
-    return line.state.value == "removed", sound, line.name
+    return line.state.value == "removed", sound_of(line.name), line.name
+
+
+def sound_of(words: str) -> str:
+    """How words are put in order: Chinese ones by their sound."""
+    return "".join((readings(sign) or (sign,))[0] for sign in fold(words))
 
 
 def read_staff(opened: "OpenOffice") -> Staff:

@@ -3,23 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
-
 from cims.services.changes import Changes
-from cims.services.errors import CimsError
 from cims.services.i18n import N_, _
 from cims.services.users import PersonLine, TeamLine
 from cims.ui import paint, theme
 from cims.ui.dialogs.team_name import TeamDialog
-from cims.ui.page import Page
 from cims.ui.pages.administration.place_list import PlaceList
+from cims.ui.pages.administration.read_page import ReadPage
 from cims.ui.pages.administration.team_tree import TeamTree
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import (
     Button,
     Card,
     DangerButton,
-    EmptyState,
     PrimaryButton,
     column,
     flowing,
@@ -41,12 +37,12 @@ EXPLAINED = N_(
 )
 
 
-class TeamsPage(Page):
+class TeamsPage(ReadPage):
     """Drag a team onto another one, or say in the dialog where it belongs."""
 
     def __init__(self, around: "Surroundings") -> None:
-        super().__init__()
-        self._jobs, self._messages = around.jobs, around.messages
+        super().__init__("network", around.messages)
+        self._jobs = around.jobs
         self.teams: tuple[TeamLine, ...] = ()
         self._people: tuple[PersonLine, ...] = ()
         self._wanted: int | None = None
@@ -57,11 +53,16 @@ class TeamsPage(Page):
         self.new = PrimaryButton(_("New team"), "plus")
         self.edit = Button(_("Rename or move…"), "pencil")
         self.delete = DangerButton(_("Dissolve"), "trash")
-        self.state = EmptyState("network", _("Loading…"))
-        self.stack = QStackedWidget()
         self._lay_out()
         self._connect()
         self.reload()
+
+    def read_again(self) -> None:
+        """Also begins the first team, where that is what is offered."""
+        if self._loaded:
+            self.add()
+        else:
+            self.reload()
 
     def reload(self) -> None:
         """Read teams and people anew."""
@@ -69,7 +70,7 @@ class TeamsPage(Page):
         def read(office: "Office") -> tuple[tuple[TeamLine, ...], tuple[PersonLine, ...]]:
             return office.users.team_tree(), office.users.people()
 
-        self._jobs.read(self, read, lambda found: self._show(*found), self._refused)
+        self._jobs.read(self, read, lambda found: self._show(*found), self.refused)
 
     def add(self) -> TeamDialog:
         """Ask for a new team, below the chosen one unless another is said."""
@@ -166,14 +167,9 @@ class TeamsPage(Page):
         side.setFixedWidth(theme.px(WIDTH))
         both = row(Card(listed), side, spacing=theme.GAP, margins=PAGE_MARGINS)
         both.setStretch(0, 1)
-        whole = QWidget()
-        whole.setLayout(both)
-        self.stack.addWidget(self.state)
-        self.stack.addWidget(whole)
-        self.setLayout(column(self.stack))
+        self.hold(both)
 
     def _connect(self) -> None:
-        self.state.pressed.connect(lambda: self.add() if self._loaded else self.reload())
         self.new.clicked.connect(self.add)
         self.edit.clicked.connect(self.change)
         self.delete.clicked.connect(self.ask_to_dissolve)
@@ -195,11 +191,10 @@ class TeamsPage(Page):
         self.teams, self._people, self._wanted, self._loaded = teams, people, None, True
         if teams:
             self.tree.show_teams(teams, chosen)
-            self.stack.setCurrentIndex(1)
+            self.show_content()
         else:
             words = _("No team yet. With teams a manager sees what the own people own.")
-            self.state.tell("network", words, _("New team"))
-            self.stack.setCurrentIndex(0)
+            self.tell("network", words, _("New team"))
         self._show_people()
 
     def _show_people(self) -> None:
@@ -211,10 +206,3 @@ class TeamsPage(Page):
         for one in self._people if team else ():
             if team is not None and one.team_id == team.id and one.state.value != "removed":
                 self.people.add(one.name, note=one.username)
-
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, CimsError):
-            self._messages.error(error)
-            return
-        self.state.tell("circle-alert", str(error), _("Try again"))
-        self.stack.setCurrentIndex(0)

@@ -3,24 +3,20 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget
-
 from cims.services.accounts import UnfinishedKind
 from cims.services.changes import Changes
-from cims.services.errors import CimsError
 from cims.services.i18n import _, _n
 from cims.ui import theme
 from cims.ui.dialogs.effective_rights import ask_effective_rights
-from cims.ui.page import Page
 from cims.ui.pages.administration.people_table import WHO, PeopleModel, PeopleTable
 from cims.ui.pages.administration.people_work import PeopleWork
 from cims.ui.pages.administration.person_panel import PersonPanel
+from cims.ui.pages.administration.read_page import ReadPage
 from cims.ui.pages.administration.staff import KEYLESS, Somebody, Staff, read_staff
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import (
     Button,
     Card,
-    EmptyState,
     PrimaryButton,
     SearchField,
     column,
@@ -34,11 +30,14 @@ if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
 
 
-class UsersPage(Page):
+OWN_PASSWORD = "access.change_password"
+
+
+class UsersPage(ReadPage):
     """The table at the left, the chosen colleague with all that can be done at the right."""
 
     def __init__(self, around: "Surroundings") -> None:
-        super().__init__()
+        super().__init__("users-round", around.messages)
         assert around.keys is not None, "only a session has the vault"
         self._around, self._keys = around, around.keys
         self.work = PeopleWork(around, self)
@@ -48,6 +47,7 @@ class UsersPage(Page):
         self.panel = PersonPanel()
         self.field = SearchField(_("Search name, role, team"), _("Search colleagues"))
         self.field.setMinimumWidth(theme.px(140))
+        self.field.setMaximumWidth(theme.px(300))
         self.field.searched.connect(self._narrow)
         self.field.textChanged.connect(lambda words: None if words else self._narrow(""))
         self.invite_button = PrimaryButton(_("Invite a colleague"), "user-round-plus")
@@ -59,16 +59,16 @@ class UsersPage(Page):
         self.finish.clicked.connect(self.work.finish)
         self.new_keys = Button(_("New keys…"), "rotate-ccw-key")
         self.new_keys.clicked.connect(self.work.rotate)
-        self.state = EmptyState("users-round", _("Loading…"))
-        self.state.pressed.connect(self.reload)
-        self.stack = QStackedWidget()
         self._lay_out()
         self._connect()
         self.reload()
 
+    def read_again(self) -> None:
+        self.reload()
+
     def reload(self) -> None:
         """Read everybody anew."""
-        self._keys.read(self, read_staff, self._show, self._refused)
+        self._keys.read(self, read_staff, self._show, self.refused)
 
     def chosen(self) -> Somebody | None:
         """Whose row is chosen."""
@@ -77,7 +77,7 @@ class UsersPage(Page):
 
     def choose(self, user_id: int) -> None:
         """Go to somebody's row."""
-        for place, who in enumerate(self.model.people):
+        for place, who in enumerate(self.model.rows):
             if who.line.id == user_id:
                 self.table.setCurrentIndex(self.model.index(place, 0))
 
@@ -89,6 +89,7 @@ class UsersPage(Page):
 
     def _lay_out(self) -> None:
         head = row(self.field, None, self.invite_button, margins=(12, 12, 12, 0))
+        head.setStretch(0, 1)
         self.half.setWordWrap(True)
         set_ink(self.half, "warn")
         self._half = row(self.half, self.finish, self.new_keys, margins=(12, 0, 12, 0))
@@ -101,11 +102,7 @@ class UsersPage(Page):
         listed = Card(body)
         both = row(listed, self.panel, spacing=theme.GAP, margins=PAGE_MARGINS)
         both.setStretch(0, 1)
-        whole = Page()
-        whole.setLayout(both)
-        self.stack.addWidget(self.state)
-        self.stack.addWidget(whole)
-        self.setLayout(column(self.stack))
+        self.hold(both)
         for part in (self.half, self.finish, self.new_keys):
             part.hide()
 
@@ -113,7 +110,9 @@ class UsersPage(Page):
         panel = self.panel
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_chosen())
         self.table.activated.connect(lambda _index: self._with(self._edit))
+        self.table.sort_asked.connect(self._sort)
         panel.password_asked.connect(lambda: self._with(self.work.new_password))
+        panel.own_password_asked.connect(lambda: self._around.commands.run(OWN_PASSWORD))
         panel.keys_asked.connect(lambda: self._with(self.work.grant))
         panel.codes_asked.connect(lambda: self._with(self.work.take_off_codes))
         panel.edit_asked.connect(lambda: self._with(self._edit))
@@ -143,8 +142,15 @@ class UsersPage(Page):
         self.work.leave(who.line.id)
 
     def _narrow(self, words: str) -> None:
+        self._turn(lambda: self.model.narrow(words.strip()))
+
+    def _sort(self, column: int) -> None:
+        self._turn(lambda: self.model.sort_by(column))
+
+    def _turn(self, change: Callable[[], None]) -> None:
+        """List others, or in another order; who is chosen stays chosen."""
         chosen = self.chosen()
-        self.model.narrow(words.strip())
+        change()
         self._choose_again(chosen.line.id if chosen else 0)
 
     def _changed(self, changes: Changes) -> None:
@@ -155,7 +161,7 @@ class UsersPage(Page):
         chosen = self.chosen()
         self.staff = staff
         self.model.show(staff)
-        self.stack.setCurrentIndex(1)
+        self.show_content()
         self.invite_button.setEnabled(True)
         self._choose_again(chosen.line.id if chosen else self._around.jobs.actor.user_id or 0)
         keyless = sum(who.standing is KEYLESS for who in staff.people)
@@ -176,16 +182,9 @@ class UsersPage(Page):
 
     def _choose_again(self, user_id: int) -> None:
         self.choose(user_id)
-        if not self.table.currentIndex().isValid() and self.model.people:
+        if not self.table.currentIndex().isValid() and self.model.rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
         self._show_chosen()
 
     def _show_chosen(self) -> None:
         self.panel.show_person(self.chosen(), self.staff.words)
-
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, CimsError):
-            self.state.tell("circle-alert", str(error), _("Try again"))
-            self.stack.setCurrentIndex(0)
-        else:
-            self._around.messages.error(error)

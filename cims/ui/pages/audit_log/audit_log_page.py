@@ -50,7 +50,8 @@ class AuditLogPage(Page):
         self._files = files or FileAsker()
         self.words = Words()
         self.feed, self.model = LogFeed(around.jobs, self), LogModel(self)
-        self.filters, self.list, self.panel = LogFilters(TYPES), LogList(self.model), EntryPanel()
+        self.filters, self.list = LogFilters(TYPES), LogList(self.model)
+        self.panel = EntryPanel(opens)
         self.checker = LogChecker(around.jobs, self)
         self.clock, self.clock_words = Card(fill="warnsoft", line=None), wrapped("", 13, "warn")
         self.clock_button = Button(_("The clock is right now"), "clock")
@@ -125,7 +126,7 @@ class AuditLogPage(Page):
 
     def open(self, entry: LogEntry) -> None:
         """Show the record that an entry is about."""
-        if entry.entity in OPENED and entry.record_id and entry.title and entry.count == 1:
+        if opens(entry) and entry.record_id:
             self.record_asked.emit(entry.entity, entry.record_id, entry.title)
         elif entry.count > 1:
             self.show_change(entry)
@@ -249,3 +250,9 @@ class AuditLogPage(Page):
             self.filters.reset()
         else:
             self.reload()
+
+
+def opens(entry: LogEntry) -> bool:
+    """Whether there is a page for the record that an entry is about."""
+    is_one = entry.count == 1 and bool(entry.record_id and entry.title)
+    return is_one and entry.entity in OPENED and entry.action != "remove"

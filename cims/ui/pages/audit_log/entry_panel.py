@@ -37,8 +37,9 @@ class EntryPanel(Card):
     set_asked = Signal(object)  # only what was done together with it
     record_asked = Signal(object)  # only what happened to the record
 
-    def __init__(self) -> None:
+    def __init__(self, opens: Callable[[LogEntry], bool]) -> None:
         super().__init__()
+        self._opens = opens
         self.entry: LogEntry | None = None
         self.put_backs: dict[str, Button] = {}
         self.buttons: dict[str, Button] = {}
@@ -88,7 +89,7 @@ class EntryPanel(Card):
         """The buttons that lead on from here."""
         laid = column(spacing=6)
         shown: list[tuple[str, str, str, Callable[[], object]]] = []
-        if entry.record_id and entry.title and entry.count == 1 and entry.action != "remove":
+        if self._opens(entry):
             shown.append(("open", _("Open record"), "external-link",
                           partial(self.open_asked.emit, entry)))  # fmt: skip
         if entry.record_id and entry.count == 1:
