@@ -24,6 +24,7 @@ FLUSHED_AT = 2000
 SALT_BYTES = 32
 TOLERATED = 5 * 60 * 1_000_000  # microseconds that a clock may go back
 OK, SUSPECT = "ok", "suspect"
+ERASE = "erase"  # the action of a record that was erased: its entry keeps number and uuid alone
 CHANGE_SET = ("at", "user_id", "kind", "label")
 DETAIL = ("seq", "salt", "diff")
 

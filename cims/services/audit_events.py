@@ -56,6 +56,10 @@ EVENTS: Mapping[str, Event] = {
         G.CHANGES, N_("{who} brought {kind} “{record}” back."), "rotate-ccw", "info",
         many=N_("{who} brought {n} records back: {kind}."),
     ),
+    "erase": Event(
+        G.CHANGES, N_("{who} erased {kind} {record} for good."), "eraser", "bad",
+        many=N_("{who} erased {n} records for good: {kind}."),
+    ),
     "setting": Event(G.CHANGES, N_("CIMS kept something of its own: {fields}."), "settings"),
     "announced": Event(
         G.CHANGES, N_("{who} announced “{title}”."), "megaphone",

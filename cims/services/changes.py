@@ -18,6 +18,7 @@ class ChangeKind(StrEnum):
     UNDO = "undo"
     SETUP = "setup"
     UPKEEP = "upkeep"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True)

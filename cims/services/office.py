@@ -28,6 +28,7 @@ from cims.services.day_use import DayUseService
 from cims.services.drafts import DraftService
 from cims.services.effective_rights import EffectiveRightsService
 from cims.services.entity import Entity
+from cims.services.erasing import ErasingService
 from cims.services.errors import CimsError, NotAllowed
 from cims.services.field_rights import described
 from cims.services.greetings import GreetingService
@@ -102,6 +103,7 @@ class Office:
     insights = Room(InsightService)
     users = Room(UserService)
     handing_over = Room(HandingOverService)
+    erasing = Room(ErasingService)
     roles = Room(RoleService)
     effective_rights = Room(EffectiveRightsService)
     life_cycle = Room(LifeCycleService)

@@ -12,6 +12,7 @@ from cims.models.change_set import ChangeSet
 from cims.services.audit import entries_after, entries_of
 from cims.services.changes import ChangeKind
 from cims.services.database import Unit
+from cims.services.erasing import erased
 from cims.services.errors import NotAllowed, NotFound, NotPossible
 from cims.services.i18n import _
 from cims.services.progress import in_chunks
@@ -102,7 +103,7 @@ class UndoService(Service):
         query = select(func.max(table.c.id)).where(
             table.c.user_id == unit.actor.user_id,
             table.c.id.not_in(reversed_ones),
-            table.c.kind.not_in([ChangeKind.UNDO, ChangeKind.SETUP]),
+            table.c.kind.not_in([ChangeKind.UNDO, ChangeKind.SETUP, ChangeKind.ERASE]),
         )
         return unit.session.execute(query).scalar()
 
@@ -121,11 +122,16 @@ class UndoService(Service):
             raise NotPossible(_("This change has been undone already."))
         if row.kind == ChangeKind.SETUP:
             raise NotPossible(_("The setting up of the office can't be undone."))
+        if row.kind == ChangeKind.ERASE:
+            raise NotPossible(_("What was erased for good can't be brought back."))
         actor = self._desk.unit.actor
         return actor.is_office or row.user_id == actor.user_id
 
     def _steps(self, change_set_id: int) -> list[Step]:
-        """What was done to each record; of one made then, only that, however much it holds."""
+        """What was done to each record; of one made then, only that, however much it holds.
+
+        Records that were erased since are left out: nothing of them is there to be put back.
+        """
         found: dict[tuple[str, int], Step] = {}
         for seq, action, entity, id_, diff in entries_of(self._desk.unit, change_set_id):
             step = found.get((entity, id_)) or Step(entity, id_, seq, True, {})
@@ -137,7 +143,9 @@ class UndoService(Service):
                 earlier = {name: values[0] for name, values in json.loads(diff).items()}
                 before = {**before, **earlier}
             found[entity, id_] = replace(step, was_live=was_live, before=before)
-        return [self._with_sealed(step, change_set_id) for step in found.values()]
+        gone = erased(self._desk.unit, found)
+        there = (step for place, step in found.items() if place not in gone)
+        return [self._with_sealed(step, change_set_id) for step in there]
 
     def _with_sealed(self, step: Step, change_set_id: int) -> Step:
         """The step with the bytes that sealed fields held, which no diff says."""

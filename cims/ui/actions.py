@@ -48,6 +48,7 @@ COMMANDS = (
     Command("page.print", N_("Print"), "printer", "Ctrl+P"),
     Command("record.edit", N_("Edit"), "pencil", "F2"),
     Command("record.delete", N_("Delete"), "trash", "Ctrl+D"),
+    Command("record.erase", N_("Erase for good…"), "eraser", "", "right:erase"),
     Command("record.save", N_("Save"), "check", "Ctrl+S"),
     Command("record.save_and_new", N_("Save and new"), "copy-plus", "Ctrl+Return"),
     Command("edit.undo", N_("Undo last change"), "undo-2", "Ctrl+Z"),

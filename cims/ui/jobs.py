@@ -26,7 +26,7 @@ __all__ = ["Job", "Jobs"]
 T = TypeVar("T")
 READERS = 3
 FOLD_AFTER = 2000  # milliseconds after the last write
-NOT_TAKEN_BACK = (ChangeKind.UNDO, ChangeKind.UPKEEP)
+NOT_TAKEN_BACK = (ChangeKind.UNDO, ChangeKind.UPKEEP, ChangeKind.ERASE)
 
 
 class Jobs(QObject):

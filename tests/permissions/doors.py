@@ -263,6 +263,8 @@ EACH: dict[str, Recipe] = {
     "audit_log.put_back": lambda at: at.office.audit_log.put_back(
         at.house.edits[at.role, at.relation][1], "remarks"
     ),
+    "erasing.would_go": lambda at: at.office.erasing.would_go("customer", [at.id("customer")]),
+    "erasing.erase": lambda at: at.office.erasing.erase("customer", [at.id("customer")]),
 }
 EACH |= {
     f"may {room.entity.name}:{action}": partial(may, room.entity.name, action)

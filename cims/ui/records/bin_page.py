@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from cims.services.changes import Changes
 from cims.services.clock import EPOCH
@@ -17,9 +18,11 @@ from cims.services.field_rights import described
 from cims.services.i18n import N_, _, _n
 from cims.services.rights import Action, refusal
 from cims.services.storage import Record
+from cims.ui.icons import icon
 from cims.ui.page import Page
 from cims.ui.records import list_query
 from cims.ui.records.column_layout import ColumnLayout
+from cims.ui.records.erasing import WORDS, Erasing
 from cims.ui.records.format import Words
 from cims.ui.records.list_footer import ListFooter
 from cims.ui.records.list_plans import ListPlan, plan_of
@@ -28,7 +31,17 @@ from cims.ui.records.list_state import ListState
 from cims.ui.records.list_view import ListView
 from cims.ui.records.table_model import Deliver, TableModel
 from cims.ui.theme.tokens import PAGE_MARGINS
-from cims.ui.widgets import Card, PrimaryButton, TabStrip, column, label, row, set_tooltip
+from cims.ui.widgets import (
+    Card,
+    DangerButton,
+    PrimaryButton,
+    TabStrip,
+    column,
+    doubled,
+    label,
+    row,
+    set_tooltip,
+)
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -88,12 +101,15 @@ class BinPage(Page):
         self.tabs = TabStrip(*(_(entity.label_plural) for entity in self._entities))
         self.restore = PrimaryButton(_("Restore"), "rotate-ccw")
         self.restore.clicked.connect(self.restore_chosen)
+        self.erasing = Erasing(self, self._jobs, self._messages)
+        self.erase = DangerButton(_(WORDS), "eraser")
+        self.erase.clicked.connect(self.erase_chosen)
         self._stack, self.state, self.footer = QStackedWidget(), ListState(), ListFooter()
         self._stack.addWidget(self.state)
         self.views = [self._view(entity) for entity in self._entities]
         for view in self.views:
             self._stack.addWidget(view)
-        head = row(self.tabs, self.restore, margins=(16, 10, 12, 8), spacing=16)
+        head = row(self.tabs, self.erase, self.restore, margins=(16, 10, 12, 8), spacing=16)
         head.setStretch(0, 1)
         body = column(head, self._stack, self.footer, margins=(1, 1, 1, 1), spacing=0)
         body.setStretch(1, 1)
@@ -113,7 +129,10 @@ class BinPage(Page):
         return self.views[self.tabs.currentIndex()]
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"page.reload": self.reload}
+        handlers: dict[str, Callable[[], object]] = {"page.reload": self.reload}
+        if not self.erasing.why_not(self.view.plan.entity.name):
+            handlers["record.erase"] = self.erase_chosen
+        return handlers
 
     def focus_first(self) -> None:
         self.view.setFocus()
@@ -133,6 +152,23 @@ class BinPage(Page):
         ids, entity = self.view.chosen(), self.view.plan.entity.name
         if ids and self._jobs.actor.may(Action.DELETE, entity):
             self._restore(entity, ids)
+
+    def erase_chosen(self) -> None:
+        """Take the selected records away for good, once the question is answered."""
+        self.erasing.ask(self.view.plan.entity.name, self.view.chosen())
+
+    def menu(self) -> QMenu:
+        """The context menu of the selected rows."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)  # a disabled entry says why
+        back = menu.addAction(icon("rotate-ccw"), doubled(_("Restore")))
+        back.triggered.connect(lambda: self.restore_chosen())
+        back.setEnabled(self.restore.isEnabled())
+        back.setToolTip(self.restore.toolTip())
+        menu.addSeparator()
+        self.erasing.fill(menu, self.view.plan.entity.name, self.view.chosen())
+        return menu
 
     def _restore(self, entity: str, ids: Sequence[int], *, renumber: bool = False) -> None:
         def refused(error: Exception) -> None:
@@ -172,6 +208,8 @@ class BinPage(Page):
         view.horizontalHeader().setSectionsMovable(False)
         view.chosen_changed.connect(self._chosen)
         view.opened.connect(lambda _id: self.restore_chosen())
+        view.remove_asked.connect(self.erase_chosen)
+        view.menu_asked.connect(lambda spot: self.menu().popup(spot))
         return view
 
     def _show(self, view: ListView, words: Words, loaded: Loaded) -> None:
@@ -198,8 +236,12 @@ class BinPage(Page):
         self.footer.show_chosen(chosen)
         may = self._jobs.actor.may(Action.DELETE, self.view.plan.entity.name)
         self.restore.setEnabled(bool(chosen) and may)
-        why = str(refusal(Action.DELETE)) if not may else _("Choose a record first.")
+        unchosen = _("Choose a record first.")
+        why = str(refusal(Action.DELETE)) if not may else unchosen
         set_tooltip(self.restore, "" if self.restore.isEnabled() else why)
+        why = self.erasing.why_not(self.view.plan.entity.name)
+        self.erase.setEnabled(bool(chosen) and not why)
+        set_tooltip(self.erase, why or ("" if chosen else unchosen))
 
     def _changed(self, changes: Changes) -> None:
         if changes.touches(self.view.plan.entity.name):

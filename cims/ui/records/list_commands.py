@@ -20,6 +20,7 @@ from cims.ui.icons import icon
 from cims.ui.page import refused
 from cims.ui.records.copying import as_table, as_text, cell, field_names
 from cims.ui.records.customer_commands import CustomerCommands
+from cims.ui.records.erasing import Erasing
 from cims.ui.records.list_query import ListQuery
 from cims.ui.records.list_view import ListView
 from cims.ui.records.record_printing import RecordPrinting
@@ -34,6 +35,7 @@ COPIED_AT_MOST, ASKED_ABOVE = 10_000, 20
 NEEDS = {
     "record.edit": Action.EDIT,
     "record.delete": Action.DELETE,
+    "record.erase": Action.DELETE,
     "page.export": Action.EXPORT,
 }
 OF_CUSTOMERS = {**NEEDS, "customer.hand_over": Action.EDIT, "page.print": Action.PRINT}
@@ -67,6 +69,7 @@ class ListCommands(QObject):
         self.customers.log_asked.connect(self.log_asked)
         self.tasks = TaskCommands(view, jobs)
         self.printing = RecordPrinting(view, jobs, messages)
+        self.erasing = Erasing(view, jobs, messages)
         view.copy_asked.connect(self.copy_table)
         view.remove_asked.connect(self.remove)
         view.menu_asked.connect(lambda spot: self.menu().popup(spot))
@@ -80,6 +83,7 @@ class ListCommands(QObject):
         known: dict[str, Callable[[], object]] = {
             "record.edit": self.edit,
             "record.delete": self.remove,
+            "record.erase": self.erase,
             "page.export": self.export_asked.emit,
             "customer.hand_over": self.hand_over,
             "page.print": self.print,
@@ -152,6 +156,10 @@ class ListCommands(QObject):
         ).format(n=f"{len(ids):,}")
         self._messages.ask(question, _("Delete"), lambda: self._remove(ids), danger=True)
 
+    def erase(self) -> None:
+        """Take the selected rows away for good, once the question is answered."""
+        self.erasing.ask(self._entity.name, self._view.chosen())
+
     def menu(self) -> QMenu:
         """The context menu of the selected rows."""
         menu = QMenu(self._view)
@@ -175,6 +183,7 @@ class ListCommands(QObject):
         self._forbid(export, Action.EXPORT)
         delete = self._entry(menu, "trash", _("Delete"), self.remove, any_row)
         self._forbid(delete, Action.DELETE)
+        self.erasing.fill(menu, self._entity.name, self._view.chosen())
         return menu
 
     def _fill_own(self, menu: QMenu, id_: int) -> None:

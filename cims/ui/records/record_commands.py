@@ -1,4 +1,4 @@
-"""What can be done with a record from its page besides editing it: copy, print, bin, members."""
+"""What can be done with a record from its page besides editing it: copy, print, bin, erase."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui.clipboard import copy_records, copy_text
 from cims.ui.records.customer_commands import CustomerCommands
+from cims.ui.records.erasing import Erasing
 from cims.ui.records.format import Words
 from cims.ui.records.record_facts import as_lines
 from cims.ui.records.record_printing import RecordPrinting
@@ -40,6 +41,8 @@ class RecordCommands(QObject):
         self.printing = RecordPrinting(page, around.jobs, around.messages)
         self._tasks = TaskCommands(page, around.jobs)
         self._customers = CustomerCommands(page, around.jobs, around.messages)
+        self.erasing = Erasing(page, around.jobs, around.messages)
+        self.erasing.erased.connect(self.removed)
         view.copied.connect(lambda what: self._say(_("{what} copied.").format(what=what)))
         view.tasks.ticked.connect(lambda id_, done: self._tasks.finish([id_], done=done))
 
@@ -55,6 +58,7 @@ class RecordCommands(QObject):
             "print": self.print,
             "pdf": self.save_pdf,
             "delete": self.delete,
+            "erase": self.erase,
         }
 
     def new_task(self) -> None:
@@ -115,6 +119,11 @@ class RecordCommands(QObject):
             then=lambda _count: self.removed.emit(),
             toast=_("“{title}” was moved to the recycle bin.").format(title=title),
         )
+
+    def erase(self) -> None:
+        """Take the record away for good, once the question is answered."""
+        if self.record is not None:
+            self.erasing.ask(self._plan.entity.name, [self.record.id])
 
     def _title(self) -> str:
         return str(self.record.values[self._plan.entity.title]) if self.record else ""

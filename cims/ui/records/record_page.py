@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 NEEDS = {
     "record.edit": Action.EDIT,
     "record.delete": Action.DELETE,
+    "record.erase": Action.DELETE,
     "page.print": Action.PRINT,
 }
 
@@ -90,6 +91,7 @@ class RecordPage(Page):
                 handlers["customer.hand_over"] = self.commands.hand_over
         if actor.may(Action.DELETE, entity):
             handlers["record.delete"] = self.commands.delete
+            handlers["record.erase"] = self.commands.erase
         if self.view.is_customer and actor.may(Action.PRINT, entity):
             handlers["page.print"] = self.commands.print
         return handlers

@@ -12,6 +12,7 @@ from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.actions import shown_shortcut
 from cims.ui.icons import icon
+from cims.ui.records.erasing import WORDS
 from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.records.history_view import HistoryRow
@@ -228,6 +229,12 @@ class RecordView(QWidget):
                 seen.triggered.connect(lambda: self.asked.emit("who_saw"))
         reload = self.menu.addAction(icon("refresh-cw"), _("Reload"))
         reload.triggered.connect(lambda: self.asked.emit("reload"))
+        if self._actor.may(Right.ERASE):
+            self.menu.addSeparator()
+            erase = self.menu.addAction(icon("eraser", "bad"), _(WORDS))
+            erase.triggered.connect(lambda: self.asked.emit("erase"))
+            erase.setEnabled(self.buttons["delete"].isEnabled())
+            erase.setToolTip(self.buttons["delete"].toolTip() if not erase.isEnabled() else "")
 
     def _forbid(self, word: str, action: Action, entity: str) -> None:
         """Disable a button for somebody without the right, and say why."""

@@ -21,6 +21,7 @@ from cims.ui.dialogs.shortcut_help import ShortcutHelp
 from cims.ui.messages import CrashDialog, crash_report
 from cims.ui.records.bin_page import BinPage
 from cims.ui.records.list_page import ListPage
+from cims.ui.records.record_page import RecordPage
 from cims.ui.theme import Appearance, Density
 from tests.ui.album import Album, application, looks, new_office, wait
 from tests.ui.records.sample_rows import LONG_CHINESE, add_long, fill
@@ -232,15 +233,31 @@ def refused_code(album: Album) -> AreaCodeDialog:
 
 
 def binned(album: Album) -> None:
-    """The recycle bin, full and empty."""
+    """The recycle bin, its menu, the question before erasing from it, and what a page offers."""
     album.window.show_tab("bin")
     album.settle()
     page = album.window.documents.page
     assert isinstance(page, BinPage)
     album.take("bin")
+    page.view.selectAll()
+    rows = page.view.viewport()
+    album.pop("bin-menu", lambda: popped(page.menu(), rows.mapToGlobal(QPoint(220, 60))))
+    page.erase_chosen()
+    album.settle()
+    asked = next(one for one in album.window.findChildren(QDialog) if one.isVisible())
+    album.take("bin-erase", asked)
+    asked.reject()
     page.tabs.setCurrentIndex(1)
     album.settle()
     album.take("bin-contacts")
+    album.window.documents.open("customer", 1, "")
+    album.settle()
+    record = album.window.documents.page
+    assert isinstance(record, RecordPage)
+    more = record.view.buttons["more"]
+    spot = QPoint(more.width() - record.view.menu.sizeHint().width(), more.height() + 4)
+    album.pop("record-menu", lambda: popped(record.view.menu, more.mapToGlobal(spot)))
+    album.window.documents.close_current()
 
 
 def long_words(album: Album) -> None:
