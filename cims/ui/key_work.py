@@ -93,15 +93,10 @@ class KeyWork(QObject):
             then()
             self.maintenance_asked.emit(maintenance)
 
-        self.read(owner, lambda office: prove(office, password), proved, failed)
+        def prove(office: "OpenOffice") -> None:
+            office.vault.refuse_wrong_password(password)
+
+        self.read(owner, prove, proved, failed)
 
     def _given(self, work: "Callable[[OpenOffice], T]") -> Callable[[Progress], T]:
         return lambda _progress: work(self._office)
-
-
-def prove(office: "OpenOffice", password: str) -> None:
-    """Raise WrongPassword unless this is the password of who is signed in."""
-    from cims.services.vault.slot_changes import signed_again
-
-    vault = office.vault
-    signed_again(vault.slots, vault.slot, password, vault.factors).wipe()

@@ -17,6 +17,7 @@ from cims.services.second_factors import (
     factor_state,
     set_factors,
 )
+from cims.services.vault.errors import wait_after
 from cims.services.vault.factors import copy_key_file, is_on_same_disk, new_key_file
 from cims.ui.actions import Commands
 from cims.ui.dialogs.one_time_codes import OneTimeCodesDialog
@@ -178,6 +179,8 @@ class OwnSignIn(QObject):
 
         def failed(error: Exception) -> None:
             dialog.refuse(str(error) if isinstance(error, CimsError) else "")
+            if isinstance(dialog, SecondFactorsDialog):
+                dialog.wait(wait_after(error))
             if not isinstance(error, CimsError):
                 self._messages.error(error)
 

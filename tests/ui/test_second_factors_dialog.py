@@ -134,6 +134,17 @@ def test_nothing_is_saved_without_key_file_or_password(own, opened, qtbot):
     assert opened.vault.slot.factors == ()
 
 
+def test_wrong_passwords_are_counted_down(own, qtbot, clock):
+    dialog = own.shown()
+    for _try in range(3):
+        dialog.password.setText("not my password at all")
+        assert "password is wrong" in saved(qtbot, dialog)
+    assert (dialog.save_button.text(), dialog.save_button.isEnabled()) == ("Wait 1 second", False)
+    clock.pass_by(seconds=1)
+    qtbot.waitUntil(dialog.save_button.isEnabled, timeout=LONG)
+    assert dialog.save_button.text() == "Save"
+
+
 def test_another_file_is_never_written_over(own, tmp_path, qtbot):
     (tmp_path / "boss.cimskey").write_text("my novel")
     dialog = own.shown()

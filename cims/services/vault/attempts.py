@@ -1,13 +1,14 @@
 """Failed sign-ins: kept in the open until the next sign-in writes them into the audit."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from cims.services.clock import microseconds
+from cims.services.clock import Clock, microseconds
 from cims.services.vault.canon import NotCanonical, canon, read_canon
+from cims.services.vault.errors import WaitFirst, WrongPassword
 from cims.services.vault.files import replace_durably
 
 ATTEMPTS = "attempts.json"
@@ -48,6 +49,20 @@ def seconds_to_wait(folder: Path, slot_id: str, now: datetime) -> int:
     if passed < 0:
         return delay
     return max(0, delay - passed // 1_000_000)
+
+
+@contextmanager
+def counted(folder: Path, slot_id: str, now: Clock) -> Iterator[None]:
+    """Try a password of this slot: WaitFirst while it has to wait, and wrong ones make it wait."""
+    if wait := seconds_to_wait(folder, slot_id, now()):
+        raise WaitFirst(wait)
+    try:
+        yield
+    except WrongPassword as wrong:
+        note_failure(folder, slot_id, now())
+        wrong.seconds = seconds_to_wait(folder, slot_id, now())
+        raise
+    note_success(folder, slot_id)
 
 
 def note_failure(folder: Path, slot_id: str, now: datetime) -> None:

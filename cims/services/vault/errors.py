@@ -5,7 +5,12 @@ from cims.services.i18n import _, _n, listed
 
 
 class WrongPassword(CimsError):
-    """No good copy of the slot file opens with this password (and key file)."""
+    """No good copy of the slot file opens with this password (and key file).
+
+    `seconds` says how long the next try must wait.
+    """
+
+    seconds = 0
 
     def __init__(self, *, with_key_file: bool = False, with_device: bool = False) -> None:
         words = _("The password is wrong. Check Caps Lock and the keyboard layout.")
@@ -168,6 +173,11 @@ class WaitFirst(CimsError):
         )
         super().__init__(words.format(n=seconds))
         self.seconds = seconds
+
+
+def wait_after(error: Exception) -> int:
+    """The seconds that the next try of a password must wait."""
+    return error.seconds if isinstance(error, WrongPassword | WaitFirst) else 0
 
 
 class PasswordRefused(CimsError):

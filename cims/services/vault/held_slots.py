@@ -1,10 +1,12 @@
 """The slot of a session with its keys, and what it may change in the slot file."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from cims.services.clock import Clock
 from cims.services.vault import slot_changes, slot_lives
+from cims.services.vault.attempts import counted
 from cims.services.vault.device_secret import kept_secret
 from cims.services.vault.factors import DEVICE, KEY_FILE, Factors
 from cims.services.vault.generations import DataFolder
@@ -125,15 +127,21 @@ class HeldSlots(NotedHead):
         """What was brought besides the password; wiped with the keys."""
         return self._factors
 
+    def counting(self) -> AbstractContextManager[None]:
+        """Where the own password is typed once more: wrong ones make wait as at the door."""
+        return counted(self._folder.path, self._slot_id, self._now)
+
     def refuse_wrong_password(self, password: str) -> None:
-        """Raise WrongPassword unless this is the own password of today."""
-        slot_changes.signed_again(self._file, self.slot, password, self._factors).wipe()
+        """Raise WrongPassword or WaitFirst unless this is the own password of today."""
+        with self.counting():
+            slot_changes.signed_again(self._file, self.slot, password, self._factors).wipe()
 
     def change_password(self, old: str, new: str, names: Sequence[str] = ()) -> None:
         """Set a new password; WrongPassword unless `old` opens the slot today. Factors stay."""
-        file = slot_changes.password_changed(
-            self._file, self.slot, old, new, names, self._policy, self._now(), self._factors
-        )
+        with self.counting():
+            file = slot_changes.password_changed(
+                self._file, self.slot, old, new, names, self._policy, self._now(), self._factors
+            )
         self._save(file)
 
     def set_factors(self, password: str, key_file: bytes | None, device: bool) -> None:
@@ -147,9 +155,10 @@ class HeldSlots(NotedHead):
         if device:
             known = self._factors.get(DEVICE)
             after[DEVICE] = known or kept_secret(self.vault_id, self._slot_id)
-        file = slot_changes.factors_changed(
-            self._file, self.slot, password, self._factors, after, self._policy, self._now()
-        )
+        with self.counting():
+            file = slot_changes.factors_changed(
+                self._file, self.slot, password, self._factors, after, self._policy, self._now()
+            )
         self._save(file)
         self._factors = {name: bytearray(secret) for name, secret in after.items()}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from cims.services.clock import Clock
 from cims.services.i18n import _
 from cims.services.vault.attempts import (
+    counted,
     note_failure,
     note_success,
     read_attempts,
@@ -70,16 +71,9 @@ def open_vault(
     known = next((slot for copy in copies.good if (slot := choose(copy.file))), None)
     if known is None:
         raise UnknownName(username or slot_id or "?")
-    wait = seconds_to_wait(folder, known.slot_id, now())
-    if wait:
-        raise WaitFirst(wait)
-    try:
+    with counted(folder, known.slot_id, now):
         signed = sign_in(copies, choose, password, Brought(key_file))
-    except WrongPassword:
-        note_failure(folder, known.slot_id, now())
-        raise
     assert signed is not None
-    note_success(folder, known.slot_id)
     in_force = generation is None
     vault = _session(data, number, signed, password, policy, now, in_force)
     vault.swept, vault.signed_in_by = swept, PASSWORD

@@ -86,16 +86,17 @@ def slots_of(vault: OpenVault, plan: Rotation, password: str) -> RotatedSlots:
     """The slot file that will be in force."""
     keys = vault.copy_of_keys()
     try:
-        return rotated_slots(
-            vault.slots,
-            keys,
-            vault.slot,
-            plan,
-            password,
-            vault.factors,
-            vault.policy,
-            vault.clock(),
-        )
+        with vault.counting():
+            return rotated_slots(
+                vault.slots,
+                keys,
+                vault.slot,
+                plan,
+                password,
+                vault.factors,
+                vault.policy,
+                vault.clock(),
+            )
     finally:
         keys.wipe()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QWidget
 from cims.services.i18n import _
 from cims.services.second_factors import FactorState
 from cims.ui import theme
-from cims.ui.widgets import Button, PrimaryButton, column, label, row, set_ink, wrapped
+from cims.ui.widgets import Button, Countdown, PrimaryButton, column, label, row, set_ink, wrapped
 from cims.ui.widgets.password_field import PasswordField
 
 KEY_FILES = "CIMS (*.cimskey)"
@@ -75,6 +75,7 @@ class SecondFactorsDialog(QDialog):
         self.problem = wrapped("", 12, "bad")
         self.cancel, self.save_button = Button(_("Cancel"), "x"), PrimaryButton(_("Save"), "check")
         self.save_button.setDefault(True)
+        self._countdown = Countdown(self.save_button, _("Save"))
         self._body = QWidget()
         self._body.setLayout(self._laid_out())
         self.setLayout(column(self._body, margins=(20, 16, 20, 16)))
@@ -96,6 +97,10 @@ class SecondFactorsDialog(QDialog):
             self._take.set_factors(
                 self, Wanted(self.password.text(), key_file, self.device.isChecked())
             )
+
+    def wait(self, seconds: int) -> None:
+        """Keep the button shut after wrong passwords, and count down."""
+        self._countdown.start(seconds)
 
     def refuse(self, sentence: str) -> None:
         """Say why nothing was changed, and let it be tried again."""

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QDialog, QLayout, QProgressBar, QPushButton, QWidg
 
 from cims.services.errors import CimsError
 from cims.services.i18n import _
+from cims.services.vault.errors import wait_after
 from cims.ui import theme
 from cims.ui.messages import Messages
-from cims.ui.widgets import Button, column, label, row, set_ink, wrapped
+from cims.ui.widgets import Button, Countdown, column, label, row, set_ink, wrapped
 
 WIDTH, FRAME = 460, 60
 
@@ -35,7 +36,7 @@ class TaskDialog(QDialog):
         self.fields = QWidget()
         self.is_waiting = False
 
-    def build(self, body: QLayout, main: QPushButton, *more: QPushButton) -> None:
+    def build(self, body: QLayout, main: Button, *more: QPushButton) -> None:
         """Lay it out; `main` is pressed by Return, further buttons stand at the left."""
         main.setDefault(True)
         cancel = Button(_("Cancel"), "x")
@@ -43,6 +44,7 @@ class TaskDialog(QDialog):
         self.fields.setLayout(body)
         buttons = row(*more, None, cancel, main)
         self._buttons = (*more, main)
+        self._countdown = Countdown(main, main.accessibleName())
         parts = column(
             *self._head, self.fields, self.line, self._bar, buttons,
             margins=(24, 20, 24, 20), spacing=12,
@@ -72,10 +74,11 @@ class TaskDialog(QDialog):
         self.accept()
 
     def refuse(self, error: Exception, messages: Messages) -> None:
-        """Say why it was not done, and let it be tried again."""
+        """Say why it was not done, and let it be tried again: after wrong passwords later."""
         self.wait(is_waiting=False)
         if isinstance(error, CimsError):
             self.say(str(error))
+            self._countdown.start(wait_after(error))
         else:
             messages.error(error)
 

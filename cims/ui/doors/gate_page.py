@@ -6,12 +6,11 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit
 
-from cims.services.i18n import _, _n
+from cims.services.i18n import _
 from cims.ui.doors.door_page import DoorPage
-from cims.ui.widgets import Button, PrimaryButton, column, field_row
+from cims.ui.widgets import Button, Countdown, PrimaryButton, column, field_row
 
-SECOND = 1000  # milliseconds
-LONGEST = 180 * SECOND  # the office lies open behind this page
+LONGEST = 180_000  # milliseconds: the office lies open behind this page
 TYPED = 24
 
 
@@ -32,25 +31,25 @@ class GatePage(DoorPage):
         self.code.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        self.go_on = PrimaryButton("", "log-in")
+        self.go_on = PrimaryButton(_("Go in"), "log-in")
         self.go_on.clicked.connect(self._answer)
         leave = Button(_("Back"), "arrow-left")
         leave.clicked.connect(self.back)
         body = column(field_row(_("One-time code"), self.code))
         self.build(body, leave, None, self.go_on, main=self.go_on, back=leave)
-        self._ticking = QTimer(self, interval=SECOND)
-        self._ticking.timeout.connect(self._tick)
+        self._countdown = Countdown(self.go_on, _("Go in"))
         self._leaving = QTimer(self, singleShot=True, interval=LONGEST)
         self._leaving.timeout.connect(self.back)
         self._leaving.start()
-        self._wait_for(wait)
+        self._countdown.start(wait)
 
     def typed(self) -> Mapping[str, Any]:
-        return {"code": self.code.text(), "wait": self._left}
+        return {"code": self.code.text(), "wait": self._countdown.left}
 
     def take(self, typed: Mapping[str, Any]) -> None:
-        self.code.setText(typed.get("code", ""))
-        self._wait_for(typed.get("wait", 0))
+        if typed:
+            self.code.setText(typed["code"])
+            self._countdown.start(typed["wait"])
 
     def focus_first(self) -> None:
         self.code.setFocus()
@@ -59,7 +58,7 @@ class GatePage(DoorPage):
         """Say why the gate stays shut, and count down until the next try."""
         self.code.clear()
         self.say(sentence)
-        self._wait_for(wait)
+        self._countdown.start(wait)
         self.code.setFocus()
 
     def _answer(self) -> None:
@@ -68,17 +67,3 @@ class GatePage(DoorPage):
             self.answered.emit(self.code.text())
         else:
             self.code.setFocus()
-
-    def _wait_for(self, seconds: int) -> None:
-        self._left = seconds
-        self.go_on.setEnabled(not seconds)
-        if seconds:
-            words = _n("Wait {n} second", "Wait {n} seconds", seconds).format(n=seconds)
-            self.go_on.set_words(words)
-            self._ticking.start()
-        else:
-            self.go_on.set_words(_("Go in"))
-            self._ticking.stop()
-
-    def _tick(self) -> None:
-        self._wait_for(max(0, self._left - 1))

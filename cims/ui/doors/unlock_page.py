@@ -4,23 +4,28 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
-from cims.services.i18n import _, _n
+from cims.services.i18n import _
 from cims.services.vault.errors import KeyFileMissing
 from cims.ui import paint, theme
 from cims.ui.doors.door_page import DoorPage
 from cims.ui.doors.key_file_row import KeyFileRow, KeyFiles
-from cims.ui.widgets import Button, Index, PrimaryButton, RowDelegate, column, label, set_ink
+from cims.ui.widgets import (
+    Button,
+    Countdown,
+    Index,
+    PrimaryButton,
+    RowDelegate,
+    column,
+    label,
+    set_ink,
+)
 from cims.ui.widgets.password_field import PasswordField
 
 ROWS, NAME = 5, 46
-SECOND = 1000
 
 
 @dataclass(frozen=True)
@@ -134,8 +139,7 @@ class UnlockPage(PersonPage):
             main=self.sign_in,
             back=self.other if is_sample else None,
         )
-        self._ticking = QTimer(self, interval=SECOND)
-        self._ticking.timeout.connect(self._show_wait)
+        self._countdown = Countdown(self.sign_in, _("Sign in"))
         self._show_wait()
 
     def refuse(self, sentence: str) -> None:
@@ -143,15 +147,7 @@ class UnlockPage(PersonPage):
         self._show_wait()
 
     def _show_wait(self) -> None:
-        seconds = self._wait_of(self.person())
-        self.sign_in.setEnabled(not seconds)
-        if seconds:
-            words = _n("Wait {n} second", "Wait {n} seconds", seconds).format(n=seconds)
-            self.sign_in.set_words(words)
-            self._ticking.start()
-        else:
-            self.sign_in.set_words(_("Sign in"))
-            self._ticking.stop()
+        self._countdown.start(self._wait_of(self.person()))
 
     def _tell_caps_lock(self, is_on: bool) -> None:
         self._caps.setText(_("Caps Lock is on.") if is_on else "")

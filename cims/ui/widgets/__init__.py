@@ -10,6 +10,7 @@ from cims.ui.widgets.buttons import (
     PrimaryButton,
 )
 from cims.ui.widgets.chips import Avatar, Chip, Pill
+from cims.ui.widgets.countdown import Countdown
 from cims.ui.widgets.empty_state import EmptyState
 from cims.ui.widgets.flow_layout import FlowLayout, flowing
 from cims.ui.widgets.labels import (
@@ -46,6 +47,7 @@ __all__ = [
     "Button",
     "Card",
     "Chip",
+    "Countdown",
     "DangerButton",
     "ElidedLabel",
     "EmptyState",

@@ -24,6 +24,8 @@ from cims.services.vault.errors import (
 from cims.services.vault.kdf import lowest
 from cims.services.vault.keys import KeySet
 from cims.services.vault.policy import KdfPolicy
+from cims.services.vault.rotated_slots import Rotation
+from cims.services.vault.rotation import slots_of
 from cims.services.vault.sealing import seal, slot_secret, tag_of
 from cims.services.vault.signing_in import locked_slot
 from cims.services.vault.slot_changes import finished_at, new_slot
@@ -201,6 +203,34 @@ def test_a_password_change_asks_for_the_old_one_and_keeps_the_rules(vault):
     with pytest.raises(PasswordRefused, match="name"):
         vault.change_password(PASSWORD, "Red Cherry Works Ltd", ["red cherry works ltd"])
     assert vault.slots == before
+
+
+TYPED_ONCE_MORE = (
+    lambda vault, password: vault.refuse_wrong_password(password),
+    lambda vault, password: vault.change_password(password, NEW_PASSWORD),
+    lambda vault, password: vault.set_factors(password, None, device=False),
+    lambda vault, password: slots_of(vault, Rotation(), password),
+)
+
+
+@pytest.mark.parametrize("ask", TYPED_ONCE_MORE)
+def test_wrong_own_passwords_make_wait_inside_and_at_the_door(folder, vault, clock, ask):
+    waits = []
+    for _try in range(4):
+        clock.forward(waits[-1] if waits else 0)
+        with pytest.raises(WrongPassword) as wrong:
+            ask(vault, "not the right one")
+        waits.append(wrong.value.seconds)
+    assert waits == [0, 0, 1, 2]
+    with pytest.raises(WaitFirst, match="in 2 seconds"):
+        ask(vault, PASSWORD)
+    with pytest.raises(WaitFirst, match="in 2 seconds"):
+        sign_in(folder, clock)
+    clock.forward(2)
+    ask(vault, PASSWORD)
+    with pytest.raises(WrongPassword) as wrong:
+        vault.refuse_wrong_password("not the right one")
+    assert wrong.value.seconds == 0
 
 
 @pytest.mark.parametrize("step", [0, 1, 2])

@@ -87,6 +87,21 @@ def test_wrong_codes_are_counted_down(at_gate: Visitor, clock: SetClock) -> None
     at_gate.until_inside()
 
 
+def test_who_comes_back_waits_for_what_is_left(at_gate: Visitor, clock: SetClock) -> None:
+    for _try in range(6):
+        clock.pass_by(seconds=60)
+        type_code(at_gate, "000000")
+        at_gate.qtbot.waitUntil(lambda: bool(at_gate.page.said()))
+        page = at_gate.until(GatePage)
+        page._countdown.start(0)
+    page.back.emit()
+    at_gate.until(UnlockPage)
+    enter(at_gate)
+    page = at_gate.until(GatePage)
+    assert not page.go_on.isEnabled()
+    assert page.go_on.text().startswith("Wait ")
+
+
 def test_a_printed_code_opens_and_the_last_ones_are_told(
     at_gate: Visitor, printed: Codes, template: Template, clock: SetClock
 ) -> None:

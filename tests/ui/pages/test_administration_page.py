@@ -273,6 +273,40 @@ def test_the_own_password_is_changed_in_the_window(
     by_password(staffed, clock, "manager", "a third phrase for the desk").close()
 
 
+@pytest.mark.parametrize("command", ["access.change_password", "access.rotate"])
+def test_wrong_own_passwords_are_counted_down_as_at_the_door(
+    desk: Visitor, clock: SetClock, command: str
+) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    session.window._commands.run(command)
+    asked = dialog(
+        desk,
+        session.window,
+        ChangePasswordDialog if command == "access.change_password" else OwnPasswordDialog,
+    )
+    field, go = (
+        (asked.old, asked.change)
+        if isinstance(asked, ChangePasswordDialog)
+        else (asked.password, asked.go)
+    )
+    words = go.text()
+    for _try in range(3):
+        field.setText("not my password at all")
+        if isinstance(asked, ChangePasswordDialog):
+            asked.new.set_password("a third phrase for the desk")
+        asked.enter()
+        desk.qtbot.waitUntil(lambda: not asked.is_waiting, timeout=LONG)
+    assert (go.text(), go.isEnabled()) == ("Wait 1 second", False)
+    field.setText(PASSWORD)
+    asked.enter()
+    desk.qtbot.waitUntil(lambda: not asked.is_waiting, timeout=LONG)
+    assert "Try again in 1 second" in asked.line.text()
+    clock.pass_by(seconds=1)
+    desk.qtbot.waitUntil(go.isEnabled, timeout=LONG)
+    assert go.text() == words
+    asked.reject()
+
+
 def test_another_person_takes_the_desk_without_a_restart(desk: Visitor) -> None:
     session = come_in(desk, "boss", PASSWORD)
     assert session.access.others() == ["manager", "sales"]
