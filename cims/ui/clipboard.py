@@ -38,10 +38,26 @@ def copy_picture(picture: QPixmap) -> None:
     QGuiApplication.clipboard().setPixmap(picture)
 
 
-def copy_value(jobs: "Jobs", owner: QObject, record: tuple[str, int], name: str, text: str) -> None:
-    """Put one value of a record on the clipboard; `name` is what the log calls it."""
+def copy_value(
+    jobs: "Jobs",
+    owner: QObject,
+    record: tuple[str, int],
+    name: str,
+    text: str,
+    told: Callable[[], object] | None = None,
+) -> None:
+    """Put one value of a record on the clipboard; `name` is what the log calls it.
+
+    `told` is called once it is there: over the cap it never is.
+    """
     entity, id_ = record
-    copy_records(jobs, owner, entity, [id_], [name], lambda: copy_text(text))
+
+    def put() -> None:
+        copy_text(text)
+        if told is not None:
+            told()
+
+    copy_records(jobs, owner, entity, [id_], [name], put)
 
 
 def copy_secret(text: str) -> None:

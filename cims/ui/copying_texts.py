@@ -7,12 +7,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
+from cims.services.contacts import CONTACT
 from cims.services.entity import Link
 from cims.services.i18n import _
 from cims.services.rights import Action, Actor
 from cims.services.rules.text_templates import filled
 from cims.ui.actions import Commands
-from cims.ui.clipboard import copy_text
+from cims.ui.clipboard import copy_text, copy_value
 from cims.ui.dialogs.template_texts import REPORT, SETTING, TextTemplate, texts_of
 from cims.ui.dialogs.templates import ask_templates
 from cims.ui.icons import icon
@@ -46,21 +47,31 @@ class CopyingTexts(QObject):
         if customer is None:
             self._messages.toast(_("Choose a customer first."))
             return
-        self._jobs.read(self, lambda office: offer(office, customer, self._jobs.actor), self._show)
-
-    def copy(self, template: TextTemplate, values: dict[str, str | None]) -> None:
-        """Put the filled text on the clipboard."""
-        copy_text(filled(template.text, values))
-        self._messages.toast(
-            _("“{name}” copied. Paste it into the chat.").format(name=template.name)
+        self._jobs.read(
+            self,
+            lambda office: offer(office, customer, self._jobs.actor),
+            lambda found: self._show(found, customer),
         )
 
-    def _show(self, found: Offer) -> None:
+    def copy(self, template: TextTemplate, values: dict[str, str | None], customer: Link) -> None:
+        """Put the filled text on the clipboard."""
+        words, salutation = filled(template.text, values), values["salutation"]
+        told = _("“{name}” copied. Paste it into the chat.").format(name=template.name)
+        if salutation and salutation in words:
+            about, name = ("customer", customer.id), _(CONTACT.field("salutation").label)
+            copy_value(self._jobs, self, about, name, words, lambda: self._messages.toast(told))
+        else:  # nothing of the customer stands in it
+            copy_text(words)
+            self._messages.toast(told)
+
+    def _show(self, found: Offer, customer: Link) -> None:
         texts, values = found
         self.menu = menu = QMenu(self._window)
         for one in texts:
             action = menu.addAction(icon("text-quote"), doubled(one.name))
-            action.triggered.connect(partial(lambda one, _on: self.copy(one, values), one))
+            action.triggered.connect(
+                partial(lambda one, _on: self.copy(one, values, customer), one)
+            )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(QCursor.pos())
         if menu.actions():

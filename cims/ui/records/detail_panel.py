@@ -257,8 +257,12 @@ class DetailPanel(Card):
         empty(self.history)
         for place, entry in enumerate(history):
             is_last = place == len(history) - 1
-            self.history.addWidget(HistoryRow(entry, self.words, is_last=is_last))
+            shown = HistoryRow(entry, self.words, self._copy_history, is_last=is_last)
+            self.history.addWidget(shown)
         self.history.addStretch(1)
+
+    def _copy_history(self, words: str) -> None:
+        copy_value(self._jobs, self, self._this(), _("History"), words)
 
     def _copy_phone(self) -> None:
         if self.content is not None:

@@ -13,8 +13,9 @@ from cims.ui import theme
 from cims.ui.clipboard import copy_value
 from cims.ui.records.format import Words
 from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.record_text import Copy, record_text
 from cims.ui.records.sealed_value import SealedValue
-from cims.ui.widgets import ElidedLabel, IconButton, label, wrapped
+from cims.ui.widgets import ElidedLabel, IconButton, label
 
 if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
@@ -79,14 +80,12 @@ class Facts(QWidget):
                 sealed = SealedValue(self._jobs, self._record, field, self._closed)
                 self._grid.addWidget(sealed, line, 1, 1, 2)
                 return
-            self._grid.addWidget(wrapped(text), line, 1, top)
+            self._grid.addWidget(record_text(text, self._copier(field)), line, 1, top)
         copy = IconButton("copy", _("Copy {field}").format(field=_(field.label)), quiet=True)
         copy.setProperty("tiny", True)
         copy.setEnabled(bool(text))
         copy.setIconSize(copy.iconSize() * 0.75)
-        copy.clicked.connect(
-            partial(copy_value, self._jobs, self, self._record, _(field.label), text)
-        )
+        copy.clicked.connect(lambda: self._copier(field)(text))
         policy = copy.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         copy.setSizePolicy(policy)
@@ -94,3 +93,6 @@ class Facts(QWidget):
             copy, line, 2, top if not self._quick else Qt.AlignmentFlag.AlignVCenter
         )
         copy.setVisible(bool(text))  # not before: it would flash as a window of its own
+
+    def _copier(self, field: Field) -> Copy:
+        return partial(copy_value, self._jobs, self, self._record, _(field.label))

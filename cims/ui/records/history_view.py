@@ -9,7 +9,8 @@ from cims.services.i18n import N_, _
 from cims.ui import paint, theme
 from cims.ui.icons import paint_icon
 from cims.ui.records.format import Words
-from cims.ui.widgets import ElidedLabel, column, label, row, wrapped
+from cims.ui.records.record_text import Copy, record_text
+from cims.ui.widgets import ElidedLabel, column, label, row
 
 ACTIONS = {
     "create": (N_("New record"), "plus", "ok"),
@@ -45,7 +46,7 @@ def sentence(change: FieldChange, words: Words) -> str:
 class HistoryRow(QWidget):
     """One entry: what, when, by whom, and what changed."""
 
-    def __init__(self, entry: HistoryEntry, words: Words, *, is_last: bool) -> None:
+    def __init__(self, entry: HistoryEntry, words: Words, copy: Copy, *, is_last: bool) -> None:
         super().__init__()
         title, self._icon, self._tone = ACTIONS.get(entry.action, OTHER)
         self._is_last = is_last
@@ -62,7 +63,7 @@ class HistoryRow(QWidget):
         if len(lines) > LINES:
             shown.append(_("and {n} more").format(n=len(lines) - LINES))
         text = "\n".join([*shown, entry.by])
-        body = wrapped(text, 12, role="muted")
+        body = record_text(text, copy, 12, "muted")
         self.setLayout(column(head, body, None, margins=(theme.px(LEFT), 2, 0, 10), spacing=2))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

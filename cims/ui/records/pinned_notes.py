@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cims.services.i18n import _
 from cims.services.timeline import TimelineEntry
 from cims.ui.records.format import Words
-from cims.ui.widgets import Button, Card, column, label, row, wrapped
+from cims.ui.records.record_text import Copy, record_text
+from cims.ui.widgets import Button, Card, column, label, row
 
 
 class PinnedNotes(QWidget):
@@ -16,8 +17,9 @@ class PinnedNotes(QWidget):
 
     read = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, copy: Copy) -> None:
         super().__init__()
+        self._copy = copy
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self.hide()
@@ -36,7 +38,7 @@ class PinnedNotes(QWidget):
         head = _("Handed over by {name}, {time}").format(
             name=note.by, time=words.moment(note.at, short=True)
         )
-        text = wrapped(note.text)
+        text = record_text(note.text, self._copy)
         foot = column(label(head, 12, role="warn"), text, spacing=2)
         if note.is_unread:
             read = Button(_("Read"), "check")

@@ -104,5 +104,5 @@ class RecordContacts(QScrollArea):
 
     def _copy(self, id_: int, phone: str) -> None:
         name = _(CONTACT.field("main_phone").label)
-        copy_value(self._jobs, self, (CONTACT.name, id_), name, phone)
-        self.copied.emit(phone)
+        about = CONTACT.name, id_
+        copy_value(self._jobs, self, about, name, phone, partial(self.copied.emit, phone))

@@ -10,8 +10,9 @@ from cims.services.i18n import _
 from cims.ui import paint, theme
 from cims.ui.clipboard import copy_value
 from cims.ui.records.record_facts import Fact, FactGroup
+from cims.ui.records.record_text import record_text
 from cims.ui.records.sealed_value import SealedValue
-from cims.ui.widgets import Card, IconButton, column, label, row, wrapped
+from cims.ui.widgets import Card, IconButton, column, label, row
 
 if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
@@ -81,7 +82,7 @@ class RecordOverview(QScrollArea):
         return made
 
     def _text(self, fact: Fact) -> QLabel:
-        made = wrapped(fact.text)
+        made = record_text(fact.text, partial(self._copy_words, fact.label))
         made.setContentsMargins(0, 3, 0, 3)
         made.setAccessibleName(f"{fact.label}: {fact.text}")
         return made
@@ -102,5 +103,8 @@ class RecordOverview(QScrollArea):
         return made
 
     def _copy(self, fact: Fact) -> None:
-        copy_value(self._jobs, self, self._record, fact.label, fact.copied)
-        self.copied.emit(fact.label)
+        self._copy_words(fact.label, fact.copied)
+
+    def _copy_words(self, name: str, words: str) -> None:
+        told = partial(self.copied.emit, name)
+        copy_value(self._jobs, self, self._record, name, words, told)

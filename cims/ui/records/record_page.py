@@ -15,8 +15,9 @@ from cims.services.entity import Link
 from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.rights import Action
+from cims.ui.clipboard import copy_value
 from cims.ui.page import Page, refused
-from cims.ui.records.field_widgets import Place
+from cims.ui.records.field_widgets import Place, as_typed
 from cims.ui.records.form import RecordForm
 from cims.ui.records.form_plans import form_plan
 from cims.ui.records.link_finder import LinkFinder
@@ -225,8 +226,10 @@ class RecordPage(Page):
 
     def _open_form(self, entity: str) -> RecordForm:
         assert self.reading is not None
-        place = Place(self.reading.words, self._find)
         plan = form_plan(entity, self._jobs.actor)
+        is_own = bool(self.record_id) and entity == self.plan.entity.name
+        copier = self._copy if is_own else as_typed
+        place = Place(self.reading.words, self._find, copier)
         form = RecordForm(plan, self._jobs, self._around.messages, place)
         form.saved.connect(lambda *what: self._saved(entity, *what))
         form.left.connect(self._left)
@@ -236,6 +239,9 @@ class RecordPage(Page):
         self._stack.setCurrentWidget(form)
         self._tell_commands()
         return form
+
+    def _copy(self, name: str, words: str) -> None:
+        copy_value(self._jobs, self, (self.plan.entity.name, self.record_id), name, words)
 
     def _fill_new(self, form: RecordForm) -> None:
         first = (self.reading.first_values if self.reading else None) or {}

@@ -11,6 +11,7 @@ from cims.services.rights import Action, Right, refusal
 from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.actions import shown_shortcut
+from cims.ui.clipboard import copy_value
 from cims.ui.icons import icon
 from cims.ui.records.erasing import WORDS
 from cims.ui.records.form_plans import FormPlan
@@ -51,7 +52,8 @@ class RecordView(QWidget):
 
     def __init__(self, plan: FormPlan, jobs: "Jobs") -> None:
         super().__init__()
-        self.plan, self._actor = plan, jobs.actor
+        self.plan, self._jobs, self._actor = plan, jobs, jobs.actor
+        self._record = (plan.entity.name, 0)
         self.is_customer = plan.entity.name == "customer"
         self.groups: list[FactGroup] = []
         self._avatar = Avatar("", side=48)
@@ -84,7 +86,7 @@ class RecordView(QWidget):
         assert record is not None
         self._show_head(record, words)
         self.groups = fact_groups(self.plan.entity, record, words)
-        whose = self.plan.entity.name, record.id
+        whose = self._record = self.plan.entity.name, record.id
         self.overview.show_groups(self.groups, whose, words.sealed_closed)
         if self.is_customer:
             self.contacts.show_contacts(record.id, reading.contacts, words)
@@ -97,7 +99,7 @@ class RecordView(QWidget):
         body = QWidget()
         body.setProperty("page", True)
         rows = [
-            HistoryRow(entry, words, is_last=number == len(entries))
+            HistoryRow(entry, words, self._copy_history, is_last=number == len(entries))
             for number, entry in enumerate(entries, 1)
         ]
         laid = column(*rows, spacing=0, margins=(16, 16, 16, 8))
@@ -106,6 +108,9 @@ class RecordView(QWidget):
         card = Card(laid)
         body.setLayout(column(card, None, margins=(0, 12, 0, 12)))
         self.history.setWidget(body)
+
+    def _copy_history(self, words: str) -> None:
+        copy_value(self._jobs, self, self._record, _("History"), words)
 
     def show_contacts(self) -> None:
         """Show the contacts' tab."""

@@ -52,7 +52,7 @@ class TimelineView(QWidget):
         self.words = Words()
         self.type = ALL
         self.feed, self.model = TimelineFeed(jobs, self), TimelineModel(self)
-        self.list, self.notes = TimelineList(self.model), PinnedNotes()
+        self.list, self.notes = TimelineList(self.model), PinnedNotes(self._copy_note)
         self.comment = CommentBox()
         self.empty = EmptyState("clock", _("Nothing happened here yet."))
         self.chips: dict[str, Chip] = {}
@@ -97,6 +97,10 @@ class TimelineView(QWidget):
         """Put an entry on the clipboard as text."""
         about = entry.entry.entity, entry.entry.record_id
         copy_value(self._jobs, self, about, _("Timeline"), entry.plain())
+
+    def _copy_note(self, words: str) -> None:
+        about = "customer", self.feed.customer_id
+        copy_value(self._jobs, self, about, _("Timeline"), words)
 
     def edit(self, entry: Told) -> None:
         """Edit a follow-up; a change opens the record that was changed."""
@@ -244,10 +248,8 @@ class TimelineView(QWidget):
         )
 
     def _not_sent(self, error: Exception) -> None:
-        if isinstance(error, CimsError):
-            self.comment.refuse(str(error))
-        else:
-            self._failed(error)
+        known = isinstance(error, CimsError)
+        self.comment.refuse(str(error) if known else _("The comment could not be sent."))
 
     def _may(self, action: Action) -> bool:
         return self._jobs.actor.may(action, "activity")

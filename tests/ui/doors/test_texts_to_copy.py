@@ -115,10 +115,14 @@ def test_a_text_is_copied_with_what_is_known(opened: OpenOffice, write, read, qt
     window = QWidget()
     qtbot.addWidget(window)
     copying = CopyingTexts(window, jobs, messages, Commands(lambda _right: True))
-    copying.copy(texts[-1], values)
-    assert QGuiApplication.clipboard().text() == "张总您好，我是Wang Xiaoyan。"
-    copying.copy(texts[0], values)
-    assert "{" not in QGuiApplication.clipboard().text()
+    copying.copy(texts[-1], values, Link(customer))
+    pasted = lambda: QGuiApplication.clipboard().text()  # noqa: E731
+    qtbot.waitUntil(lambda: pasted() == "张总您好，我是Wang Xiaoyan。")
+    told = lambda: [one.sentence for one in read(lambda o: o.audit_log.entries(limit=3)).entries]  # noqa: E731
+    qtbot.waitUntil(lambda: any("copied" in one for one in told()))  # a contact's name left
+    copying.copy(texts[0], {**values, "salutation": None}, Link(customer))
+    assert "张总" not in pasted() and pasted() != ""
+    assert sum("copied" in one for one in told()) == 1
     jobs.close()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cims.services.entity import Field, Kind
 from cims.ui.records.field_widgets.address_rows import AddressEditor
-from cims.ui.records.field_widgets.base import FieldWidget, Finder, Place
+from cims.ui.records.field_widgets.base import FieldWidget, Finder, Place, as_typed
 from cims.ui.records.field_widgets.calling import CallingTextField
 from cims.ui.records.field_widgets.chosen import LinksField, TagsField
 from cims.ui.records.field_widgets.invoice_rows import InvoiceEditor
@@ -14,7 +14,16 @@ from cims.ui.records.field_widgets.row_editor import CELLS, RowEditor, plain_wid
 from cims.ui.records.field_widgets.rows import RowsField
 from cims.ui.records.field_widgets.sealed import SealedField
 
-__all__ = ["FieldWidget", "Finder", "Place", "RowsField", "SealedField", "WIDGETS", "widget_for"]
+__all__ = [
+    "FieldWidget",
+    "Finder",
+    "Place",
+    "RowsField",
+    "SealedField",
+    "WIDGETS",
+    "as_typed",
+    "widget_for",
+]
 
 EDITORS: Mapping[str, type[RowEditor]] = {
     "addresses": AddressEditor,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from cims.services.entity import Field
 from cims.services.i18n import _
+from cims.ui.clipboard import copy_text
 from cims.ui.matching import Item
 from cims.ui.records.format import Words
 
@@ -16,12 +17,22 @@ Finder = Callable[[str, str, Callable[[Sequence[Item]], None]], None]
 """Asks for records: entity, words, and who gets the answer."""
 
 
+Copier = Callable[[str, str], None]
+"""Puts a text on the clipboard under the name that the log gives it."""
+
+
+def as_typed(_name: str, text: str) -> None:
+    """What stands in the form of a new record is of no record yet."""
+    copy_text(text)
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a widget stands: what values mean in this office, and how records are found."""
+    """Where a widget stands: what values mean here, how records are found, how words leave."""
 
     words: Words
     finder: Finder
+    copy: Copier = as_typed
 
 
 class FieldWidget(QWidget):

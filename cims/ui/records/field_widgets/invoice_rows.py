@@ -5,7 +5,6 @@ from typing import Any
 from cims.services.entity import Field
 from cims.services.i18n import _
 from cims.services.rules.invoice_details import InvoiceDetails, as_lines
-from cims.ui.clipboard import copy_text
 from cims.ui.records.field_widgets.base import Place
 from cims.ui.records.field_widgets.row_editor import RowEditor
 from cims.ui.widgets import Button, row
@@ -17,7 +16,7 @@ class InvoiceEditor(RowEditor):
     def __init__(self, field: Field, place: Place, value: Any) -> None:
         super().__init__(field, place, value)
         self.copy = Button(_("Copy as six lines"), "copy")
-        self.copy.clicked.connect(lambda: copy_text(six_lines(self.row())))
+        self.copy.clicked.connect(lambda: place.copy(_(field.label), six_lines(self.row())))
         self.body.addLayout(row(self.copy, None))
 
     def tab_order(self) -> list[Any]:
