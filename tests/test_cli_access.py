@@ -310,6 +310,17 @@ def test_people_are_named_in_tables_as_they_are(cims, first):
     assert json.loads(boss(cims, "user", "list", "--json").out)
 
 
+def test_states_stand_in_words_in_every_table(cims, bo, monkeypatch):
+    assert boss(cims, "user", "remove", "bo").status == 0
+    monkeypatch.setenv("CIMS_LANGUAGE", "zh_CN")
+    for words in (("list", "users"), ("user", "list")):
+        told = boss(cims, *words).out
+        assert "已移除" in told and "在用" in told
+        assert "active" not in told and "removed" not in told
+    (row,) = (line for line in told.splitlines() if line.startswith("bo "))
+    assert "否" in row and "密钥" not in row
+
+
 def test_the_owner_in_a_list_is_a_user_name_or_a_full_name_and_rights_bind(cims, first, tmp_path):
     words = ("user", "add", "mia", "--role", "manager", "--team", "Sales", "--name", "米雅")
     assert boss(cims, *words, "--new-password-file", str(first)).status == 0

@@ -91,6 +91,13 @@ def test_a_refused_command_stands_in_the_log(cims, customers, first):
     assert "eve signed in." in told
 
 
+def test_a_backup_that_is_named_and_known_is_compared_once(cims, customers, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cims("backup", "office.cimsbak").status == 0
+    done = cims("audit", "verify", "--backup", "office.cimsbak", "--backup", ".", "--json")
+    assert (done.status, done.value["backups"]) == (0, ["office.cimsbak"])
+
+
 def test_it_is_compared_with_backups(cims, customers, tmp_path):
     file = tmp_path / "office.cimsbak"
     assert cims("backup", str(file)).status == 0

@@ -12,6 +12,7 @@ from cims.commands.terminal import Terminal
 from cims.models.app_user import UserState
 from cims.services.accounts import Accounts, Turned
 from cims.services.clock import office_date
+from cims.services.enum_words import enum_word
 from cims.services.errors import CimsError, NotFound
 from cims.services.i18n import N_, _, _n, listed
 from cims.services.life_cycle import Person
@@ -20,7 +21,6 @@ from cims.services.opening import OpenOffice
 
 LONGEST_FULL_NAME = 100
 DONE, REMARKED = 0, 1
-STATES = {"active": N_("Active"), "disabled": N_("Disabled"), "removed": N_("Removed")}
 SIGN_INS = {
     "open": N_("Yes"),
     "waiting": N_("Gets the new keys then"),
@@ -68,7 +68,7 @@ def show(terminal: Terminal, given: Namespace) -> int:
             (
                 row["user"],
                 row["name"],
-                worded(STATES, row["state"]),
+                enum_word(row["state"]),
                 ", ".join(row["roles"]),
                 worded(SIGN_INS, "disabled" if row["state"] == "removed" else row["sign_in"]),
                 listed(worded(FACTORS, name) for name in row["factors"]),

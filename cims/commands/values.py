@@ -8,6 +8,7 @@ from typing import Any
 
 from cims.services.choices import Choice
 from cims.services.entity import Entity, Field, Kind, Link
+from cims.services.enum_words import enum_word
 from cims.services.i18n import _
 from cims.services.office import Office
 from cims.services.storage import Record
@@ -86,6 +87,8 @@ def text_of(field: Field, value: Any, lists: Lists) -> str:
     if field.kind is Kind.CHOICE:
         known = {choice.code: choice.label for choice in lists.get(field.choices, ())}
         return known.get(value) or str(value)
+    if field.kind is Kind.ENUM:
+        return enum_word(value)
     if isinstance(value, Link):
         return value.text
     if field.many:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from cims.services.choices import Choice, spoken
 from cims.services.codecs import from_text
 from cims.services.entity import Entity, Field, Kind, Link
+from cims.services.enum_words import enum_meant, enum_word
 from cims.services.errors import CimsError
 from cims.services.filters import OPERATORS, Condition, Filter, Group, Operator, both
 from cims.services.i18n import _
@@ -126,12 +127,15 @@ def code_meant(office: Office, field: Field, word: str) -> str | None:
 
 
 def by_enum(office: Office, field: Field, word: str) -> Filter:
+    """A code, a label in any language, or a synonym."""
     known = list(field.enum or ())
-    value = next((each for each in known if each == word.casefold()), None)
+    value = enum_meant(field.enum, word) if field.enum else None
     if value is None:
         raise CimsError(
             _("“{word}” is not in the list of {field}. Known are: {known}.").format(
-                word=word, field=_(field.label), known=", ".join(known)
+                word=word,
+                field=_(field.label),
+                known=", ".join(f"{each} ({enum_word(each)})" for each in known),
             )
         )
     return Condition(field.name, Operator.IS, value)

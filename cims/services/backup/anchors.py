@@ -40,12 +40,12 @@ def reachable(auditor: Auditor, places: Sequence[Path]) -> Written:
 
 
 def found(places: Sequence[Path]) -> Iterator[Path]:
-    """The backups at these places that can be reached now."""
+    """The backups at these places that can be reached now; one may be reached by two ways."""
     for place in places:
         if place.is_file():
-            yield place
+            yield place.resolve()
         elif place.is_dir():
-            yield from sorted(place.glob(ENDING), reverse=True)[:MOST]
+            yield from sorted(place.resolve().glob(ENDING), reverse=True)[:MOST]
 
 
 def is_vouched_for(manifest: Manifest, auditor: Any) -> bool:

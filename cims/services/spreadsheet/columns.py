@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from cims.models.contact import PHONE_KINDS
 from cims.services.entity import Field, Kind, Link
+from cims.services.enum_words import enum_word
 from cims.services.i18n import _
 from cims.services.progress import in_chunks
 from cims.services.reading import RecordReader
 from cims.services.service import CHUNK
 from cims.services.spreadsheet.targets import POINT_LABELS, POINTS
-from cims.services.spreadsheet.words import STATE_WORDS
 from cims.services.spreadsheet.writers import ExportColumn
 from cims.services.storage import Record
 
@@ -158,7 +158,7 @@ class Columns:
                 }
                 return lambda code: labels.get(code, code) if code else None
             case Kind.ENUM:
-                return lambda value: _(STATE_WORDS[str(value)][0]) if value else None
+                return lambda value: enum_word(value) if value else None
             case Kind.LINK:
                 return lambda link: self._name_of(field.target, link) if link else None
             case Kind.LINKS:

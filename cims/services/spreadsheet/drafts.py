@@ -9,11 +9,12 @@ from typing import Any
 
 from cims.models.contact import BirthdayCalendar
 from cims.services.entity import Field, Kind, Link
+from cims.services.enum_words import enum_meant
 from cims.services.i18n import _
 from cims.services.spreadsheet.moments import moment_of
 from cims.services.spreadsheet.problems import Problem, ProblemKind
 from cims.services.spreadsheet.targets import BIRTHDAY, Target
-from cims.services.spreadsheet.words import OfficeWords, state
+from cims.services.spreadsheet.words import OfficeWords
 
 BETWEEN_ENTRIES = re.compile(r"[;；、\n|]+")
 BETWEEN_TAGS = re.compile(r"[;；、,，\n|]+")
@@ -199,7 +200,7 @@ def _take_choice(
 
 
 def _take_state(described: Field, put: Taker, heading: str, draft: Draft, word: str) -> None:
-    found = state(described.enum, word) if described.enum else None
+    found = enum_meant(described.enum, word) if described.enum else None
     if found is None:
         _unknown_word(draft, heading, word)
         return

@@ -1,25 +1,13 @@
-"""What the words of a list mean in this office: entries of its lists, colleagues, states."""
+"""What the words of a list mean in this office: entries of its lists, colleagues, segments."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cims.services.choices import Choice, spoken
-from cims.services.i18n import LANGUAGES, N_, text_in
 from cims.services.rights import Action, Actor
 
 if TYPE_CHECKING:
     from cims.services.office import Office
-
-STATE_WORDS: Mapping[str, tuple[str, ...]] = {
-    "organisation": (N_("Organisation"), "单位", "企业", "公司", "company"),
-    "person": (N_("Person"), "个人", "自然人", "individual"),
-    "solar": (N_("Solar calendar"), "公历", "阳历", "新历"),
-    "lunar": (N_("Lunar calendar"), "农历", "阴历", "旧历"),
-    "active": (N_("Active"),),
-    "disabled": (N_("Disabled"),),
-    "removed": (N_("Removed"),),
-}
 
 
 class OfficeWords:
@@ -57,17 +45,6 @@ class OfficeWords:
         if target == "user":
             return self.user(word)
         return self._segments.get(word.strip().casefold())
-
-
-def state(kind: type[StrEnum], word: str) -> StrEnum | None:
-    """The state of the program that a word means in any language."""
-    folded = spoken(word)
-    for member in kind:
-        names = STATE_WORDS.get(str(member), (str(member).capitalize(),))
-        labels = {text_in(language, names[0]) for language in LANGUAGES}
-        if folded in {spoken(name) for name in (str(member), *labels, *names)}:
-            return member
-    return None
 
 
 def colleagues(office: "Office") -> dict[str, int]:

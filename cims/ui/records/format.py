@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from cims.services.choices import Choice
 from cims.services.clock import EPOCH, office_date
 from cims.services.entity import Field, Kind, Link
-from cims.services.i18n import N_, _
+from cims.services.enum_words import enum_word
+from cims.services.i18n import _
 from cims.services.rules.folding import sound_tokens
 from cims.services.rules.readings import usual
 from cims.services.users import Colleague
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
     from cims.services.office import Office
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "TWD": "NT$", "HKD": "HK$"}
-ENUM_WORDS = {
-    "organisation": N_("Organisation"),
-    "person": N_("Person"),
-    "solar": N_("Solar calendar"),
-    "lunar": N_("Lunar calendar"),
-    "active": N_("Active"),
-    "disabled": N_("Disabled"),
-    "removed": N_("Removed"),
-}
 BETWEEN = " · "
 MASK = "••••••"
 
@@ -213,11 +205,6 @@ def money(value: Decimal, currency: str) -> str:
     """An amount with the sign of its own currency, whatever the language."""
     sign = SYMBOLS.get(currency, f"{currency} ")
     return f"{'-' if value < 0 else ''}{sign}{abs(value):,.2f}"
-
-
-def enum_word(value: Any) -> str:
-    """The word for a state of the program."""
-    return _(ENUM_WORDS.get(str(value), str(value)))
 
 
 def link_text(link: Link) -> str:

@@ -1,0 +1,34 @@
+"""The words of states that the program itself knows: shown, exported, and understood again."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from cims.services.choices import spoken
+from cims.services.i18n import LANGUAGES, N_, _, text_in
+
+WORDS: Mapping[str, tuple[str, ...]] = {  # how it is shown, then what is understood besides
+    "organisation": (N_("Organisation"), "单位", "企业", "公司", "company"),
+    "person": (N_("Person"), "个人", "自然人", "individual"),
+    "solar": (N_("Solar calendar"), "公历", "阳历", "新历"),
+    "lunar": (N_("Lunar calendar"), "农历", "阴历", "旧历"),
+    "active": (N_("Active"),),
+    "disabled": (N_("Disabled"),),
+    "removed": (N_("Removed"),),
+}
+
+
+def enum_word(value: object) -> str:
+    """The word for a state, in the language shown now."""
+    code = str(value)
+    return _(WORDS[code][0]) if code in WORDS else code
+
+
+def enum_meant(kind: type[StrEnum], word: str) -> StrEnum | None:
+    """The state that a code or a word of any language means."""
+    folded = spoken(word)
+    for member in kind:
+        names = WORDS.get(str(member), (str(member).capitalize(),))
+        labels = {text_in(language, names[0]) for language in LANGUAGES}
+        if folded in {spoken(name) for name in (str(member), *labels, *names)}:
+            return member
+    return None
