@@ -30,6 +30,8 @@ BLANK = (None, "", ())
 class RecordService(RecyclableRecords):
     """The records of one entity. A room overrides the underscored steps where its rules differ."""
 
+    _made_from: int | None = None  # the first id that this unit of work gave away
+
     @requires(Action.CREATE)
     def add(self, values: Mapping[str, Any]) -> int:
         """Store a new record; its id is returned."""
@@ -137,7 +139,10 @@ class RecordService(RecyclableRecords):
                 raise ValidationFailed({field.name: words})
 
     def _refuse_unseen(self, rows: Sequence[Mapping[str, Any]], before: Mapping[str, Any]) -> None:
-        """Refuse new links to records that are not there, or that the actor may not see."""
+        """Refuse new links to records that are not there, or that the actor may not see.
+
+        What this unit has made for a colleague may be linked: its contact comes next.
+        """
         new: dict[str, dict[int, str]] = {}
         for field, target, of in self._whole.links:
             old = {link.id for link in of(before.get(field.name))}
@@ -151,7 +156,12 @@ class RecordService(RecyclableRecords):
             new.setdefault(self._whole.about, {}).update(about)
         for target, wanted in new.items():
             seen = self.office.names_of(target, wanted)
-            messages = {name: str(self._gone()) for id_, name in wanted.items() if id_ not in seen}
+            made = self.office.room(target)._made_from
+            messages = {
+                name: str(self._gone())
+                for id_, name in wanted.items()
+                if id_ not in seen and (made is None or id_ < made)
+            }
             if messages:
                 raise ValidationFailed(messages)
 
@@ -171,6 +181,7 @@ class RecordService(RecyclableRecords):
         self._refuse_unseen(prepared, {})
         first = first_free_id(unit.session, table_of(entity).name)
         ids = list(range(first, first + len(prepared)))
+        self._made_from = self._made_from or first
         made = uuids7(unit.now, len(ids))
         uuids = [row.get("uuid") or uuid for row, uuid in zip(prepared, made, strict=True)]
         seal_new(self._desk, entity, prepared, uuids)

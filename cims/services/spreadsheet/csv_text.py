@@ -11,10 +11,12 @@ from cims.services.i18n import _
 from cims.services.spreadsheet.errors import UnusableFile
 from cims.services.spreadsheet.zipped import MEGABYTE, damaged
 
+MARK = "\ufeff"  # Python's gb18030 leaves it in the text
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+    (MARK.encode("gb18030"), "gb18030"),
 )
 DELIMITERS = ",\t;|，；"
 MOST_COLUMNS = 16_384  # as in every spreadsheet program
@@ -77,6 +79,8 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, li
             ):
                 if len(cells) > MOST_COLUMNS:
                     raise _too_wide(path, len(cells))
+                if number == 1 and cells:
+                    cells[0] = cells[0].removeprefix(MARK)
                 yield number, [_unguarded(cell) if cell[:1] == "'" else cell for cell in cells]
         except csv.Error as error:
             raise _unclosed(path, number + 1) from error

@@ -96,6 +96,11 @@ class DateEvidence:
                 self._fits[order] += 1
                 self._years[order].add(day.year)
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether any value leaves open what comes first."""
+        return self._count > 0
+
     def decide(self) -> ColumnDates:
         """The order that fits most values; among equals the one whose years differ least."""
         if not self._count:

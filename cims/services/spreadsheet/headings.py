@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from cims.services.i18n import N_, _
+from cims.services.spreadsheet.cell_text import shown
 from cims.services.spreadsheet.errors import UnusableFile
 from cims.services.spreadsheet.workbook import Merged, Row, Sheet, Value
 from cims.services.watermark import is_watermark
@@ -163,7 +164,7 @@ def _survey_rows(
         if not _is_filled(cells):
             continue
         if why := skip_reason(cells, heading_cells, columns):
-            text = " ".join(str(cell) for cell in cells if cell != "")[:200]
+            text = " ".join(shown(cell) for cell in cells if cell != "")[:200]
             skipped.append(SkippedRow(number, why, text))
         else:
             last = number

@@ -170,7 +170,7 @@ class Import:
         entity, source = self._source.entity, self._source
         needed = {
             Mode.CREATE: (Action.IMPORT,),
-            Mode.UPDATE: (Action.EDIT,),
+            Mode.UPDATE: (Action.IMPORT, Action.EDIT),
             Mode.BOTH: (Action.IMPORT, Action.EDIT),
         }[self._mode]
         described = [entity, source.contact] if source.feeds_contact else [entity]

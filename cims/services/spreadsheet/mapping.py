@@ -15,6 +15,7 @@ NOISE = re.compile(r"[\s_\-.,:：;；*·、/\\'\"“”?？!！#＃№]+")
 BRACKETS = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 SHORTEST_PART = 2
+COUNTING = frozenset(("序号", "行号", "项次", "序", "#", "s/n", "seq", "seq.", "sequence", "line"))
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ class KnownHeadings:
 
     def __call__(self, heading: str) -> bool:
         return bool(self._names.whole(heading))
+
+
+def only_counts(heading: str) -> bool:
+    """Whether a column numbers the lines of the list, which says nothing of the records."""
+    return unicodedata.normalize("NFKC", heading).casefold().replace(" ", "") in COUNTING
 
 
 def plain(heading: str) -> str:

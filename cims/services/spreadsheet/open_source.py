@@ -15,8 +15,9 @@ from cims.services.spreadsheet.drafts import Draft, Taker, taker
 from cims.services.spreadsheet.errors import UnusableFile
 from cims.services.spreadsheet.headings import Layout, find_layout, with_headings, with_skipped
 from cims.services.spreadsheet.map_file import MappedColumn, apply_map
-from cims.services.spreadsheet.mapping import Guess, guess, known_headings
-from cims.services.spreadsheet.problems import ProblemKind
+from cims.services.spreadsheet.mapping import Guess, guess, known_headings, only_counts
+from cims.services.spreadsheet.modes import Mode
+from cims.services.spreadsheet.problems import ProblemKind, added_columns
 from cims.services.spreadsheet.report import ImportOptions
 from cims.services.spreadsheet.rows import CONTENT, keeps_lines, remarks_of
 from cims.services.spreadsheet.source import Source
@@ -163,6 +164,11 @@ class OpenSource(Source):
                 words = _("No field fits these columns, they went into the content: {columns}.")
             said.append(words.format(columns=enumerated(loose)))
         fed = {target.field.name for target, _number in self.feeding.values()}
+        fed |= {remarks_of(self.entity)} if loose else set()
+        if self.options.mode != Mode.UPDATE:
+            words = _("No column gives “{field}”, which every new record needs: choose one for it.")
+            needed = [one for one in self.entity.fields if one.required and one.name not in fed]
+            said = [*(words.format(field=_(field.label)) for field in needed), *said]
         if any(field.stamped and field.name not in fed for field in self.entity.fields):
             said.append(_("No column says when it happened; the time of the import is taken."))
         if left:
@@ -194,16 +200,21 @@ class OpenSource(Source):
         return replace(layout, last_row=options.last_row) if options.last_row else layout
 
     def _mapped(self) -> dict[int, MappedColumn]:
-        """Column → path; with the guess a column that fits nothing goes into the remarks."""
+        """Column → path; with the guess a column that fits nothing goes into the remarks.
+
+        Line numbers, and what a workbook of problems says of its rows, are left out.
+        """
         fields, told = target_fields(self.targets), self.options.mapping
         headings = self.layout.headings
         if told is None:
             others = OTHER_TYPES.get(self.entity.plural, {})
             self.guesses = guess(headings, fields, self.entity.plural, others)
+            empty = {c for c, text in headings.items() if only_counts(text)}
+            empty |= added_columns(headings)
             return {
                 column: MappedColumn(found.path or INTO_REMARKS)
                 for column, found in self.guesses.items()
-                if found.path or keeps_lines(self.entity)
+                if found.path or (keeps_lines(self.entity) and column not in empty)
             }
         by_heading: dict[str, MappedColumn] = {}
         columns: dict[int, MappedColumn] = {}

@@ -36,7 +36,7 @@ class Preview:
     """Sheets, layout and first records of a list, and what its columns are taken for.
 
     `fields` maps each column that is not left out to its path (INTO_REMARKS for none); `guesses`
-    says how sure the guess was; `dates` tells of date columns how they are written.
+    says how sure the guess was; `dates` tells how columns with dates such as 03-04-26 are written.
     """
 
     sheets: tuple[SheetTitle, ...]
@@ -67,7 +67,11 @@ def preview(
             tuple(islice(source.layout.records(source.sheet), FIRST_ROWS)),
             {column: told.field for column, told in source.columns.items()},
             source.guesses,
-            {column: source.dates(column) for column in source.surveys if source.is_date(column)},
+            {
+                column: source.dates(column)
+                for column, survey in source.surveys.items()
+                if source.is_date(column) and survey.evidence.is_needed
+            },
             tuple(
                 Choosable(target.path, target.label_in(shown), target.several)
                 for target in source.targets.values()

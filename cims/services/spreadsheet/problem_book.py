@@ -8,7 +8,7 @@ from cims.services.progress import Progress, silent
 from cims.services.spreadsheet.cell_text import shown
 from cims.services.spreadsheet.cleaning import MASK
 from cims.services.spreadsheet.headings import with_headings
-from cims.services.spreadsheet.problems import Problem
+from cims.services.spreadsheet.problems import REASONS, ROW, Problem, added_columns
 from cims.services.spreadsheet.report import ImportOptions, Report
 from cims.services.spreadsheet.workbook import ErrorCell, Sheet, Value, open_workbook
 from cims.services.spreadsheet.writers import ExportColumn, write_xlsx
@@ -36,8 +36,10 @@ def save_problems(
     with open_workbook(path, chosen.encoding) as workbook:
         sheet = workbook.sheet(report.sheet or chosen.sheet)
         headings = with_headings(sheet, report.heading_row, report.heading_rows).headings
+        added = added_columns(headings)
+        headings = {column: text for column, text in headings.items() if column not in added}
         columns = [ExportColumn(headings[index]) for index in sorted(headings)]
-        columns += [ExportColumn(_("Row")), ExportColumn(_("Reasons"), width=REASONS_WIDTH)]
+        columns += [ExportColumn(_(ROW)), ExportColumn(_(REASONS), width=REASONS_WIDTH)]
         masked = {index for index in headings if headings[index] in report.masked}
         rows = _rows(sheet, sorted(headings), reasons, masked)
         write_xlsx(out, columns, rows, progress, len(reasons), _("Problems"))

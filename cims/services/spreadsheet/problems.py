@@ -1,7 +1,13 @@
 """What can be wrong with a row or a cell of a list, in one enumeration for import and tests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
+
+from cims.services.i18n import LANGUAGES, N_, text_in
+
+ROW, REASONS = N_("Row"), N_("Reasons")
 
 
 class ProblemKind(StrEnum):
@@ -78,3 +84,12 @@ class Flaw(ValueError):
         super().__init__(reason)
         self.kind = kind
         self.reason = reason
+
+
+def added_columns(headings: Mapping[int, str]) -> frozenset[int]:
+    """The two columns that a workbook of problems has behind those of its list, if it is one."""
+    ours = {(text_in(language, ROW), text_in(language, REASONS)) for language in LANGUAGES}
+    pairs = pairwise(sorted(headings))
+    return frozenset(
+        next((pair for pair in pairs if (headings[pair[0]], headings[pair[1]]) in ours), ())
+    )

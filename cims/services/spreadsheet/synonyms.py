@@ -145,7 +145,7 @@ SPOKEN_TO = (
 )
 
 ACTIVITIES: dict[str, tuple[str, ...]] = {
-    "code": ("编号", "记录编号", "跟进编号", "序号", "number", "no", "activity number"),
+    "code": ("编号", "记录编号", "跟进编号", "number", "no", "activity number"),
     "customer": WHOM,
     "contact": SPOKEN_TO,
     "happened_at": (
@@ -179,7 +179,7 @@ ACTIVITIES: dict[str, tuple[str, ...]] = {
 }
 
 TASKS: dict[str, tuple[str, ...]] = {
-    "code": ("编号", "任务编号", "待办编号", "序号", "number", "no", "task number"),
+    "code": ("编号", "任务编号", "待办编号", "number", "no", "task number"),
     "name": (
         *("待办", "待办事项", "事项", "任务", "任务名称", "任务内容", "内容", "标题", "主题"),
         *("工作内容", "what", "task", "title", "subject", "to do", "todo"),
@@ -207,7 +207,7 @@ TASKS: dict[str, tuple[str, ...]] = {
 }
 
 SEGMENTS: dict[str, tuple[str, ...]] = {
-    "code": ("编号", "客户群编号", "序号", "number", "no"),
+    "code": ("编号", "客户群编号", "number", "no"),
     "name": ("客户群", "客户群名称", "名称", "分组", "群组", "segment", "group", "name"),
     "remarks": ("备注", "说明", "描述", "remark", "note", "notes", "description"),
     "created_on": CUSTOMERS["created_on"],

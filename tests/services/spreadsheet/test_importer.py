@@ -8,6 +8,7 @@ import pytest
 from cims.services.contact_points import ContactPointRow
 from cims.services.entity import Link
 from cims.services.errors import Cancelled, NotAllowed, NotPossible
+from cims.services.i18n import use_language
 from cims.services.opening import OpenOffice
 from cims.services.reading import Sort
 from cims.services.spreadsheet.errors import UnusableFile
@@ -353,6 +354,39 @@ def test_the_rights_of_whoever_imports_bind(
     assert stored(opened)["恒泰"]["grade"] == "A"
 
 
+def test_a_list_changes_nothing_for_who_may_not_import(
+    opened: OpenOffice, tmp_path: Path, acting: Acting
+) -> None:
+    service = acting("service")
+    with opened.database.write(service) as office:
+        office.customers.add({"code": "K1", "name": "恒泰"})
+    path = listed(tmp_path / "a.xlsx", (*NAMES, "级别"), ("K1", "恒泰", "B"))
+    for step in (check, run):
+        with pytest.raises(NotAllowed, match="may not import"):
+            step(opened.database, service, "customers", path, ImportOptions(mode=Mode.UPDATE))
+    assert stored(opened)["恒泰"]["grade"] is None
+
+
+@pytest.mark.parametrize("role", ["sales", "manager"])
+def test_a_row_for_a_colleague_out_of_sight_comes_in_with_its_contact(
+    opened: OpenOffice, tmp_path: Path, acting: Acting, role: str
+) -> None:
+    headings = (*NAMES, "联系人", "手机", "业务员")
+    rows = (
+        ("K1", "恒泰", "张伟", "13812345678", ""),
+        ("K2", "华盛", "李娜", "13900001111", "boss"),
+    )
+    path = listed(tmp_path / "a.xlsx", headings, *rows)
+    for step in (check, run):
+        report = step(opened.database, acting(role), "customers", path)
+        assert (report.created, report.problems) == (2, ())
+    assert stored(opened)["华盛"]["owner"].text == "Wang Xiaoyan"
+    assert stored(opened, "contacts")["李娜"]["customer"].text == "华盛"
+    with opened.database.read(acting(role)) as office:
+        seen = [room.titles(room.listing().ids) for room in (office.customers, office.contacts)]
+    assert [list(names.values()) for names in seen] == [["恒泰"], ["张伟"]]
+
+
 def test_undo_takes_the_whole_import_back_also_as_sales(
     opened: OpenOffice, tmp_path: Path, acting: Acting
 ) -> None:
@@ -428,17 +462,66 @@ def test_rows_with_problems_are_saved_with_their_cells_and_reasons(
     assert "VVIP" in str(rows[1][4])
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_corrected_workbook_of_problems_comes_in_as_the_list_itself(
+    opened: OpenOffice, tmp_path: Path, language: str
+) -> None:
+    path = listed(tmp_path / "a.xlsx", (*NAMES, "级别"), ("K1", "恒泰", "VVIP"), ("K2", "", "A"))
+    report = check(opened.database, opened.actor, "customers", path)
+    use_language(language)
+    save_problems(path, report, tmp_path / "problems.xlsx")
+    use_language("en")
+    with open_workbook(tmp_path / "problems.xlsx") as workbook:
+        headings, first, second = (cells for _number, cells in workbook.sheet().rows())
+    corrected = listed(
+        tmp_path / "corrected.xlsx",
+        headings,
+        [*first[:2], "A", *first[3:]],
+        [second[0], "华盛", *second[2:]],
+    )
+    report = take_in(opened, corrected)
+    assert (report.created, report.problems) == (2, ())
+    assert [record["remarks"] for record in stored(opened).values()] == [None, None]
+    save_problems(corrected, check(opened.database, opened.actor, "customers", corrected), path)
+    with open_workbook(path) as workbook:
+        assert next(iter(workbook.sheet().rows()))[1] == [*NAMES, "级别", "Row", "Reasons"]
+
+
+@pytest.mark.parametrize(("entity", "title"), [("customers", "客户名称"), ("tasks", "待办事项")])
+def test_numbers_of_lines_are_no_numbers_of_records(
+    opened: OpenOffice, tmp_path: Path, entity: str, title: str
+) -> None:
+    for step, name in enumerate(("恒泰", "华盛")):
+        path = listed(tmp_path / f"{step}.xlsx", ("序号", title), ("1", name))
+        report = take_in(opened, path, entity)
+        assert (report.created, report.mentions) == (1, ("Left out: 序号.",))
+    assert {record["remarks"] for record in stored(opened, entity).values()} == {None}
+
+
+def test_a_list_without_a_column_that_is_needed_says_so_once(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    path = listed(tmp_path / "a.xlsx", ("客户编号", "电话"), ("K1", "13812345678"))
+    said = "No column gives “Name”, which every new record needs: choose one for it."
+    assert check(opened.database, opened.actor, "customers", path).mentions == (said,)
+    options = ImportOptions(mode=Mode.UPDATE)
+    assert check(opened.database, opened.actor, "customers", path, options).mentions == ()
+
+
 def test_the_preview_shows_guesses_sheets_and_first_rows(
     opened: OpenOffice, tmp_path: Path
 ) -> None:
-    headings = (*NAMES, "成交金额", "下次联系")
-    path = listed(tmp_path / "a.xlsx", headings, ("K1", "恒泰", "1万", "03-04-26"))
+    headings = (*NAMES, "成交金额", "下次联系", "建档日期")
+    row = ("K1", "恒泰", "1万", "03-04-26", "2026-11-22")
+    path = listed(tmp_path / "a.xlsx", headings, row)
     with opened.database.read(opened.actor) as office:
         shown = preview(office, "customers", path)
-    assert shown.fields == {0: "code", 1: "name", 2: INTO_REMARKS, 3: "next_contact_on"}
+    fields = {0: "code", 1: "name", 2: INTO_REMARKS, 3: "next_contact_on", 4: "created_on"}
+    assert shown.fields == fields
     assert shown.guesses[0].confidence > 0.8
+    assert list(shown.dates) == [3]  # the other column can be read one way only
     assert not shown.dates[3].certain
-    assert [cells for _row, cells in shown.rows] == [["K1", "恒泰", "1万", "03-04-26"]]
+    assert [cells for _row, cells in shown.rows] == [list(row)]
     assert "contact.phone" in {choice.path for choice in shown.choosable}
 
 

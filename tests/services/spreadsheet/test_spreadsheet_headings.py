@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from reading import CUSTOMER_FIELDS
 
 from cims.services.spreadsheet.errors import UnusableFile
@@ -79,6 +80,16 @@ def test_totals_notes_and_repeated_headings_are_listed_with_reason(tmp_path: Pat
     ]
     assert layout.last_row == 5
     assert layout.skipped[0].reason == "total row"
+
+
+def test_a_row_passed_over_is_told_as_it_is_shown(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["名称", "金额"], ["恒泰", 10], ["合计", 123456.0], ["总计", "=1+1"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    with open_workbook(tmp_path / "a.xlsx") as workbook:
+        layout = find_layout(workbook.sheet())
+    assert [skipped.text for skipped in layout.skipped] == ["合计 123456", "总计 "]
 
 
 @pytest.mark.parametrize(

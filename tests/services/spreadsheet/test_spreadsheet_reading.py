@@ -87,6 +87,12 @@ def test_text_lists_of_each_encoding_and_delimiter(
         assert workbook.delimiter == delimiter
 
 
+def test_the_mark_before_gb18030_is_no_part_of_the_first_heading(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("\ufeffname,地址\n恒泰,苏州\n".encode("gb18030"))
+    assert cells(path, 1) == ["name", "地址"]
+
+
 def test_western_accents_are_not_taken_for_chinese(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes("name,city\nTaquería Ñandú,México\n".encode("cp1252"))

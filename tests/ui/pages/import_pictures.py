@@ -42,6 +42,7 @@ def steps(album: Album, page: ImportPage, path: Path) -> None:
         wait(arrived)
         rest(50)
         album.take("import-7-running", is_held=True)
+        page.setFocus()  # as Cancel does
         page.run.cancelling()
         album.take("import-7-cancelling", is_held=True)
     wait(lambda: not page.is_importing())

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cims.services.customers import CUSTOMER
 from cims.services.i18n import LANGUAGES, use_language
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
@@ -22,6 +23,7 @@ from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.messages import Messages
 from cims.ui.pages.importing import ImportPage
 from cims.ui.pages.importing.import_body import COLUMNS, FILE, PROBLEMS, ROWS
+from cims.ui.pages.importing.run_bar import RunBar
 from cims.ui.records.list_page import ListPage
 from cims.ui.session import Session
 from tests.conftest import PASSWORD
@@ -211,6 +213,35 @@ def test_a_row_that_was_passed_over_can_be_taken_in(
     qtbot.waitUntil(lambda: not page.is_reading() and page.body.rows.rowCount() == 3)
     checked(page)
     assert page.run.status.text().startswith("3 to create")
+
+
+def test_the_row_that_was_ticked_stays_the_current_one(
+    page: ImportPage, look_at: Look, tmp_path: Path, qtbot: QtBot
+) -> None:
+    rows = [("Ada", "1"), ("合计", "2"), ("小计", "3"), ("总计", "4")]
+    look_at(page, listed(tmp_path / "l.xlsx", ("客户名称", "电话"), *rows))
+    page.body.tabs.setCurrentIndex(FILE)
+    passed = page.body.passed.rows
+    passed.setCurrentRow(1)
+    QTest.keyClick(passed, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not page.is_reading() and page.body.rows.rowCount() == 2)
+    assert passed.currentRow() == 1
+    assert passed.item(1).checkState() is Qt.CheckState.Checked
+
+
+def test_what_may_not_be_changed_is_not_offered_and_elsewhere_is_again(
+    qtbot: QtBot, acting: Acting
+) -> None:
+    sales, auditor = acting("sales"), acting("auditor")
+    bar = RunBar()
+    qtbot.addWidget(bar)
+    bar.offer(CUSTOMER, sales)
+    bar.mode.set_value(Mode.UPDATE)
+    bar.offer(CUSTOMER, auditor)
+    assert bar.mode.value() == Mode.CREATE
+    assert not bar.mode.model().item(1).isEnabled()
+    bar.offer(CUSTOMER, sales)
+    assert bar.mode.model().item(1).isEnabled()
 
 
 def test_a_column_is_given_another_field(

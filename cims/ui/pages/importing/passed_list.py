@@ -57,10 +57,13 @@ class PassedList(QWidget):
         self._told = len(spoken)
         self._sentences.setText("\n".join(spoken[:MOST_SENTENCES]))
         self._sentences.setVisible(bool(spoken))
+        place, foot = self.rows.currentRow(), self.rows.verticalScrollBar().value()
         self.rows.blockSignals(True)
         self.rows.clear()
         for number in sorted(self._known):
             self._add(self._known[number], is_taken=number in taken)
+        self.rows.setCurrentRow(min(place, self.rows.count() - 1))
+        self.rows.verticalScrollBar().setValue(foot)
         self.rows.blockSignals(False)
         self._title.setVisible(bool(self._known))
         self.rows.setVisible(bool(self._known))

@@ -34,12 +34,12 @@ class QuietCombo(QComboBox):
             self.setCurrentIndex(places[0])
 
     def forbid(self, value: Any, reason: str) -> None:
-        """Keep an entry from being chosen, with the reason as its tooltip."""
+        """Keep an entry from being chosen, with the reason as its tooltip; "" allows it again."""
         model = self.model()
         assert isinstance(model, QStandardItemModel)
         for place in range(self.count()):
             if self.itemData(place) == value:
-                model.item(place).setEnabled(False)
+                model.item(place).setEnabled(not reason)
                 model.item(place).setToolTip(reason)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

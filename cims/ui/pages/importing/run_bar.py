@@ -70,9 +70,11 @@ class RunBar(Card):
             self.key.setItemText(0, _("Number"))
             self.key.removeItem(1)
         self.key.set_value(chosen)
-        if not actor.may(Action.EDIT, entity.name):
-            for mode in UPDATING:
-                self.mode.forbid(mode, str(refusal(Action.EDIT)))
+        may_change = actor.may(Action.EDIT, entity.name)
+        for mode in UPDATING:
+            self.mode.forbid(mode, "" if may_change else str(refusal(Action.EDIT)))
+        if not may_change:
+            self.mode.set_value(Mode.CREATE)
 
     def ready(self, *, can_check: bool, can_import: bool, status: str) -> None:
         """Nothing runs; say what may be pressed and what was found."""
