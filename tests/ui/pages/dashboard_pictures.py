@@ -16,6 +16,7 @@ from cims.services.entity import Link
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
 from cims.ui.actions import Commands
+from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
@@ -76,7 +77,8 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
     messages = Messages()
     jobs = Jobs(office.database, office.actor, messages)
     around = Surroundings(jobs, messages, Commands(lambda _right: True), appearance)
-    tab = Tab("today", "Today", "layout-dashboard", DashboardPage)
+    files = FileAsker()
+    tab = Tab("today", "Today", "layout-dashboard", lambda around: DashboardPage(around, files))
     window = MainWindow(Navigation((tab,)), around, lambda _right: True, "王晓燕")
     window.resize(*SIZES[0])
     window.show()
@@ -86,9 +88,10 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
         window.resize(width, height)
         settle(jobs, 80)
         window.grab().save(str(out / f"{prefix}-{width}x{height}.png"))
-    page.arrange(True)
-    settle(jobs, 80)
-    window.grab().save(str(out / f"{prefix}-arrange.png"))
+        page.arrange(True)
+        settle(jobs, 80)
+        window.grab().save(str(out / f"{prefix}-arrange-{width}x{height}.png"))
+        page.arrange(False)
     jobs.close()
     window.deleteLater()
 

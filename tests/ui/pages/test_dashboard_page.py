@@ -120,6 +120,20 @@ def test_nor_where_sentences_stand_in_cards_without_figures(qtbot, opened, page_
     scrolls_nothing(qtbot, page_of())
 
 
+def test_nor_while_it_is_arranged(page, qtbot):
+    page.tools().hide()
+    page.resize(1060, 610)  # what a window of 1280 × 720 leaves to it
+    page.arrange(True)
+    qtbot.wait(60)
+    assert page.board.verticalScrollBar().maximum() == 0
+    inside = page.board.widget().rect()
+    for slot in page._standing()[0] + page._standing()[1]:
+        assert slot.strip.geometry().right() < slot.width()
+        assert inside.contains(slot.part.mapTo(page.board.widget(), slot.part.rect().bottomRight()))
+    page.arrange(False)
+    assert page.slots["by_grade"].part.minimumHeight() > 148
+
+
 def scrolls_nothing(qtbot: QtBot, page: DashboardPage) -> None:
     page.tools().hide()
     for size in ((1220, 799), (1060, 560)):  # even with a message above; larger before

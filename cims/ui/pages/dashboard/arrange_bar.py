@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from cims.services.i18n import _
 from cims.services.insights.analyses import Offer
 from cims.ui.theme.tokens import PAGE_MARGINS
-from cims.ui.widgets import Button, Card, Chip, FlowLayout, PrimaryButton, column, label, row
+from cims.ui.widgets import Button, Card, Chip, FlowLayout, PrimaryButton, column, row
 
 
 class ArrangeBar(QWidget):
@@ -25,9 +25,11 @@ class ArrangeBar(QWidget):
         self._flow = FlowLayout()
         self.reset = Button(_("Reset"), "rotate-ccw")
         self.finish = PrimaryButton(_("Done"), "check")
-        words = _("Choose what is shown; move it with its arrows.")
-        head = row(label(words, 12, role="muted"), None, self.reset, self.finish)
-        card = Card(column(head, self._flow, margins=(16, 10, 16, 12)))
+        chips = QWidget()
+        chips.setLayout(self._flow)
+        line = row(chips, self.reset, self.finish, margins=(16, 10, 16, 12), spacing=12)
+        line.setStretch(0, 1)
+        card = Card(line)
         left, _top, right, bottom = PAGE_MARGINS
         self.setLayout(column(card, margins=(left, 0, right, bottom)))
         self.reset.clicked.connect(self.reset_asked)

@@ -90,7 +90,7 @@ class DashboardPage(Page):
     def arrange(self, on: bool) -> None:
         """Let parts be moved, hidden and shown, or be done with it."""
         self.bar.setVisible(on)
-        self.head.arrange.setVisible(not on)
+        self.head.show_arranging(on)
         for slot in self.slots.values():
             slot.arrange(on)
 

@@ -11,7 +11,7 @@ SIZE, PADDING = 12, 4
 
 
 class FigureButton(QAbstractButton):
-    """Quiet words that take the accent's colour when they are pointed at."""
+    """Quiet words that take the accent's colour when they are pointed at; unseen when disabled."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +39,8 @@ class FigureButton(QAbstractButton):
         return QSize(theme.px(24), theme.px(22))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self.isEnabled():
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())

@@ -26,6 +26,7 @@ class Head(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._asked, self._today = Asked(), date.min
+        self._is_busy = self._is_arranging = False
         self.days = label("", 12, role="muted")
         self.state = label("", 12, role="muted")
         self.period, self.scope = QComboBox(), QComboBox()
@@ -65,7 +66,20 @@ class Head(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """Say that newer figures are on their way."""
-        self.state.setText(_("Counting…") if busy else "")
+        self._is_busy = busy
+        self._say()
+
+    def show_arranging(self, on: bool) -> None:
+        """Say what to do while the page is arranged."""
+        self._is_arranging = on
+        self.arrange.setVisible(not on)
+        self._say()
+
+    def _say(self) -> None:
+        words = _("Counting…") if self._is_busy else ""
+        if self._is_arranging:
+            words = _("Choose what is shown; move it with its arrows.")
+        self.state.setText(words)
 
     def _choose_period(self, place: int) -> None:
         period = Period(self.period.itemData(place))

@@ -1,11 +1,16 @@
 """The place of one part on the dashboard; while it is arranged, with buttons to move or hide it."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cims.services.i18n import _
 from cims.services.insights.analyses import Offer
-from cims.ui.widgets import ElidedLabel, IconButton, column, row
+from cims.ui import theme
+from cims.ui.pages.dashboard.figure_button import FigureButton
+from cims.ui.widgets import Ground, IconButton, column, row
+
+LOWEST, INSET = 148, 10
 
 
 class Slot(QWidget):
@@ -21,13 +26,12 @@ class Slot(QWidget):
         self.earlier = self._button("chevron-left", _("Earlier: {part}"))
         self.later = self._button("chevron-right", _("Later: {part}"))
         self.hide_part = self._button("x", _("Hide: {part}"))
-        self.strip = QWidget()
-        words = ElidedLabel(self.title, 12, role="muted")
-        strip = row(words, self.earlier, self.later, self.hide_part, spacing=2)
-        strip.setStretch(0, 1)
-        self.strip.setLayout(strip)
+        self.setLayout(column(part))
+        buttons = row(self.earlier, self.later, self.hide_part, spacing=2)
+        self.strip = Ground("surface", layout=buttons)
+        self.strip.setParent(self)
         self.strip.setVisible(False)
-        self.setLayout(column(self.strip, part, spacing=4))
+        self._lowest = part.minimumHeight()
         vertical = part.sizePolicy().verticalPolicy()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, vertical)
         self.earlier.clicked.connect(lambda: self.moved.emit(self.name, -1))
@@ -41,7 +45,22 @@ class Slot(QWidget):
     def arrange(self, on: bool) -> None:
         """Show the buttons; the part itself is only looked at meanwhile."""
         self.strip.setVisible(on)
+        self._place_strip()
+        for figure in self.part.findChildren(FigureButton):
+            figure.setEnabled(not on)  # the strip lies there
+        self.part.setMinimumHeight(min(self._lowest, theme.px(LOWEST)) if on else self._lowest)
         self.part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_strip()
+
+    def _place_strip(self) -> None:
+        """In the corner of the part, over what it shows there: the page keeps its height."""
+        size, inset = self.strip.sizeHint(), theme.px(INSET)
+        left = self.width() - size.width() - inset
+        self.strip.setGeometry(left, inset, size.width(), size.height())
+        self.strip.raise_()
 
     def _button(self, icon: str, words: str) -> IconButton:
         button = IconButton(icon, words.format(part=self.title), quiet=True)
