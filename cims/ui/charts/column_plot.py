@@ -16,6 +16,7 @@ from cims.ui.charts.numbers import on_axis, steps
 
 COLUMN, BEHIND, SMALL = 0.56, -20, 11
 MARGIN, HEADROOM = 0.6, 1.12
+FOOT, COUNT = 24, 18  # pixels: the names below the columns, the count above one
 NO_LINE = QPen(Qt.PenStyle.NoPen)
 
 
@@ -35,6 +36,7 @@ class ColumnPlot:
 
     def __init__(self, library: Any, chart: QWidget) -> None:
         self._library, self._size = library, QSizeF()
+        self._highest = 1
         self._view = library.PlotWidget(parent=chart, enableMenu=False, background=None)
         self._view.setVisible(False)
         self._plot = plot = self._view.getPlotItem()
@@ -49,9 +51,8 @@ class ColumnPlot:
         counts = [bar.figure.count for bar in bars]
         lines = steps(max(counts))
         self._columns.setOpts(x=list(range(len(bars))), height=counts)
-        self._plot.setRange(
-            xRange=(-MARGIN, len(bars) - 1 + MARGIN), yRange=(0, lines[-1] * HEADROOM), padding=0
-        )
+        self._plot.setXRange(-MARGIN, len(bars) - 1 + MARGIN, padding=0)
+        self._highest = lines[-1]
         self._dress(bars, lines)
         self._draw_lines(lines)
         self._size = QSizeF()
@@ -60,6 +61,9 @@ class ColumnPlot:
         """Be as large as this."""
         if size != self._size:
             self._size = size
+            room, count = size.height() - theme.px(FOOT), theme.px(COUNT)
+            headroom = max(HEADROOM, room / max(1.0, room - count))
+            self._plot.setYRange(0, self._highest * headroom, padding=0)
             whole = QRectF(QPointF(), size)
             self._library.GraphicsView.setRange(self._view, whole, padding=0)
             self._plot.layout.activate()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from cims.services.insights.figures import Bar
 from cims.ui import paint, theme
 from cims.ui.charts.chart import Chart
-from cims.ui.charts.column_plot import ColumnPlot
+from cims.ui.charts.column_plot import COUNT, ColumnPlot
 from cims.ui.charts.numbers import short
 
 Look = tuple[Any, ...]
@@ -53,7 +53,7 @@ class Columns(Chart):
         counts = [bar.figure.count for bar in self.bars]
         for place in {counts.index(max(counts)), len(counts) - 1, self.hovered} - {-1}:
             head, strip = plot.head(place, counts[place]), plot.strip(place)
-            height = theme.px(18)
+            height = theme.px(COUNT)
             box = QRectF(strip.x() - strip.width(), head.y() - height, 3 * strip.width(), height)
             box.translate(rect.topLeft())
             words = short(counts[place])

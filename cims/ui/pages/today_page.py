@@ -3,10 +3,13 @@
 from PySide6.QtWidgets import QWidget
 
 from cims.services.i18n import _
+from cims.ui import theme
 from cims.ui.actions import Commands
 from cims.ui.sub_pages import SubPage, SubPages
-from cims.ui.theme.tokens import PAGE_MARGINS
+from cims.ui.theme.tokens import CONTROL, PAGE_MARGINS
 from cims.ui.widgets import TabStrip, column, row
+
+LINE = 3  # of the strip, below the tools
 
 
 class TodayPage(SubPages):
@@ -17,13 +20,14 @@ class TodayPage(SubPages):
         self.tabs = TabStrip(*(_(part.title) for part in parts))
         self.tabs.setAccessibleName(_("My day"))
         left, _top, right, _bottom = PAGE_MARGINS
-        strip = column(self.tabs, margins=(left, 8, right, 0))
+        strip = column(self.tabs, margins=(left, 6, right, 0))
         body = column(spacing=0)
         body.addLayout(strip)
         body.addWidget(self.stack, 1)
         self.setLayout(body)
         self._tools: dict[int, QWidget] = {}
-        self._beside = row(None, margins=(0, 0, 0, 3))  # inside the strip, whose line goes on below
+        self._beside = row(None, margins=(0, 0, 0, LINE))  # inside the strip, whose line goes on
+        self.tabs.setMinimumHeight(theme.px(CONTROL) + LINE)
         self.tabs.setLayout(self._beside)
         self.tabs.setVisible(len(parts) > 1)
         self.tabs.currentChanged.connect(self.turn_to)

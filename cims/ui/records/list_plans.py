@@ -235,7 +235,7 @@ PLANS: Mapping[str, ListPlan] = {
             widths={"remarks": 320},
             chips=no_chips,
             facts=("name", "remarks", "created_on"),
-            search_hint=N_("Search name"),
+            search_hint=N_("Search segments"),
             empty=N_("There are no segments yet. Make the first one."),
             new=N_("New segment"),
         ),

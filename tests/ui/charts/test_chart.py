@@ -4,13 +4,14 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from cims.ui import theme
 from cims.ui.charts.bars import Bars
 from cims.ui.charts.chart import Chart
+from cims.ui.charts.column_plot import COUNT
 from cims.ui.charts.columns import Columns
 from cims.ui.charts.sparkline import Sparkline
 from cims.ui.theme import Mode
@@ -163,3 +164,12 @@ def test_axes_leave_no_marks_beside_their_numbers(on_screen):
     image = chart.grab().toImage()
     spots = ((x, y) for x in range(image.width()) for y in range(image.height()))
     assert not any(image.pixelColor(*spot).name() == "#000000" for spot in spots)
+
+
+@pytest.mark.parametrize("height", [90, 110, 240])
+def test_the_count_above_the_highest_column_is_not_cut(on_screen, height):
+    chart = on_screen(Columns("Months"))
+    chart.resize(480, height)
+    chart.show_bars((bar("2026-10", 20), bar("2026-11", 60)))  # as high as the highest line
+    plot = chart._plot(QRectF(chart.rect()))
+    assert plot.head(1, 60).y() >= theme.px(COUNT) - 1

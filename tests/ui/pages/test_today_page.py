@@ -1,11 +1,14 @@
 """Two pages behind one tab of the rail: what is shown is what commands and the window meet."""
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from cims.services.entity import Link
+from cims.ui import theme
 from cims.ui.page import Page
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.sub_pages import SubPage
+from cims.ui.theme.tokens import CONTROL
+from cims.ui.widgets import row
 
 
 class Part(Page):
@@ -49,6 +52,31 @@ def test_a_page_is_made_when_it_is_first_shown(qtbot, surroundings):
     page.show_part(0)
     page.show_part(1)
     assert [part.name for part in made] == ["find", "filter"]
+
+
+def test_the_tools_of_a_page_stand_whole_beside_the_tabs(qtbot, surroundings):
+    class Tooled(Part):
+        def tools(self) -> QWidget:
+            inside = QPushButton("Arrange")
+            inside.setMinimumHeight(theme.px(CONTROL))  # as the style sheet has it
+            tools = QWidget()
+            tools.setLayout(row(inside))
+            return tools
+
+    def second() -> Tooled:
+        return Tooled("filter")
+
+    page, _made = page_of(qtbot, surroundings, "find", "filter")
+    page = TodayPage((page.parts[0], SubPage("filter", second)), surroundings.commands)
+    qtbot.addWidget(page)
+    page.resize(900, 600)
+    page.show()
+    page.show_part(1)
+    (button,) = page.tabs.findChildren(QPushButton)
+    qtbot.waitUntil(button.isVisible)
+    tools = button.parentWidget()
+    assert tools.rect().contains(button.geometry()), "cut off at its foot"
+    assert tools.geometry().bottom() < page.tabs.height() - 1, "above the line of the strip"
 
 
 def test_commands_and_the_customer_are_those_of_the_shown_page(qtbot, surroundings):

@@ -20,6 +20,7 @@ from cims.services.contact_fields import PlaceRow
 from cims.services.contact_points import ContactPointRow
 from cims.services.entity import Link
 from cims.services.errors import CimsError
+from cims.services.i18n import _
 from cims.services.opening import OpenOffice
 from cims.ui.dialogs.announcements import AnnouncementsDialog
 from cims.ui.dialogs.call_key import CallKeyDialog
@@ -127,7 +128,7 @@ def dashboard(album: Album) -> None:
     album.settle()
     album.take("dashboard-arrange")
     page.arrange(False)
-    page._failed("customer_makeup", CimsError("…"))
+    page._failed("customer_makeup", CimsError(_("The figures could not be read.")))
     album.settle()
     album.take("dashboard-fault")
     album.session.messages.cleared.emit()
