@@ -16,7 +16,7 @@ REACHES: Mapping[Reach, str] = {
 REACH_TONES: Mapping[Reach, str] = {Reach.OWN: "info", Reach.TEAM: "accent", Reach.ALL: "ok"}
 ACTIONS: Mapping[Action, str] = {
     Action.READ: N_("See"),
-    Action.CREATE: N_("Add"),
+    Action.CREATE: N_("Create"),
     Action.EDIT: N_("Edit"),
     Action.DELETE: N_("Delete"),
     Action.MASS: N_("In bulk"),

@@ -5,12 +5,15 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from shiboken6 import delete, isValid
 
 import cims.services.backup
+from cims.services.attention import Attention, Matter
 from cims.services.backup import check
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
+from cims.ui.dialogs.notice_panel import NoticePanel
 from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
@@ -64,6 +67,20 @@ def test_the_bell_opens_a_list_that_leads_to_the_backup(qtbot, desk, tmp_path):
     assert "backup" in button.text()
     button.click()
     qtbot.waitUntil(lambda: (tmp_path / "copy.cimsbak").exists(), timeout=LONG)
+
+
+def test_every_matter_at_the_bell_has_a_way_or_is_only_told(qtbot, desk):
+    window, _backing, around, noticing = desk
+    matters = tuple(Attention(matter, f"About {matter}.") for matter in Matter)
+    jobs, commands = around.jobs, around.commands
+    asked: list[str] = []
+    commands.bind("access.check", lambda: asked.append("check"))
+    panel = NoticePanel(jobs, commands, matters, window.top_bar.bell)
+    panel.matters[1].click()
+    assert asked == ["check"]
+    barred = Commands(lambda _right: False)
+    panel = NoticePanel(jobs, barred, matters, window.top_bar.bell)
+    assert [type(one) for one in panel.matters] == [QLabel, QLabel]
 
 
 def test_an_empty_bell_says_so(qtbot, desk):

@@ -15,13 +15,13 @@ from cims.ui import paint, theme
 from cims.ui.actions import Commands
 from cims.ui.dialogs.notice_rows import LINE, ROW, NoticeModel, NoticeRows
 from cims.ui.records.format import Words
-from cims.ui.widgets import Button, EmptyState, Hairline, Popup, column, label, row
+from cims.ui.widgets import Button, EmptyState, Hairline, Popup, column, label, row, wrapped
 
 if TYPE_CHECKING:
     from cims.services.office import Office
     from cims.ui.jobs import Jobs
 
-WAYS = {"backup": ("office.backup", "archive"), "sheet": ("", "key-round")}
+WAYS = {"backup": ("office.backup", "archive"), "sheet": ("access.check", "key-round")}
 WIDTH, HEIGHT = 440, 460
 
 
@@ -97,14 +97,15 @@ class NoticePanel(Popup):
         view.verticalScrollBar().valueChanged.connect(self._read_older)
         return view
 
-    def _matter(self, attention: Attention) -> Button:
-        """Something to look after, with the way to it."""
+    def _matter(self, attention: Attention) -> QWidget:
+        """Something to look after, with the way to it for who may go there."""
         command, picture = WAYS[attention.matter.value]
+        if self._commands.why_not(command):
+            return wrapped(attention.sentence)
         button = Button(paint.elided(attention.sentence, theme.font(13), theme.px(WIDTH - 90)),
                         picture, attention.sentence)  # fmt: skip
         button.setAccessibleName(attention.sentence)
-        if command:
-            button.clicked.connect(partial(self._run, command))
+        button.clicked.connect(partial(self._run, command))
         return button
 
     def _run(self, command: str) -> None:

@@ -153,6 +153,12 @@ class TemplatesDialog(QDialog):
         plain = " ".join(name.split())
         if plain and plain not in taken:
             self._put(replace(one, key=ADDED + plain, name=plain))
+            return
+        wrong = _("Give the text a name.")
+        if plain:
+            wrong = _("There is a text “{name}” already. Choose another name.").format(name=plain)
+        self.problem.setText(wrong)
+        self.problem.show()
 
     def _put(self, one: TextTemplate) -> None:
         place = max(self.list.currentRow(), 0)

@@ -80,6 +80,19 @@ def test_texts_are_added_renamed_and_taken_away(dialog, qtbot, read) -> None:
     assert read(lambda office: office.settings.mine(SETTING)) == {}
 
 
+def test_a_name_that_is_taken_is_told_and_not_taken_over(dialog, qtbot, read) -> None:
+    shown = dialog()
+    shown.add.click()
+    for name in ("Shipping notice", " "):
+        shown.name.setText(name)
+        shown.name.textEdited.emit(name)
+        assert shown.problem.isVisible() and "name" in shown.problem.text(), name
+        assert shown.current().name == "Text 1"
+    shown.name.setText("Holidays")
+    shown.name.textEdited.emit("Holidays")
+    assert shown.current().name == "Holidays"
+
+
 def test_the_office_words_texts_for_all_and_one_may_go_back_to_them(dialog, qtbot, read) -> None:
     shown = dialog()
     shown.scope.setCurrentIndex(1)
