@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from cims.services.i18n import _
@@ -34,7 +34,6 @@ class MainWindow(QMainWindow):
     notices_asked = Signal()
     new_asked = Signal(str)  # entity
     state_changed = Signal()
-    closing = Signal()
 
     def __init__(
         self,
@@ -47,7 +46,6 @@ class MainWindow(QMainWindow):
         sound: Sound = no_sound,
     ) -> None:
         super().__init__()
-        self._is_leaving = False
         self._commands, self._messages = surroundings.commands, surroundings.messages
         self.navigation = allowed_only(navigation, allowed)
         self.setWindowTitle("CIMS")
@@ -100,23 +98,10 @@ class MainWindow(QMainWindow):
         is_document = 0 < state.current < self.document_tabs.count()
         self.documents.begin(tab, state.current if is_document else 0)
 
-    def has_changes(self) -> bool:
-        """Whether some form holds what was typed and not saved."""
-        return any(page.has_changes() for page in self.documents.pages())
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.documents.tab is None:
             self.restore(WindowState())
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._is_leaving or not self.has_changes():
-            self.closing.emit()
-            event.accept()
-            return
-        event.ignore()
-        question = _("Some forms are not saved. Quit and lose what was typed?")
-        self._confirm_loss(question, self._leave)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -164,10 +149,6 @@ class MainWindow(QMainWindow):
 
     def _confirm_loss(self, question: str, then: Callable[[], None]) -> None:
         self._messages.ask(question, _("Discard"), then, danger=True)
-
-    def _leave(self) -> None:
-        self._is_leaving = True
-        self.close()
 
 
 class _Brand(QWidget):

@@ -18,7 +18,10 @@ ICONS = {"bad": "circle-alert", "warn": "triangle-alert", "info": "info", "ok": 
 
 
 class MessageBar(QFrame):
-    """One sentence in the colour of its weight, until it is closed or another one comes."""
+    """One sentence in the colour of its weight, until it is closed or another one comes.
+
+    Warnings add up: after sign-in several may come, and each wants to be read.
+    """
 
     def __init__(self, messages: Messages) -> None:
         super().__init__()
@@ -41,6 +44,9 @@ class MessageBar(QFrame):
 
     def show_sentence(self, sentence: str, tone: str) -> None:
         """Show a sentence; `tone` is bad, warn, info or ok."""
+        if not self.isHidden() and tone == self._tone == "warn":
+            unread = self.text().split("\n")
+            sentence = "\n".join(unread if sentence in unread else (*unread, sentence))
         self._tone = tone
         self._words.setText(sentence)
         set_ink(self._words, tone)

@@ -13,6 +13,7 @@ from cims.services.sign_ins import CLOCK
 from cims.ui.actions import Commands
 from cims.ui.dialogs.away_card import AwayCard
 from cims.ui.dialogs.notice_panel import NoticePanel
+from cims.ui.doors.raising import to_front
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.messages import Messages
@@ -82,7 +83,7 @@ class Noticing(QObject):
         if UPKEEP.intersection(steps):
             self._jobs.changed.emit(Changes({NOTICES: None, "task": None}))
         if CLOCK in steps:
-            self._jobs.read(self, lambda o: o.sign_ins.clock_warning(), self._messages.warn)
+            self._jobs.read(self, lambda o: o.sign_ins.clock_warning(), self._warn)
         if self._is_first_upkeep:
             self._is_first_upkeep = False
             self._jobs.read(self, read_bell, self._welcome)
@@ -142,12 +143,12 @@ class Noticing(QObject):
 
     def _come_forward(self) -> None:
         if self._desk is not None:
-            window = self._desk[0]
-            if window.isMinimized():
-                window.showNormal()
-            window.raise_()
-            window.activateWindow()
+            to_front(self._desk[0])
             self.show_panel()
+
+    def _warn(self, sentence: str) -> None:
+        if sentence:  # somebody may have said meanwhile that the clock is right
+            self._messages.warn(sentence)
 
     def _take_changes(self, changes: Changes) -> None:
         if changes.touches(NOTICES):

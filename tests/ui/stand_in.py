@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from cims.services.changes import ChangeKind, Changes
 from cims.services.errors import Cancelled
+from cims.services.i18n import _
 from cims.services.progress import Progress, silent
 from cims.services.rights import Actor
 from cims.ui.jobs import Jobs
@@ -88,7 +89,7 @@ class StandInPage(Page):
         super().__init__()
         self.changed = False
         self.found = 0
-        self.setLayout(column(EmptyState("inbox", words or "Nothing here yet.", "Add one")))
+        self.setLayout(column(EmptyState("inbox", words or _("Nothing found"), _("New customer"))))
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {"page.find": self.search}

@@ -23,6 +23,20 @@ def test_a_failure_with_a_sentence_stands_in_the_bar(qtbot: QtBot, messages: Mes
     assert bar.isHidden()
 
 
+def test_warnings_add_up_until_they_are_closed(qtbot: QtBot, messages: Messages) -> None:
+    bar = MessageBar(messages)
+    qtbot.addWidget(bar)
+    for sentence in ("A section of the log waits.", "The keyring changed.", "The keyring changed."):
+        messages.warn(sentence)
+    assert bar.text() == "A section of the log waits.\nThe keyring changed."
+    messages.error(NotPossible("Not now."))
+    assert bar.text() == "Not now."
+    messages.warn("The clock is wrong.")
+    bar.hide()
+    messages.warn("Two codes are left.")
+    assert bar.text() == "Two codes are left."
+
+
 def test_cancelling_says_nothing(qtbot: QtBot, messages: Messages) -> None:
     with qtbot.assertNotEmitted(messages.said):
         messages.error(Cancelled())

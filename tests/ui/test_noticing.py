@@ -10,9 +10,11 @@ from shiboken6 import delete, isValid
 
 from cims.services.changes import Changes
 from cims.services.entity import Link
+from cims.services.sign_ins import CLOCK
 from cims.services.upkeep import run_due
 from cims.ui.actions import Commands
 from cims.ui.dialogs.away_card import AwayCard
+from cims.ui.job import Job
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
 from cims.ui.navigation import Navigation, Surroundings
@@ -180,6 +182,12 @@ def test_a_clock_set_back_while_one_works_is_said(qtbot, desk, write, clock, ope
         desk.noticing.upkeep_ran(run_due(opened.database))
     sentence, tone = heard.args
     assert tone == "warn" and "Set the clock right" in sentence
+
+
+def test_a_clock_that_is_right_again_is_not_said(qtbot, desk, messages):
+    with qtbot.assertNotEmitted(messages.said):
+        desk.noticing.upkeep_ran([CLOCK])
+        qtbot.waitUntil(lambda: not desk.jobs.findChildren(Job), timeout=LONG)
 
 
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged")

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QApplication
 from cims.services.backup.errors import NoBackup
 from cims.services.i18n import LANGUAGES, _, use_language
 from cims.services.one_time_codes import wrong_code
+from cims.services.opening import ChangesMissing
 from cims.services.vault.errors import CurrentMissing, Damaged, TooNew, WrongPassword
+from cims.services.vault.head_finding import Finding, HeadFinding
 from cims.services.vault.recovery import sheet_text
 from cims.services.vault.typing_back import TypingBack
 from cims.ui.doors.door_page import DoorPage
@@ -128,6 +130,12 @@ def states() -> list[str]:
     return [words.format(n=number, moment=moment) for number, moment in moments.items()]
 
 
+def lost() -> DoorPage:
+    finding = HeadFinding(Finding.CHANGES_MISSING, 3, datetime(2026, 11, 22, 8, 41, tzinfo=UTC))
+    evidence = Path("D:/CIMS/evidence/20261122T084500Z")
+    return loss_page(str(ChangesMissing(finding, evidence, "Asia/Shanghai")))
+
+
 def under_way() -> RestorePage:
     page = restoring()
     page.wait(is_waiting=True, can_stop=True)
@@ -165,7 +173,7 @@ PAGES: dict[str, Callable[[], DoorPage]] = {
     "restoring": restoring,
     "restoring-refused": not_restored,
     "restoring-runs": under_way,
-    "loss": lambda: loss_page("3 saved changes are missing."),
+    "loss": lost,
     "refused-file": lambda: refusal_page(Damaged("keyslots.json")),
     "refused-newer": lambda: refusal_page(TooNew("cims.db")),
     "refused-states": lambda: refusal_page(CurrentMissing((3, 4)), states()),
