@@ -17,8 +17,8 @@ class InvoiceDetails:
     account: str = ""
 
 
-def as_lines(details: InvoiceDetails) -> str:
-    """Six lines "item：value" to paste into a chat; an empty item keeps its line."""
+def as_lines(details: InvoiceDetails, *, filled_only: bool = False) -> str:
+    """Six lines "item：value" to paste into a chat; an empty one stays to be filled in."""
     lines = (
         (_("Name"), details.name),
         (_("Taxpayer ID"), details.tax_number),
@@ -27,4 +27,8 @@ def as_lines(details: InvoiceDetails) -> str:
         (_("Bank"), details.bank),
         (_("Account number"), details.account),
     )
-    return "\n".join(f"{item}\uff1a{value}" for item, value in lines)
+    return "\n".join(
+        _("{field}: {value}").format(field=item, value=value).rstrip()
+        for item, value in lines
+        if value or not filled_only
+    )

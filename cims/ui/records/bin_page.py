@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
+from cims.services.activities import ACTIVITY
 from cims.services.changes import Changes
 from cims.services.clock import EPOCH
 from cims.services.contacts import CONTACT
@@ -17,7 +18,9 @@ from cims.services.errors import NotPossible
 from cims.services.field_rights import described
 from cims.services.i18n import N_, _, _n
 from cims.services.rights import Action, refusal
+from cims.services.segments import SEGMENT
 from cims.services.storage import Record
+from cims.services.tasks import TASK
 from cims.ui.icons import icon
 from cims.ui.page import Page
 from cims.ui.records import list_query
@@ -50,6 +53,8 @@ if TYPE_CHECKING:
 
 DELETED_AT = Field("deleted_at", N_("Deleted"), Kind.MOMENT)
 DELETED_BY = Field("deleted_by", N_("Deleted by"))
+KINDS = (CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT)
+ALONG = frozenset({ACTIVITY.name, TASK.name})  # they follow their customer into the bin and back
 WIDTHS = {"deleted_at": 150, "deleted_by": 130, "owner": 110, "lifecycle": 96}
 
 
@@ -71,12 +76,22 @@ def load(office: "Office", entity: Entity, names: Sequence[str]) -> tuple[Words,
     """Everything in the bin of one record type, the latest first; runs inside a job."""
     room = office.room(entity.name)
     listing = room.listing(binned=True)
-    rows = room.rows(listing.ids, (entity.title,), binned=True) if listing.ids else []
+    owned = ("customer",) if entity.name in ALONG and "customer" in entity.by_name else ()
+    rows = room.rows(listing.ids, (entity.title, *owned), binned=True) if listing.ids else []
+    if owned:
+        rows = on_their_own(office, rows)
     latest = sorted(rows, key=lambda record: record.deleted_at or EPOCH, reverse=True)
     ids = array("q", [record.id for record in latest])
     first = ids[: list_query.PAGE]
     records = with_removals(office, entity.name, first, names) if first else []
     return Words.load(office), Loaded(ids, listing.more, 0, records)
+
+
+def on_their_own(office: "Office", rows: Sequence[Record]) -> list[Record]:
+    """Those that did not go with their customer, with which the others come back."""
+    customers = {link.id for row in rows if (link := row.values["customer"])}
+    there = office.names_of(CUSTOMER.name, customers)
+    return [row for row in rows if not row.values["customer"] or row.values["customer"].id in there]
 
 
 def bin_plan(entity: Entity) -> ListPlan:
@@ -89,9 +104,7 @@ def bin_plan(entity: Entity) -> ListPlan:
 class BinPage(Page):
     """One tab per record type; restoring brings records back with what went with them."""
 
-    def __init__(
-        self, surroundings: "Surroundings", entities: Sequence[Entity] = (CUSTOMER, CONTACT)
-    ) -> None:
+    def __init__(self, surroundings: "Surroundings", entities: Sequence[Entity] = KINDS) -> None:
         super().__init__()
         self._jobs, self._messages = surroundings.jobs, surroundings.messages
         actor = self._jobs.actor

@@ -40,16 +40,16 @@ class CustomerCommands(QObject):
         actor = self._jobs.actor
         log = menu.addAction(icon("notebook-pen"), doubled(_("Log follow-up")))
         log.triggered.connect(lambda: self.log_asked.emit())
-        log.setEnabled(len(ids) == 1)
-        if not actor.may(Action.CREATE, "activity"):
-            log.setEnabled(False)
-            log.setToolTip(str(refusal(Action.CREATE)))
+        may_log = actor.may(Action.CREATE, "activity")
+        log.setEnabled(len(ids) == 1 and may_log)
+        log.setToolTip("" if may_log else str(refusal(Action.CREATE)))
         give = menu.addAction(icon("arrow-right-left"), doubled(_("Hand over…")))
         give.triggered.connect(lambda: self.hand_over(ids))
         for code, name in self.festivals:
             sent = menu.addAction(icon("gift"), doubled(_("Gift sent: {name}").format(name=name)))
             sent.triggered.connect(partial(self._greet, code, name, ids))
-            sent.setEnabled(bool(ids) and actor.may(Action.CREATE, "activity"))
+            sent.setEnabled(bool(ids) and may_log)
+            sent.setToolTip("" if may_log else str(refusal(Action.CREATE)))
         into = menu.addMenu(icon("group"), doubled(_("Add to segment")))
         out = menu.addMenu(icon("ungroup"), doubled(_("Remove from segment")))
         for segment in self.segments:
@@ -141,7 +141,7 @@ class CustomerCommands(QObject):
 
 def segments_of(office: "Office") -> tuple[Link, ...]:
     """All segments by name; runs inside a job."""
-    if not office._unit.actor.may(Action.READ, "segment"):
+    if not office.actor.may(Action.READ, "segment"):
         return ()
     room = office.segments
     rows = room.rows(room.listing().ids, ("name",))

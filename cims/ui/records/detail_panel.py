@@ -24,12 +24,12 @@ from cims.ui.clipboard import copy_records, copy_text, copy_value
 from cims.ui.icons import icon
 from cims.ui.records.contact_rows import ContactRow
 from cims.ui.records.copying import as_text, field_names
-from cims.ui.records.facts import Facts
+from cims.ui.records.facts import Details, Facts
 from cims.ui.records.format import Words
 from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plans import ListPlan
 from cims.ui.records.list_state import ListState
-from cims.ui.records.panel_content import PanelContent, content_of, detailed, empty, scrolled
+from cims.ui.records.panel_content import PanelContent, content_of, empty, scrolled
 from cims.ui.records.postpone_row import PostponeRow, postpone
 from cims.ui.records.timeline_view import TimelineView
 from cims.ui.widgets import (
@@ -131,8 +131,7 @@ class DetailPanel(Card):
         self._pill_row = FlowLayout(self._pills, spacing=6)
         head = row(self._avatar, column(self.name, self._pills, spacing=4), spacing=12)
         head.setStretch(1, 1)
-        self.facts = Facts(self._plan, self._plan.facts, self._jobs, quick=True)
-        self.details = Facts(self._plan, detailed(self._plan.entity), self._jobs)
+        self.facts, self.details = Facts(self._plan, self._jobs), Details(self._plan, self._jobs)
         self.postpone = PostponeRow()
         self.postpone.chosen.connect(lambda day: postpone(self._jobs, self._shown, day))
         self._make_tabs()

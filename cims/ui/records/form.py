@@ -215,7 +215,9 @@ class RecordForm(QWidget):
                 boxes = form_row.widget.boxes()
                 target = boxes[0] if boxes else form_row.widget
                 target.setFocus(Qt.FocusReason.TabFocusReason)
-                self._scroll.ensureWidgetVisible(form_row.holder, 0, theme.px(20))
+                self._scroll.ensureWidgetVisible(
+                    form_row.holder, 0, theme.px(60)
+                )  # with its heading
                 return
 
     def tell_state(self, words: str = "", role: str = "warn") -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from cims.services.entity import Entity, Kind
 from cims.services.history import HistoryEntry
 from cims.services.storage import Record
 from cims.ui.records.record_reading import load_record
@@ -38,16 +37,6 @@ def content_of(office: "Office", entity: str, id_: int, *, with_contacts: bool) 
         contacts = tuple(office.contacts.rows(ids, names))
     history = () if is_customer else tuple(office.history.history(entity, id_, HISTORY))
     return PanelContent(record, contacts, history)
-
-
-def detailed(entity: Entity) -> tuple[str, ...]:
-    """The fields of the details: not those that repeat what stands in rows."""
-    shown = (Kind.DATE, Kind.MOMENT)
-    return tuple(
-        field.name
-        for field in entity.fields
-        if field.closed or not field.read_only or field.kind in shown
-    )
 
 
 def scrolled(content: QVBoxLayout) -> QScrollArea:

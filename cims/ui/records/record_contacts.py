@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cims.services.contacts import CONTACT
 from cims.services.i18n import _
+from cims.services.rights import Action
 from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.clipboard import copy_value
@@ -55,7 +56,8 @@ class RecordContacts(QScrollArea):
                 lines.addWidget(Hairline())
             lines.addWidget(self._line(customer_id, contact, words))
         if not contacts:
-            empty = EmptyState("users", _("Nobody is entered here yet."), _("New contact"))
+            step = _("New contact") if self._jobs.actor.may(Action.CREATE, CONTACT.name) else ""
+            empty = EmptyState("users", _("Nobody is entered here yet."), step)
             empty.pressed.connect(self.new_asked)
             lines.addWidget(empty)
         body.setLayout(column(Card(lines), None, margins=(0, 12, 0, 12)))

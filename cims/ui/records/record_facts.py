@@ -53,6 +53,15 @@ def fact_groups(entity: Entity, record: Record, words: Words) -> list[FactGroup]
     return [FactGroup(_(title), tuple(facts)) for title, facts in found.items() if facts]
 
 
+def all_facts(entity: Entity, record: Record, words: Words) -> list[Fact]:
+    """The facts of all groups, and when the program itself noted something."""
+    found = [fact for group in fact_groups(entity, record, words) for fact in group.facts]
+    for field in entity.fields:
+        if field.read_only and not field.closed and field.kind in (Kind.DATE, Kind.MOMENT):
+            found.extend(facts_of(field, record.values.get(field.name), words))
+    return found
+
+
 def facts_of(field: Field, value: Any, words: Words) -> Iterator[Fact]:
     """The lines of one field: one for each row, none when it is empty."""
     if value is None or value in ((), ""):
@@ -115,13 +124,13 @@ def identifier_fact(field: Field, row: Any, words: Words) -> Fact:
 
 
 def invoice_fact(field: Field, row: Any, words: Words) -> Fact:
-    """Invoice details as six lines, and who receives the invoice."""
-    lines = six_lines(row)
+    """Invoice details as lines, and who receives the invoice; copied it is always six lines."""
+    lines = six_lines(row, filled_only=True)
     assert field.rows
     columns = {column.name: column for column in field.rows.fields}
     kind = words.text(columns["invoice_kind"], row.invoice_kind)
     more = BETWEEN.join(filter(None, (kind, row.receiver, row.receiver_phone, row.receiver_email)))
-    return Fact(_(field.label), "\n".join(filter(None, (lines, more))), lines)
+    return Fact(_(field.label), "\n".join(filter(None, (lines, more))), six_lines(row))
 
 
 ROW_FACTS: Mapping[str, Callable[[Field, Any, Words], Fact]] = {

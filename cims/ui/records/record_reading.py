@@ -49,7 +49,7 @@ def read_page(
 
 def tasks_of(office: "Office", entity: str, id_: int) -> tuple[Record, ...]:
     """The tasks about a customer: open ones first, by the day on which they are due."""
-    if entity != "customer" or not office._unit.actor.may(Action.READ, "task"):
+    if entity != "customer" or not office.actor.may(Action.READ, "task"):
         return ()
     room, about = office.tasks, Condition("customer", Operator.IS, Link(id_))
     found: list[int] = []

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
 
 from cims.services.i18n import _
+from cims.services.rights import Action, refusal
 from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.records.format import Words, day
@@ -18,6 +19,7 @@ from cims.ui.widgets import (
     column,
     label,
     row,
+    set_tooltip,
 )
 
 
@@ -35,7 +37,9 @@ class RecordTasks(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Tasks"))
 
-    def show_tasks(self, tasks: tuple[Record, ...], words: Words, *, may_edit: bool) -> None:
+    def show_tasks(
+        self, tasks: tuple[Record, ...], words: Words, *, may_edit: bool, may_add: bool
+    ) -> None:
         """Show the tasks of a customer."""
         body = QWidget()
         body.setProperty("page", True)
@@ -45,11 +49,12 @@ class RecordTasks(QScrollArea):
                 lines.addWidget(Hairline())
             lines.addWidget(self._line(task, words, may_edit=may_edit))
         if not tasks:
-            empty = EmptyState("list-todo", _("Nothing is to be done here."), _("New task"))
+            step = _("New task") if may_add else ""
+            empty = EmptyState("list-todo", _("Nothing is to be done here."), step)
             empty.pressed.connect(self.new_asked)
             lines.addWidget(empty)
         parts: list[QWidget | None] = [Card(lines)]
-        if tasks:
+        if tasks and may_add:
             new = Button(_("New task"), "plus")
             new.clicked.connect(self.new_asked)
             holder = QWidget()
@@ -64,6 +69,7 @@ class RecordTasks(QScrollArea):
         tick = QCheckBox()
         tick.setChecked(is_done)
         tick.setEnabled(may_edit)
+        set_tooltip(tick, "" if may_edit else str(refusal(Action.EDIT)))
         tick.setAccessibleName(_("Done: {task}").format(task=name))
         tick.toggled.connect(partial(self.ticked.emit, task.id))
         title = ElidedLabel(name, weight=paint.MEDIUM, role="muted" if is_done else "text")

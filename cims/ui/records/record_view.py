@@ -130,8 +130,8 @@ class RecordView(QWidget):
         still = sum(not task.values["done"] for task in reading.tasks)
         words = _("Tasks {n}").format(n=still) if still else _("Tasks")
         self.tabs.set_title(self.place_of(self.tasks), words)
-        may_edit = self._actor.may(Action.EDIT, "task")
-        self.tasks.show_tasks(reading.tasks, reading.words, may_edit=may_edit)
+        may_edit, may_add = (self._actor.may(one, "task") for one in (Action.EDIT, Action.CREATE))
+        self.tasks.show_tasks(reading.tasks, reading.words, may_edit=may_edit, may_add=may_add)
 
     def _show_head(self, record: Record, words: Words) -> None:
         values, plan = record.values, plan_of(self.plan.entity)

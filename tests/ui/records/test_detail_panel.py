@@ -12,6 +12,7 @@ from shiboken6 import delete
 
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
+from cims.services.entity import Link
 from cims.services.i18n import use_language
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
@@ -147,6 +148,36 @@ def test_contacts_that_went_with_their_customer_come_back_with_it(
     assert read(lambda office: office.contacts.count()) == before
 
 
+def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
+    qtbot: QtBot, customers: list[int], jobs: Jobs, bin_page: BinPage, write: Any, read: Any
+) -> None:
+    first, second = (Link(id_) for id_ in customers[:2])
+    told = {"kind": "call", "content": "Asked for the price"}
+    kept, lost = (write(lambda o: o.activities.add({**told, "customer": first})) for _ in "ab")
+    along = write(lambda o: o.activities.add({**told, "customer": second}))
+    task = write(lambda o: o.tasks.add({"name": "Send samples", "customer": first}))
+    segment = write(lambda o: o.segments.add({"name": "Fair"}))
+    jobs.write(lambda office: office.activities.remove([lost]))
+    jobs.write(lambda office: office.tasks.remove([task]))
+    jobs.write(lambda office: office.segments.remove([segment]))
+    jobs.write(lambda office: office.customers.remove([second.id]))
+    assert [bin_page.tabs.title(n) for n in range(bin_page.tabs.count())] == [
+        "Customers",
+        "Contacts",
+        "Follow-ups",
+        "Tasks",
+        "Segments",
+    ]
+    for tab, id_ in ((2, lost), (3, task), (4, segment)):
+        bin_page.tabs.setCurrentIndex(tab)
+        qtbot.waitUntil(lambda id_=id_: list(bin_page.view.records.ids) == [id_])
+        qtbot.waitUntil(lambda: problems(bin_page) == [])
+        bin_page.restore.click()
+        qtbot.waitUntil(lambda: bin_page.view.records.rowCount() == 0)
+    assert set(read(lambda o: o.activities.listing()).ids) == {kept, lost}
+    assert along not in read(lambda o: o.activities.listing()).ids
+
+
 def test_the_plan_of_customers_names_only_fields_that_exist(page: ListPage) -> None:
     plan = page.plan
     for name in (*plan.columns, *plan.under, *plan.facts, *plan.pills, *plan.due):
@@ -199,6 +230,7 @@ def test_the_details_of_a_contact_name_its_customer_once(
 ) -> None:
     page = list_of(jobs, CONTACT)
     qtbot.waitUntil(lambda: page.panel.content is not None)
-    details = page.panel.details.texts
-    assert "customer" not in details
-    assert not details["places"].startswith("#")
+    details = {fact.label: fact.text for fact in page.panel.details.facts}
+    assert "Customer" not in details
+    assert not details["Customers"].startswith("#")
+    assert "Birthday calendar" not in details and "Month of birth" not in details

@@ -18,6 +18,7 @@ from cims.ui.messages import Messages
 from cims.ui.printing.paper import file_name
 from cims.ui.records.record_facts import as_lines
 from cims.ui.theme import Appearance
+from cims.ui.widgets import Button
 from tests.factories import valid
 from tests.looking_at_the_log import noted
 from tests.ui.records.form_office import Desk
@@ -106,6 +107,17 @@ def test_who_may_only_read_is_offered_nothing_else(desk, jobs_of, acting, hengta
     assert not give.isEnabled()
     assert not page.view.buttons["edit"].isEnabled()
     assert "may not change this" in page.view.buttons["edit"].toolTip()
+
+
+def test_who_may_add_nothing_is_offered_no_button_for_it(desk, jobs, jobs_of, acting, write):
+    firm = write(lambda o: o.customers.add({"name": "Aurora"}))
+    offered = {}
+    for who, mine in (("boss", jobs), ("auditor", jobs_of(acting("auditor")))):
+        page = desk.page(mine, id_=firm)
+        parts = (page.view.contacts, page.view.tasks)
+        shown = [one for part in parts for one in part.widget().findChildren(Button)]
+        offered[who] = {one.text() for one in shown if not one.isHidden()}
+    assert offered == {"boss": {"New contact", "New task"}, "auditor": set()}
 
 
 def test_a_saved_new_record_gives_its_tab_to_the_record(desk, jobs, qtbot):

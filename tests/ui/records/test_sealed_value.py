@@ -238,7 +238,7 @@ def test_the_panel_beside_the_list_masks_it_too(qtbot, list_of, jobs, contact):
     qtbot.waitUntil(lambda: page.panel.content is not None)
     (value,) = page.panel.findChildren(SealedValue)
     assert value.text.text() == MASK
-    assert NUMBER not in str(page.panel.details.texts)
+    assert NUMBER not in str(page.panel.details.facts)
     value.reveal.click()
     qtbot.waitUntil(lambda: value.text.text() == NUMBER)
 

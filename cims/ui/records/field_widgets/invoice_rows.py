@@ -23,7 +23,7 @@ class InvoiceEditor(RowEditor):
         return [*super().tab_order(), self.copy]
 
 
-def six_lines(details: Any) -> str:
+def six_lines(details: Any, *, filled_only: bool = False) -> str:
     """A set of invoice details as the lines that a bookkeeper asks for."""
     return as_lines(
         InvoiceDetails(
@@ -33,5 +33,6 @@ def six_lines(details: Any) -> str:
             details.phone or "",
             details.bank or "",
             details.bank_account or "",
-        )
+        ),
+        filled_only=filled_only,
     )
