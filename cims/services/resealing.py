@@ -1,10 +1,14 @@
 """Sealed values under new keys: what a rotation and a restore do with all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.schema import CreateIndex, DropIndex
+
 from cims.models.change_set import SealedBefore
+from cims.services.database import DIALECT
 from cims.services.entity import Entity, Field
 from cims.services.office import ROOMS
 from cims.services.progress import Progress, silent
@@ -14,7 +18,7 @@ from cims.services.vault.errors import SealedDamaged
 from cims.services.vault.sealed_values import Cell, Sealing
 
 AT_ONCE = 2000
-CELLS = 3  # id, change set and uuid stand before
+UUID, CELLS = 2, 3  # id, change set and uuid stand before
 FROM_THE_FIRST = {"id": 0, "change_set": 0}
 BEFORE = SealedBefore.__tablename__
 
@@ -52,16 +56,17 @@ def reseal(connection: Any, old: Sealing, new: Sealing, progress: Progress = sil
     `connection` is a DB-API connection inside the transaction that changes the keys; the caller
     commits.
     """
-    places = list(sealed_places())
-    total = sum(connection.execute(place.count).fetchone()[0] for place in places)
+    held = {place: connection.execute(place.count).fetchone()[0] or 0 for place in sealed_places()}
+    total = sum(held.values())
     done = 0
     damaged: list[tuple[str, str, int]] = []
-    for place in places:
-        for rows in pages(connection, place):
-            progress(done, total)
-            fresh = [resealed(place, row, old, new, damaged) for row in rows]
-            connection.executemany(place.replace, fresh)
-            done += sum(row[CELLS + at] is not None for row in rows for _f, at, _k in place.fields)
+    for place in filter(held.get, held):
+        with without_indexes(connection, place):
+            for rows in pages(connection, place):
+                progress(done, total)
+                connection.executemany(place.replace, resealed(place, rows, old, new, damaged))
+                cells = (row[CELLS + at] for row in rows for _f, at, _k in place.fields)
+                done += sum(cell is not None for cell in cells)
     return Resealed(total - len(damaged), tuple(damaged))
 
 
@@ -133,6 +138,21 @@ def kept_for_undo(entity: Entity, field: Field) -> Written:
     )
 
 
+@contextmanager
+def without_indexes(connection: Any, place: Written) -> Iterator[None]:
+    """Make the blind indexes anew at the end: every entry changes, each to a random place.
+
+    All of it is part of the transaction; after a failure the caller rolls back.
+    """
+    columns = {field.key_column for field, _at, keyed in place.fields if keyed}
+    indexes = [one for one in table_of(place.entity).indexes if columns & set(one.columns.keys())]
+    for index in indexes:
+        connection.execute(str(DropIndex(index).compile(dialect=DIALECT)))
+    yield
+    for index in indexes:
+        connection.execute(str(CreateIndex(index).compile(dialect=DIALECT)))
+
+
 def pages(connection: Any, place: Written) -> Iterator[list[Any]]:
     """The rows of a place, some at a time."""
     last = FROM_THE_FIRST
@@ -142,20 +162,19 @@ def pages(connection: Any, place: Written) -> Iterator[list[Any]]:
 
 
 def resealed(
-    place: Written, row: Any, old: Sealing, new: Sealing, damaged: list[Any]
-) -> tuple[Any, ...]:
-    """What `replace` is bound to for this row; what does not open stays as it is."""
-    id_, change_set, uuid, *cells = row
+    place: Written, rows: Sequence[Any], old: Sealing, new: Sealing, damaged: list[Any]
+) -> list[tuple[Any, ...]]:
+    """What `replace` is bound to for these rows; what does not open stays as it is."""
+    fresh, entity = [list(row) for row in rows], place.entity
     for field, at, keyed in place.fields:
-        if cells[at] is None:
-            continue
-        cell = Cell(place.entity.name, field.uuid, uuid)
-        try:
-            plain = old.open(cell, cells[at])
-        except SealedDamaged:
-            damaged.append((place.entity.name, field.name, id_))
-            continue
-        cells[at] = new.seal(cell, plain)
-        if keyed:
-            cells[at + 1] = index_of(new, place.entity, field, plain.decode())
-    return (*cells, id_, change_set)
+        at += CELLS
+        filled = [row for row in fresh if row[at] is not None]
+        moved = old.moved(entity.name, field.uuid, [(row[UUID], row[at]) for row in filled], new)
+        for row, found in zip(filled, moved, strict=True):
+            if found is None:
+                damaged.append((entity.name, field.name, row[0]))
+                continue
+            row[at] = found[0]
+            if keyed:
+                row[at + 1] = index_of(new, entity, field, found[1].decode())
+    return [(*row[CELLS:], row[0], row[1]) for row in fresh]

@@ -15,6 +15,9 @@ from cims.services.vault.keys import derive
 from cims.services.vault.sealed_values import Cell, Sealing
 
 FIELDS = ("identity_number", "private_bank_card")
+INDEXES = (
+    "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'contact' AND type = 'index' ORDER BY 1"
+)
 COUNT = 5000  # more than one page
 
 
@@ -49,7 +52,10 @@ def test_every_value_in_records_bin_and_undo_opens_by_the_new_keys_only(opened, 
     write(lambda o: o.contacts.save(o.contacts.load(ids[7]).changed(identity_number="x7")))
     write(lambda o: o.contacts.save(o.contacts.load(ids[7]).changed(private_bank_card=None)))
     write(lambda office: office.contacts.remove(ids[10:20]))
+    indexes = query(opened, INDEXES)
     found, steps = resealed(opened, new)
+    assert query(opened, INDEXES) == indexes and len(indexes) > 5
+    assert query(opened, "PRAGMA integrity_check") == [("ok",)]
     total = 2 * COUNT - 1 + 2
     assert found == Resealed(total, ())
     assert steps[0] == (0, total) and len(steps) > 4

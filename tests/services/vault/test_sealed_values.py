@@ -108,14 +108,35 @@ def test_no_bytes_at_all_make_another_exception(sealing):
             sealing.open(CELL, b"\1\0\0\0\3" + chance.randbytes(length))
 
 
+def test_what_moves_to_other_keys_opens_by_those_alone_and_garbled_values_do_not_move(sealing):
+    fresh = Sealing(lambda name: derive(bytes(32), "v", name), sealing.epoch + 1)
+    for plain in (b"", b"11010519491231002X", bytes(31), bytes(32), b"\x80" * 70):
+        stored = sealing.seal(CELL, plain)
+        ((moved, told),) = sealing.moved(*CELL[:2], [(CELL.row, stored)], fresh)
+        assert (told, fresh.open(CELL, moved)) == (plain, plain)
+        assert len(moved) == len(stored) and moved[5:17] != stored[5:17]
+        with pytest.raises(SealedDamaged):
+            sealing.open(CELL, moved)
+        cells = [(bytes(16), stored), (CELL.row, moved), (CELL.row, stored)]
+        assert [one is None for one in sealing.moved(*CELL[:2], cells, fresh)] == [
+            True, True, False,
+        ]  # fmt: skip
+
+
 def test_wiped_keys_are_zeros_and_do_nothing_more():
     key = os.urandom(32)
-    sealing = Sealing(lambda name: derive(key, "v", name), 1)
-    stored = sealing.seal(CELL, b"x")
+    made: list[bytearray] = []
+
+    def derived(name: str) -> bytearray:
+        made.append(derive(key, "v", name))
+        return made[-1]
+
+    sealing = Sealing(derived, 1)
     sealing.index("contact", "f", "X")
-    buffers = [sealing._key, *sealing._index_keys.values()]
+    stored = sealing.seal(CELL, b"x")
     sealing.wipe()
-    assert not any(any(buffer) for buffer in buffers)
+    assert len(made) == 2 and not any(any(buffer) for buffer in made)
+    assert not sealing._indexes
     for work in (
         lambda: sealing.seal(CELL, b"x"),
         lambda: sealing.open(CELL, stored),
