@@ -10,7 +10,8 @@ from cims.models.app_user import UserState
 from cims.models.base import Base
 from cims.models.draft import Draft
 from cims.services.codecs import from_json, to_json
-from cims.services.entity import Entity, Kind, Link
+from cims.services.entity import Entity, Kind
+from cims.services.link_names import named, names_for
 from cims.services.rights import Actor, Right, requires, visible
 from cims.services.service import Service
 from cims.services.storage import table_of
@@ -94,18 +95,9 @@ class DraftService(Service):
 
     def _named(self, entity: str, values: dict[str, Any]) -> dict[str, Any]:
         """The values with the names of linked records, which are not kept with a draft."""
-        targets = {field.name: field.target for field in self._entity(entity).fields}
-
-        def named(target: str, links: tuple[Link, ...]) -> tuple[Link, ...]:
-            names = self.office.names_of(target, [link.id for link in links])
-            return tuple(Link(link.id, names.get(link.id, "")) for link in links)
-
-        for name, value in values.items():
-            if isinstance(value, Link):
-                values[name] = named(targets[name], (value,))[0]
-            elif isinstance(value, tuple) and value and isinstance(value[0], Link):
-                values[name] = named(targets[name], value)
-        return values
+        fields = self._entity(entity).by_name
+        names = names_for(self.office.names_of, ((fields[n], v) for n, v in values.items()))
+        return {name: named(fields[name], value, names) for name, value in values.items()}
 
 
 def forget(session: Any, user_id: int) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 
 from cims.models.base import Base
 from cims.models.change_set import AuditDetail, AuditEntry
+from cims.services import link_names
 from cims.services.audit import Subject
 from cims.services.clock import EPOCH, office_date
 from cims.services.codecs import from_json
-from cims.services.entity import Field, Kind, Link, linked
+from cims.services.entity import Field, Kind
 from cims.services.errors import NotFound
 from cims.services.i18n import _
+from cims.services.link_names import Names, links_of
 from cims.services.rights import Action, Right, requires
 from cims.services.service import CHUNK, Service
 
@@ -200,9 +202,9 @@ class HistoryService(Service):
         for entry in entries:
             if (entry.entity, entry.record_id) != asked:
                 wanted[entry.entity].add(entry.record_id)
-            for change in entry.changes:
-                for link in links_in(change):
-                    wanted[change.field.target].add(link.id)
+            for field, value in sides_of(entry.changes):
+                for target, link in links_of(field, value):
+                    wanted[target].add(link.id)
         names = {entity: self.office.names_of(entity, ids) for entity, ids in wanted.items()}
         return [
             replace(
@@ -234,25 +236,14 @@ def change_of(field: Field, before: Any, after: Any) -> FieldChange:
     return FieldChange(field, from_json(field, before), from_json(field, after))
 
 
-def links_in(change: FieldChange) -> tuple[Link, ...]:
-    """The links on either side of a change."""
-    if change.field.kind not in (Kind.LINK, Kind.LINKS):
-        return ()
-    return (*linked(change.before), *linked(change.after))
-
-
-def named(change: FieldChange, names: Mapping[str, Mapping[int, str]]) -> FieldChange:
+def named(change: FieldChange, names: Names) -> FieldChange:
     """The change with the names of what its links point to."""
-    known = names.get(change.field.target, {})
+    sides = (link_names.named(change.field, side, names) for side in (change.before, change.after))
+    return FieldChange(change.field, *sides)
 
-    def with_text(value: Any) -> Any:
-        if isinstance(value, Link):
-            return Link(value.id, known.get(value.id, ""))
-        return tuple(with_text(link) for link in value)
 
-    if change.field.kind is Kind.LINK:
-        before, after = (v and with_text(v) for v in (change.before, change.after))
-        return replace(change, before=before, after=after)
-    if change.field.kind is Kind.LINKS:
-        return replace(change, before=with_text(change.before), after=with_text(change.after))
-    return change
+def sides_of(changes: Iterable[FieldChange]) -> Iterator[tuple[Field, Any]]:
+    """What stood before and after, each with its field."""
+    for change in changes:
+        yield change.field, change.before
+        yield change.field, change.after

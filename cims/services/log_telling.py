@@ -16,8 +16,9 @@ from cims.services.audit_events import SEAMS, event_of
 from cims.services.audit_words import ROOMS, SETTING_WORDS, WORDS, Event, Held, Sort
 from cims.services.clock import EPOCH
 from cims.services.entity import Entity, Link
-from cims.services.history import change_of, links_in, moment, named
+from cims.services.history import change_of, moment, named, sides_of
 from cims.services.i18n import N_, _, listed
+from cims.services.link_names import links_of
 from cims.services.log_entries import Fact, LogEntry, Told
 from cims.services.rights import Action, Reach
 from cims.services.role_words import told_in_words
@@ -201,9 +202,9 @@ class Teller:
                 wanted[row.entity].add(row.record_id)
             if row.customer_id:
                 wanted["customer"].add(row.customer_id)
-            for change in self._changes(row, diff):
-                for link in links_in(change):
-                    wanted[change.field.target].add(link.id)
+            for field, value in sides_of(self._changes(row, diff)):
+                for target, link in links_of(field, value):
+                    wanted[target].add(link.id)
         roles, teams, sets = (
             Base.metadata.tables[m.__tablename__] for m in (Role, Team, ChangeSet)
         )

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from cims.services.customers import RelationRow
+from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 from cims.services.errors import NotFound
+from cims.services.log_entries import LogFilter
 from tests.conftest import START, Acting
 
 Run = Callable[..., Any]
@@ -37,6 +40,27 @@ def test_an_edit_is_told_field_by_field_newest_first(
     assert changes["grade"] == (None, "A")
     assert [link.text for link in changes["owner"]] == ["Sales", "Wang Xiaoyan"]
     assert create.action == "create"
+
+
+def test_rows_that_point_to_records_bear_their_names_as_far_as_these_are_in_sight(
+    write: Run, read: Run, customer: int, acting: Acting
+) -> None:
+    def relate(office: Any) -> None:
+        other = office.customers.add({"name": "远东"})
+        related = (RelationRow(Link(other), "dealer"),)
+        office.customers.save(office.customers.load(customer).changed(relations=related))
+        left = FormDraft("customer", None, None, {"name": "Half", "relations": related})
+        office.drafts.keep([left])
+
+    write(relate)
+    for actor, name in ((None, "远东"), (acting("sales"), "")):
+        (change,) = history(read, customer, actor)[0].changes
+        assert [row.related.text for row in change.after] == [name]
+    (draft,) = read(lambda office: office.drafts.mine())
+    assert draft.values["relations"][0].related.text == "远东"
+    told = read(lambda office: office.audit_log.entries(LogFilter(entity="customer")).entries)
+    (after,) = [one.after for entry in told for one in entry.changes if one.before == ()]
+    assert [row.related.text for row in after] == ["远东"]
 
 
 def test_contacts_stand_in_the_history_of_their_customer(

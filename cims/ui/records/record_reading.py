@@ -1,12 +1,12 @@
 """What a record's page reads in one snapshot: the record, what its values mean, its contacts."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cims.services.entity import Kind, Link
 from cims.services.filters import Condition, Group, Operator
+from cims.services.link_names import named, names_for
 from cims.services.reading import Sort
 from cims.services.rights import Action
 from cims.services.storage import Record
@@ -103,20 +103,8 @@ def find_records(office: "Office", entity: str, words: str) -> list[tuple[int, s
 
 def named_rows(office: "Office", entity: str, record: Record) -> Record:
     """The record with names in the links of its ROWS fields."""
-    values = dict(record.values)
-    for field in office.room(entity).entity.fields:
-        for column in field.columns_of(Kind.LINK):
-            rows = values.get(field.name) or ()
-            ids: dict[str, set[int]] = defaultdict(set)
-            for row in rows:
-                if link := getattr(row, column.name):
-                    ids[column.target].add(link.id)
-            names = office.names_of(column.target, ids[column.target])
-            values[field.name] = tuple(with_name(row, column.name, names) for row in rows)
-    return Record(record.entity, record.id, record.version, values, record.deleted_at)
-
-
-def with_name(row: Any, column: str, names: Mapping[int, str]) -> Any:
-    """A row whose link bears the name of the record that it points to."""
-    link: Link | None = getattr(row, column)
-    return row if link is None else replace(row, **{column: Link(link.id, names.get(link.id, ""))})
+    fields = [f for f in office.room(entity).entity.fields if f.columns_of(Kind.LINK)]
+    names = names_for(office.names_of, ((one, record.values.get(one.name)) for one in fields))
+    return record.changed(
+        **{one.name: named(one, record.values.get(one.name), names) for one in fields}
+    )
