@@ -130,14 +130,19 @@ def parse_moment(value: str, column: ColumnDates) -> datetime:
     day = _day(plain, column)
     found = TIME.search(unicodedata.normalize("NFKC", value).strip())
     if day is None:
-        raise Flaw(ProblemKind.NOT_DATE, _("“{value}” is not a date.").format(value=value.strip()))
+        raise _no_date(value)
     clock = timedelta()
     if found:
         hour, minute, second = (HALF if part == "半" else int(part or 0) for part in found.groups())
         hour = _of_day(hour, value)
-        if hour < 24 and minute < 60 and second < 60:
-            clock = timedelta(hours=hour, minutes=minute, seconds=second)
+        if hour > 23 or minute > 59 or second > 59:
+            raise _no_date(value)
+        clock = timedelta(hours=hour, minutes=minute, seconds=second)
     return datetime.combine(day, datetime.min.time()) + clock
+
+
+def _no_date(text: str) -> Flaw:
+    return Flaw(ProblemKind.NOT_DATE, _("“{value}” is not a date.").format(value=text.strip()))
 
 
 def _of_day(hour: int, text: str) -> int:
@@ -153,7 +158,7 @@ def _with_zone(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise Flaw(ProblemKind.NOT_DATE, _("“{value}” is not a date.").format(value=text)) from None
+        raise _no_date(text) from None
 
 
 def serial_moment(number: float) -> datetime:

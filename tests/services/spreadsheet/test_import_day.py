@@ -415,6 +415,12 @@ def test_times_are_read_as_people_write_them(written, hour, minute):
     assert found.tzinfo is None
 
 
+@pytest.mark.parametrize("written", ["2026-11-20 25:70", "2026-11-20 12:60", "20/11/2026 8:05:99"])
+def test_a_time_that_there_is_not_is_not_taken_for_noon(written):
+    with pytest.raises(Flaw, match="is not a date"):
+        parse_moment(written, ColumnDates())
+
+
 def test_a_time_with_its_own_zone_keeps_it():
     for written in ("2026-11-20T06:30:00Z", "2026-11-20T14:30:00+08:00"):
         found = parse_moment(written, ColumnDates())

@@ -22,6 +22,7 @@ from cims.services.spreadsheet.workbook import open_workbook
 from cims.ui.doors.unlock_page import UnlockPage
 from cims.ui.messages import Messages
 from cims.ui.pages.importing import ImportPage
+from cims.ui.pages.importing.choices import LEFT_OUT
 from cims.ui.pages.importing.import_body import COLUMNS, FILE, PROBLEMS, ROWS
 from cims.ui.pages.importing.run_bar import RunBar
 from cims.ui.records.list_page import ListPage
@@ -263,6 +264,63 @@ def test_a_column_is_given_another_field(
         "Ada Ltd": "Ada",
         "Bo Ltd": "Bo",
     }
+
+
+def chosen(page: ImportPage, column: int, words: str) -> None:
+    """Type another field for a column and take it."""
+    field = page.body.mapping.fields[column]
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(field, words)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_field_chosen_for_an_import_is_chosen_for_the_next_list(
+    page: ImportPage,
+    page_of: MakePage,
+    acting: Acting,
+    look_at: Look,
+    checked: Run,
+    imported: Run,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    headings = ("Name", "Nick", "Seen")
+    row = ("Ada Ltd", "Ada", "2026-11-20")
+    look_at(page, listed(tmp_path / "a.xlsx", headings, row))
+    chosen(page, 1, "Short na")
+    chosen(page, 2, "Leave o")
+    checked(page)
+    again = page_of()
+    look_at(again, tmp_path / "a.xlsx")
+    assert again.body.mapping.fields[1].value() == INTO_REMARKS  # a check teaches nothing
+    imported(page)
+    page.summary.another.click()
+    more = listed(tmp_path / "b.xlsx", ("NICK ", "Name", "Seen"), ("Bo", "Bo Ltd", "2026-11-21"))
+    look_at(page, more)
+    fields, told = page.body.mapping.fields, page.body.mapping._confidences
+    assert [fields[column].value() for column in fields] == ["short_name", "name", LEFT_OUT]
+    assert [told[column].text() for column in told] == ["as last time", "sure", "as last time"]
+    qtbot.waitUntil(lambda: not page.is_reading(), timeout=LONG)
+    checked(page)
+    assert "Left out: Seen." in page._report.mentions
+    other = page_of(acting("sales"))
+    look_at(other, more)
+    assert other.body.mapping.fields[0].value() == INTO_REMARKS
+
+
+def test_what_was_learned_takes_a_field_from_the_column_that_was_guessed(
+    page: ImportPage, look_at: Look, imported: Run, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for number in (1, 2):
+        row = (f"A{number}", f"Ada {number}")
+        look_at(page, listed(tmp_path / f"{number}.xlsx", ("Name", "Firm"), row))
+        if number == 1:
+            chosen(page, 1, "Name")
+        qtbot.waitUntil(lambda: not page.is_reading(), timeout=LONG)
+        assert page.body.mapping.mapping == {0: INTO_REMARKS, 1: "name"}
+        if number == 1:
+            imported(page)
+            page.summary.another.click()
 
 
 def test_a_field_that_is_taken_leaves_its_first_column(

@@ -54,6 +54,18 @@ def without_doubles(
     }
 
 
+def with_learned(
+    chosen: Mapping[int, str], learned: Mapping[int, str], choosable: Iterable[Choosable]
+) -> dict[int, str]:
+    """The choices after what was learned of some columns, as far as there still are such fields."""
+    fields, found = list(choosable), dict(chosen)
+    known = {INTO_REMARKS, LEFT_OUT, *(one.path for one in fields)}
+    for column, path in learned.items():
+        if path in known:
+            found = without_doubles({**found, column: path}, column, fields)
+    return found
+
+
 def as_mapping(chosen: Mapping[int, str], choosable: Iterable[Choosable]) -> dict[int, str]:
     """What the importer is told: fields that take several columns are numbered by their order."""
     several = {one.path for one in choosable if one.several}

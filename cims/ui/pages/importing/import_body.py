@@ -67,7 +67,7 @@ class ImportBody(Card):
         self._sentence = looked.sentence
         if preview is not None:
             if is_new:
-                self.mapping.show_preview(preview)
+                self.mapping.show_preview(preview, looked.learned)
             else:
                 self.mapping.show_dates(preview.dates)
             self._show_rows(preview, entity)

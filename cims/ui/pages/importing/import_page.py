@@ -179,6 +179,8 @@ class ImportPage(DropPage):
         is_first = self._stack.currentWidget() is not self._list_page
         self._stack.setCurrentWidget(self._list_page)
         self._reading = None
+        if not self.body.mapping.is_as_read and is_new:
+            self._columns_changed()
         self._show_ready()
         if is_first:
             self.body.tabs.setCurrentIndex(COLUMNS)
@@ -239,7 +241,7 @@ class ImportPage(DropPage):
             mode=self.run.mode.value(),
             key=self.run.key.value(),
         )
-        return replace(self._order, options=options)
+        return replace(self._order, options=options, taught=self.body.mapping.taught)
 
     def check(self) -> None:
         """Go through the whole list without writing."""

@@ -19,6 +19,7 @@ from cims.ui.pages.importing.choices import (
     as_mapping,
     chosen_in,
     offered,
+    with_learned,
     without_doubles,
 )
 from cims.ui.pages.importing.quiet_combo import QuietCombo
@@ -53,6 +54,7 @@ class MappingList(QScrollArea):
         self._confidences: dict[int, ElidedLabel] = {}
         self._chosen: dict[int, str] = {}
         self._corrected: dict[int, DateOrder] = {}
+        self._by_hand: set[int] = set()
         self._preview: Preview | None = None
 
     @property
@@ -66,9 +68,21 @@ class MappingList(QScrollArea):
         headings = self._preview.layout.headings if self._preview else {}
         return {headings[c]: ColumnDates(order) for c, order in self._corrected.items()}
 
-    def show_preview(self, preview: Preview) -> None:
-        """Show the columns of a list anew."""
-        self._preview, self._chosen, self._corrected = preview, chosen_in(preview), {}
+    @property
+    def taught(self) -> dict[str, str]:
+        """Heading → path, where the user has chosen it."""
+        headings = self._preview.layout.headings if self._preview else {}
+        return {headings[column]: self._chosen[column] for column in sorted(self._by_hand)}
+
+    @property
+    def is_as_read(self) -> bool:
+        """Whether the columns feed what they were read for."""
+        return self._preview is None or self._chosen == chosen_in(self._preview)
+
+    def show_preview(self, preview: Preview, learned: Mapping[int, str]) -> None:
+        """Show the columns of a list anew; what was `learned` goes before the guess."""
+        self._preview, self._corrected, self._by_hand = preview, {}, set()
+        self._chosen = with_learned(chosen_in(preview), learned, preview.choosable)
         self.fields, self.orders, self._confidences = {}, {}, {}
         body = QWidget()
         body.setProperty("page", True)
@@ -84,6 +98,8 @@ class MappingList(QScrollArea):
             self._add_line(grid, line, column, preview)
             self.fields[column].set_items(items)
             self.fields[column].set_value(self._chosen[column])
+            if column in learned:
+                self._confidences[column].set_text(_("as last time"))
         grid.setRowStretch(grid.rowCount(), 1)
         self._titles.orders = tuple(self.orders.values())
         self.setWidget(body)
@@ -131,6 +147,7 @@ class MappingList(QScrollArea):
 
     def _choose(self, column: int, path: str | None) -> None:
         assert self._preview
+        self._by_hand.add(column)
         before = {**self._chosen, column: path or LEFT_OUT}
         self._chosen = without_doubles(before, column, self._preview.choosable)
         for other, taken in self._chosen.items():
