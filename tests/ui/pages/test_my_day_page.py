@@ -341,8 +341,11 @@ def test_who_may_not_write_is_told_and_nothing_moves(qtbot, opened, messages, ap
     messages.toasted.connect(lambda words, _undo: told.append(words))
     for entry in entries(page):
         page.finish(entry)
-    assert entries(page)
-    assert told
+        page.postpone(entry, TODAY + timedelta(days=1))
+    assert titles(page) == ["look"]
+    assert len(told) == 2
+    assert not page.entry.isVisible(), "a line that Enter would refuse"
+    assert "page.find" not in page.handlers()
     jobs.close()
 
 

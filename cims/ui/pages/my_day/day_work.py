@@ -94,3 +94,8 @@ def may_finish(jobs: "Jobs", entry: Entry) -> bool:
     if entry.entity == CUSTOMER:
         return jobs.actor.may(Action.CREATE, "activity")
     return jobs.actor.may(Action.EDIT, entry.entity)
+
+
+def may_postpone(jobs: "Jobs", entry: Entry) -> bool:
+    """Whether this user may put the entry off."""
+    return jobs.actor.may(Action.EDIT, entry.entity)

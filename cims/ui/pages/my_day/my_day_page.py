@@ -13,7 +13,7 @@ from cims.services.entity import Link
 from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _
 from cims.services.notices import NOTICES
-from cims.services.rights import Right
+from cims.services.rights import Action, Right
 from cims.services.settings import SETTINGS
 from cims.ui import theme
 from cims.ui.clipboard import copy_text
@@ -55,6 +55,7 @@ class MyDayPage(Page):
         self._reading: Job | None = None
         self._is_stale, self._focus_waits = True, False
         self.head, self.entry = DayHead(actor.name), QuickEntry(around)
+        self._may_note = actor.may(Action.CREATE, "task")
         self.model = DayModel(self)
         self.view = DayView(self.model)
         self.state = EmptyState("loader", _("Loading…"))
@@ -69,8 +70,8 @@ class MyDayPage(Page):
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
             "page.reload": self.reload,
-            "page.find": self.entry.line.setFocus,
             "day.report": self.copy_report,
+            **({"page.find": self.entry.line.setFocus} if self._may_note else {}),
         }
 
     def focus_first(self) -> None:
@@ -95,8 +96,7 @@ class MyDayPage(Page):
 
     def finish(self, entry: Entry) -> None:
         """Tick an entry off."""
-        if not day_work.may_finish(self._jobs, entry):
-            self._around.messages.toast(_("You may not do this. Ask your administrator."))
+        if self._refuses(day_work.may_finish(self._jobs, entry)):
             return
         self._take_away(entry)
         day_work.finish(self._jobs, entry, self, self._refused)
@@ -104,6 +104,8 @@ class MyDayPage(Page):
     def postpone(self, entry: Entry, to: date) -> None:
         """Put an entry off."""
         assert self.read is not None
+        if self._refuses(day_work.may_postpone(self._jobs, entry)):
+            return
         if to > entry.due or entry.stretch is not Stretch.SOON:
             self._take_away(entry)
         shown = when(to, self.read.day.day)
@@ -124,6 +126,7 @@ class MyDayPage(Page):
         self.body.addWidget(self.view)
         left = column(self.entry, self.body, margins=(1, 1, 1, 8), spacing=0)
         left.setStretch(1, 1)
+        self.entry.setVisible(self._may_note)
         self.entry.layout().setContentsMargins(12, 12, 12, 8)  # type: ignore[union-attr]
         news = QWidget()
         news.setLayout(column(self.announcements, self.greetings, None, spacing=theme.GAP))
@@ -184,7 +187,8 @@ class MyDayPage(Page):
             if waits:
                 self.view.setFocus()
             return
-        self.state.tell("coffee", _("All done. Jot down above what comes next."))
+        done = _("All done. Jot down above what comes next.") if self._may_note else _("All done.")
+        self.state.tell("coffee", done)
         self.body.setCurrentWidget(self.state)
 
     def _failed(self, error: Exception) -> None:
@@ -212,6 +216,12 @@ class MyDayPage(Page):
     def _refused(self, error: Exception) -> None:
         self._around.messages.error(error)
         self.reload()
+
+    def _refuses(self, may: bool) -> bool:
+        """Say so where somebody may not do this: the row stays."""
+        if not may:
+            self._around.messages.toast(_("You may not do this. Ask your administrator."))
+        return not may
 
     def _to_tomorrow(self, entry: Entry) -> None:
         if self.read is not None:
