@@ -8,7 +8,7 @@ from typing import Any
 from cims.services.activities import COMMENTED, HANDED_OVER
 from cims.services.announcements import AnnouncementLine
 from cims.services.contact_plans import CONTACT_MADE
-from cims.services.entity import Entity
+from cims.services.entity import Entity, Link
 from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _, language
@@ -60,6 +60,14 @@ class MyDay:
     reach: Mapping[int, Record]  # the customers of the tasks, with main contact and phone
 
 
+@dataclass(frozen=True)
+class DailyReport:
+    """A report to send to colleagues, and the customers that it names."""
+
+    text: str
+    customers: tuple[int, ...]
+
+
 class MyDayService(Service):
     """Everybody's own day, with numbers that the lists behind them confirm."""
 
@@ -85,10 +93,10 @@ class MyDayService(Service):
         )
 
     @requires(Right.SIGN_IN)
-    def report(self, day: date | None = None) -> str:
+    def report(self, day: date | None = None) -> DailyReport:
         """One's daily report to send to colleagues, from the template and from what was logged."""
         day = day or self.office.today
-        done = self._logged(day)
+        done, planned = self._logged(day), self._planned(day + timedelta(days=1))[:POINTS]
         counted = self._desk.choices.with_meaning("activity_kind", CONTACT_MADE)
         reached = [record for record in done if record.values["kind"] in counted]
         firms = {one.values["customer"].id for one in reached if one.values["customer"]}
@@ -97,9 +105,13 @@ class MyDayService(Service):
             self._desk.unit.actor.name,
             DayFigures(len(firms), len(reached), self._new_customers(day)),
             _("; ").join(headline(record) for record in done[:POINTS]),
-            _("; ").join(self._planned(day + timedelta(days=1))[:POINTS]),
+            _("; ").join(words for words, _customer in planned),
         )
-        return filled(self._template(REPORT), values)
+        text = filled(self._template(REPORT), values)
+        spoken_of = [one.values["customer"] for one in done[:POINTS]]
+        spoken_of += [customer for _words, customer in planned]
+        named = {link.id for link in spoken_of if link and link.text in text}
+        return DailyReport(text, tuple(sorted(named)))
 
     def _template(self, code: str) -> str:
         """One's own wording, else the office's, else the ready one of the language shown now."""
@@ -130,14 +142,13 @@ class MyDayService(Service):
             return 0
         return room.count(Group((MINE, Condition("created_on", Operator.IS, day))))
 
-    def _planned(self, day: date) -> list[str]:
-        """What one has planned for a day: tasks, then next contacts."""
+    def _planned(self, day: date) -> list[tuple[str, Link | None]]:
+        """What one has planned for a day: tasks, then next contacts with their customers."""
         tasks = self._tasks(Condition("due_on", Operator.IS, day)).records
         calls = self._customers(Condition("next_contact_on", Operator.IS, day)).records
-        steps = [(one.values["name"], one.values["next_step"]) for one in calls]
         return [
-            *(str(task.values["name"]) for task in tasks),
-            *(" ".join(filter(None, (name, step))) for name, step in steps),
+            *((str(task.values["name"]), None) for task in tasks),
+            *((planned_words(call), Link(call.id, str(call.values["name"]))) for call in calls),
         ]
 
     def _tasks(self, when: Condition) -> Block:
@@ -168,6 +179,11 @@ def headline(record: Record) -> str:
     """A follow-up in one line: the customer and the first words."""
     customer = record.values["customer"]
     return " ".join(filter(None, (customer.text if customer else "", record.values["name"])))
+
+
+def planned_words(customer: Record) -> str:
+    """A next contact in one line: the customer and what is to be done."""
+    return " ".join(filter(None, (customer.values["name"], customer.values["next_step"])))
 
 
 def spans(day: date, ahead: int, field: str) -> tuple[Condition, Condition, Condition]:

@@ -116,6 +116,8 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
         done += len(some)
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
         office.settings.set_common("modules", {"shown": ["activities", "tasks", "segments"]})
+        leader = office.users.actor(owners[0], "sample")
+    with opened.database.write(leader, ChangeKind.SETUP, "sample") as office:
         office.announcements.publish(*sample_day.ANNOUNCEMENT)
     with opened.database.write(opened.actor) as office:
         look_through(office)

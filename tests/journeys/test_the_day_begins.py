@@ -99,7 +99,7 @@ def test_the_daily_report_is_one_click(hands, read, write):
     hands.click(page.head.report)
     hands.until(lambda: bool(page.findChildren(ReportPopup)))
     assert hands.used == 1
-    assert QGuiApplication.clipboard().text() == read(lambda o: o.my_day.report())
+    assert QGuiApplication.clipboard().text() == read(lambda o: o.my_day.report().text)
     page.findChildren(ReportPopup)[0].close()
 
 

@@ -138,7 +138,7 @@ def test_everybody_has_a_day(read, acting, role):
 
 
 def report(read, actor, **how):
-    return read(lambda office: office.my_day.report(**how), actor)
+    return read(lambda office: office.my_day.report(**how).text, actor)
 
 
 @pytest.fixture
@@ -172,6 +172,13 @@ def test_the_daily_report_is_made_from_what_was_logged(read, busy):
         "Tomorrow: 寄样; 无锡机械 回访."
     )
     assert report(read, busy, day=date(2026, 11, 21)).startswith("2026-11-21 Sales, daily report")
+
+
+def test_a_report_tells_which_customers_it_names(write, read, busy):
+    named = read(lambda o: o.my_day.report().customers, busy)
+    assert list(named) == sorted(read(lambda o: o.customers.listing().ids, busy))
+    write(lambda o: o.settings.set_mine("templates", {"daily_report": "{家数} 家"}), busy)
+    assert read(lambda o: o.my_day.report().customers, busy) == ()
 
 
 def test_ones_own_wording_comes_before_the_offices(write, read, busy):

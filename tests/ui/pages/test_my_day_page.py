@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip
 
 from cims.services.clock import office_date
 from cims.services.entity import Link
+from cims.services.granted import Taking
 from cims.services.i18n import use_language
 from cims.ui.actions import Commands
 from cims.ui.jobs import Jobs
@@ -302,9 +303,13 @@ def test_the_report_is_copied_by_one_click(qtbot, page, around, read, write):
     page.head.report.click()
     qtbot.waitUntil(lambda: bool(page.findChildren(ReportPopup)), timeout=LONG)
     text = QGuiApplication.clipboard().text()
-    assert text == read(lambda o: o.my_day.report())
+    report = read(lambda o: o.my_day.report())
+    assert text == report.text
     assert "Wang Xiaoyan" in text
     page.findChildren(ReportPopup)[0].close()
+    assert 1 in report.customers
+    qtbot.waitUntil(lambda: read(lambda o: o.day_use._used(Taking.COPY)) > 0, timeout=LONG)
+    assert read(lambda o: o.day_use._used(Taking.COPY)) == len(report.customers)
 
 
 def test_an_empty_day_says_something_kind(empty_page):

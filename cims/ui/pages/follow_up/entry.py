@@ -77,7 +77,7 @@ def begin(office: "Office", customer: Link | None) -> Beginning:
 
 def people_of(office: "Office", customer_id: int) -> list[Person]:
     """The customer's contacts, the main one first."""
-    if not office._unit.actor.may(Action.READ, "contact"):
+    if not office.actor.may(Action.READ, "contact"):
         return []
     fields = ("name", "job_title", "salutation")
     rows = office.contacts.rows(office.customers.contacts_of(customer_id), fields)

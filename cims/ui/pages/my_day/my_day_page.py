@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -12,11 +13,12 @@ from cims.services.changes import Changes
 from cims.services.entity import Link
 from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _
+from cims.services.my_day import DailyReport
 from cims.services.notices import NOTICES
 from cims.services.rights import Action, Right
 from cims.services.settings import SETTINGS
 from cims.ui import theme
-from cims.ui.clipboard import copy_text
+from cims.ui.clipboard import copy_records, copy_text
 from cims.ui.page import Page
 from cims.ui.pages.my_day import day_work
 from cims.ui.pages.my_day.day_head import DayHead
@@ -114,12 +116,20 @@ class MyDayPage(Page):
     def copy_report(self) -> None:
         """Put today's report on the clipboard and show it."""
 
-        def copied(text: str) -> None:
+        def put(text: str) -> None:
             copy_text(text)
             self._around.messages.toast(_("The daily report is copied."))
             ReportPopup(text, self).show_below(self.head.report)
 
-        self._jobs.read(self, lambda office: office.my_day.report(), copied)
+        def made(report: DailyReport) -> None:
+            show = partial(put, report.text)
+            if not report.customers:
+                show()
+                return
+            columns = [_("Daily report")]
+            copy_records(self._jobs, self, CUSTOMER, report.customers, columns, show)
+
+        self._jobs.read(self, lambda office: office.my_day.report(), made)
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.state)
