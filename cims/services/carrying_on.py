@@ -17,6 +17,7 @@ from cims.services.database import Database, Unit, schema_of
 from cims.services.migrations import refuse_newer
 from cims.services.office import Office
 from cims.services.rights import Actor
+from cims.services.setting_up import write_seam
 from cims.services.vault.chain import FIRST_PREV_TAG, AuditRow, Reason, catch_up
 from cims.services.vault.connection import refuse_damage
 from cims.services.vault.head_finding import Finding, HeadFinding
@@ -166,7 +167,7 @@ def begin_segment(
     state = chain.state
     sealed = vault.seal_seed(state.segment, state.seq + 1, state.key)
     with database.write(actor or Actor.office(), ChangeKind.SETUP) as office:
-        office.begin_segment(reason, sealed, more, raise_rebase=raise_rebase)
+        write_seam(office, reason, sealed, more, raise_rebase=raise_rebase)
         if also is not None:
             also(office)
 

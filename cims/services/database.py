@@ -31,14 +31,12 @@ from cims.models.base import Base
 from cims.models.log_guards import LOG_ONLY_GROWS
 from cims.services.changes import ChangeKind, Changes, Collected
 from cims.services.clock import Clock
-from cims.services.errors import Cancelled, CimsError, NotAllowed
-from cims.services.i18n import _
+from cims.services.database_errors import understood
+from cims.services.errors import NotAllowed
 from cims.services.progress import Progress, silent, uncollected
 from cims.services.refusals import Refusals
 from cims.services.rights import Actor
 from cims.services.row_guard import refuse_unfiltered
-from cims.services.vault.connection import refuse_damage
-from cims.services.vault.slots import DATABASE_FILE
 
 DIALECT = sqlite.dialect()
 # 64 MB hold the rows of 100,000 customers: reading them all again decrypts nothing anew
@@ -223,38 +221,6 @@ def in_bulk(session: Session) -> Iterator[None]:
             yield
     finally:
         driver_of(session).execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
-
-
-@contextmanager
-def understood(*, writes: bool = False) -> Iterator[None]:
-    """Turn what SQLite says of a stopped statement or a full disk into what a person can act on."""
-    try:
-        yield
-    except UnicodeEncodeError:
-        raise CimsError(_("A text holds a broken character. Type it again.")) from None
-    except OverflowError:
-        raise CimsError(_("A number is too large to be kept or compared.")) from None
-    except DatabaseError as error:
-        text = str(error.orig)
-        if text == "interrupted":
-            raise Cancelled from None
-        if writes and "disk I/O error" in text:
-            raise CimsError(
-                _(
-                    "The disk did not take the change; nothing was changed. See whether it is full "
-                    "or failing, make a backup, and try again."
-                )
-            ) from None
-        if "disk is full" in text:
-            raise CimsError(
-                _("The disk is full; nothing was changed. Free some space and try again.")
-            ) from None
-        if "readonly" in text:
-            raise CimsError(
-                _("The data folder is read-only; nothing was changed. Allow writing to it.")
-            ) from None
-        refuse_damage(error.orig, DATABASE_FILE)
-        raise
 
 
 def create_tables(connection: Any) -> None:

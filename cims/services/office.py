@@ -1,6 +1,6 @@
 """The office: one signed-in unit of work, and the rooms that can be entered in it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -19,7 +19,7 @@ from cims.services.backup_log import BackupLogService
 from cims.services.beginning import Beginning
 from cims.services.callers import CallerService
 from cims.services.changes import Changes
-from cims.services.choices import Choices, seed
+from cims.services.choices import Choices
 from cims.services.clock import microseconds, office_date
 from cims.services.contacts import ContactService
 from cims.services.customers import CustomerService
@@ -45,7 +45,7 @@ from cims.services.one_time_codes import OneTimeCodes
 from cims.services.prepared import Prepared
 from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
-from cims.services.rights import Action, Actor, Right, refusal
+from cims.services.rights import Action, Actor
 from cims.services.roles import RoleService
 from cims.services.sealed_fields import SealedService
 from cims.services.search_words import Made
@@ -59,7 +59,6 @@ from cims.services.tasks import TaskService
 from cims.services.timeline import TimelineService
 from cims.services.undo import UndoResult, UndoService
 from cims.services.users import UserService
-from cims.services.vault.chain import Reason, seam_text
 from cims.services.vault.sealed_values import Sealing
 from cims.services.views import ViewService
 
@@ -225,48 +224,6 @@ class Office:
     def newest_change(self) -> int | None:
         """The newest change set that the signed-in user could undo; None when there is none."""
         return self._room(UndoService).newest()
-
-    def begin_segment(
-        self,
-        reason: Reason,
-        seed: bytes,
-        more: Mapping[str, Any] | None = None,
-        *,
-        raise_rebase: bool = False,
-    ) -> None:
-        """Write the seam that begins a segment of the audit chain; only the office itself may."""
-        self._office_only()
-        state = self._desk.audit.state
-        self._desk.audit.note(
-            "seam", seam=seam_text(reason, state.branch_id, seed, dict(more or {}))
-        )
-        table = Base.metadata.tables[VaultState.__tablename__]
-        rebase = table.c.rebase + (1 if raise_rebase else 0)
-        self._unit.session.execute(
-            update(table).values(segment=state.segment, rebase=rebase, branch=state.branch_id)
-        )
-
-    def furnish(
-        self,
-        lists: Mapping[str, Any],
-        rights: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]],
-    ) -> None:
-        """Write the ready lists, number series and roles' rights that the office does not have.
-
-        `rights`: role → record type → (right, scope). A record type that a role knows stays as it
-        is, and so does a list: the office may have worded it its own way.
-        """
-        self._office_only()
-        known = self._desk.choices.all()
-        seed(self._unit, {name: entries for name, entries in lists.items() if name not in known})
-        for room in ROOMS:
-            if room.entity.series and not self._desk.numbering.has(room.entity.name):
-                self._desk.numbering.make(room.entity.name, room.entity.series)
-        self._room(RoleService).grant_new(rights)
-
-    def _office_only(self) -> None:
-        if not self._unit.actor.is_office:
-            raise refusal(Right.SETTINGS)
 
     def interrupt(self) -> None:
         """Stop the statement that runs now; may be called from any thread."""

@@ -25,13 +25,15 @@ from cims.services.carrying_on import (
 )
 from cims.services.changes import ChangeKind
 from cims.services.clock import Clock
-from cims.services.database import Database, understood
+from cims.services.database import Database
+from cims.services.database_errors import understood
 from cims.services.errors import CimsError
 from cims.services.i18n import N_, _, language
 from cims.services.migrations import create_schema, is_older, upgrade
 from cims.services.office import ROOMS, Office
 from cims.services.rights import Actor, Reach
 from cims.services.seeds import ADMINISTRATOR, LISTS, ROLE_NAMES, role_rights, single_rights
+from cims.services.setting_up import make_ready, write_seam
 from cims.services.sign_ins import note_sign_in
 from cims.services.vault.chain import FIRST_PREV_TAG, Reason
 from cims.services.vault.ciphertext import Ciphertext
@@ -148,8 +150,8 @@ def furnish(vault: OpenVault, founding: Founding, owner: bytes, clock: Clock) ->
         make_roles(connection)
         connection.commit()
     with database.write(Actor.office(), ChangeKind.SETUP) as office:
-        office.begin_segment(Reason.NEW, vault.seal_seed(FIRST_SEGMENT, 1, seed))
-        office.furnish(LISTS, READY_RIGHTS)
+        write_seam(office, Reason.NEW, vault.seal_seed(FIRST_SEGMENT, 1, seed))
+        make_ready(office, LISTS, READY_RIGHTS)
         office.settings.set_common(
             "office",
             {"name": founding.office, "currency": founding.currency, "zone": founding.zone,
@@ -169,7 +171,7 @@ def furnish(vault: OpenVault, founding: Founding, owner: bytes, clock: Clock) ->
 
 
 def make_roles(connection: Any) -> None:
-    """The six ready roles with their single rights; those for records come by furnish()."""
+    """The six ready roles with their single rights; those for records come by make_ready()."""
     roles, rights = (Base.metadata.tables[model.__tablename__] for model in (Role, RoleRight))
     for number, (code, name) in enumerate(ROLE_NAMES.items(), 1):
         connection.execute(insert(roles).values(id=number, code=code, name=name, ready=True))
@@ -259,7 +261,7 @@ def migrate(fresh: OpenVault, clock: Clock, known: ChainState | None, missing: b
         head_writer(fresh)(state.commit_seq, known)
     database = carried_on(fresh, clock, state, known, missing and known is None)
     with database.write(Actor.office(), ChangeKind.SETUP) as office:
-        office.furnish(LISTS, READY_RIGHTS)
+        make_ready(office, LISTS, READY_RIGHTS)
     database.dispose()
 
 

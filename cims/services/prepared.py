@@ -85,7 +85,7 @@ class Prepared:
 
     @contextmanager
     def _as_others_raise(self) -> Iterator[None]:
-        """The driver's errors as SQLAlchemy raises them, for database.understood()."""
+        """The driver's errors as SQLAlchemy raises them, for database_errors.understood()."""
         try:
             yield
         except dbapi2.DatabaseError as error:

@@ -150,13 +150,14 @@ def test_the_office_hands_out_nothing_but_services_and_plain_facts(opened):
 
 
 def test_only_the_office_itself_begins_a_segment_or_furnishes(opened):
+    from cims.services.setting_up import make_ready, write_seam
     from cims.services.vault.chain import Reason
 
     with opened.database.read(opened.actor) as office:
         with pytest.raises(NotAllowed):
-            office.begin_segment(Reason.HEAD_LOST, b"")
+            write_seam(office, Reason.HEAD_LOST, b"")
         with pytest.raises(NotAllowed):
-            office.furnish({}, {})
+            make_ready(office, {}, {})
 
 
 def test_the_six_ready_roles_are_rows_with_their_rights(opened):
