@@ -1,6 +1,7 @@
 """Follow-ups and tasks on the command line."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -44,6 +45,12 @@ def test_a_table_shows_the_first_line_of_a_follow_up(cims, worked):
     out = cims("list", "activities").out
     assert "谈价格" in out
     assert "还有交期" not in out
+
+
+def test_times_in_a_table_are_those_of_the_office(cims, worked):
+    told = next(one for one in cims("list", "activities", "--json").value if one["happened_at"])
+    moment = datetime.fromisoformat(told["happened_at"]).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f"{moment:%Y-%m-%d %H:%M}" in cims("list", "activities").out
 
 
 def test_search_finds_follow_ups_and_tasks_after_customers(cims, worked):

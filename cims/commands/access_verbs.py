@@ -30,12 +30,7 @@ def describe_users(users: "Verbs") -> None:
     add = verb(users, "add", "users.add", _("a new colleague with a first password"))
     add.add_argument("name", metavar="NAME", help=_("the user name to sign in with"))
     role_option(add, required=True)
-    add.add_argument(
-        "--new-password-file",
-        type=path,
-        metavar="FILE",
-        help=_("a file whose first line is the first password; else one is made and printed once"),
-    )
+    password_option(add)
     add.add_argument(
         "--name", dest="full_name", metavar="FULLNAME", help=_("the full name; else the user name")
     )
@@ -54,12 +49,7 @@ def describe_users(users: "Verbs") -> None:
     recovery_option(role)
     reset = verb(users, "reset", "users.reset", _("a temporary password for who forgot the own"))
     somebody(reset)
-    reset.add_argument(
-        "--new-password-file",
-        type=path,
-        metavar="FILE",
-        help=_("a file whose first line is the password; else one is made and printed once"),
-    )
+    password_option(reset)
 
 
 def describe_roles(roles: "Verbs") -> None:
@@ -106,6 +96,16 @@ def role_option(to: ArgumentParser, *, required: bool = False) -> None:
         required=required,
         metavar="ROLE",
         help=_("a role by its code, such as sales; may be given again"),
+    )
+
+
+def password_option(to: ArgumentParser) -> None:
+    """The password for the first sign-in, where the program need not make one."""
+    to.add_argument(
+        "--new-password-file",
+        type=path,
+        metavar="FILE",
+        help=_("a file whose first line is the first password; else one is made and printed once"),
     )
 
 

@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cims.commands.signing_in import signed_in
 from cims.commands.terminal import Terminal
@@ -55,11 +56,11 @@ def tell(terminal: Terminal, office: Office, plural: str, ids: Sequence[int]) ->
         )
         return
     fields = shown_fields(room.entity)
-    lists = office.settings.choices()
+    lists, zone = office.settings.choices(), ZoneInfo(office.zone)
     terminal.show(
         [_(field.label) for field in fields],
         (
-            [text_of(field, record.values[field.name], lists) for field in fields]
+            [text_of(field, record.values[field.name], lists, zone) for field in fields]
             for some in in_chunks(ids, CHUNK)
             for record in room.rows(some, [field.name for field in fields])
         ),

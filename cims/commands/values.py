@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cims.services.choices import Choice
 from cims.services.entity import Entity, Field, Kind, Link
@@ -78,8 +79,8 @@ def as_json(field: Field, value: Any, names: Names) -> Any:
     return format(value, "f") if isinstance(value, Decimal) else value
 
 
-def text_of(field: Field, value: Any, lists: Lists) -> str:
-    """A value as one short text for a table."""
+def text_of(field: Field, value: Any, lists: Lists, zone: ZoneInfo) -> str:
+    """A value as one short text for a table; times in the office's zone."""
     if value is None or value == ():
         return ""
     if field.kind is Kind.SEALED:
@@ -98,5 +99,5 @@ def text_of(field: Field, value: Any, lists: Lists) -> str:
     if field.kind is Kind.LONG_TEXT:
         return next(iter(str(value).splitlines()), "")
     if isinstance(value, datetime):
-        return value.astimezone().strftime("%Y-%m-%d %H:%M")
+        return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     return format(value, "f") if isinstance(value, Decimal) else str(value)

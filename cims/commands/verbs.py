@@ -30,34 +30,29 @@ class Parser(ArgumentParser):
 
 def common(to: ArgumentParser, default: Any) -> None:
     """The options that every verb has, before the verb or after it."""
-    to.add_argument("--vault", type=path, metavar="DIR", default=default, help=_("the data folder"))
-    to.add_argument(
-        "--user",
-        metavar="NAME",
-        default=default,
-        help=_("who signs in; not needed where only one can"),
-    )
-    to.add_argument(
-        "--password-file",
-        type=path,
-        metavar="FILE",
-        default=default,
-        help=_("a file whose first line is the password; without it you are asked"),
-    )
-    to.add_argument(
-        "--key-file",
-        type=path,
-        metavar="FILE",
-        default=default,
-        help=_("the key file, for who signs in with one besides the password"),
-    )
-    to.add_argument(
-        "--state",
-        type=positive,
-        metavar="N",
-        default=default,
-        help=_("which state to open for good, where the file CURRENT is lost"),
-    )
+    for name, kind, shown, help_ in (
+        ("--vault", path, "DIR", _("the data folder")),
+        ("--user", str, "NAME", _("who signs in; not needed where only one can")),
+        (
+            "--password-file",
+            path,
+            "FILE",
+            _("a file whose first line is the password; without it you are asked"),
+        ),
+        (
+            "--key-file",
+            path,
+            "FILE",
+            _("the key file, for who signs in with one besides the password"),
+        ),
+        (
+            "--state",
+            positive,
+            "N",
+            _("which state to open for good, where the file CURRENT is lost"),
+        ),
+    ):
+        to.add_argument(name, type=kind, metavar=shown, default=default, help=help_)
 
 
 def verb(verbs: "Verbs", name: str, work: str, help_: str) -> ArgumentParser:

@@ -91,7 +91,7 @@ def by_moment(office: Office, field: Field, word: str) -> Filter:
     """A stretch of days, a whole day of the office, or one moment of it."""
     if (span := span_meant(word)) is not None:
         return Condition(field.name, Operator.WITHIN, span)
-    zone = ZoneInfo(office.settings.common("office").get("zone", "UTC"))
+    zone = ZoneInfo(office.zone)
     moment: datetime = from_text(field, word)
     first = moment.replace(tzinfo=moment.tzinfo or zone)
     if "T" in word.upper() or " " in word:

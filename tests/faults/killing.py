@@ -1,10 +1,12 @@
-"""Work that is killed at a flush to the disk, in a child of its own (POSIX)."""
+"""Work that is killed in a child of its own: after some time, or at a flush to the disk (POSIX)."""
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from cims.services.clock import system_now
 from cims.services.opening import OpenOffice, open_office
@@ -41,3 +43,26 @@ def killed_at(flush: int, work: Callable[[], object]) -> bool:
             os._exit(0)
     _pid, status = os.waitpid(child, 0)
     return os.WIFEXITED(status)
+
+
+def heard_until_killed(
+    work: Callable[..., object], words: tuple[Any, ...], seconds: float
+) -> list[Any]:
+    """What a child tells of its work through a pipe, its last argument, until it is killed."""
+    hear, tell = multiprocessing.Pipe(duplex=False)
+    context = multiprocessing.get_context(
+        "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    )
+    child = context.Process(target=work, args=(*words, tell))
+    child.start()
+    tell.close()
+    heard = [hear.recv()]
+    child.join(seconds)
+    child.kill()
+    child.join()
+    try:
+        while True:
+            heard.append(hear.recv())
+    except EOFError:
+        hear.close()
+    return heard

@@ -5,7 +5,6 @@
 
 import argparse
 import json
-import multiprocessing
 import random
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from cims.services.clock import system_now
 from cims.services.opening import Founding, OpenOffice, found_office, open_office
 from cims.services.vault.keys import KeySet
 from cims.services.vault.vault import open_by_keys
+from tests.faults.killing import heard_until_killed
 from tests.looking import audit_verdict, customers, found_by_search
 from tests.weak_policy import WEAK
 
@@ -46,23 +46,7 @@ def name(number: int) -> str:
 
 def life(folder: Path, keys: dict[str, bytes], number: int, seconds: float) -> list[int]:
     """Let a child save from this number on and kill it; what it acknowledged."""
-    hear, tell = multiprocessing.Pipe(duplex=False)
-    context = multiprocessing.get_context(
-        "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    )
-    child = context.Process(target=save_until_killed, args=(folder, keys, number, tell))
-    child.start()
-    tell.close()
-    heard = [hear.recv()]
-    child.join(seconds)
-    child.kill()
-    child.join()
-    try:
-        while True:
-            heard.append(hear.recv())
-    except EOFError:
-        hear.close()
-    return heard
+    return heard_until_killed(save_until_killed, (folder, keys, number), seconds)
 
 
 def judged(folder: Path, keys: dict[str, bytes], saved: int) -> tuple[Counter[str], int]:

@@ -5,7 +5,6 @@
 
 import argparse
 import json
-import multiprocessing
 import random
 import shutil
 import sys
@@ -23,6 +22,7 @@ from cims.services.opening import Founding, OpenOffice, found_office, open_offic
 from cims.services.vault.errors import WrongPassword
 from cims.services.vault.generations import DataFolder
 from cims.services.vault.vault import open_vault
+from tests.faults.killing import heard_until_killed
 from tests.looking import audit_verdict
 from tests.weak_policy import WEAK
 
@@ -145,22 +145,7 @@ def killed(
 
     Answers the people due, the change that was cut off, and whose slot was dropped.
     """
-    hear, tell = multiprocessing.Pipe(duplex=False)
-    context = multiprocessing.get_context(
-        "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    )
-    child = context.Process(target=work_until_killed, args=(folder, people, number, tell))
-    child.start()
-    tell.close()
-    heard = [hear.recv()]
-    child.join(seconds)
-    child.kill()
-    child.join()
-    try:
-        while True:
-            heard.append(hear.recv())
-    except EOFError:
-        hear.close()
+    heard = heard_until_killed(work_until_killed, (folder, people, number), seconds)
     cut: Op | None = None
     dropped: set[str] = set()
     for op, answer in zip(heard[::2], [*heard[1::2], None], strict=False):

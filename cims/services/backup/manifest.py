@@ -5,12 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from cims.services.backup.container import ORDER, Member
-from cims.services.vault.canon import LARGEST, NotCanonical, b64, canon, read_canon
+from cims.services.vault.canon import LARGEST, NotCanonical, b64, canon, read_canon, unb64
 from cims.services.vault.keys import BACKUP_MAC, wipe
-from cims.services.vault.vault import OpenVault
 
 FORMAT = "cims-backup"
 VERSION = 1
@@ -31,6 +30,13 @@ class Kind(StrEnum):
 
     ONLINE = "online"
     CLOSED = "closed"
+
+
+class Keyed(Protocol):
+    """Whoever holds the database key of a vault."""
+
+    def derived(self, root: str, name: str) -> bytearray:
+        """H(root key, name) in a buffer that the caller wipes."""
 
 
 class NotAManifest(ValueError):
@@ -78,18 +84,26 @@ class Manifest:
         """The bytes of manifest.json."""
         return canon(self._body() | {"mac": self.mac})
 
-    def with_members(self, members: Sequence[Member], vault: OpenVault | None) -> "Manifest":
+    def with_members(self, members: Sequence[Member], vault: Keyed | None) -> "Manifest":
         """The manifest of these members, vouched for by the vault's keys if it is open."""
         whole = replace(self, members=tuple(members))
         return whole if vault is None else replace(whole, mac=b64(whole.expected_mac(vault)))
 
-    def expected_mac(self, vault: OpenVault) -> bytes:
+    def expected_mac(self, vault: Keyed) -> bytes:
         """HMAC of everything else under the vault's key for backups."""
         key = vault.derived("dbk", BACKUP_MAC)
         try:
             return hmac.digest(key, canon(self._body()), "sha256")
         finally:
             wipe(key)
+
+    def is_vouched_for(self, vault: Keyed) -> bool:
+        """Whether the mac was made with a key that this session holds."""
+        try:
+            given = unb64(self.mac or "")
+        except NotCanonical:
+            return False
+        return hmac.compare_digest(given, self.expected_mac(vault))
 
     def _body(self) -> dict[str, Any]:
         closed = self.kind is Kind.CLOSED

@@ -1,6 +1,5 @@
 """Can it be restored? A backup is opened with a password and looked through (L2)."""
 
-import hmac
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from cims.services.migrations import is_older
 from cims.services.progress import Progress, silent
 from cims.services.resealing import unreadable
 from cims.services.vault.audit_walk import AUDITOR_KEY, walked
-from cims.services.vault.canon import NotCanonical, unb64
 from cims.services.vault.chain import Anchor
 from cims.services.vault.connection import Connection
 from cims.services.vault.generations import DataFolder
@@ -123,7 +121,7 @@ def examined(vault: OpenVault, manifest: Manifest) -> Proof:
     problems, unchecked = [], []
     if manifest.mac is None:
         unchecked.append(_("Nobody vouches for the list of contents: it was made without a key."))
-    elif not is_vouched_for(manifest, vault):
+    elif not manifest.is_vouched_for(vault):
         problems.append(_("The list of contents was changed after the backup was made."))
     state = state_of(vault)
     missing = max(0, expected_commits(vault, manifest) - state.commit_seq)
@@ -148,15 +146,6 @@ def examined(vault: OpenVault, manifest: Manifest) -> Proof:
     finally:
         connection.close()
     return Proof(manifest, tuple(problems), missing, tuple(unchecked))
-
-
-def is_vouched_for(manifest: Manifest, vault: OpenVault) -> bool:
-    """Whether the manifest's mac was made with this vault's key."""
-    try:
-        given = unb64(manifest.mac or "")
-    except NotCanonical:
-        return False
-    return hmac.compare_digest(given, manifest.expected_mac(vault))
 
 
 def expected_commits(vault: OpenVault, manifest: Manifest) -> int:

@@ -7,6 +7,7 @@ import pytest
 
 from cims.services.backup import BackupDamaged, check, people_of, read_manifest
 from cims.services.backup import manifest as manifests
+from cims.services.backup.anchors import reachable
 from cims.services.backup.container import Source, write_container
 from cims.services.backup.errors import BackupTooNew, NoBackup
 from cims.services.vault.canon import canon, read_canon
@@ -59,6 +60,11 @@ def test_people_of_a_backup_are_those_who_can_open_it(copied, template):
 def test_a_backup_of_a_newer_cims_is_told_apart_from_a_damaged_one(copied, tmp_path):
     with pytest.raises(BackupTooNew):
         check(forged(copied, tmp_path, v=2))
+
+
+def test_a_backup_of_a_newer_cims_keeps_nobody_from_checking_the_log(copied, tmp_path):
+    newer = forged(copied, tmp_path, v=2)
+    assert reachable(None, [newer]).unusable == ("forged.cimsbak can't be read.",)
 
 
 @pytest.mark.parametrize(
