@@ -99,7 +99,7 @@ EVENTS: Mapping[str, Event] = {
         G.SIGN_INS, N_("{who} was signed out: the keys were changed."), "log-out"
     ),
     "user invited": Event(G.PEOPLE, N_("{who} invited {user}."), "user-plus", "ok", NAMED_USER),
-    "user disabled": Event(G.PEOPLE, N_("{who} suspended {user}."), "user-x", "warn", NAMED_USER),
+    "user disabled": Event(G.PEOPLE, N_("{who} disabled {user}."), "user-x", "warn", NAMED_USER),
     "user enabled": Event(G.PEOPLE, N_("{who} let {user} in again."), "user-check", "ok",
                           NAMED_USER),
     "user removed": Event(G.PEOPLE, N_("{who} removed {user}."), "user-minus", "bad", NAMED_USER),

@@ -75,7 +75,7 @@ class OfficeFindings(SafetyFacts):
                     "{n} persons have no key to this office: {names}.",
                     len(without),
                 ).format(n=len(without), names=named(without)),
-                _("Invite whoever should sign in, and suspend the others."),
+                _("Invite whoever should sign in, and disable the others."),
                 "access.users",
             )
         strangers = [slot.username for uuid, slot in slots.items() if uuid not in known]
