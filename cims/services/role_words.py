@@ -19,12 +19,12 @@ from cims.services.role_drafts import RoleDraft
 
 ACTIONS: Mapping[Action, str] = {
     Action.READ: N_("see"),
-    Action.CREATE: N_("add"),
-    Action.EDIT: N_("change"),
+    Action.CREATE: N_("create"),
+    Action.EDIT: N_("edit"),
     Action.DELETE: N_("delete"),
     Action.EXPORT: N_("export"),
     Action.IMPORT: N_("import"),
-    Action.MASS: N_("change many at once"),
+    Action.MASS: N_("edit in bulk"),
     Action.PRINT: N_("print"),
 }
 REACHES: Mapping[Reach, str] = {

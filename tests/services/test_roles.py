@@ -385,10 +385,10 @@ def test_an_actor_that_nobody_worked_out_keeps_its_rights(read, write):
 def test_a_role_is_told_in_plain_words(read):
     whole = read(lambda office: office.whole_types())
     sales = explained(coded(read, "sales"), whole)
-    assert sales[0] == "Customers: see, change, delete, print (own); add, import"
-    assert "Segments: see, change (all); add" in sales and "Colleagues: see (all)" in sales
+    assert sales[0] == "Customers: see, edit, delete, print (own); create, import"
+    assert "Segments: see, edit (all); create" in sales and "Colleagues: see (all)" in sales
     service = explained(coded(read, "service"), whole)
-    assert service[0] == "Customers: see, print (all); change (own); add"
+    assert service[0] == "Customers: see, print (all); edit (own); create"
     assert "Sees sealed fields." in explained(coded(read, "finance"), whole)
     told = explained(replace(NIGHT, unknown=("right:teleport",)), whole)
     assert "Customers: hidden are Remarks" in told

@@ -31,6 +31,7 @@ from cims.ui.dialogs.temporary_password import TemporaryPasswordDialog
 from cims.ui.doors.first_password_page import FirstPasswordPage
 from cims.ui.doors.sheet_page import SheetPage
 from cims.ui.doors.unlock_page import UnlockPage
+from cims.ui.job import Job
 from cims.ui.leaving import Ending
 from cims.ui.matching import Item
 from cims.ui.pages.administration import AdministrationPage, RolesPage, TeamsPage, UsersPage
@@ -800,6 +801,17 @@ def test_two_administrators_edit_one_role_and_the_second_is_told(desk: Visitor) 
     assert page.editor.explained.text() == "Mine", "what was typed is still there"
     page.again.click()
     desk.qtbot.waitUntil(lambda: page.editor.explained.text() == "Theirs", timeout=LONG)
+
+
+def test_what_is_typed_while_a_role_is_read_anew_stays(desk: Visitor) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    page = roles(desk, session, "sales")
+    desk.qtbot.waitUntil(lambda: not session.jobs.findChildren(Job), timeout=LONG)
+    page.show_role(page._shown, over_changes=False)
+    page.editor.explained.setText("Mine")
+    page.editor.explained.textEdited.emit("Mine")
+    desk.qtbot.waitUntil(lambda: not session.jobs.findChildren(Job), timeout=LONG)
+    assert page.editor.explained.text() == "Mine" and page.has_changes()
 
 
 def test_a_role_that_is_deleted_while_it_is_edited_is_told_and_left(desk: Visitor) -> None:

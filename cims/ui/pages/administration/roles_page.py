@@ -73,12 +73,17 @@ class RolesPage(ReadPage):
 
         self._jobs.read(self, read, lambda found: self._show(*found), self.refused)
 
-    def show_role(self, role_id: int) -> None:
-        """Read a role and show it."""
+    def show_role(self, role_id: int, *, over_changes: bool = True) -> None:
+        """Read a role and show it; `over_changes` also instead of what is typed meanwhile."""
+
+        def show(found: tuple[RoleDraft, bool]) -> None:
+            if over_changes or not self.has_changes():
+                self._fill(*found)
+
         self._jobs.read(
             self,
             lambda office: (office.roles.of(role_id), office.roles.is_as_it_came(role_id)),
-            lambda found: self._fill(*found),
+            show,
         )
 
     def save(self) -> None:
@@ -164,7 +169,7 @@ class RolesPage(ReadPage):
             gone = _("Somebody deleted this role. Copy what you need, then choose “Discard”.")
             self._say(gone, "bad")
         elif not self.has_changes() and chosen is not None:
-            self.show_role(int(chosen.data(ID)))
+            self.show_role(int(chosen.data(ID)), over_changes=False)
 
     def _drop(self) -> None:
         """Show the saved role instead of what was changed; the first one where it is gone."""

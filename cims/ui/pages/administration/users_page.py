@@ -90,6 +90,7 @@ class UsersPage(ReadPage):
     def _lay_out(self) -> None:
         head = row(self.field, None, self.invite_button, margins=(12, 12, 12, 0))
         head.setStretch(0, 1)
+        head.setStretch(1, 0)
         self.half.setWordWrap(True)
         set_ink(self.half, "warn")
         self._half = row(self.half, self.finish, self.new_keys, margins=(12, 0, 12, 0))
