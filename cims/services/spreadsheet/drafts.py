@@ -13,7 +13,7 @@ from cims.services.enum_words import enum_meant
 from cims.services.i18n import _
 from cims.services.spreadsheet.moments import moment_of
 from cims.services.spreadsheet.problems import Problem, ProblemKind
-from cims.services.spreadsheet.targets import BIRTHDAY, Target
+from cims.services.spreadsheet.targets import BIRTHDAY, NAME_PARTS, Target
 from cims.services.spreadsheet.words import OfficeWords
 
 BETWEEN_ENTRIES = re.compile(r"[;；、\n|]+")
@@ -108,6 +108,8 @@ def taker(
 
 def placing(target: Target, number: int, heading: str) -> Taker:
     """The function that puts a value where the cells of one column belong."""
+    if target.column in NAME_PARTS:
+        return partial(_into_values, target.of_contact, target.column)
     if target.column:
         place, key = (target.of_contact, target.field.name), (target.fixed, number)
         return partial(_into_group, place, key, target.column, heading)

@@ -9,6 +9,7 @@ from cims.services.spreadsheet.synonyms import SYNONYMS, VAGUE
 
 CERTAIN, BY_SYNONYM, BY_WORDS, BY_VAGUE, BY_PART = 1.0, 0.9, 0.8, 0.7, 0.6
 CONTACT = "contact."
+NAMING = frozenset(CONTACT + part for part in ("name", "family_name", "given_name"))
 ID_WORDS = ("id", "code", "no", "number", "key", "编号", "编码", "代码")
 NUMBERED = re.compile(r"(?P<word>.*?\D)[\s_#.-]*(?P<number>[1-9一二三四五六七八九])")
 NOISE = re.compile(r"[\s_\-.,:：;；*·、/\\'\"“”?？!！#＃№]+")
@@ -54,7 +55,7 @@ def guess(
     """
     names = _Names(targets, entity_name, other_entities or {})
     found = {column: names.candidates(heading) for column, heading in headings.items()}
-    if not any(path == "contact.name" for all_ in found.values() for path, _ in all_[:1]):
+    if not any(path in NAMING for all_ in found.values() for path, _ in all_[:1]):
         found = {
             column: [_for_customer(candidate, names) for candidate in candidates]
             for column, candidates in found.items()

@@ -1,5 +1,6 @@
 """The pieces of a draft put together: phones, addresses, numbers, invoice details, remarks."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -12,9 +13,17 @@ from cims.services.rules.addresses import split_address
 from cims.services.rules.consignees import split_delivery
 from cims.services.spreadsheet.drafts import Draft, GroupKey
 from cims.services.spreadsheet.problems import ProblemKind
-from cims.services.spreadsheet.targets import ADDRESSES, IDENTIFIERS, INVOICES, PLACES, POINTS
+from cims.services.spreadsheet.targets import (
+    ADDRESSES,
+    IDENTIFIERS,
+    INVOICES,
+    NAME_PARTS,
+    PLACES,
+    POINTS,
+)
 
 REGION = ("province", "city", "district")
+HAN = re.compile("[\u3400-\u9fff·]+")
 AT_HOME = frozenset({"cn", "chn", "china", "中国", "中华人民共和国"})
 REMARKS, CONTENT = "remarks", "content"
 CREDIT_CODE_LENGTH = 18
@@ -26,6 +35,8 @@ FILLED_LATER = {(INVOICES, "title"), (PLACES, "customer")}
 
 def assemble(draft: Draft, entity: Entity, contact: Entity | None, area_code: str | None) -> None:
     """Turn the pieces of a draft into values; what looks wrong is named."""
+    for part in (draft.values, draft.contact):
+        _join_name(part)
     if draft.groups:
         country = _country(draft)
         for of_contact, name in draft.groups:
@@ -36,6 +47,16 @@ def assemble(draft: Draft, entity: Entity, contact: Entity | None, area_code: st
     if draft.lines and keeps_lines(entity):
         kept_in = remarks_of(entity)
         draft.values[kept_in] = with_lines(draft.values.get(kept_in), draft.lines)
+
+
+def _join_name(part: dict[str, Any]) -> None:
+    """One name of its parts, the family name first where both are Chinese."""
+    if NAME_PARTS.keys().isdisjoint(part):
+        return
+    parts = [part.pop(name, "") for name in NAME_PARTS]
+    if not part.get("name"):
+        is_chinese = all(HAN.fullmatch(words) for words in parts if words)
+        part["name"] = "".join(parts) if is_chinese else " ".join(filter(None, reversed(parts)))
 
 
 def remarks_of(entity: Entity) -> str:

@@ -43,6 +43,7 @@ INVOICE_PATHS = {
     "invoice_address": ("address", N_("Invoice address")),
     "invoice_phone": ("phone", N_("Invoice phone")),
 }
+NAME_PARTS = {"family_name": N_("Family name"), "given_name": N_("Given name")}
 OF_CONTACT = ("name", "job_title", "salutation", "department", "remarks", POINTS)
 LISTED_TEXTS = frozenset({Kind.TAGS, Kind.LINKS})
 
@@ -94,12 +95,11 @@ def targets_of(entity: Entity, contact: Entity | None = None) -> dict[str, Targe
             for target in _of_field(contact.field(name)):
                 related = replace(target, path=CONTACT + target.path, of_contact=True)
                 found[related.path] = related
-        birthday = _birthday(contact)
-        found[CONTACT + birthday.path] = replace(
-            birthday, path=CONTACT + birthday.path, of_contact=True
-        )
+        for target in _of_person(contact):
+            path = CONTACT + target.path
+            found[path] = replace(target, path=path, of_contact=True)
     if "birthday_day" in entity.by_name:
-        found[BIRTHDAY] = _birthday(entity)
+        found |= {target.path: target for target in _of_person(entity)}
     return _tax_first(found)
 
 
@@ -207,8 +207,11 @@ def _of_places(entity: Entity) -> Iterator[Target]:
             yield Target(one.name, one.label, places, "text", one.name)
 
 
-def _birthday(entity: Entity) -> Target:
-    return Target(BIRTHDAY, N_("Birthday"), entity.field("birthday_day"), CellKind.DATE)
+def _of_person(entity: Entity) -> Iterator[Target]:
+    """The day of birth, and the parts of a name, which become one: 张 + 伟, Maria + Anders."""
+    yield Target(BIRTHDAY, N_("Birthday"), entity.field("birthday_day"), CellKind.DATE)
+    for part, label in NAME_PARTS.items():
+        yield Target(part, label, entity.field("name"), CellKind.TEXT, part)
 
 
 def _tax_first(found: dict[str, Target]) -> dict[str, Target]:

@@ -256,6 +256,24 @@ def test_one_line_makes_a_customer_and_a_contact(opened: OpenOffice, tmp_path: P
     assert customer["main_contact"] == "张伟"
 
 
+def test_family_and_given_name_become_one(opened: OpenOffice, tmp_path: Path) -> None:
+    headings = ("First Name", "Last Name", "Company", "E-mail Address", "Business Phone")
+    rows = (
+        ("Maria", "Anders", "Alfreds", "m@alfreds.de", "030-0074321"),
+        ("伟", "张", "大华", "", ""),
+        ("", "欧阳", "华新", "", ""),
+    )
+    report = take_in(opened, listed(tmp_path / "a.xlsx", headings, *rows))
+    assert (report.created, report.problems, report.mentions) == (3, (), ())
+    found = stored(opened)
+    assert [found[name]["main_contact"] for name in ("Alfreds", "大华", "华新")] == [
+        *("Maria Anders", "张伟", "欧阳"),
+    ]
+    people = listed(tmp_path / "b.xlsx", ("姓", "名"), ("单", "田芳"))
+    assert take_in(opened, people, "contacts").problems == ()
+    assert "单田芳" in stored(opened, "contacts")
+
+
 def test_contacts_find_their_customer_by_number_or_name(opened: OpenOffice, tmp_path: Path) -> None:
     take_in(opened, listed(tmp_path / "a.xlsx", NAMES, ("K1", "恒泰")))
     path = listed(
