@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from cims.commands.exporting import told
 from cims.commands.signing_in import signed_in
 from cims.commands.terminal import Terminal
 from cims.services.auditor import Auditor
@@ -16,7 +17,6 @@ from cims.services.log_verdict import LogCheck, Outcome, Written
 from cims.services.office import Office
 from cims.services.spreadsheet.log_export import export_log
 
-DONE = 0
 STATUS = {Outcome.WHOLE: 0, Outcome.FOUND: 1, Outcome.UNCHECKED: 2}
 
 
@@ -63,15 +63,9 @@ def export(terminal: Terminal, given: Namespace) -> int:
     with signed_in(terminal, given) as opened, opened.database.write(opened.actor) as office:
         people = () if given.by is None else (who(office, given.by),)
         where = LogFilter(since=since, until=until, people=frozenset(people))
-        rows = export_log(office, given.out, where, terminal.progress)
-    terminal.say(
-        _n("{n} entry is in {file}.", "{n} entries are in {file}.", rows).format(
-            n=rows, file=given.out
-        )
-    )
-    if terminal.json:
-        terminal.give({"file": str(given.out), "rows": rows})
-    return DONE
+        result = export_log(office, given.out, where, terminal.progress)
+    words = _n("{n} entry is in {file}.", "{n} entries are in {file}.", result.rows)
+    return told(terminal, result, given.out, words)
 
 
 def who(office: Office, name: str) -> int | None:

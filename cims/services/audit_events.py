@@ -15,7 +15,6 @@ WHOLE_ROLE = ROLE | {
     "rights": Held(N_("Rights"), Sort.GRANTED),
     "fields": Held(N_("Fields"), Sort.GRANTED),
     "caps": Held(N_("Limits"), Sort.GRANTED),
-    "instead": Held(N_("Instead"), Sort.ROLE),
 }
 TEAM = {
     "team": Held(N_("Team"), Sort.TEAM),
@@ -110,8 +109,8 @@ EVENTS: Mapping[str, Event] = {
     "first password": Event(G.PEOPLE, N_("{user} has chosen the first password."), "key-round",
                             "ok", NAMED_USER),
     "factors changed": Event(
-        G.PEOPLE, N_("{who} signs in with other factors: {factors}."), "usb",
-        holds=NAMED_USER | {"factors": Held(N_("Factors"))},
+        G.PEOPLE, N_("{who} signs in otherwise from now on: {factors}."), "usb",
+        holds=NAMED_USER | {"factors": Held(N_("Factors"), Sort.WORD)},
     ),
     "one-time codes on": Event(G.PEOPLE, N_("{who} is asked for one-time codes from now on."),
                                "smartphone", "ok", NAMED_USER),

@@ -76,6 +76,9 @@ WORDS: Mapping[str, str] = {
     "export": N_("exports"),
     "print": N_("prints"),
     "copy": N_("copies"),
+    "keyfile": N_("a key file"),
+    "device": N_("a secret of the computer"),
+    "password": N_("the password alone"),
 }
 
 ROOMS: Mapping[str, str] = {
@@ -87,6 +90,7 @@ ROOMS: Mapping[str, str] = {
     "DayUseService": N_("Daily limits"),
     "DraftService": N_("Drafts"),
     "EffectiveRightsService": N_("Effective rights"),
+    "ErasingService": N_("Erasing"),
     "GreetingService": N_("Greetings"),
     "HandingOverService": N_("Handing over"),
     "HistoryService": N_("History"),

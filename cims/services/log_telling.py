@@ -21,6 +21,7 @@ from cims.services.i18n import N_, _, listed
 from cims.services.link_names import links_of
 from cims.services.log_entries import Fact, LogEntry, Told
 from cims.services.rights import Action, Reach
+from cims.services.role_drafts import shown_name
 from cims.services.role_words import told_in_words
 from cims.services.service import Desk
 from cims.services.settings import SETTINGS
@@ -71,7 +72,7 @@ class Teller:
         values = self._values(row, title, diff, known)
         values["fields"] = self._fields_told(row, diff, is_closed)
         values |= {
-            name: self._text(event.holds[name], pair[1], row, known)
+            name: self._text(event.holds[name], pair[pair[1] is not None], row, known)
             for name, pair in diff.items()
             if name in event.holds
         }
@@ -167,7 +168,7 @@ class Teller:
             case Sort.ROOM:
                 return self._room(str(value))
             case Sort.WORD:
-                return _(WORDS.get(str(value), str(value)))
+                return listed(_(WORDS.get(word, word)) for word in str(value).split(", "))
         text = listed(map(str, value)) if isinstance(value, list) else str(value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
@@ -208,7 +209,7 @@ class Teller:
         roles, teams, sets = (
             Base.metadata.tables[m.__tablename__] for m in (Role, Team, ChangeSet)
         )
-        of_roles = session.execute(select(roles.c.id, roles.c.code, roles.c.name)).all()
+        of_roles = session.execute(select(roles)).all()
         numbers = sorted({row.change_set for row in rows if row.change_set is not None})
         undone = select(sets.c.id).where(sets.c.id.in_(numbers), sets.c.undone_by_id.is_not(None))
         history = self._office.history
@@ -218,8 +219,7 @@ class Teller:
         return Told(
             {None: "CIMS", **{one.id: one.name for one in self._office.users._colleagues_named()}},
             titles,
-            {**{role.id: _(role.name) for role in of_roles},
-             **{role.code: _(role.name) for role in of_roles}},
+            {role.code: shown_name(role.code, role.name, ready=role.ready) for role in of_roles},
             {row.id: row.name for row in session.execute(select(teams.c.id, teams.c.name))},
             {**{n: (e.label, e.label_plural) for n, e in self._types.items()}, **OTHER_KINDS},
             self._desk.zone,

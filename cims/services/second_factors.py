@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SETTING = "device_secret"
 CHANGED = "factors changed"
 OWNER_KEY = "ok"
+ALONE = "password"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class SecondFactorService(Service):
     def note(self, before: Sequence[str], after: Sequence[str], back_end: str) -> None:
         """Keep the keyring's name, and enter the change of the own slot in the audit trail."""
         self.office.settings.set_mine(SETTING, {"back_end": back_end} if DEVICE in after else {})
-        told = {"factors": [", ".join(before) or None, ", ".join(after) or None]}
+        told = {"factors": [", ".join(side) or ALONE for side in (before, after)]}
         self._desk.audit.note(CHANGED, told)
 
 

@@ -45,14 +45,7 @@ def export_to(around: Surroundings, request: ExportRequest, file: Path) -> None:
     def told(result: "ExportResult") -> None:
         words = _n("{n} row exported to {file}.", "{n} rows exported to {file}.", result.rows)
         around.messages.toast(words.format(n=f"{result.rows:,}", file=file.name))
-        if result.shortened:
-            first, count = result.shortened[0], len(result.shortened)
-            words = _n(
-                "{n} cell is not whole in {file}: row {row}, {column}. {reason}",
-                "{n} cells are not whole in {file}, the first in row {row}, {column}. {reason}",
-                count,
-            )
-            cell = {"row": first.row, "column": first.column, "reason": first.reason}
-            around.messages.warn(words.format(n=f"{count:,}", file=file.name, **cell))
+        if lost := result.not_whole(file.name):
+            around.messages.warn(lost)
 
     around.jobs.write(work, label=_("Export"), progress=True, then=told)

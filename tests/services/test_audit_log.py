@@ -20,6 +20,7 @@ from cims.services.granted import Action, FieldAccess, Reach, Taking
 from cims.services.i18n import use_language
 from cims.services.log_entries import LogFilter
 from cims.services.log_verdict import Outcome
+from cims.services.role_drafts import RoleDraft
 from cims.services.spreadsheet.exporter import export
 from cims.services.spreadsheet.log_export import export_log
 from cims.services.spreadsheet.workbook import open_workbook
@@ -228,7 +229,7 @@ def test_the_log_is_taken_out_with_its_tags_and_that_is_noted(opened, read, auro
     file = tmp_path / "log.csv"
     total = read(lambda o: o.audit_log.count())
     with opened.database.write(opened.actor) as office:
-        assert export_log(office, file, LogFilter()) == total
+        assert export_log(office, file, LogFilter()).rows == total
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
     assert len(rows) == total + 1
@@ -240,6 +241,47 @@ def test_the_log_is_taken_out_with_its_tags_and_that_is_noted(opened, read, auro
     with opened.database.write(opened.actor) as office:
         export_log(office, book, LogFilter(entity="customer"))
     assert book.stat().st_size > 1000
+
+
+def test_a_value_that_no_cell_holds_is_cut_in_a_workbook_and_that_is_said(write, tmp_path):
+    write(lambda o: o.customers.add({"name": "Aurora", "remarks": "x" * 40_000}))
+    customers = LogFilter(entity="customer")
+    whole = write(lambda o: export_log(o, tmp_path / "log.csv", customers))
+    assert not whole.shortened and whole.not_whole("log.csv") == ""
+    cut = write(lambda o: export_log(o, tmp_path / "log.xlsx", customers))
+    assert [(cell.row, cell.column) for cell in cut.shortened] == [(2, "Before and after")]
+    assert cut.not_whole("log.xlsx").startswith("1 cell is not whole in log.xlsx: row 2, Before")
+
+
+def test_who_lost_what_is_named_too(read, write, template):
+    """What is gone stands before the arrow; the sentence names it all the same."""
+    sales = template.people["sales"]
+
+    def work(office):
+        team = office.users.add_team("North")
+        role = office.roles.save(RoleDraft(name="Night shift"))
+        office.users.set_roles(sales, [role])
+        office.users.set_roles(sales, [])
+        office.roles.delete(role)
+        office.users.delete_team(team)
+
+    write(work)
+    told = sentences(read, LogFilter(groups=frozenset({Group.PEOPLE})))[:5]
+    assert told == [
+        "Wang Xiaoyan removed the team North.",
+        "Wang Xiaoyan removed the role night-shift.",
+        "Wang Xiaoyan took the role night-shift from Sales.",
+        "Wang Xiaoyan took the role Sales from Sales.",
+        "Wang Xiaoyan gave Sales the role night-shift.",
+    ]
+
+
+def test_a_role_s_own_name_is_not_translated(read, write, template):
+    role = write(lambda o: o.roles.save(RoleDraft(name="Undo")))
+    write(lambda o: o.users.set_roles(template.people["sales"], [role]))
+    use_language("zh_CN")
+    told = sentences(read, limit=2)
+    assert any("Undo" in sentence for sentence in told) and "销售" in "".join(told)
 
 
 def cap_exports(write, most):
@@ -254,7 +296,7 @@ def test_the_log_that_is_taken_out_counts_like_any_export(opened, read, write, a
     customers = LogFilter(entity="customer")
     cap_exports(write, 3)
     with opened.database.write(opened.actor) as office:
-        assert export_log(office, tmp_path / "two.csv", customers) == 2
+        assert export_log(office, tmp_path / "two.csv", customers).rows == 2
     assert read(lambda o: o.day_use.left(Taking.EXPORT)) == 1
     with pytest.raises(NotAllowed, match="Only 1 more record may be exported today, this is 2"):
         write(lambda o: export_log(o, tmp_path / "more.csv", customers))

@@ -53,6 +53,12 @@ def test_a_key_file_is_set_and_entered_in_the_audit_trail(opened):
     set_factors(*parts(opened), PASSWORD, None, device=False)
     first, second = noted(opened)
     assert ("keyfile" in first, "keyfile" in second) == (True, True)
+    with opened.database.read(opened.actor) as office:
+        told = [one.sentence for one in office.audit_log.entries(limit=2).entries]
+    assert told == [
+        "Wang Xiaoyan signs in otherwise from now on: the password alone.",
+        "Wang Xiaoyan signs in otherwise from now on: a key file.",
+    ]
     assert str(STICK) not in first
     assert audit_verdict(opened).fine
 

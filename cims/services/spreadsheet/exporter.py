@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import NotPossible
 from cims.services.filters import Filter
-from cims.services.i18n import _
+from cims.services.i18n import _, _n
 from cims.services.progress import Progress, silent, uncollected
 from cims.services.reading import Sort
 from cims.services.service import CHUNK
@@ -32,6 +32,19 @@ class ExportResult:
 
     rows: int
     shortened: tuple[Shortened, ...] = ()
+
+    def not_whole(self, file: str) -> str:
+        """A sentence about the cells that were shortened; empty when there are none."""
+        if not self.shortened:
+            return ""
+        first, count = self.shortened[0], len(self.shortened)
+        words = _n(
+            "{n} cell is not whole in {file}: row {row}, {column}. {reason}",
+            "{n} cells are not whole in {file}, the first in row {row}, {column}. {reason}",
+            count,
+        )
+        cell = {"row": first.row, "column": first.column, "reason": first.reason}
+        return words.format(n=f"{count:,}", file=file, **cell)
 
 
 def export(

@@ -12,8 +12,8 @@ from cims.services.i18n import _
 from cims.services.log_entries import LogEntry, LogFilter
 from cims.services.progress import Progress, silent
 from cims.services.spreadsheet.cleaning import CellKind
-from cims.services.spreadsheet.exporter import Aside
-from cims.services.spreadsheet.writers import ExportColumn, write_csv, write_xlsx
+from cims.services.spreadsheet.exporter import Aside, ExportResult
+from cims.services.spreadsheet.writers import ExportColumn, Shortened, write_csv, write_xlsx
 from cims.services.watermark import watermark
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def export_log(
     path: Path,
     where: LogFilter,
     progress: Progress = silent,
-) -> int:
-    """Write what the reader may see of the log, newest first; how many entries there were.
+) -> ExportResult:
+    """Write what the reader may see of the log, newest first.
 
     Needs a write transaction: that the log left the vault stands in the log, and the file in its
     place once that is committed. Every row bears its tag: a printed line is an anchor.
@@ -48,11 +48,12 @@ def export_log(
         for choice in choices
     }
     rows, unfinished, mark = cells(office, where, below, labels), aside.begun(), watermark(office)
+    shortened: tuple[Shortened, ...] = ()
     if ending == ".xlsx":
-        write_xlsx(unfinished, columns(), rows, progress, total, _("Audit log"), mark)
+        shortened = write_xlsx(unfinished, columns(), rows, progress, total, _("Audit log"), mark)
     else:
         write_csv(unfinished, columns(), rows, progress, total, mark)
-    return total
+    return ExportResult(total, shortened)
 
 
 def columns() -> list[ExportColumn]:

@@ -33,6 +33,7 @@ from cims.ui.widgets import Button, Card, EmptyState, Splitter, column, row, wra
 
 if TYPE_CHECKING:
     from cims.services.office import Office
+    from cims.services.spreadsheet.exporter import ExportResult
     from cims.ui.navigation import Surroundings
 
 TYPES = (CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT, USER)
@@ -112,14 +113,17 @@ class AuditLogPage(Page):
         """Write the entries that fit the filter; that is noted in the log itself."""
         where = self.filters.value()
 
-        def work(office: "Office", progress: Progress) -> int:
+        def work(office: "Office", progress: Progress) -> "ExportResult":
             from cims.services.spreadsheet.log_export import export_log
 
             return export_log(office, file, where, progress)
 
-        def told(rows: int) -> None:
+        def told(result: "ExportResult") -> None:
+            rows = result.rows
             words = _n("{n} entry exported to {file}.", "{n} entries exported to {file}.", rows)
             self._messages.toast(words.format(n=f"{rows:,}", file=file.name))
+            if lost := result.not_whole(file.name):
+                self._messages.warn(lost)
             self.reload()
 
         self._jobs.write(work, owner=self, label=_("Export"), progress=True, then=told)
