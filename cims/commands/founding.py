@@ -16,6 +16,7 @@ from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.opening import Founding, OpenOffice, found_office
 from cims.services.rules.area_codes import AREAS, no_area_code
+from cims.services.sheet_files import note_file
 from cims.services.vault.attempts import ATTEMPTS
 from cims.services.vault.errors import VaultExists
 from cims.services.vault.generations import DataFolder
@@ -42,17 +43,18 @@ def init(terminal: Terminal, given: Namespace) -> int:
             folder, founding, password, policy=terminal.policy, clock=terminal.clock
         )
         try:
-            sheet = noted_sheet(opened, founding, text)
+            sheet = noted_sheet(opened, founding, text, out)
         finally:
             opened.close()
     return handed_over(terminal, given, founding, sheet)
 
 
-def noted_sheet(opened: OpenOffice, founding: Founding, text: str) -> Sheet:
-    """The sheet; which of its groups the window will ask for is kept in the office."""
+def noted_sheet(opened: OpenOffice, founding: Founding, text: str, out: Path) -> Sheet:
+    """The sheet; where it will lie and which groups the window asks for is kept in the office."""
     now = opened.database.clock()
     with opened.database.write(opened.actor) as office:
         office.settings.note_common(SETTING, TypingBack.of(text, now).kept())
+        note_file(office, out, opened.vault.folder.path)
     made = office_date(now, founding.zone).isoformat()
     return Sheet(founding.office, opened.vault.vault_id, made, text)
 

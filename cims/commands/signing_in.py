@@ -13,6 +13,7 @@ from cims.commands.terminal import Terminal
 from cims.services.errors import CimsError, NotAllowed
 from cims.services.i18n import _
 from cims.services.opening import OpenOffice, open_office
+from cims.services.sheet_files import reminder
 from cims.services.vault.errors import CurrentMissing
 from cims.services.vault.factors import read_key_file
 from cims.services.vault.generations import DataFolder
@@ -173,7 +174,7 @@ def first_line(file: Path) -> str:
 
 
 def remind(terminal: Terminal, opened: OpenOffice) -> None:
-    """Tell an owner that nobody has shown yet that the recovery sheet is there on paper."""
+    """Tell an owner that the recovery sheet is not shown to be on paper, or is still a file."""
     if OWNER_KEY not in opened.vault.key_names:
         return
     with opened.database.read(opened.actor) as office:
@@ -184,3 +185,5 @@ def remind(terminal: Terminal, opened: OpenOffice) -> None:
                     "this computer, and type two of its groups in the window."
                 )
             )
+        elif told := reminder(office):
+            terminal.say(told)

@@ -8,6 +8,7 @@ from cims.services.clock import EPOCH
 from cims.services.i18n import _, _n
 from cims.services.rights import Right, requires
 from cims.services.service import Service
+from cims.services.sheet_files import reminder
 from cims.services.vault.typing_back import SETTING, TypingBack
 
 LATE = timedelta(days=7)
@@ -54,6 +55,8 @@ class AttentionService(Service):
         return (Attention(Matter.BACKUP, words),)
 
     def _sheet(self) -> tuple[Attention, ...]:
+        if told := reminder(self.office):
+            return (Attention(Matter.SHEET, told),)
         kept = TypingBack.read(self.office.settings.common(SETTING))
         if kept is None or kept.confirmed_on:
             return ()

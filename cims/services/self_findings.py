@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from cims.services.clock import EPOCH, microseconds
 from cims.services.i18n import _, _n, enumerated
 from cims.services.self_facts import LATELY, SafetyFacts, Someone, Taken, event
+from cims.services.sheet_files import reminder
 from cims.services.vault.typing_back import SETTING as SHEET
 
 BACKUP_SOON, BACKUP_LATE = timedelta(days=2), timedelta(days=7)
@@ -53,6 +54,8 @@ class OfficeFindings(SafetyFacts):
     """What is found without looking at single persons."""
 
     def _sheet(self) -> Finding:
+        if told := reminder(self.office):
+            return Finding("sheet", Grade.BAD, told)
         if self.office.settings.common(SHEET).get("confirmed_on"):
             return Finding("sheet", Grade.OK, _("The recovery sheet was confirmed."))
         return Finding(

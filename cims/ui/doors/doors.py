@@ -75,6 +75,7 @@ class Doors(QObject):
         self._mending, self._asking = Mending(self), Asking(self)
         self.maintaining = Maintaining(self)
         self.next_name = ""  # whom the one who left has called to the desk
+        self.saved_sheets: list[Path] = []  # files, until somebody is in who can be reminded
 
     def begin(self, words: str = "") -> None:
         """Show the first screen, or the unlock page where there is a vault."""
@@ -155,6 +156,7 @@ class Doors(QObject):
 
         def connect(page: SheetPage) -> None:
             page.done.connect(then)
+            page.saved.connect(self.saved_sheets.append)
 
         self.stage.show(lambda: SheetPage(sheet, self.files), connect)
 

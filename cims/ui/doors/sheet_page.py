@@ -19,6 +19,7 @@ class SheetPage(DoorPage):
     """Shows the sheet; typing it back may wait."""
 
     done = Signal()
+    saved = Signal(Path)  # a file that undoes the protection against theft
 
     def __init__(self, sheet: RecoverySheet, files: FileAsker) -> None:
         words = _(
@@ -49,6 +50,7 @@ class SheetPage(DoorPage):
         except OSError:
             self.say(_("This place can't be written to. Choose another folder."))
             return
+        self.saved.emit(file)
         self.say(
             _(
                 "Saved. A PDF on this computer's disk undoes the protection against theft: "

@@ -137,6 +137,20 @@ def test_the_sheet_as_pdf_warns_about_the_disk(
     files.answer = tmp_path / "nowhere" / "sheet.pdf"
     page.pdf.click()
     assert "can't be written" in page.said()
+    page.go_on.click()
+    session = newcomer.until_inside()
+    files.answer = tmp_path / "sheet.pdf"
+
+    def sheets() -> list[str]:
+        read = session.noticing.read
+        return [one.sentence for one in read.matters if "sheet" in one.sentence] if read else []
+
+    newcomer.qtbot.waitUntil(lambda: not session.jobs.is_busy())
+    session.noticing.look()
+    newcomer.qtbot.waitUntil(lambda: any(str(files.answer) in words for words in sheets()))
+    files.answer.unlink()
+    session.noticing.look()
+    newcomer.qtbot.waitUntil(lambda: not any(str(files.answer) in words for words in sheets()))
 
 
 def test_the_sample_office_is_shown_with_its_password_and_leaves_nothing_behind(
