@@ -517,6 +517,25 @@ def test_what_somebody_may_do_is_told_with_the_reason(desk: Visitor, template: T
     assert problems(shown) == []
 
 
+def test_an_answer_about_another_record_type_than_the_chosen_one_is_not_shown(
+    desk: Visitor,
+) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    closed = roles(desk, session, "sales")
+    closed.editor.fields.choose(closed.editor.fields.index(1, 0), FieldAccess.HIDDEN)
+    closed.save()
+    desk.qtbot.waitUntil(lambda: not closed.has_changes(), timeout=LONG)
+    page = users(desk, session, "sales")
+    page.panel.buttons["rights"].click()
+    shown = dialog(desk, session.window, EffectiveRightsDialog)
+    desk.qtbot.waitUntil(lambda: "Former names" in shown.fields.text(), timeout=LONG)
+    desk.qtbot.waitUntil(lambda: not session.jobs.findChildren(Job), timeout=LONG)
+    shown.ask()  # about customers, and at once about tasks, as the arrow keys do
+    shown.type.setCurrentIndex(shown.type.findData("task"))
+    desk.qtbot.waitUntil(lambda: not session.jobs.findChildren(Job), timeout=LONG)
+    assert shown.fields.text() == "Closed fields: none"
+
+
 def test_who_has_no_key_is_invited_again(desk: Visitor, clock: SetClock, staffed: Path) -> None:
     session = come_in(desk, "boss", PASSWORD)
     page = users(desk, session, "finance")
