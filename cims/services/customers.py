@@ -50,7 +50,7 @@ People = tuple[list[str], list[str]]  # names, phones
 
 @dataclass(frozen=True)
 class CustomerSheet:
-    """A customer with its contacts, as far as whoever prints it may see them."""
+    """A customer with its contacts, as far as these may be printed."""
 
     customer: Record
     contacts: tuple[Record, ...]
@@ -67,7 +67,9 @@ class CustomerService(CustomersInCare):
         self._get(customer_id, Action.READ)
         return self._contact_ids(customer_id, self._desk.unit.actor)
 
-    def _contact_ids(self, customer_id: int, actor: Actor) -> list[int]:
+    def _contact_ids(
+        self, customer_id: int, actor: Actor, action: Action = Action.READ
+    ) -> list[int]:
         contact, link = storage.table_of(CONTACT), child_table(CONTACT.field("places"))
         query = (
             select(contact.c.id)
@@ -75,15 +77,17 @@ class CustomerService(CustomersInCare):
             .where(link.c.customer_id == customer_id)
             .order_by(link.c.inactive, link.c.id)
         )
-        return list(dict.fromkeys(self._desk.unit.session.scalars(visible(query, CONTACT, actor))))
+        seen = visible(query, CONTACT, actor, action)
+        return list(dict.fromkeys(self._desk.unit.session.scalars(seen)))
 
     @requires(Action.PRINT)
     def sheet(self, customer_id: int) -> CustomerSheet:
-        """What stands on a customer's sheet."""
+        """What stands on a customer's sheet: its contacts too, as far as they may be printed."""
         self._get(customer_id, Action.PRINT)
         contacts: list[Record] = []
-        if self._desk.unit.actor.may(Action.READ, CONTACT.name):
-            contacts = self.office.contacts.rows(self.contacts_of(customer_id))
+        if (actor := self._desk.unit.actor).may(Action.READ, CONTACT.name):
+            ids = self._contact_ids(customer_id, actor, Action.PRINT)
+            contacts = self.office.contacts.rows(ids)
         return CustomerSheet(self.load(customer_id), tuple(contacts))
 
     @requires(Action.READ)

@@ -151,7 +151,7 @@ class Office:
         """What new records take over from the office and from whoever enters them."""
         return Beginning(
             self._unit.actor.user_id,
-            self._desk.settings["office", OFFICE].get("area_code"),
+            self.settings.common("office").get("area_code"),
             next(iter(self._desk.choices.with_meaning("lifecycle", "potential")), None),
         )
 

@@ -45,12 +45,15 @@ class SegmentService(RecordService):
 
     @requires(Action.READ)
     def put_in(self, segment_id: int, customer_ids: Sequence[int]) -> int:
-        """Add customers, as far as they may be changed; how many were not in it before."""
+        """Add the customers that are in sight; how many were not in it before.
+
+        Refused whole when one of them may not be changed.
+        """
         return self._change(segment_id, customer_ids, inside=True)
 
     @requires(Action.READ)
     def take_out(self, segment_id: int, customer_ids: Sequence[int]) -> int:
-        """Take customers out, as far as they may be changed; how many were in it."""
+        """Take the customers that are in sight out; how many were in it. Refused like put_in."""
         return self._change(segment_id, customer_ids, inside=False)
 
     def _change(self, segment_id: int, customer_ids: Sequence[int], *, inside: bool) -> int:

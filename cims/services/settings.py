@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, exists, insert, select
 
 from cims.models.base import Base
 from cims.models.change_set import Setting
@@ -73,8 +73,10 @@ class SettingService(Service):
         if "tags" not in self.office.description(CUSTOMER.name).by_name:
             return ()
         query = select(tag.name).order_by(tag.name).limit(TAGS_OFFERED)
-        if unit.actor.reach(CUSTOMER.name, Action.READ) is not Reach.ALL:
-            borne = Base.metadata.tables[CustomerTag.__tablename__].c
+        borne = Base.metadata.tables[CustomerTag.__tablename__].c
+        if unit.actor.reach(CUSTOMER.name, Action.READ) is Reach.ALL:
+            query = query.where(exists().where(borne.tag_id == tag.id))  # the bin's customers too
+        else:
             seen = visible(select(table_of(CUSTOMER).c.id), CUSTOMER, unit.actor)
             mine = select(borne.tag_id).where(borne.customer_id.in_(seen))
             query = query.where(tag.id.in_(mine))

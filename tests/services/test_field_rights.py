@@ -306,6 +306,19 @@ def test_the_dashboard_shows_no_chart_of_a_hidden_field(narrow, firm, read):
         assert "by_lifecycle" in names
 
 
+@pytest.mark.parametrize("reach", [Reach.NONE, Reach.OWN])
+def test_a_sheet_bears_the_contacts_that_may_be_printed(reach, firm, read, write, acting, template):
+    def make(office):
+        sales = office.roles.of(office.roles.coded("sales"))
+        records = {**sales.records, ("contact", Action.PRINT): reach}
+        role = replace(sales, id=0, version=0, name="Paperless", records=records)
+        office.users.set_roles(template.people["sales"], [office.roles.save(role)])
+
+    write(make)
+    sheet = read(lambda office: office.customers.sheet(firm), acting("sales"))
+    assert [one.values["name"] for one in sheet.contacts] == ["Vega"] * (reach is Reach.OWN)
+
+
 def test_a_draft_forgets_what_was_hidden_meanwhile(firm, read, write, acting, template, request):
     from cims.services.drafts import FormDraft
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from cims.models.change_set import AuditEntry
 from cims.services.audit import entries_of
+from cims.services.contact_points import ContactPointRow
 from cims.services.errors import NotAllowed
 from cims.services.upkeep import run_due
 
@@ -108,3 +109,24 @@ def test_other_settings_changed_since_do_not_stand_in_the_way_of_an_undo(read, w
     assert (result.undone, result.left) == (1, ())
     assert read(lambda office: office.settings.common("week")) == {"first": 1}
     assert read(lambda office: office.settings.common("colour")) == {"name": "red"}
+
+
+def test_new_records_take_over_what_was_set_in_the_same_step(write, read):
+    def work(office):
+        office.settings.set_common(
+            "office", {**office.settings.common("office"), "area_code": "0512"}
+        )
+        points = (ContactPointRow("landline", "62888888"),)
+        return office.customers.add({"name": "Aurora", "contact_points": points})
+
+    id_ = write(work)
+    assert read(lambda office: office.customers.load(id_)).values["main_phone"] == "0512-6288 8888"
+
+
+@pytest.mark.parametrize("role", ["administrator", "sales"])
+def test_a_tag_that_nobody_bears_any_more_is_not_offered(write, read, acting, role):
+    actor = acting(role)
+    id_ = write(lambda o: o.customers.add({"name": "Aurora", "tags": ("fair", "tyop")}), actor)
+    assert read(lambda office: office.settings.tags(), actor) == ("fair", "tyop")
+    write(lambda o: o.customers.save(o.customers.load(id_).changed(tags=("fair",))), actor)
+    assert read(lambda office: office.settings.tags(), actor) == ("fair",)
