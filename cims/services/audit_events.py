@@ -133,7 +133,8 @@ EVENTS: Mapping[str, Event] = {
     "owner left": Event(G.PEOPLE, N_("{user} is no owner any more."), "crown", "bad", NAMED_USER),
     "keys rotated": Event(
         G.PEOPLE, N_("{who} changed all keys."), "refresh-cw", "warn",
-        NAMED_USER | {"epoch": Held(N_("Keys since")), "why": Held(N_("Why"))},
+        NAMED_USER | {"epoch": Held(N_("Keys since")), "why": Held(N_("Why"), Sort.WORD),
+                      "damaged": Held(N_("Sealed values that did not open"))},
     ),
     "role given": Event(G.PEOPLE, N_("{who} gave {user} the role {role}."), "shield", "ok",
                         ROLE | USER),

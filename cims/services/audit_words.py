@@ -54,6 +54,8 @@ SETTING_WORDS: Mapping[str, str] = {
     "templates": N_("Texts to copy"),
     "recovery_sheet": N_("Recovery sheet"),
     "upkeep": N_("Upkeep"),
+    "watermark": N_("Watermark"),
+    "morning": N_("Reminders"),
 }
 WORDS: Mapping[str, str] = {
     "create": N_("adding records"),
@@ -79,6 +81,10 @@ WORDS: Mapping[str, str] = {
     "keyfile": N_("a key file"),
     "device": N_("a secret of the computer"),
     "password": N_("the password alone"),
+    "removed": N_("a colleague was removed"),
+    "role lost": N_("a role was taken away"),
+    "sheet": N_("the recovery sheet was replaced"),
+    "routine": N_("somebody asked for it"),
 }
 
 ROOMS: Mapping[str, str] = {

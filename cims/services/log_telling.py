@@ -128,7 +128,8 @@ class Teller:
     def _facts(
         self, event: Event, row: Any, diff: Mapping[str, Any], known: Told
     ) -> Iterable[Fact]:
-        unknown = {name: Held(name) for name in diff if name not in event.holds}
+        words = SETTING_WORDS if row.entity == SETTINGS else {}
+        unknown = {n: Held(words.get(n, n)) for n in diff if n not in event.holds}
         for name, held in {**event.holds, **unknown}.items():
             if name in diff:
                 sides = diff[name]

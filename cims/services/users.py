@@ -152,6 +152,8 @@ class UserService(PeopleInTeams):
         self._report(list(user_ids))
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
+        if {"state", "username"} & changed.keys():  # whether and as whom somebody signs in
+            self._demand(Right.USERS)
         super()._write(old, values, changed)
         rights_changed(self._desk.unit.session)
         if "state" in changed:

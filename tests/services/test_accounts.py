@@ -10,6 +10,7 @@ from cims.models.app_user import UserState
 from cims.services.accounts import Accounts, OwnPasswordNeeded, Standing, UnfinishedKind
 from cims.services.drafts import FormDraft
 from cims.services.errors import NotAllowed, NotFound, NotPossible
+from cims.services.log_entries import LogFilter
 from cims.services.opening import open_office
 from cims.services.rights import Actor, Right, Rights
 from cims.services.vault.errors import (
@@ -223,6 +224,10 @@ def test_a_removed_user_opens_nothing_that_is_in_force(opened, accounts, enter, 
         assert office.drafts.mine() == ()
     assert told(done.office, "user removed") == [{"user": [None, made.user_id]}]
     assert told(done.office, "keys rotated") == [{"epoch": [1, 2], "why": [None, "removed"]}]
+    with done.office.database.read(done.office.actor) as office:
+        rotated = LogFilter(actions=frozenset({"keys rotated"}))
+        facts = office.audit_log.entries(rotated).entries[0].facts
+    assert ("Why", "a colleague was removed") in [(fact.label, fact.after) for fact in facts]
     with pytest.raises(NotPossible, match="removed already"):
         Accounts(done.office).remove(made.user_id, PASSWORD)
     done.office.close()

@@ -276,6 +276,13 @@ def test_who_lost_what_is_named_too(read, write, template):
     ]
 
 
+def test_a_setting_is_told_by_its_name(read, write):
+    write(lambda o: o.settings.set_common(SETTING, {"on": True}))
+    entry = read(lambda o: o.audit_log.entries(limit=1)).entries[0]
+    assert entry.sentence == "Wang Xiaoyan changed Setting “Watermark”: Watermark."
+    assert [fact.label for fact in entry.facts] == ["Watermark"]
+
+
 def test_a_role_s_own_name_is_not_translated(read, write, template):
     role = write(lambda o: o.roles.save(RoleDraft(name="Undo")))
     write(lambda o: o.users.set_roles(template.people["sales"], [role]))

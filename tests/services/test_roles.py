@@ -246,6 +246,21 @@ def test_somebody_who_was_sent_away_while_signed_in_gets_a_sentence(
             work(lambda office: office.customers.count(), sales)
 
 
+def test_who_may_change_colleagues_only_neither_suspends_nor_renames_a_sign_in(
+    read, write, acting, template
+):
+    sales = template.people["sales"]
+    role = coded(read, "finance")
+    records = {**role.records, ("user", Action.EDIT): Reach.ALL}
+    write(lambda office: office.roles.save(replace(role, records=records)))
+    finance = acting("finance")
+    for change in ({"state": "disabled"}, {"username": "other"}):
+        with pytest.raises(NotAllowed):
+            write(lambda o, c=change: o.users.save(o.users.load(sales).changed(**c)), finance)
+    write(lambda o: o.users.save(o.users.load(sales).changed(name="Sally")), finance)
+    assert read(lambda o: o.users.load(sales)).values["name"] == "Sally"
+
+
 def test_rights_that_nobody_changed_are_not_worked_out_anew(read, write, acting, monkeypatch):
     from cims.services import acting as module
 
