@@ -1,4 +1,4 @@
-"""Pages that bear who printed them, and when: across the paper and at its foot."""
+"""Pages as they leave: numbered, and with who printed them, across the paper and at its foot."""
 
 from math import hypot
 
@@ -22,22 +22,22 @@ FAINT = 22  # of 255: what stands across a page hides nothing
 TILT, MOST_ACROSS = -32, 0.9  # degrees; the share of a small page's diagonal
 
 
-def print_marked(document: QTextDocument, device: QPagedPaintDevice, mark: str) -> None:
-    """Print all pages, each with its mark; without one as Qt prints documents."""
-    if not mark:
-        document.print_(device)
-        return
+def print_pages(document: QTextDocument, device: QPagedPaintDevice, mark: str = "") -> None:
+    """Print all pages, each with its mark if there is one, and numbered if there are several."""
     scale = device.logicalDpiX() / DOTS_PER_INCH
     whole = QSizeF(device.width() / scale, device.height() / scale)
     document.setPageSize(QSizeF(whole.width(), whole.height() - FOOT))
-    painter = QPainter(device)
-    for page in range(document.pageCount()):
+    painter, pages = QPainter(device), document.pageCount()
+    for page in range(pages):
         if page:
             device.newPage()
         painter.save()
         painter.scale(scale, scale)
         paint_page(painter, document, page)
-        paint_mark(painter, whole, mark)
+        if pages > 1:
+            paint_foot(painter, whole, f"{page + 1} / {pages}", Qt.AlignmentFlag.AlignLeft)
+        if mark:
+            paint_mark(painter, whole, mark)
         painter.restore()
     painter.end()
 
@@ -56,6 +56,22 @@ def paint_page(painter: QPainter, document: QTextDocument, page: int) -> None:
     painter.restore()
 
 
+def paint_foot(
+    painter: QPainter,
+    whole: QSizeF,
+    words: str,
+    side: Qt.AlignmentFlag,
+    ink: QColor = FOOT_INK,
+) -> None:
+    """Small words at one side of a page's foot."""
+    font = QFont(painter.font())
+    font.setPixelSize(FOOT_PX)
+    painter.setFont(font)
+    painter.setPen(ink)
+    foot = QRectF(0, whole.height() - FOOT, whole.width(), FOOT)
+    painter.drawText(foot, side | Qt.AlignmentFlag.AlignBottom, words)
+
+
 def paint_mark(
     painter: QPainter,
     whole: QSizeF,
@@ -64,12 +80,8 @@ def paint_mark(
     across_ink: QColor = ACROSS_INK,
 ) -> None:
     """The mark, faint across the page and small at the right of its foot."""
+    paint_foot(painter, whole, mark, Qt.AlignmentFlag.AlignRight, foot_ink)
     font = QFont(painter.font())
-    font.setPixelSize(FOOT_PX)
-    painter.setFont(font)
-    painter.setPen(foot_ink)
-    foot = QRectF(0, whole.height() - FOOT, whole.width(), FOOT)
-    painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, mark)
     font.setPixelSize(ACROSS_PX)
     length = QFontMetricsF(font).horizontalAdvance(mark)
     room = MOST_ACROSS * hypot(whole.width(), whole.height())

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
@@ -12,7 +12,7 @@ from cims.services.i18n import _
 from cims.services.whole_file import replacing
 from cims.ui.file_asker import FileAsker
 from cims.ui.messages import Messages
-from cims.ui.printing.marking import DOTS_PER_INCH, print_marked
+from cims.ui.printing.marking import DOTS_PER_INCH, print_pages
 from cims.ui.printing.sheet import Sheet, document_of
 
 MARGIN = 18  # millimetres
@@ -24,8 +24,9 @@ def show_preview(sheet: Sheet, owner: QWidget) -> None:
     """Show the paper, from where it goes to a printer."""
     dialog = QPrintPreviewDialog(owner)
     dialog.setWindowTitle(_("Print preview"))
+    dialog.printer().setPageMargins(margins(MARGIN), QPageLayout.Unit.Millimeter)
     dialog.paintRequested.connect(
-        lambda printer: print_marked(document_of(sheet), printer, sheet.mark)
+        lambda printer: print_pages(document_of(sheet), printer, sheet.mark)
     )
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
@@ -68,15 +69,18 @@ def write_pdf(
     writer.setResolution(DOTS_PER_INCH)
     writer.setTitle(title)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    margins = QMarginsF(margin, margin, margin, margin)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    writer.setPageMargins(margins(margin), QPageLayout.Unit.Millimeter)
     document.documentLayout().setPaintDevice(writer)
-    document.setPageSize(QSizeF(writer.width(), writer.height()))
-    print_marked(document, writer, mark)
+    print_pages(document, writer, mark)
     with replacing(file) as unfinished:
         if is_private:
             unfinished.touch(0o600)
         unfinished.write_bytes(drawn.data().data())
+
+
+def margins(width: float) -> QMarginsF:
+    """The same at each side."""
+    return QMarginsF(width, width, width, width)
 
 
 def file_name(title: str) -> str:

@@ -9,6 +9,8 @@ from PySide6.QtGui import QTextDocument
 
 from cims.ui.theme.tokens import FAMILIES
 
+RULE = "#888888"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -67,7 +69,8 @@ def part_html(part: Part) -> str:
         for line in part.lines
     )
     return (
-        f"<p style='font-size:15px;margin-bottom:2px'><b>{words(part.title)}</b></p><hr>"
+        f"<p style='font-size:15px;margin-bottom:2px'><b>{words(part.title)}</b></p>"
+        f"<hr style='background-color:{RULE}'>"  # without a colour Qt takes that of the theme
         f"<table width='100%' cellspacing='0'>{rows}</table>"
     )
 

@@ -4,8 +4,10 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QWidget
 
-from cims.ui.printing.paper import write_pdf
+from cims.ui.printing.paper import show_preview, write_pdf
 from cims.ui.printing.sheet import Line, Part, Sheet, document_of, html_of
 from cims.ui.theme import Mode
 from tests.ui.walk import INJECTIONS
@@ -73,6 +75,38 @@ def test_no_line_is_lost_between_marked_pages(qapp, tmp_path):
     long = Sheet("Firm", "sheet", (Part("all", lines),))
     write_pdf(document_of(long), long.title, tmp_path / "a.pdf", mark=" ")
     assert text_of(tmp_path / "a.pdf").count("words") == 120
+
+
+@pytest.mark.parametrize("mark", ["", "CIMS"])
+def test_paper_looks_the_same_from_every_theme(qapp, appearance, tmp_path, mark):
+    looks = []
+    for mode in (Mode.LIGHT, Mode.DARK):
+        appearance.choose(mode=mode)
+        write_pdf(document_of(sheet("words")), "title", tmp_path / "a.pdf", mark=mark)
+        with pypdfium2.PdfDocument(tmp_path / "a.pdf") as pages:
+            looks.append(bytes(pages[0].render(scale=2).buffer))
+    assert looks[0] == looks[1]
+
+
+@pytest.mark.parametrize("mark", ["", "CIMS"])
+def test_printed_paper_has_the_margins_of_a_pdf_and_numbers(qtbot, tmp_path, mark):
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    lines = tuple(Line("label", "words") for _n in range(120))
+    show_preview(Sheet("Firm", "sheet", (Part("all", lines),), mark=mark), owner)
+    (dialog,) = owner.findChildren(QPrintPreviewDialog)
+    printer = dialog.printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "a.pdf"))
+    dialog.paintRequested.emit(printer)
+    dialog.reject()
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as pages:
+        assert len(pages) > 2
+        for number, page in enumerate(pages, 1):
+            text = page.get_textpage()
+            assert f"{number}/{len(pages)}" in text.get_text_bounded().replace(" ", "")
+            left = min(text.get_charbox(i)[0] for i in range(text.count_chars()))
+            assert left > 17 / 25.4 * 72  # points
 
 
 def test_marked_pages_are_black_on_white_in_a_dark_theme_too(qapp, appearance, tmp_path):
