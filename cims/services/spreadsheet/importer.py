@@ -10,13 +10,13 @@ from cims.services.entity import Entity
 from cims.services.errors import NotPossible
 from cims.services.i18n import _, language
 from cims.services.progress import Progress, silent
-from cims.services.rights import Action, Actor, refusal
+from cims.services.rights import Action, Actor, Owned, refusal, scope_words
 from cims.services.spreadsheet.circles import Circles
 from cims.services.spreadsheet.drafts import Draft, name_strangers
 from cims.services.spreadsheet.finishing import Finishing
 from cims.services.spreadsheet.links import Links
 from cims.services.spreadsheet.modes import INTO, Mode
-from cims.services.spreadsheet.problems import Problem
+from cims.services.spreadsheet.problems import Problem, ProblemKind
 from cims.services.spreadsheet.reader import Batch, Wanted, list_read
 from cims.services.spreadsheet.recognition import Recognition
 from cims.services.spreadsheet.repeats import Repeats
@@ -126,6 +126,9 @@ class Import:
         )
         self._links = Links(office, source, self._circles, writes=writes)
         self._repeats = Repeats(office, source)
+        scope = source.entity.scope
+        is_plain = isinstance(scope, Owned) and not scope.through
+        self._sight = scope_words(source.entity, actor) if is_plain else None
         self._problems: list[Problem] = []
         self._refused = 0
 
@@ -190,12 +193,31 @@ class Import:
             name_strangers(draft, kept=self._mode is Mode.UPDATE or bool(draft.record_id))
         self._recognition.warn(drafts)
         self._repeats.warn(drafts)
+        self._warn_of_strangers(drafts)
         self._storing.store(drafts)
         if not self._writes and self._source.words_in_file:
             self._circles.would_come_in(drafts)
         for draft in drafts:
             self._refused += draft.refused
             self._problems += draft.problems
+
+    def _warn_of_strangers(self, drafts: Sequence[Draft]) -> None:
+        """Name new records that go to colleagues out of sight of whoever imports."""
+        if self._sight is None:
+            return
+        for draft in drafts:
+            if draft.refused or draft.record_id:
+                continue
+            words = {f"u{link.id}" for link in draft.values.get("collaborators") or ()}
+            if owner := draft.values.get("owner"):
+                words.add(f"o{owner.id}")
+            if words.isdisjoint(self._sight):
+                reason = _(
+                    "It goes to a colleague whose records you do not see: you will not find it "
+                    "here, and can't undo this import."
+                )
+                heading = self._source.heading_of("owner")
+                draft.complain(heading, ProblemKind.OUT_OF_SIGHT, reason)
 
 
 def chosen_mode(mode: Mode | str) -> Mode:

@@ -45,6 +45,7 @@ class ProblemKind(StrEnum):
     DOES_NOT_FIT = "value does not fit its field"
     SEALED = "sealed field closed"
     CONTACT_LEFT_OUT = "contact of the row left out"
+    OUT_OF_SIGHT = "record of a colleague out of sight"
 
 
 REFUSED = frozenset(

@@ -397,7 +397,10 @@ def test_a_row_for_a_colleague_out_of_sight_comes_in_with_its_contact(
     path = listed(tmp_path / "a.xlsx", headings, *rows)
     for step in (check, run):
         report = step(opened.database, acting(role), "customers", path)
-        assert (report.created, report.problems) == (2, ())
+        assert (report.created, report.refused) == (2, 0)
+        assert kinds(report) == [(3, "业务员", ProblemKind.OUT_OF_SIGHT)]
+    with pytest.raises(NotAllowed), opened.database.write(acting(role)) as office:
+        office.undo(report.change_set_id or 0)  # as the check has said
     assert stored(opened)["华盛"]["owner"].text == "Wang Xiaoyan"
     assert stored(opened, "contacts")["李娜"]["customer"].text == "华盛"
     with opened.database.read(acting(role)) as office:
