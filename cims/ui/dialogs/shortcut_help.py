@@ -1,20 +1,26 @@
 """F1: every command with its keys."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHeaderView, QWidget
 
-from cims.services.i18n import _
-from cims.ui.actions import Commands, shown_shortcut
-from cims.ui.widgets import column, label, resize_within
+from cims.services.i18n import N_, _
+from cims.ui.actions import Command, Commands, shown_shortcut
+from cims.ui.widgets import Button, Index, PlainRows, PlainTable, column, label, resize_within, row
+
+TITLES = (N_("Command"), N_("Keys"))
+DisplayRole = Qt.ItemDataRole.DisplayRole
+
+
+class Shortcuts(PlainRows[Command]):
+    """Commands with the keys that do them."""
+
+    def data(self, index: Index, role: int = DisplayRole) -> Any:
+        command = self.rows[index.row()]
+        texts = (_(command.text), shown_shortcut(command.shortcut))
+        return texts[index.column()] if role == DisplayRole else None
 
 
 class ShortcutHelp(QDialog):
@@ -25,31 +31,18 @@ class ShortcutHelp(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Keyboard shortcuts"))
         resize_within(self, 460, 560)
-        with_keys = [command for command in commands.known() if command.shortcut]
-        self.table = QTableWidget(len(with_keys), 2)
-        self.table.setHorizontalHeaderLabels([_("Command"), _("Keys")])
-        self.table.setAccessibleName(_("Keyboard shortcuts"))
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setSectionResizeMode(
-            1, QHeaderView.ResizeMode.ResizeToContents
-        )
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        for row_number, command in enumerate(with_keys):
-            self.table.setItem(row_number, 0, QTableWidgetItem(_(command.text)))
-            keys = QTableWidgetItem(shown_shortcut(command.shortcut))
-            self.table.setItem(row_number, 1, keys)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        self.setLayout(
-            column(
-                label(_("Keyboard shortcuts"), 15, QFont.Weight.DemiBold),
-                self.table,
-                buttons,
-                margins=(20, 16, 20, 16),
-                spacing=12,
-            )
-        )
+        self.model = Shortcuts(TITLES, self)
+        self.model.put(command for command in commands.known() if command.shortcut)
+        self.table = PlainTable(_("Keyboard shortcuts"), self.model)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        close = Button(_("Close"), "x")
+        close.clicked.connect(self.reject)
+        body = column(
+            label(_("Keyboard shortcuts"), 15, QFont.Weight.DemiBold), self.table, row(None, close),
+            margins=(20, 16, 20, 16), spacing=12,
+        )  # fmt: skip
+        body.setStretch(1, 1)
+        self.setLayout(body)

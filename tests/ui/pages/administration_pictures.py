@@ -15,6 +15,7 @@ from cims.services.rights import Actor
 from cims.services.sample import colleagues
 from cims.services.vault.vault import open_vault
 from cims.ui.dialogs.effective_rights import EffectiveRightsDialog
+from cims.ui.dialogs.leaver import LeaverDialog
 from cims.ui.dialogs.own_password import OwnPasswordDialog
 from cims.ui.dialogs.shown_once import ShownOnceDialog
 from cims.ui.pages.administration import AdministrationPage, RolesPage, TeamsPage, UsersPage
@@ -96,6 +97,11 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
     album.settle()
     album.take("users-password", once)
     once.close()
+    users.work.leave(next(one.line.id for one in staff.people if one.line.username == "chensy"))
+    album.settle()
+    (leaver,) = (one for one in users.findChildren(LeaverDialog) if one.isVisible())
+    album.take("users-leaver", leaver)
+    leaver.close()
     rights = EffectiveRightsDialog(album.session.jobs, 3, "陈思远", types_of(office), window)
     rights.open()
     album.settle()
@@ -119,6 +125,9 @@ def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) ->
     editor.tabs.setCurrentIndex(2)
     album.settle()
     album.take("roles-single")
+    editor.tabs.setCurrentIndex(3)
+    album.settle()
+    album.take("roles-caps")
     roles.discard.click()
     album.settle()
     page.show_part("teams")
