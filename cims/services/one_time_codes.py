@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,7 @@ class Answer:
     sentence: str = ""
     wait: int = 0
     printed_left: int | None = None  # when a printed code was used
+    codes: tuple[str, ...] = ()  # new printed ones, shown only now
 
 
 class OneTimeCodes(Service):
@@ -98,20 +99,25 @@ class OneTimeCodes(Service):
         )
 
     @requires(Right.SIGN_IN)
-    def renew(self, code: str) -> tuple[str, ...]:
+    def renew(self, code: str) -> Answer:
         """Ten new printed codes in the place of all old ones, for who has the phone at hand."""
-        row = self._proved(code)
+        proof = self._proof(code)
+        if not proof.is_open:
+            return proof
+        left = len(self._row(self._me()).codes["digests"])
         codes, kept = fresh_codes()
         self._execute(update(gates()).where(self._mine()).values(codes=kept))
-        self._desk.audit.note(RENEWED, {"printed": [len(row.codes["digests"]), len(codes)]})
-        return codes
+        self._desk.audit.note(RENEWED, {"printed": [left, len(codes)]})
+        return replace(proof, codes=codes)
 
     @requires(Right.SIGN_IN)
-    def turn_off(self, code: str) -> None:
+    def turn_off(self, code: str) -> Answer:
         """Ask for no codes any more; needs one."""
-        self._proved(code)
-        self._execute(delete(gates()).where(self._mine()))
-        self._desk.audit.note(OFF)
+        proof = self._proof(code)
+        if proof.is_open:
+            self._execute(delete(gates()).where(self._mine()))
+            self._desk.audit.note(OFF)
+        return proof
 
     @requires(Right.USERS)
     def take_off(self, user_id: int) -> bool:
@@ -128,14 +134,11 @@ class OneTimeCodes(Service):
         """The ids of everybody who is asked for codes."""
         return frozenset(self._desk.unit.session.scalars(select(gates().c.user_id)))
 
-    def _proved(self, code: str) -> Any:
-        """The own row, when the code is right just now; a code counts once here too."""
-        row = self._row(self._me())
-        if row is None:
+    def _proof(self, code: str) -> Answer:
+        """Whether the code is right just now: counted, and waited for, as at the gate itself."""
+        if self._row(self._me()) is None:
             raise NotPossible(_("One-time codes are off."))
-        if not (self._opened_by_phone(row, code) or self._opened_by_print(row, code)):
-            raise NotAllowed(wrong_code())
-        return self._row(self._me())
+        return self.answer(code)
 
     def _opened_by_phone(self, row: Any, typed: str) -> Answer | None:
         step = step_of(typed, row.secret, self.office.now, row.last_step)

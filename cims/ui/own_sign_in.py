@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from cims.services.errors import CimsError
 from cims.services.i18n import _
-from cims.services.one_time_codes import Gate
+from cims.services.one_time_codes import Answer, Gate
 from cims.services.progress import Progress
 from cims.services.second_factors import (
     FactorState,
@@ -153,12 +153,22 @@ class OwnSignIn(QObject):
 
     def renew(self, dialog: OneTimeCodesDialog, code: str) -> None:
         """Show new printed codes; the old ones count no more."""
-        self._do(dialog, lambda office: office.one_time_codes.renew(code), dialog.show_codes)
+
+        def done(proof: Answer) -> None:
+            if proof.is_open:
+                dialog.show_codes(proof.codes)
+            else:
+                dialog.refuse(proof.sentence)
+
+        self._do(dialog, lambda office: office.one_time_codes.renew(code), done)
 
     def turn_off(self, dialog: OneTimeCodesDialog, code: str) -> None:
         """Ask for codes no more."""
 
-        def done(_result: None) -> None:
+        def done(proof: Answer) -> None:
+            if not proof.is_open:
+                dialog.refuse(proof.sentence)
+                return
             dialog.accept()
             self._messages.toast(_("One-time codes are off."))
 

@@ -19,6 +19,7 @@ from cims.services.rules.one_time_code import (
     step_of,
 )
 from tests.looking import audit_verdict
+from tests.looking_at_the_log import noted
 
 RFC = b"12345678901234567890"
 RFC_6238 = {
@@ -166,6 +167,19 @@ def test_wrong_codes_make_wait_and_a_right_one_ends_it(write, gated, clock):
     assert answer(write, "000000").wait == 0
 
 
+def test_nobody_tries_codes_out_inside_either(write, read, gated, clock, opened):
+    """At a desk that somebody left open: each wrong code counts, and makes wait."""
+    for _try in range(4):
+        write(lambda office: office.one_time_codes.turn_off("000000"))
+    stopped = write(lambda office: office.one_time_codes.turn_off(at(clock)))
+    assert not stopped.is_open and "Too many wrong codes" in stopped.sentence
+    assert not write(lambda office: office.one_time_codes.renew(gated[0])).is_open
+    assert read(lambda office: office.one_time_codes.gate()).printed == 10
+    assert len(noted(opened, "one-time code wrong")) == 3
+    clock.pass_by(seconds=STEP)
+    assert write(lambda office: office.one_time_codes.turn_off(at(clock))).is_open
+
+
 def test_the_waiting_is_kept_from_one_sign_in_to_the_next(write, gated, clock, reopen, opened):
     for _try in range(4):
         answer(write, "000000")
@@ -184,13 +198,16 @@ def test_a_clock_set_back_waits_no_longer_than_the_delay(write, gated, clock):
 
 def test_turning_off_and_renewing_need_a_code(write, read, gated, clock):
     for wish in ("turn_off", "renew"):
-        with pytest.raises(NotAllowed):
-            write(lambda office, wish=wish: getattr(office.one_time_codes, wish)("000000"))
-    fresh = write(lambda office: office.one_time_codes.renew(at(clock)))
+        refused = write(lambda office, wish=wish: getattr(office.one_time_codes, wish)("000000"))
+        assert (refused.is_open, refused.codes) == (False, ())
+        assert "code is wrong" in refused.sentence
+    assert read(lambda office: office.one_time_codes.gate()).is_on
+    fresh = write(lambda office: office.one_time_codes.renew(at(clock))).codes
+    assert len(fresh) == 10
     assert not set(fresh) & set(gated)
     assert not answer(write, gated[0]).is_open
     clock.pass_by(seconds=STEP)
-    write(lambda office: office.one_time_codes.turn_off(fresh[0]))
+    assert write(lambda office: office.one_time_codes.turn_off(fresh[0])).is_open
     assert read(lambda office: office.one_time_codes.gate()).is_on is False
     with pytest.raises(NotPossible):
         write(lambda office: office.one_time_codes.turn_off(fresh[1]))
