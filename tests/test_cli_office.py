@@ -126,6 +126,8 @@ def test_the_window_will_ask_for_the_groups_of_a_sheet_made_here(new, cims, tmp_
         (("--area-code", "0000"), "sheet.txt", "no area code"),
         (("--zone", "../../etc/passwd"), "sheet.txt", "not a time zone"),
         (("--user", "li"), "sheet.txt", "two different people"),
+        (("--key-file", "stick.key"), "sheet.txt", "Leave --key-file and --state out"),
+        (("--state", "1"), "sheet.txt", "Leave --key-file and --state out"),
         (("--admin", " "), "sheet.txt", "--admin needs a name"),
         (("--admin", "w" * 65), "sheet.txt", "--admin needs a name"),
         (("--office", "a\x1b[2Jb"), "sheet.txt", "--office needs a name"),

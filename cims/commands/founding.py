@@ -12,7 +12,7 @@ from cims.commands.recovery_sheet import Sheet, draw
 from cims.commands.signing_in import folder_of, new_password
 from cims.commands.terminal import Terminal
 from cims.services.clock import office_date
-from cims.services.errors import CimsError
+from cims.services.errors import CimsError, reason_of
 from cims.services.i18n import _
 from cims.services.opening import Founding, OpenOffice, found_office
 from cims.services.rules.area_codes import AREAS, no_area_code
@@ -63,6 +63,10 @@ def founding_of(given: Namespace) -> Founding:
     """What the words of init say, made sure of."""
     if given.user is not None and given.user != given.admin:
         raise CimsError(_("--user and --admin name two different people. Leave --user out."))
+    if given.key_file is not None or given.state is not None:
+        raise CimsError(
+            _("A new office opens with its password alone. Leave --key-file and --state out.")
+        )
     return Founding(
         office=named(given.office, "--office", LONGEST_OFFICE),
         username=named(given.admin, "--admin", LONGEST_NAME),
@@ -142,7 +146,7 @@ def handed_over(terminal: Terminal, given: Namespace, founding: Founding, sheet:
                 "Write this recovery text down now, it is shown only here: {text}"
             ).format(
                 file=given.recovery_out,
-                reason=error.strerror or type(error).__name__,
+                reason=reason_of(error),
                 text=sheet.text,
             )
         )

@@ -59,6 +59,20 @@ KNOWN = {
     errno.EDQUOT: FULL,
     errno.EFBIG: FULL,
 }
+REASONS = {
+    errno.ENOENT: N_("the file or folder is not there"),
+    errno.EACCES: N_("access denied"),
+    errno.EPERM: N_("access denied"),
+    errno.EROFS: N_("it can only be read"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EFBIG: N_("it is too big for the disk"),
+    errno.EIO: N_("the disk fails to read or write"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("it lies in something that is no folder"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EBUSY: N_("it is in use"),
+}
 
 
 def sentence_of(error: BaseException) -> str:
@@ -73,7 +87,17 @@ def why(error: OSError) -> str:
     file = Path(os.fsdecode(error.filename)) if error.filename is not None else None
     if known := KNOWN.get(error.errno or 0):
         return _(known).format(file=file or _("The file"))
-    reason = error.strerror or type(error).__name__
+    reason = reason_of(error)
     if file is None:
         return _("The system says: {reason}.").format(reason=reason)
     return _("{file}: {reason}.").format(file=file, reason=reason)
+
+
+def reason_of(error: BaseException) -> str:
+    """What the system says, for a place inside a sentence."""
+    if isinstance(error, OSError):
+        if known := REASONS.get(error.errno or 0):
+            return _(known)
+        if error.strerror:
+            return error.strerror
+    return str(error) or type(error).__name__

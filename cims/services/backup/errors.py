@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cims.services.errors import CimsError
+from cims.services.errors import CimsError, reason_of
 from cims.services.i18n import _, _n
 
 
@@ -95,5 +95,5 @@ def not_written(folder: Path, error: OSError) -> BackupRefused:
         _(
             "The backup could not be written to {folder} ({reason}). "
             "Older backups there are untouched. Make room or choose another drive."
-        ).format(folder=folder, reason=error.strerror or str(error))
+        ).format(folder=folder, reason=reason_of(error))
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cims.services.errors import CimsError, NotPossible
+from cims.services.errors import CimsError, NotPossible, reason_of
 from cims.services.i18n import _
 
 
@@ -25,7 +25,5 @@ def refusals_told(path: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise NotPossible(
-            _("{file} can't be written: {reason}").format(
-                file=path.name, reason=error.strerror or error
-            )
+            _("{file} can't be written: {reason}.").format(file=path.name, reason=reason_of(error))
         ) from error

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
-from cims.services.errors import CimsError
+from cims.services.errors import CimsError, reason_of
 from cims.services.i18n import _
 from cims.services.vault.canon import NotCanonical, canon, read_canon
 from cims.services.vault.errors import FolderRefused
@@ -138,7 +138,7 @@ def _not_writable(folder: Path, error: OSError) -> FolderRefused:
     return FolderRefused(
         _(
             "{folder} can't be written to: {reason}. Allow writing to it, or choose another folder."
-        ).format(folder=folder, reason=error.strerror or str(error))
+        ).format(folder=folder, reason=reason_of(error))
     )
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cims.services.clock import Clock, microseconds
-from cims.services.errors import NotPossible
+from cims.services.errors import NotPossible, reason_of
 from cims.services.i18n import _
 from cims.services.vault import chain
 from cims.services.vault.errors import HeadNotWritten
@@ -61,7 +61,7 @@ class NotedHead:
             else:
                 self._head_file.write(head)
         except OSError as error:
-            raise HeadNotWritten(error.strerror or str(error)) from error
+            raise HeadNotWritten(reason_of(error)) from error
         self.head, self.head_problem = head, ""
         self.chain_key = bytearray(chain_key)
 

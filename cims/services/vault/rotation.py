@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlcipher3 import dbapi2
 
+from cims.services.errors import reason_of
 from cims.services.progress import Progress, silent
 from cims.services.vault.connection import Connection
 from cims.services.vault.errors import Damaged, NotRotated, NoVault, SwitchNotConfirmed
@@ -56,7 +57,7 @@ def rotate(
     try:
         fold_log(vault)
     except dbapi2.Error as error:
-        raise NotRotated(str(error)) from error
+        raise NotRotated(reason_of(error)) from error
     made = slots_of(vault, plan, password)
     data, number = vault.folder, vault.folder.begin()
     fresh = session_on(vault, made, number)
@@ -76,7 +77,7 @@ def rotate(
             vault.close()
             raise SwitchNotConfirmed from error
         if isinstance(error, OSError | dbapi2.Error):
-            raise NotRotated(getattr(error, "strerror", "") or str(error)) from error
+            raise NotRotated(reason_of(error)) from error
         raise
     vault.close()
     return Rotated(fresh, made.sheet, made.dropped)

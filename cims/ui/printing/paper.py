@@ -7,7 +7,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
-from cims.services.errors import NotPossible
+from cims.services.errors import NotPossible, reason_of
 from cims.services.i18n import _
 from cims.services.whole_file import replacing
 from cims.ui.file_asker import FileAsker
@@ -42,7 +42,7 @@ def save_pdf_as(sheet: Sheet, owner: QWidget, messages: Messages) -> None:
             write_pdf(document_of(sheet), sheet.title, file, mark=sheet.mark)
         except OSError as error:
             reason = _("The file can't be written to this place. Choose another one.")
-            messages.error(NotPossible(f"{reason} ({error.strerror})"))
+            messages.error(NotPossible(f"{reason} ({reason_of(error)})"))
             return
         messages.toast(_("Saved as {file}.").format(file=file.name))
 
