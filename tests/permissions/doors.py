@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from inspect import getmembers
+from inspect import Parameter, getmembers, signature
 from typing import Any
 
 from cims.services import storage
@@ -13,17 +13,19 @@ from cims.services.entity import Link
 from cims.services.errors import CimsError, NotAllowed
 from cims.services.filters import Condition, Operator
 from cims.services.insights.figures import Asked
+from cims.services.log_entries import LogFilter
 from cims.services.office import ROOMS, Office, Room
 from cims.services.rights import Action, Actor
 from cims.services.service import Service
 from cims.services.undo import UndoService
 from tests.factories import valid
-from tests.permissions.house import RELATIONS, House
+from tests.permissions.house import OWN, RELATIONS, House
 
 CHANGED = {"customer": "remarks", "contact": "remarks", "activity": "next_step", "task": "remarks",
            "segment": "remarks", "user": "name"}  # fmt: skip
 LATER = date(2027, 1, 4)
 OCCASION = "mid_autumn-2026"
+ROWS = "contact_points"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -280,7 +282,7 @@ ONCE: dict[str, Recipe] = {
             "add_many": lambda at, kind=room.entity.name: at.office.room(kind).add_many(
                 [valid(kind)]
             ),
-            "extent": lambda at, kind=room.entity.name: at.office.room(kind).extent("nothing"),
+            "extent": lambda at, kind=room.entity.name: at.office.room(kind).extent(ROWS),
             "keep_free": lambda at, kind=room.entity.name: at.office.room(kind).keep_free({"Q1"}),
             "note_export": lambda at, kind=room.entity.name: at.office.room(kind).note_export(
                 "list.csv", ["Name"], 0
@@ -310,6 +312,10 @@ ONCE: dict[str, Recipe] = {
     "life_cycle.person": lambda at: at.office.life_cycle.person(1),
     "life_cycle.keys_needed": lambda at: at.office.life_cycle.keys_needed(["sales"]),
     "life_cycle.keys_rotated": lambda at: at.office.life_cycle.keys_rotated(2, "tried"),
+    "audit_log.entry": lambda at: at.office.audit_log.entry(at.house.edits[at.role, OWN][1]),
+    "audit_log.unfolded": lambda at: at.office.audit_log.unfolded(LogFilter(), None, 500),
+    "audit_log.who_saw": lambda at: at.office.audit_log.who_saw(at.id("customer")),
+    "announcements.receipts": lambda at: at.office.announcements.receipts(1),
     "backup_log.restored": lambda at: at.office.backup_log.restored(1, "x", "y"),
     "undo.newest": lambda at: at.office.newest_change(),
 }
@@ -320,6 +326,19 @@ def method_of(door: str, office: Office) -> Any:
     name, method = door.split(".")
     room = office._room(UndoService) if name == "undo" else getattr(office, name)
     return getattr(room, method)
+
+
+def unopened(office: Office) -> set[str]:
+    """The doors that want to be told something, and that no recipe opens."""
+    return {
+        door
+        for door in doors()
+        if not door.startswith("may ") and door not in EACH and door not in ONCE
+        if any(
+            parameter.default is Parameter.empty
+            for parameter in signature(method_of(door, office)).parameters.values()
+        )
+    }
 
 
 def reaches(

@@ -48,28 +48,22 @@ def marked(template: Template, folder: Path) -> Iterator[House]:
         yield made
 
 
+def of_own() -> dict[tuple[str, Action], Reach]:
+    """Every right for records, but only for one's own."""
+    kinds = [room.entity.name for room in ROOMS if room.entity.name != "user"]
+    return {(kind, action): Reach.OWN for kind in kinds for action in Action}
+
+
 def own_role(house: House, office, template: Template) -> None:
     """Everything that there is, but only of one's own records."""
-    records = {
-        (room.entity.name, action): Reach.OWN
-        for room in ROOMS
-        for action in Action
-        if room.entity.name != "user"
-    }
     single = frozenset(Right) - {Right.SIGN_IN, Right.USERS}
     sales = office.roles.of(office.roles.coded("sales"))
-    role = replace(sales, id=0, version=0, name="Narrow", records=records, single=single)
+    role = replace(sales, id=0, version=0, name="Narrow", records=of_own(), single=single)
     office.users.set_roles(template.people[NARROW], [office.roles.save(role)])
 
 
 def hiding_role(house: House, office, template: Template) -> None:
     """Everything of one's own records, but every field that can be hidden is."""
-    records = {
-        (room.entity.name, action): Reach.OWN
-        for room in ROOMS
-        for action in Action
-        if room.entity.name != "user"
-    }
     fields = {
         (room.entity.name, name): FieldAccess.HIDDEN
         for room in ROOMS
@@ -77,7 +71,7 @@ def hiding_role(house: House, office, template: Template) -> None:
         if FieldAccess.HIDDEN in how
     }
     single = frozenset(Right) - {Right.SIGN_IN, Right.USERS}
-    role = RoleDraft(name="Hidden", records=records, single=single, fields=fields)
+    role = RoleDraft(name="Hidden", records=of_own(), single=single, fields=fields)
     for kind in KINDS:
         room = office.room(kind)
         record = room.load(house.ids[kind, HIDDEN, OWN])

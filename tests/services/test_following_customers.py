@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cims.services.entity import Link
-from cims.services.errors import CimsError
+from cims.services.errors import CimsError, NotAllowed
 from tests.factories import valid
 
 
@@ -181,6 +181,8 @@ def test_only_customers_that_may_be_changed_go_into_a_segment(write, read, actin
     segment = write(lambda o: o.segments.add({"name": "中秋送礼"}), sales)
     assert write(lambda o: o.segments.put_in(segment, [customer, foreign]), sales) == 1
     assert read(lambda o: o.customers.load(customer)).values["segments"] == (Link(segment),)
+    with pytest.raises(NotAllowed):  # service staff see all customers and change their own
+        write(lambda o: o.segments.put_in(segment, [foreign]), acting("service"))
     assert write(lambda o: o.segments.put_in(segment, [customer]), sales) == 0
     assert write(lambda o: o.segments.take_out(segment, [customer]), sales) == 1
     assert read(lambda o: o.customers.load(customer)).values["segments"] == ()
