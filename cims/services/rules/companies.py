@@ -23,6 +23,7 @@ _BRANCH = re.compile(
 _BRACKETED = re.compile(r"[（(][^）)]*[）)]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ONLY_HAN = re.compile(r"[\u3400-\u9fff]+")
 _WESTERN_FORM_WORDS = (
     "ltd limited co company inc incorporated corp corporation llc llp lp plc gmbh ag "
     "kg kgaa ohg ug ev sa sas sarl srl spa sl slu bv nv oy oyj ab as asa aps pty pte "
@@ -151,7 +152,7 @@ def short_name(name: str) -> str:
     parts = structure(words)
     region = _innermost(parts.region) if parts.region else ""
     trade = parts.trade_name
-    if not parts.industry and len(trade) > _MOST_TRADE_NAME and not trade.isascii() and parts.form:
+    if not parts.industry and parts.form and _ONLY_HAN.fullmatch(trade):
         trade = trade[:_MOST_TRADE_NAME]
     return f"{region}{trade}{parts.branch}" or words
 

@@ -57,7 +57,7 @@ def guess(
     found = {column: names.candidates(heading) for column, heading in headings.items()}
     if not any(path in NAMING for all_ in found.values() for path, _ in all_[:1]):
         found = {
-            column: [_for_customer(candidate, names) for candidate in candidates]
+            column: [own for one in candidates if (own := _for_customer(one, names))]
             for column, candidates in found.items()
         }
     return _numbered(_divided(found, names), headings, names)
@@ -176,11 +176,14 @@ class _Names:
         return [(path, BY_PART * len(word) / len(bare))]
 
 
-def _for_customer(candidate: tuple[str, float], names: _Names) -> tuple[str, float]:
-    """Without a contact's name in the file, phones and the like belong to the customer."""
+def _for_customer(candidate: tuple[str, float], names: _Names) -> tuple[str, float] | None:
+    """Without a contact's name in the file, phones and the like belong to the customer.
+
+    What only a contact has fits no field then: there would be nobody to have it.
+    """
     path, confidence = candidate
     own = path.removeprefix(CONTACT)
-    return (own, confidence) if own in names.targets else candidate
+    return (own, confidence) if own in names.targets else None
 
 
 def _divided(

@@ -256,6 +256,17 @@ def test_one_line_makes_a_customer_and_a_contact(opened: OpenOffice, tmp_path: P
     assert customer["main_contact"] == "张伟"
 
 
+def test_what_only_a_person_has_goes_into_the_remarks_of_a_list_without_persons(
+    opened: OpenOffice, tmp_path: Path
+) -> None:
+    headings = ("客户名称", "职务", "生日", "手机")
+    path = listed(tmp_path / "a.xlsx", headings, ("恒泰", "经理", "1980-02-03", "13812345678"))
+    report = take_in(opened, path)
+    assert (report.created, report.problems) == (1, ())
+    assert stored(opened)["恒泰"]["remarks"] == "职务: 经理\n生日: 1980-02-03"
+    assert stored(opened)["恒泰"]["main_phone"] == "138 1234 5678"
+
+
 def test_family_and_given_name_become_one(opened: OpenOffice, tmp_path: Path) -> None:
     headings = ("First Name", "Last Name", "Company", "E-mail Address", "Business Phone")
     rows = (

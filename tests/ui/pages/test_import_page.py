@@ -175,6 +175,21 @@ def test_a_messy_list_shows_its_problems_and_saves_them(
     assert headings[-2:] == ["Row", "Reasons"]
 
 
+def test_a_row_left_out_for_two_reasons_is_one_row(
+    page: ImportPage, look_at: Look, checked: Run, imported: Run, tmp_path: Path
+) -> None:
+    headings = ("客户编号", "客户名称")
+    look_at(page, listed(tmp_path / "a.xlsx", headings, ("K1", "Ada")))
+    imported(page)
+    page.summary.another.click()
+    look_at(page, listed(tmp_path / "b.xlsx", headings, ("K2", "Bo"), ("K1", "长" * 300)))
+    checked(page)
+    view = page.body.problems
+    shown = [view.chips[sort].accessibleName() for sort in (None, True)]
+    assert shown == ["All 2", "Rows left out 1"]
+    assert page.run.status.text() == "1 to create · 1 left out"
+
+
 def test_the_found_layout_can_be_corrected(
     page: ImportPage, look_at: Look, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -60,11 +60,11 @@ class ProblemsView(QWidget):
             self._empty.tell("list-checks", _("Check the list to see what is wrong with it."))
         else:
             self._empty.tell("circle-check", _("No problems."))
-        refused = sum(1 for problem in self._report.problems if problem.refused)
+        refused = [problem.row for problem in self._report.problems if problem.refused]
         total = len(self._report.problems)
         self.chips[ALL].set_count(total)
-        self.chips[LEFT_OUT].set_count(refused)
-        self.chips[CHECKED].set_count(total - refused)
+        self.chips[LEFT_OUT].set_count(len(set(refused)))
+        self.chips[CHECKED].set_count(total - len(refused))
         self.save.setEnabled(bool(total))
         self._choose(ALL)
 
