@@ -82,8 +82,9 @@ class Session(QObject):
         self.is_over = False
         self._upkeeping: Job | None = None
         self._forms = KeptForms(self.jobs)
-        self._backing_up = BackingUp(office, self.jobs, self.messages, FileAsker(), self)
-        self._own_sign_in = OwnSignIn(office, self.jobs, self.messages, FileAsker(), self)
+        files = FileAsker()
+        self._backing_up = BackingUp(office, self.jobs, self.messages, files, self)
+        self._own_sign_in = OwnSignIn(office, self.jobs, self.messages, files, self)
         self.access = Access(office, self.jobs, self.messages, self)
         self.access.ending_asked.connect(self.leaving.ask)
         self.noticing = Noticing(self.jobs, self.messages, self)

@@ -17,6 +17,7 @@ from cims.ui.theme import Appearance, Density, Look, Mode
 from cims.ui.theme.appearance import STYLES, contrast_tokens
 from cims.ui.theme.tokens import CHART_DARK, CHART_LIGHT, DARK, LIGHT
 from cims.ui.widgets import column
+from tests.ui.seeing import EYES, apart, distance, linear
 
 TEXT_PAIRS = (
     ("text", "surface"),
@@ -42,9 +43,6 @@ TEXT_PAIRS = (
 
 
 def luminance(colour: str) -> float:
-    def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-
     red, green, blue = (linear(value) for value in QColor(colour).getRgbF()[:3])
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -65,11 +63,19 @@ def test_every_text_stands_out_from_its_ground(
 @pytest.mark.parametrize(
     ("chart", "tokens"), [(CHART_LIGHT, LIGHT), (CHART_DARK, DARK)], ids=["light", "dark"]
 )
-def test_chart_colours_stand_out_from_the_card_and_differ(
+def test_chart_colours_stand_out_from_the_card_and_differ_for_everybody(
     chart: tuple[str, ...], tokens: dict[str, str]
 ) -> None:
     assert min(contrast(colour, tokens["surface"]) for colour in chart) >= 3
-    assert all(one != other for one, other in combinations(chart, 2))
+    for eyes in EYES:
+        assert min(apart(one, other, eyes) for one, other in combinations(chart, 2)) >= 10, eyes
+
+
+def test_distances_are_those_of_the_published_examples() -> None:
+    one, other = (50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485)
+    assert distance(one, other) == pytest.approx(2.0425, abs=0.0001)
+    one, other = (60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387)
+    assert distance(one, other) == pytest.approx(1.2644, abs=0.0001)
 
 
 def test_both_themes_have_the_same_tokens() -> None:
