@@ -52,7 +52,7 @@ class HandOverDialog(QDialog):
         self.give.clicked.connect(self.hand_over)
         cancel = Button(_("Cancel"), "x")
         cancel.clicked.connect(self.reject)
-        told = _("The note stays on top of the timeline until the new owner has read it.")
+        told = _("The note stays on top until the new owner has read it.")
         self.setLayout(
             column(
                 label(words, 15, paint.BOLD),
