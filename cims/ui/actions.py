@@ -79,7 +79,7 @@ COMMANDS = (
     Command("access.rotate", N_("New keys…"), "rotate-ccw-key", "", "right:users"),
     Command("access.leaver", N_("Colleague leaves…"), "user-round-minus", "", "right:users"),
     Command("access.log", N_("Audit log"), "scroll", "", "right:audit"),
-    Command("access.check", N_("Security check"), "shield-check", "", "right:audit"),
+    Command("access.check", N_("Security check"), "shield-check", "", "right:users|right:audit"),
     Command("office.emergency", N_("In an emergency"), "siren"),
     Command("day.report", N_("Copy today’s report"), "clipboard-copy", "Ctrl+Shift+D"),
     Command("notices.open", N_("Notices"), "bell", "Ctrl+Shift+N"),

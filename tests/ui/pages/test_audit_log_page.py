@@ -127,6 +127,7 @@ def test_who_may_change_nothing_is_offered_no_putting_back(shown, acting, aurora
     page = shown(acting("auditor"))
     assert sentences(page)[0].startswith("Wang Xiaoyan changed")
     assert not page.panel.put_backs
+    assert set(page.panel.buttons) == {"open", "record", "set"}
 
 
 def test_a_change_of_many_is_one_row_that_unfolds_and_can_be_undone(
@@ -156,6 +157,12 @@ def test_enter_opens_the_record(qtbot, shown, aurora):
     with qtbot.waitSignal(page.record_asked, timeout=LONG) as asked:
         QTest.keyClick(page.list, Qt.Key.Key_Return)
     assert asked.args == ["customer", aurora, "Aurora"]
+
+
+def test_a_setting_is_undone_by_who_keeps_the_settings(shown, acting, write):
+    write(lambda o: o.settings.set_common("greetings", {"ahead": 9}))
+    assert "undo" in shown().panel.buttons
+    assert "undo" not in shown(acting("auditor")).panel.buttons
 
 
 def test_only_what_has_a_page_can_be_opened(qtbot, shown, write, template):

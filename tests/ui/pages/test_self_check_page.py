@@ -3,11 +3,12 @@
 import pytest
 
 from cims.services.i18n import use_language
+from cims.services.rights import Actor, Rights
 from cims.services.self_findings import Grade
 from cims.services.spreadsheet.exporter import export
-from cims.ui.actions import Commands
+from cims.ui.actions import COMMANDS, Commands
 from cims.ui.jobs import Jobs
-from cims.ui.navigation import Surroundings
+from cims.ui.navigation import Surroundings, allows
 from cims.ui.pages.self_check import SelfCheckPage
 from tests.ui.walk import problems
 
@@ -66,6 +67,15 @@ def test_what_is_in_order_has_no_button_and_neither_has_what_one_may_not(shown, 
     assert row_of(page, "idle").button is None
     assert row_of(page, "sheet").button is None  # by right:users, which an auditor lacks
     assert row_of(page, "log").button is not None
+
+
+def test_whoever_may_look_has_the_command_and_the_buttons_that_are_for_both(shown, acting):
+    keeper = Actor(1, "Keeper", Rights.of([("right:users", "all")]))
+    command = next(one for one in COMMANDS if one.id == "access.check")
+    assert allows(keeper, command.right) and allows(acting("auditor"), command.right)
+    assert not allows(acting("sales"), command.right)
+    page, _commands = shown(acting("auditor"))
+    assert page._may("access.check") and not page._may("access.users")
 
 
 def test_who_took_out_how_much_stands_below(qtbot, shown, opened, tmp_path, write):

@@ -235,11 +235,14 @@ class AuditLogPage(Page):
         self.model.append(page.entries)
 
     def _choose(self, entry: LogEntry | None) -> None:
-        may = entry is not None and bool(entry.entity) and self._may_edit(entry.entity)
+        may = entry is not None and bool(entry.entity) and self._may_change(entry.entity)
         self.panel.show_entry(entry, self.words, may)
 
-    def _may_edit(self, entity: str) -> bool:
-        return self._jobs.actor.may(Action.EDIT, entity) and self._jobs.actor.may(Right.AUDIT)
+    def _may_change(self, entity: str) -> bool:
+        """Whether what the log tells of such records may be put back or undone by this person."""
+        actor = self._jobs.actor
+        is_record = any(entity == one.name for one in TYPES)
+        return actor.may(Action.EDIT, entity) if is_record else actor.may(Right.SETTINGS)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Cancelled):

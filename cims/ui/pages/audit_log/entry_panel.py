@@ -50,8 +50,8 @@ class EntryPanel(Card):
         self._body.hide()
         self.setLayout(column(self._empty, self._body, margins=(1, 1, 1, 1)))
 
-    def show_entry(self, entry: LogEntry | None, words: Words, may_edit: bool) -> None:
-        """Show an entry; `may_edit` says whether its values can be put back by this person."""
+    def show_entry(self, entry: LogEntry | None, words: Words, may_change: bool) -> None:
+        """Show an entry; `may_change`: this person may put its values back and undo it."""
         self.entry = entry
         self._empty.setVisible(entry is None)
         self._body.setVisible(entry is not None)
@@ -67,8 +67,8 @@ class EntryPanel(Card):
         for text, tone in self._marks(entry):
             about.addWidget(Pill(text, tone))
         laid.addLayout(about)
-        laid.addLayout(self._doing(entry))
-        for part in self._parts(entry, words, may_edit):
+        laid.addLayout(self._doing(entry, may_change))
+        for part in self._parts(entry, words, may_change):
             laid.addWidget(Hairline())
             laid.addWidget(part)
         laid.addWidget(Hairline())
@@ -85,7 +85,7 @@ class EntryPanel(Card):
             marks.append((_("time doubtful"), "warn"))
         return marks
 
-    def _doing(self, entry: LogEntry) -> QVBoxLayout:
+    def _doing(self, entry: LogEntry, may_change: bool) -> QVBoxLayout:
         """The buttons that lead on from here."""
         laid = column(spacing=6)
         shown: list[tuple[str, str, str, Callable[[], object]]] = []
@@ -101,7 +101,8 @@ class EntryPanel(Card):
                 words = _("All {n} of this change").format(n=f"{entry.count:,}")
             shown.append(("set", words, "layers",
                           partial(self.set_asked.emit, entry)))  # fmt: skip
-            if entry.action in UNDONE_KINDS and not entry.is_undone and not entry.is_closed:
+            is_open = not (entry.is_undone or entry.is_closed)
+            if entry.action in UNDONE_KINDS and is_open and may_change:
                 shown.append(("undo", _("Undo this change"), "undo-2",
                               partial(self.undo_asked.emit, entry)))  # fmt: skip
         for start in range(0, len(shown), 2):
@@ -113,7 +114,7 @@ class EntryPanel(Card):
             laid.addLayout(line)
         return laid
 
-    def _parts(self, entry: LogEntry, words: Words, may_edit: bool) -> list[QWidget]:
+    def _parts(self, entry: LogEntry, words: Words, may_change: bool) -> list[QWidget]:
         if entry.is_erased:
             return [wrapped(_("What this entry held was erased for good."), 13, "muted")]
         if entry.is_closed:
@@ -122,18 +123,18 @@ class EntryPanel(Card):
         if entry.count > 1:
             text = _("This stands for many entries. Show all of them to see each one.")
             return [wrapped(text, 13, "muted")]
-        parts = [self._change(entry, change, words, may_edit) for change in entry.changes]
+        parts = [self._change(entry, change, words, may_change) for change in entry.changes]
         return parts + [self._sides(one.label, one.before, one.after) for one in entry.facts]
 
     def _change(
-        self, entry: LogEntry, change: FieldChange, words: Words, may_edit: bool
+        self, entry: LogEntry, change: FieldChange, words: Words, may_change: bool
     ) -> QWidget:
         name = _(change.field.label)
         if change.field.kind is Kind.SEALED:
             return self._sides(name, "", _("Sealed: the log holds no sealed values."))
         before, after = (words.text(change.field, side) for side in (change.before, change.after))
         button = None
-        if entry.action == "edit" and may_edit:
+        if entry.action == "edit" and may_change:
             button = Button(_("Put back"), "rotate-ccw", _("Give the record this value again"))
             button.clicked.connect(lambda: self.put_back_asked.emit(entry, change.field.name))
             self.put_backs[change.field.name] = button

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout
 
 from cims.services.errors import CimsError
 from cims.services.i18n import _, _n
-from cims.services.rights import Right
 from cims.services.self_facts import Taken
 from cims.services.self_findings import Finding, Grade, SelfCheck
 from cims.ui import paint, theme
 from cims.ui.actions import COMMANDS
+from cims.ui.navigation import allows
 from cims.ui.page import Page
 from cims.ui.pages.self_check.finding_row import FindingRow
 from cims.ui.widgets import (
@@ -140,7 +140,7 @@ class SelfCheckPage(Page):
     def _may(self, command: str) -> bool:
         """Whether this person can do what a finding advises."""
         right = next((one.right for one in COMMANDS if one.id == command), "")
-        return not right or self._jobs.actor.may(Right(right))
+        return allows(self._jobs.actor, right)
 
     def _failed(self, error: Exception) -> None:
         self.again.setEnabled(True)
