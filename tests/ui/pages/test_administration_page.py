@@ -378,6 +378,8 @@ def test_who_is_removed_opens_nothing_and_everybody_else_signs_in_as_before(
     page = users(desk, session, "manager")
     assert standing(page, "manager") is REMOVED
     assert set(page.panel.buttons) == {"rights"}
+    assert page.told.text().startswith("5 colleagues · ")
+    assert page.told.text().endswith(" · 1 removed")
 
 
 def test_new_keys_keep_what_is_half_typed(desk: Visitor) -> None:

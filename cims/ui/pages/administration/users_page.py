@@ -12,7 +12,7 @@ from cims.ui.pages.administration.people_table import WHO, PeopleModel, PeopleTa
 from cims.ui.pages.administration.people_work import PeopleWork
 from cims.ui.pages.administration.person_panel import PersonPanel
 from cims.ui.pages.administration.read_page import ReadPage
-from cims.ui.pages.administration.staff import KEYLESS, Somebody, Staff, read_staff
+from cims.ui.pages.administration.staff import KEYLESS, REMOVED, Somebody, Staff, read_staff
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import (
     Button,
@@ -165,16 +165,7 @@ class UsersPage(ReadPage):
         self.show_content()
         self.invite_button.setEnabled(True)
         self._choose_again(chosen.line.id if chosen else self._around.jobs.actor.user_id or 0)
-        keyless = sum(who.standing is KEYLESS for who in staff.people)
-        count = _n("{n} colleague", "{n} colleagues", len(staff.people))
-        told = count.format(n=len(staff.people))
-        if keyless:
-            told += " · " + _n(
-                "{n} of them has no key yet and cannot sign in: invite again",
-                "{n} of them have no key yet and cannot sign in: invite again",
-                keyless,
-            ).format(n=keyless)
-        self.told.setText(told)
+        self.told.setText(summary(staff))
         self.half.setText("\n".join(one.sentence for one in staff.half_done))
         kinds = {one.kind for one in staff.half_done}
         self.half.setVisible(bool(kinds))
@@ -189,3 +180,21 @@ class UsersPage(ReadPage):
 
     def _show_chosen(self) -> None:
         self.panel.show_person(self.chosen(), self.staff.words)
+
+
+def summary(staff: Staff) -> str:
+    """How many there are, how many of them can't come in yet, and how many have left."""
+    keyless = sum(who.standing is KEYLESS for who in staff.people)
+    removed = sum(who.standing is REMOVED for who in staff.people)
+    here = len(staff.people) - removed
+    parts = [_n("{n} colleague", "{n} colleagues", here).format(n=here)]
+    if keyless:
+        words = _n(
+            "{n} of them has no key yet and cannot sign in: invite again",
+            "{n} of them have no key yet and cannot sign in: invite again",
+            keyless,
+        )
+        parts.append(words.format(n=keyless))
+    if removed:
+        parts.append(_n("{n} removed", "{n} removed", removed).format(n=removed))
+    return " · ".join(parts)
