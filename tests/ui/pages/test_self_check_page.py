@@ -21,7 +21,7 @@ def shown(qtbot, opened, messages, appearance):
 
     def run(actor=None):
         jobs = Jobs(opened.database, actor or opened.actor, messages)
-        commands = Commands(lambda _right: True)
+        commands = Commands(lambda right: allows(jobs.actor, right))
         around = Surroundings(jobs, messages, commands, appearance)
         page = SelfCheckPage(around)
         qtbot.addWidget(page)

@@ -11,8 +11,6 @@ from cims.services.i18n import _, _n
 from cims.services.self_facts import Taken
 from cims.services.self_findings import Finding, Grade, SelfCheck
 from cims.ui import paint, theme
-from cims.ui.actions import COMMANDS
-from cims.ui.navigation import allows
 from cims.ui.page import Page
 from cims.ui.pages.self_check.finding_row import FindingRow
 from cims.ui.widgets import (
@@ -139,8 +137,7 @@ class SelfCheckPage(Page):
 
     def _may(self, command: str) -> bool:
         """Whether this person can do what a finding advises."""
-        right = next((one.right for one in COMMANDS if one.id == command), "")
-        return allows(self._jobs.actor, right)
+        return any(one.id == command for one in self._commands.known())
 
     def _failed(self, error: Exception) -> None:
         self.again.setEnabled(True)
