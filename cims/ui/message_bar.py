@@ -10,6 +10,7 @@ from cims.services.i18n import _
 from cims.ui import paint, theme
 from cims.ui.icons import paint_icon
 from cims.ui.messages import Messages
+from cims.ui.theme.tokens import RAIL
 from cims.ui.widgets import Button, Card, IconButton, label, row, set_ink
 
 TOAST_SECONDS = 8
@@ -95,9 +96,11 @@ class Toast(Card):
     def show_sentence(self, sentence: str, undo: Callable[[], object] | None) -> None:
         """Show what was done, in place of what stood there."""
         self._undo = undo
-        room = max(200, self.window().width() - 320)
-        self._words.setText(paint.elided(sentence, self._words.font(), room))
         self._button.setVisible(undo is not None)
+        self._words.setText("")
+        beside = theme.px(2 * RAIL) + self.sizeHint().width()  # in the middle, clear of the rail
+        room = max(200, self.window().width() - beside)
+        self._words.setText(paint.elided(sentence, self._words.font(), room))
         self.setAccessibleName(sentence)
         self.show()
         self._place()

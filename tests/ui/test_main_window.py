@@ -271,6 +271,17 @@ def test_records_of_last_time_are_read_when_their_tab_is_first_shown(window: Mai
     assert window.rail.lit == 1  # customers, whose record is shown
 
 
+@pytest.mark.parametrize("undo", [None, lambda: None])
+def test_a_long_toast_stays_clear_of_the_rail(
+    window: MainWindow, surroundings: Surroundings, undo: object
+) -> None:
+    surroundings.messages.toast("Saved and much more. " * 20, undo)
+    toast = window.toast.geometry()
+    assert toast.left() >= window.rail.width()
+    assert toast.right() < window.width()
+    assert toast.width() > window.width() / 2
+
+
 def test_a_command_that_a_page_brings_along_has_its_keys(
     window: MainWindow, surroundings: Surroundings
 ) -> None:
