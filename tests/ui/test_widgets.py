@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from cims.ui import paint, theme
 from cims.ui.matching import Item, matching
@@ -28,6 +29,7 @@ from cims.ui.widgets import (
     EmptyState,
     FlowLayout,
     IconButton,
+    ListBelow,
     Pill,
     PrimaryButton,
     SearchCombo,
@@ -217,6 +219,38 @@ def test_a_combo_asks_its_source_and_drops_late_answers(qtbot: QtBot) -> None:
     asked[0][1]([Item(8, "恒大", "C8")])  # type: ignore[operator]
     qtbot.keyClick(combo, Qt.Key.Key_Return)
     assert combo.value() == 7
+
+
+def test_the_list_of_a_combo_stays_when_another_search_has_other_rows(qtbot: QtBot) -> None:
+    many = [Item(number, f"Customer {number} of a long list") for number in range(40)]
+    answers = {"a": many[:2], "b": many, "c": many[:1]}
+    combo = SearchCombo("Customer", source=lambda words, then: then(answers[words]))
+    window = QWidget()
+    window.setLayout(column(combo, None))
+    qtbot.addWidget(window)
+    window.resize(420, 400)
+    window.show()
+    combo.setFocus()
+    qtbot.waitUntil(combo.hasFocus)
+    for words in answers:
+        combo.clear()
+        typed(combo, words)
+        qtbot.waitUntil(lambda words=words: combo._list.count() == len(answers[words]))
+        assert combo._list.isVisible(), words
+        qtbot.keyClick(combo, Qt.Key.Key_Escape)
+        assert not combo._list.isVisible()
+
+
+def test_the_list_of_a_combo_goes_with_its_box(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    combo = SearchCombo("Industry", INDUSTRIES)
+    window.setLayout(column(combo, None))
+    window.show()
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    assert len(window.findChildren(ListBelow)) == 1
+    delete(combo)
+    qtbot.waitUntil(lambda: not window.findChildren(ListBelow))
 
 
 def test_better_answers_stand_first() -> None:

@@ -112,6 +112,7 @@ class BinPage(Page):
         self._entities = [described(entity, actor) for entity in seen]
         self._loading: Job | None = None
         self.tabs = TabStrip(*(_(entity.label_plural) for entity in self._entities))
+        self.tabs.setAccessibleName(_("Recycle bin"))
         self.restore = PrimaryButton(_("Restore"), "rotate-ccw")
         self.restore.clicked.connect(self.restore_chosen)
         self.erasing = Erasing(self, self._jobs, self._messages)
@@ -134,6 +135,7 @@ class BinPage(Page):
         self.setLayout(column(Card(body), note, margins=PAGE_MARGINS, spacing=10))
         self.tabs.currentChanged.connect(lambda _index: self.reload())
         self._jobs.changed.connect(self._changed)
+        surroundings.appearance.changed.connect(self._look_changed)
         self.reload()
 
     @property
@@ -255,6 +257,10 @@ class BinPage(Page):
         why = self.erasing.why_not(self.view.plan.entity.name)
         self.erase.setEnabled(bool(chosen) and not why)
         set_tooltip(self.erase, why or ("" if chosen else unchosen))
+
+    def _look_changed(self) -> None:
+        for view in self.views:
+            view.use_look()
 
     def _changed(self, changes: Changes) -> None:
         if changes.touches(self.view.plan.entity.name):

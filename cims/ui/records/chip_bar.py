@@ -11,7 +11,7 @@ from cims.services.i18n import _
 from cims.ui import theme
 from cims.ui.records.list_plans import ChipPlan
 from cims.ui.theme.tokens import CONTROL
-from cims.ui.widgets import Chip, IconButton, doubled
+from cims.ui.widgets import Chip, IconButton, chain, doubled
 
 SPACING = 8
 
@@ -42,6 +42,7 @@ class ChipBar(QWidget):
             chip.hide()
             chip.deleteLater()
         self._chips = {plan.key: self._chip(plan) for plan in self.plans}
+        chain(self, (*self._chips.values(), self._more))
         self._place()
 
     def show_counts(self, counts: Mapping[str, int]) -> None:

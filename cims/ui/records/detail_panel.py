@@ -151,6 +151,7 @@ class DetailPanel(Card):
 
     def _make_tabs(self) -> None:
         self.tabs, self._lists = TabStrip(), QStackedWidget()
+        self.tabs.setAccessibleName(_("Parts of the record"))
         self.contacts, self.history = QVBoxLayout(), QVBoxLayout()
         if self.timeline is not None:
             self._add_tab(_("Timeline"), self.timeline)

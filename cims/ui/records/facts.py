@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from cims.services.entity import Kind
 from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui import theme
@@ -15,7 +16,7 @@ from cims.ui.records.list_plans import ListPlan
 from cims.ui.records.record_facts import Fact, all_facts
 from cims.ui.records.record_text import Copy, record_text
 from cims.ui.records.sealed_value import SealedValue
-from cims.ui.widgets import ElidedLabel, IconButton, label
+from cims.ui.widgets import ElidedLabel, IconButton, chain, label
 
 if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
@@ -30,6 +31,7 @@ class Lines(QWidget):
         super().__init__()
         self._jobs = jobs
         self._record = ("", 0)
+        self._buttons: list[QWidget] = []
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
@@ -40,7 +42,7 @@ class Lines(QWidget):
 
     def _begin(self, record: Record) -> None:
         """Take all lines away: those of this record follow."""
-        self._record = record.entity, record.id
+        self._record, self._buttons = (record.entity, record.id), []
         while (taken := self._grid.takeAt(0)) is not None:
             if widget := taken.widget():
                 widget.hide()
@@ -64,6 +66,7 @@ class Lines(QWidget):
         copy.setSizePolicy(policy)
         self._grid.addWidget(copy, line, 2, align)
         copy.setVisible(bool(text))  # not before: it would flash as a window of its own
+        self._buttons.append(copy)
 
     def _copier(self, name: str) -> Copy:
         return partial(copy_value, self._jobs, self, self._record, name)
@@ -88,10 +91,11 @@ class Facts(Lines):
             value = ElidedLabel(text or "—", 13, role="text" if text else "faint")
             self._grid.addWidget(value, line, 1)
             self._add_copy(line, _(field.label), text, Qt.AlignmentFlag.AlignVCenter)
+        chain(self, self._buttons)
 
 
 class Details(Lines):
-    """Everything that is filled in, as the record's page says it."""
+    """All else that is filled in, as the record's page says it."""
 
     def __init__(self, plan: ListPlan, jobs: "Jobs") -> None:
         super().__init__(jobs, 6)
@@ -101,7 +105,8 @@ class Details(Lines):
     def show_record(self, record: Record, words: Words) -> None:
         """Show this record."""
         self._begin(record)
-        self.facts = all_facts(self._plan.entity, record, words)
+        facts = all_facts(self._plan.entity, record, words)
+        self.facts = [fact for fact in facts if fact.label not in self._told()]
         before = ""
         for line, fact in enumerate(self.facts):
             self._add_label(line, fact.label if fact.label != before else "", at_top=True)
@@ -109,8 +114,16 @@ class Details(Lines):
             if fact.sealed is not None:
                 value = SealedValue(self._jobs, self._record, fact.sealed, words.sealed_closed)
                 self._grid.addWidget(value, line, 1, 1, 2)
+                self._buttons += (value.reveal, value.copy)
                 continue
             top = Qt.AlignmentFlag.AlignTop
             text = record_text(fact.text, self._copier(fact.label))
             self._grid.addWidget(text, line, 1, top)
             self._add_copy(line, fact.label, fact.copied or fact.text, top)
+        chain(self, self._buttons)
+
+    def _told(self) -> set[str]:
+        """What the quick facts above say whole."""
+        fields = (self._plan.entity.field(name) for name in self._plan.facts)
+        shown = (one for one in fields if not one.many and one.kind is not Kind.LONG_TEXT)
+        return {_(field.label) for field in shown}

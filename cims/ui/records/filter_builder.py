@@ -148,10 +148,13 @@ class FilterBuilder(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.group = GroupBox(entity, words, finder)
         self._found = label("", role="muted")
+        self._refused = label("", role="bad")
+        self._refused.hide()
         self.name = QLineEdit()
         self.name.setPlaceholderText(_("Name of the view"))
         self.name.setAccessibleName(_("Name of the view"))
         self.name.setFixedWidth(theme.px(190))
+        self.name.textChanged.connect(lambda _text: self._refused.hide())
         self.shared = QCheckBox(_("For everybody"))
         self.shared.setVisible(may_share)
         self.keep = Button(_("Save as view"), "bookmark")
@@ -184,6 +187,7 @@ class FilterBuilder(QDialog):
             column(
                 row(label(_("Filter"), 15, paint.BOLD), None, self._found),
                 scrolled,
+                self._refused,
                 row(self.name, self.shared, self.keep, None, clear, cancel, self.apply),
                 margins=(20, 16, 20, 16),
                 spacing=12,
@@ -216,7 +220,8 @@ class FilterBuilder(QDialog):
         self.name.style().polish(self.name)
         if not name or where is None:
             sentence = _("Give the view a name.") if not name else _("Add a condition first.")
-            self._tell(sentence, "bad")
+            self._refused.setText(sentence)
+            self._refused.show()
             (self.group if name else self.name).setFocus()
             return
         self.kept.emit(name, where, self.shared.isChecked())

@@ -158,7 +158,8 @@ class Words:
             return [item(True, _("Yes")), item(False, _("No"))]
         if field.target == "user":
             people = sorted(self.people.items(), key=lambda pair: pair[1])
-            return [item(Link(id_, name), name) for id_, name in people]
+            codes = {one.id: one.username for one in self.colleagues}
+            return [coded(Link(id_, name), name, codes.get(id_, "")) for id_, name in people]
         return []
 
     def _many(self, field: Field, value: Any, *, short: bool) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from cims.services.customers import CUSTOMER
@@ -167,21 +167,23 @@ class ListCommands(QObject):
         menu.setToolTipsVisible(True)  # a disabled entry says why
         id_ = self._view.current_id()
         any_row = bool(self._view.chosen_count())
-        self._entry(menu, "external-link", _("Open"), lambda: self.open_asked.emit(id_), bool(id_))
-        edit = self._entry(menu, "pencil", _("Edit"), lambda: self.edit_asked.emit(id_), bool(id_))
+        open_it, edit_it = self.open_asked.emit, self.edit_asked.emit
+        self._entry(menu, "external-link", _("Open"), partial(open_it, id_), bool(id_), "Return")
+        edit = self._entry(menu, "pencil", _("Edit"), partial(edit_it, id_), bool(id_), "F2")
         self._forbid(edit, Action.EDIT)
         self._fill_own(menu, id_)
         menu.addSeparator()
-        self._entry(menu, "copy", _("Copy as table"), self.copy_table, any_row)
+        self._entry(menu, "copy", _("Copy as table"), self.copy_table, any_row, "Ctrl+C")
         self._entry(menu, "copy", _("Copy as text"), self.copy_text, any_row)
         self._entry(menu, "copy", _("Copy cell"), self.copy_cell, bool(id_))
         menu.addSeparator()
         if self._entity.name == CUSTOMER.name:
-            paper = self._entry(menu, "printer", _("Print"), self.print, bool(id_))
+            paper = self._entry(menu, "printer", _("Print"), self.print, bool(id_), "Ctrl+P")
             self._forbid(paper, Action.PRINT)
-        export = self._entry(menu, "file-output", _("Export list…"), self.export_asked.emit, True)
+        take = self.export_asked.emit
+        export = self._entry(menu, "file-output", _("Export list…"), take, True, "Ctrl+E")
         self._forbid(export, Action.EXPORT)
-        delete = self._entry(menu, "trash", _("Delete"), self.remove, any_row)
+        delete = self._entry(menu, "trash", _("Delete"), self.remove, any_row, "Del")
         self._forbid(delete, Action.DELETE)
         self.erasing.fill(menu, self._entity.name, self._view.chosen())
         return menu
@@ -208,9 +210,18 @@ class ListCommands(QObject):
             entry.setToolTip(str(refusal(action)))
 
     def _entry(
-        self, menu: QMenu, icon_name: str, words: str, run: Callable[[], object], usable: bool
+        self,
+        menu: QMenu,
+        icon_name: str,
+        words: str,
+        run: Callable[[], object],
+        usable: bool,
+        key: str = "",
     ) -> QAction:
+        """An entry, and the key that does the same in the list."""
         action = menu.addAction(icon(icon_name), doubled(words))
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutVisibleInContextMenu(True)
         action.triggered.connect(lambda: run())
         action.setEnabled(usable)
         return action

@@ -28,6 +28,10 @@ class ListFooter(QWidget):
         self._total, self._more = total, more
         self._say()
 
+    def show_unknown(self) -> None:
+        """The rows could not be read: nothing is counted."""
+        self.counts.setText("")
+
     def show_chosen(self, chosen: int) -> None:
         """Show how many of them are selected."""
         self._chosen = chosen

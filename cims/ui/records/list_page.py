@@ -200,7 +200,7 @@ class ListPage(Page):
         body.everywhere_asked.connect(self.search_everywhere_asked)
         self.footer.clear.clicked.connect(lambda: self.filters.use(None))
         self.splitter.splitterMoved.connect(lambda *_where: self._keep_soon.start())
-        self._surroundings.appearance.changed.connect(self._look_changed)
+        self._surroundings.appearance.changed.connect(self.view.use_look)
         self._jobs.changed.connect(self._take_changes)
 
     def _timer(self, pause: int, then: Callable[[], None]) -> QTimer:
@@ -260,6 +260,7 @@ class ListPage(Page):
     def _failed(self, error: Exception) -> None:
         self._late.stop()
         self._surroundings.messages.error(error)
+        self.footer.show_unknown()
         self.body.show_failure(self.reload_words)
 
     def _clear_search(self) -> None:
@@ -293,8 +294,3 @@ class ListPage(Page):
         """Segments stand in the chips and in the menu of customers."""
         if self.entity.name == "customer" and changes.touches("segment"):
             self.reload_words()
-
-    def _look_changed(self) -> None:
-        self.view.use_density()
-        self.view.fit()
-        self.view.viewport().update()

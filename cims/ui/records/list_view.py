@@ -109,6 +109,12 @@ class ListView(QTableView):
         self.verticalHeader().setMinimumSectionSize(theme.px(20))
         self.verticalHeader().setDefaultSectionSize(theme.row_height())
 
+    def use_look(self) -> None:
+        """Follow another theme, size or row height."""
+        self.use_density()
+        self.fit()
+        self.viewport().update()
+
     def use_layout(self, layout: ColumnLayout) -> None:
         """Take over widths; the model has the columns in the layout's order."""
         self._layout = layout

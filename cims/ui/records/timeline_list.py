@@ -45,6 +45,9 @@ class TimelineList(QTableView):
         model.rowsInserted.connect(lambda _parent, first, last: self._measure(first, last + 1))
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._see_whether_older())
         self.verticalScrollBar().rangeChanged.connect(lambda *_both: self._see_whether_older())
+        bar = self.verticalScrollBar()  # its room is kept, so that no text is laid out anew
+        bar.setEnabled(False)
+        bar.rangeChanged.connect(lambda _first, last: bar.setEnabled(last > 0))
         self.doubleClicked.connect(lambda index: self.open_asked.emit(model.told(index.row())))
 
     def _dress(self) -> None:

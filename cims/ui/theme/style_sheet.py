@@ -100,6 +100,7 @@ QScrollBar::handle:vertical{background:$border2;border-radius:4px;min-height:36p
 QScrollBar:horizontal{background:transparent;height:12px;margin:2px}
 QScrollBar::handle:horizontal{background:$border2;border-radius:4px;min-width:36px}
 QScrollBar::handle:hover{background:$faint}
+QScrollBar::handle:disabled{background:transparent}
 QScrollBar::add-line,QScrollBar::sub-line{height:0;width:0}
 QScrollBar::add-page,QScrollBar::sub-page{background:transparent}
 QProgressBar{border:none;border-radius:3px;background:$subtle;max-height:6px;min-height:6px}

@@ -39,6 +39,7 @@ from cims.ui.widgets.surfaces import (
     row,
     titled_card,
 )
+from cims.ui.widgets.tab_order import chain, focus_before
 from cims.ui.widgets.tab_strip import TabStrip
 
 __all__ = [
@@ -69,10 +70,12 @@ __all__ = [
     "SearchField",
     "Splitter",
     "TabStrip",
+    "chain",
     "column",
     "doubled",
     "field_row",
     "flowing",
+    "focus_before",
     "inset",
     "label",
     "plain_tooltip",

@@ -179,7 +179,9 @@ class ListBelow(QListWidget):
         self.setAccessibleName(box.accessibleName())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hide()
+        self._box = box
         box.installEventFilter(self)
+        box.destroyed.connect(self.deleteLater)  # by then it is the window's child
 
     def fill(self, items: Sequence[Item]) -> None:
         """List these items and point at the first one."""
@@ -220,6 +222,7 @@ class ListBelow(QListWidget):
         return min(longest + theme.px(40), theme.px(WIDEST))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Hide, QEvent.Type.Move):
+        is_moved = event.type() in (QEvent.Type.Hide, QEvent.Type.Move)
+        if is_moved and watched is self._box:  # Qt tells here of the list's scroll bars too
             self.hide()
         return super().eventFilter(watched, event)

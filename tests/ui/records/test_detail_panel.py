@@ -23,7 +23,7 @@ from cims.ui.navigation import Surroundings
 from cims.ui.records.bin_page import BinPage
 from cims.ui.records.contact_rows import ContactRow
 from cims.ui.records.list_page import ListPage
-from cims.ui.theme import Appearance
+from cims.ui.theme import Appearance, Density
 from tests.conftest import Acting, SetClock
 from tests.ui.records.conftest import MakePage
 from tests.ui.walk import problems
@@ -146,6 +146,14 @@ def test_contacts_that_went_with_their_customer_come_back_with_it(
     jobs.write(lambda office: office.customers.restore(customers[:1]))
     qtbot.waitUntil(lambda: bin_page.view.records.rowCount() == 0)
     assert read(lambda office: office.contacts.count()) == before
+
+
+def test_the_bin_follows_the_row_height(
+    customers: list[int], bin_page: BinPage, appearance: Appearance
+) -> None:
+    tall = bin_page.view.verticalHeader().defaultSectionSize()
+    appearance.choose(density=Density.COMPACT)
+    assert bin_page.view.verticalHeader().defaultSectionSize() < tall
 
 
 def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(

@@ -14,6 +14,7 @@ from cims.services.filters import Condition, Operator
 from cims.services.i18n import use_language
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
+from cims.services.vault.errors import Damaged
 from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
 from cims.ui.records.list_commands import ExportRequest
@@ -422,3 +423,30 @@ def test_the_context_menu_says_why_an_entry_is_disabled(
     assert all(reason != words for words, reason in closed.items())
     assert menu.toolTipsVisible()
     menu.close()
+
+
+def test_tab_goes_from_the_search_over_the_chips_to_the_rows_and_the_facts(
+    qtbot: QtBot, page: ListPage
+) -> None:
+    """Parts that are made anew with each reading stand where they are seen, not at the end."""
+    qtbot.waitUntil(lambda: page.panel.content is not None)
+    order, widget = [], page.bar.search.nextInFocusChain()
+    while widget is not page.bar.search:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(widget.accessibleName())
+        widget = widget.nextInFocusChain()
+    chips = [name for name in order if name.startswith(("All ", "My customers"))]
+    assert order[: len(chips)] == chips and len(chips) == 2
+    assert order.index("Filter") < order.index("Customers") < order.index("Copy Phone")
+    assert order.index("Copy Phone") < order.index("Next contact: Tomorrow")
+
+
+def test_a_list_that_can_not_be_read_counts_nothing(page: ListPage) -> None:
+    page._failed(Damaged("cims.db"))
+    assert page.footer.counts.text() == ""
+
+
+def test_the_context_menu_tells_the_keys(page: ListPage) -> None:
+    page.view.go_to(0)
+    keys = {one.text(): one.shortcut().toString() for one in page.commands.menu().actions()}
+    assert (keys["Edit"], keys["Copy as table"], keys["Delete"]) == ("F2", "Ctrl+C", "Del")

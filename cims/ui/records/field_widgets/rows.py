@@ -12,7 +12,7 @@ from cims.services.i18n import _
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.field_widgets.row_editor import RowEditor
 from cims.ui.records.field_widgets.row_plans import row_plan
-from cims.ui.widgets import Button, column, row
+from cims.ui.widgets import Button, column, focus_before, row
 
 MakeEditor = Callable[[Field, Place, Any], RowEditor]
 
@@ -125,7 +125,7 @@ class RowsField(FieldWidget):
 
     def _order(self) -> None:
         """Let Tab go through the rows as they stand, and name them by their place."""
-        before = self._field_before()
+        before = focus_before(self, self.new)
         for number, editor in enumerate(self.editors, 1):
             editor.show_place(number, len(self.editors))
             for widget in editor.tab_order():
@@ -134,13 +134,3 @@ class RowsField(FieldWidget):
                 before = widget
         if self.editors and before is not None:
             QWidget.setTabOrder(before, self.new)
-
-    def _field_before(self) -> QWidget | None:
-        """The box outside after which Tab comes into the rows."""
-        widget = self.new.previousInFocusChain()
-        while widget is not None and widget is not self.new:
-            is_ours = widget is self or self.isAncestorOf(widget)
-            if not is_ours and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                return widget
-            widget = widget.previousInFocusChain()
-        return None
