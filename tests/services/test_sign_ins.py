@@ -63,6 +63,19 @@ def test_the_recovery_sheet_signs_in_nobody_and_is_told_apart(vault_folder, temp
     office.close()
 
 
+def test_wrong_own_passwords_inside_stand_in_the_log_at_the_next_sign_in(come):
+    office = come()
+    with pytest.raises(WrongPassword):
+        office.vault.change_password("not this one, surely", "a fresh and longer phrase")
+    with pytest.raises(WrongPassword):
+        office.vault.refuse_wrong_password("nor this one")
+    office.vault.refuse_wrong_password(PASSWORD)
+    assert not noted(office, "sign-in failed")
+    office.close()
+    later = come()
+    assert len(noted(later, "sign-in failed")) == 2
+
+
 def test_a_wrong_sheet_stands_in_the_log_at_the_next_sign_in(come, vault_folder, clock):
     with pytest.raises(WrongRecoveryText):
         open_with_recovery(vault_folder, sheet_text(bytes(20)), policy=WEAK, now=clock)
