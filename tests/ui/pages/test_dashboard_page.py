@@ -259,6 +259,15 @@ def test_an_own_span_is_refused_until_it_makes_sense(page, qtbot):
     assert page.head.period.currentData() == Period.OWN
 
 
+def test_words_for_a_span_mean_days_that_lie_behind(page):
+    dialog = page.head.ask_span()
+    dialog.first.setText("Friday")
+    dialog.last.setText("11-20")
+    dialog.take()
+    friday = TODAY - timedelta(days=2)
+    assert page.arrangement.asked.own == Days(friday, friday)
+
+
 def test_a_span_that_is_called_off_leaves_the_period(page):
     page.head.period.setCurrentIndex(page.head.period.findData(Period.OWN))
     page.head.ask_span().reject()

@@ -1,4 +1,4 @@
-"""From which day to which: figures or words, as in every form."""
+"""From which day to which: figures or words, as in every form; what was counted lies behind."""
 
 from datetime import date
 
@@ -29,9 +29,9 @@ class SpanDialog(QDialog):
         fields = QFormLayout()
         for words, field in ((_("First day"), self.first), (_("Last day"), self.last)):
             field.setAccessibleName(words)
-            field.setPlaceholderText(_("2026-11-28, tomorrow, +7d"))
+            field.setPlaceholderText(_("2026-11-01, last Monday"))
             fields.addRow(words, field)
-            DayOffer(field, lambda: today)
+            DayOffer(field, lambda: today, past=True)
         self.problem = label("", 12)
         set_ink(self.problem, "bad")
         cancel, take = Button(_("Cancel"), "x"), PrimaryButton(_("Show"), "check")
@@ -43,9 +43,10 @@ class SpanDialog(QDialog):
 
     def take(self) -> None:
         """Take the span over, or say what is wrong with it."""
-        days = [date_words.parse(field.text(), self._today) for field in (self.first, self.last)]
+        fields = self.first, self.last
+        days = [date_words.parse(field.text(), self._today, past=True) for field in fields]
         if None in days:
-            wrong = (self.first, self.last)[days.index(None)]
+            wrong = fields[days.index(None)]
             self.problem.setText(date_words.not_understood(wrong.text()))
             wrong.setFocus()
         elif days[0] > days[1]:  # type: ignore[operator] # neither is None
