@@ -86,6 +86,8 @@ def test_a_put_off_task_is_called_to_mind_again_and_an_undo_of_that_is_not(
     run_due(opened.database)
     assert len(sentences(read, sales)) == 2
     write(lambda inside: inside.undo(office.changes.change_set_id), sales)
+    run_due(opened.database)
+    assert len(sentences(read, sales)) == 2
 
 
 def test_an_undone_snooze_does_not_remind_once_more(opened, write, read, acting):
