@@ -64,7 +64,7 @@ def parse(text: str, home_area: str | None = None) -> CardText:
     above, below = _parted(plain)
     for line in below.split("\n"):
         _read(line.strip(" *#>-—=~\t"), draft, reach)
-    remarks = [above, *draft.remarks, text[_LONGEST:]]
+    remarks = [_without_greeting(above), *draft.remarks, text[_LONGEST:]]
     return CardText(
         name=draft.name,
         job_title=draft.job,
@@ -93,6 +93,14 @@ def _parted(text: str) -> tuple[str, str]:
     if not above.strip() or len(marks) > 1:
         return "", text
     return above, below
+
+
+def _without_greeting(text: str) -> str:
+    """The text without the greeting that stands right above a signature."""
+    lines = text.rstrip().split("\n")
+    while lines and IDLE.fullmatch(lines[-1].strip()):
+        lines.pop()
+    return "\n".join(lines)
 
 
 def _shared_wechat(reach: Reach) -> str:

@@ -604,6 +604,13 @@ def test_only_the_signature_of_a_mail_is_read():
     assert card.remarks == "王总电话是13900000000。"
 
 
+@pytest.mark.parametrize("greeting", ["Best regards,", "谢谢！\n此致\n敬礼"])
+def test_the_greeting_above_a_signature_is_no_remark(greeting):
+    signature = "--\n张伟\n13812345678"
+    assert parse(f"{greeting}\n\n{signature}").remarks == ""
+    assert parse(f"价格再低一点。\n\n{greeting}\n{signature}").remarks == "价格再低一点。"
+
+
 def test_a_line_of_dashes_without_a_signature_hides_nothing():
     assert parse("张伟\n13812345678\n--\n").name == "张伟"
     assert parse("张伟 13812345678\n----\n谢谢").name == "张伟"

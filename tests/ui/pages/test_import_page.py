@@ -315,7 +315,7 @@ def test_a_field_chosen_for_an_import_is_chosen_for_the_next_list(
     fields, told = page.body.mapping.fields, page.body.mapping._confidences
     assert [fields[column].value() for column in fields] == ["short_name", "name", LEFT_OUT]
     assert [told[column].text() for column in told] == ["as last time", "sure", "as last time"]
-    qtbot.waitUntil(lambda: not page.is_reading(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.focusWidget() is page.run.check, timeout=LONG)
     checked(page)
     assert "Left out: Seen." in page._report.mentions
     other = page_of(acting("sales"))

@@ -176,11 +176,12 @@ class ImportPage(DropPage):
         self.bar.show_looked(looked)
         self.body.show_looked(looked, self._entity, is_new=is_new)
         self.body.show_report(None)
+        self._reading = None
+        if is_new and not self.body.mapping.is_as_read:
+            self._columns_changed()  # read anew for what was learned
+            return
         is_first = self._stack.currentWidget() is not self._list_page
         self._stack.setCurrentWidget(self._list_page)
-        self._reading = None
-        if not self.body.mapping.is_as_read and is_new:
-            self._columns_changed()
         self._show_ready()
         if is_first:
             self.body.tabs.setCurrentIndex(COLUMNS)
