@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -164,6 +164,3 @@ def learn(house: House, office: Office) -> None:
         house.keys[place] = rows[0].values[key]
         if place[0] == "user":
             house.uuids[id_] = rows[0].uuid
-
-
-TOMORROW = date(2026, 11, 22) + timedelta(days=1)
