@@ -9,6 +9,7 @@ from cims.services.i18n import use_language
 from cims.services.self_findings import Grade
 from cims.services.spreadsheet.exporter import export
 from cims.services.vault.attempts import Attempt
+from cims.services.vault.slots import RECOVERY
 from cims.ui.actions import COMMANDS
 
 GHOST = "0f0a4a4e-98a5-4c39-a4c7-64ad2f1c1f01"
@@ -138,7 +139,9 @@ def test_a_section_that_nobody_confirmed_is_bad(opened, vault_folder, reopen):
 def test_wrong_passwords_and_refusals_are_counted(opened, found, write, acting):
     assert "attempts" not in found()
     slots = opened.vault.slots
-    many = [Attempt(1_000 + n, slots.slots[0].slot_id) for n in range(25)]
+    sheet = next(slot.slot_id for slot in slots.slots if slot.kind == RECOVERY)
+    many = [Attempt(1_000 + n, slots.slots[0].slot_id) for n in range(24)]
+    many.append(Attempt(2_000, sheet))
     write(lambda o: o.sign_ins.signed_in("password", many, slots))
     told = found()["attempts"]
     assert told.grade is Grade.WARN and "wrong passwords 25" in told.sentence

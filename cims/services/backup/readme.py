@@ -11,7 +11,7 @@ To restore: start CIMS, choose "Restore from a backup" on the first screen and p
 
 Do not unpack the file and do not edit it. The format is described in docs/format.md of CIMS.
 
-本文件是一个完整的 CIMS 办公室的加密备份，只有当时的密码或恢复密钥单才能打开。
+本文件是一个单位的 CIMS 数据的完整加密备份，只有当时的密码或恢复密钥单才能打开。
 
 恢复方法：启动 CIMS，在首屏选择“从备份恢复”，再选择本文件；或者运行：
     python -m cims restore 文件 --into 新文件夹
