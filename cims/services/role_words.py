@@ -44,7 +44,7 @@ SINGLES: Mapping[Right, str] = {
 TAKINGS: Mapping[Taking, str] = {
     Taking.EXPORT: N_("Exports at most {n} records a day."),
     Taking.PRINT: N_("Prints at most {n} records a day."),
-    Taking.COPY: N_("Copies at most {n} values a day."),
+    Taking.COPY: N_("Copies at most {n} records a day."),
 }
 
 

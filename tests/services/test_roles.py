@@ -407,7 +407,7 @@ def test_a_role_is_told_in_plain_words(read):
     assert "Sees sealed fields." in explained(coded(read, "finance"), whole)
     told = explained(replace(NIGHT, unknown=("right:teleport",)), whole)
     assert "Customers: hidden are Remarks" in told
-    assert "Copies at most 20 values a day." in told
+    assert "Copies at most 20 records a day." in told
     assert told[-1] == "Not known to this CIMS, so it gives nothing: right:teleport."
     assert explained(RoleDraft(), whole) == []
     use_language("zh_CN")
