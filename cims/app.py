@@ -205,7 +205,7 @@ class Program(QObject):
         self.session.start()
         if entered.file is not None:
             self.session.import_file(entered.file)
-        if self.session.remember_sheets(self.doors.saved_sheets):
+        if self.session.access.remember_sheets(self.doors.saved_sheets):
             self.doors.saved_sheets = []
         self.window.hide()
         if self.wanted is not None:

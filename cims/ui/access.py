@@ -1,5 +1,6 @@
 """What somebody signed in does about keys: the own password, others' accounts, another person."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from cims.services.accounts import Accounts, Unfinished
 from cims.services.i18n import _
 from cims.services.rights import Right
+from cims.services.sheet_files import note_file
 from cims.services.vault.slots import USER
 from cims.ui.dialogs.change_password import ChangePasswordDialog
 from cims.ui.icons import icon
@@ -21,7 +23,8 @@ from cims.ui.pages.administration import LATER, PeopleWork
 from cims.ui.widgets import doubled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from cims.services.opening import OpenOffice
 
@@ -35,7 +38,7 @@ class Access(QObject):
         self, office: "OpenOffice", jobs: Jobs, messages: Messages, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._office, self._messages = office, messages
+        self._office, self._jobs, self._messages = office, jobs, messages
         self.keys = KeyWork(office, jobs, messages, self)
         self.keys.maintenance_asked.connect(self._maintain)
         self.next_person = ""  # whose name the door shall show
@@ -79,6 +82,18 @@ class Access(QObject):
                 self._messages.warn(" ".join((*sentences, where)))
 
         self.keys.read(self, lambda office: Accounts(office).unfinished(), told)
+
+    def remember_sheets(self, files: "Sequence[Path]") -> bool:
+        """Remind from now on of recovery sheets that were saved as files; False: not by this one.
+
+        Who may not make settings can do nothing about it.
+        """
+        if not self._office.actor.may(Right.SETTINGS):
+            return False
+        folder = self._office.vault.folder.path
+        for file in files:
+            self._jobs.write(partial(note_file, file=file, folder=folder))
+        return True
 
     def change_password(self) -> ChangePasswordDialog:
         """Ask for the present and a new password, and change it."""

@@ -1,6 +1,6 @@
 """One person's session: jobs, window, idle watch, drafts; ended by lock, sign-out or quit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -14,8 +14,6 @@ from cims.services.errors import CimsError
 from cims.services.i18n import language, use_language
 from cims.services.notices import NoticeLine
 from cims.services.progress import Progress
-from cims.services.rights import Right
-from cims.services.sheet_files import note_file
 from cims.ui.access import Access
 from cims.ui.actions import Commands
 from cims.ui.backing_up import BackingUp
@@ -111,18 +109,6 @@ class Session(QObject):
     def import_file(self, file: Path) -> None:
         """Go on with the customer list that was chosen at the first screen."""
         self.contents.import_asked.emit("customer", file)
-
-    def remember_sheets(self, files: Sequence[Path]) -> bool:
-        """Remind from now on of recovery sheets that were saved as files; False: not by this one.
-
-        Who may not make settings can do nothing about it.
-        """
-        if not self.allows(Right.SETTINGS):
-            return False
-        folder = self._office.vault.folder.path
-        for file in files:
-            self.jobs.write(partial(note_file, file=file, folder=folder))
-        return True
 
     def find(self, number: str) -> None:
         """Ask who has this number, or a number that is typed."""
