@@ -240,8 +240,8 @@ class RoleService(Service):
         if lacking:
             raise NotPossible(
                 _(
-                    "Only an owner may manage users, and {people} hold no owner's key. Make a "
-                    "role of its own for this right and give it to them on the page of users."
+                    "Only an owner may manage users. Without an owner's key: {people}. Make a "
+                    "role of its own for this right and give it on the page of users."
                 ).format(people=", ".join(lacking))
             )
 

@@ -96,12 +96,12 @@ class UserService(PeopleInTeams):
     @requires(Right.USERS)
     def give_role(self, user_id: int, role: str) -> None:
         """Add a role, named by its code, to a colleague; one who has it keeps it."""
-        self.set_roles(user_id, {*self._roles(user_id), self._role_coded(role)})
+        self.set_roles(user_id, {*self._roles(user_id), self.office.roles.coded(role)})
 
     @requires(Right.USERS)
     def take_role(self, user_id: int, role: str) -> None:
         """Take a role, named by its code, from a colleague."""
-        self.set_roles(user_id, self._roles(user_id) - {self._role_coded(role)})
+        self.set_roles(user_id, self._roles(user_id) - {self.office.roles.coded(role)})
 
     @requires(Right.USERS)
     def set_roles(self, user_id: int, role_ids: Collection[int]) -> None:
@@ -136,16 +136,6 @@ class UserService(PeopleInTeams):
     def _role_codes(self) -> dict[int, str]:
         roles = Base.metadata.tables[Role.__tablename__].c
         return dict(self._desk.unit.session.execute(select(roles.id, roles.code)).all())
-
-    def _role_coded(self, code: str) -> int:
-        codes = {known: id_ for id_, known in self._role_codes().items()}
-        if code not in codes:
-            raise NotFound(
-                _("There is no role “{role}”. Known are: {known}.").format(
-                    role=code, known=", ".join(sorted(codes))
-                )
-            )
-        return codes[code]
 
     def _rights_changed(self, user_ids: Sequence[int]) -> None:
         rights_changed(self._desk.unit.session)

@@ -320,7 +320,7 @@ def test_managing_users_comes_to_no_role_whose_people_hold_no_owners_key(
         office.roles._desk.slot_keys = lambda: keys
         office.roles.save(more)
 
-    with pytest.raises(NotPossible, match="Sales hold no owner's key"):
+    with pytest.raises(NotPossible, match="Without an owner's key: Sales"):
         write(save)
     keys[uuid] = keys[boss]
     write(save)

@@ -11,7 +11,9 @@ from PySide6.QtGui import (
     QPagedPaintDevice,
     QPainter,
     QPalette,
+    QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 
 DOTS_PER_INCH = 96
@@ -19,6 +21,7 @@ FOOT = 26
 FOOT_PX, ACROSS_PX = 11, 34
 FOOT_INK, ACROSS_INK = QColor("#666666"), QColor(0, 0, 0)
 FAINT = 22  # of 255: what stands across a page hides nothing
+SHORT = 1 / 3  # of a page: what is shorter is not torn
 TILT, MOST_ACROSS = -32, 0.9  # degrees; the share of a small page's diagonal
 
 
@@ -27,6 +30,7 @@ def print_pages(document: QTextDocument, device: QPagedPaintDevice, mark: str = 
     scale = device.logicalDpiX() / DOTS_PER_INCH
     whole = QSizeF(device.width() / scale, device.height() / scale)
     document.setPageSize(QSizeF(whole.width(), whole.height() - FOOT))
+    keep_together(document)
     painter, pages = QPainter(device), document.pageCount()
     for page in range(pages):
         if page:
@@ -40,6 +44,29 @@ def print_pages(document: QTextDocument, device: QPagedPaintDevice, mark: str = 
             paint_mark(painter, whole, mark)
         painter.restore()
     painter.end()
+
+
+def keep_together(document: QTextDocument) -> None:
+    """Begin short parts on the next page where they would be torn, and no page with a lone heading.
+
+    A part is a heading with what follows it, up to the next one.
+    """
+    layout, page, block = document.documentLayout(), document.pageSize().height(), document.begin()
+    while block.isValid():
+        heading, block = block, block.next()
+        if not heading.blockFormat().headingLevel():
+            continue
+        last, first = heading, block.next() if block.next().isValid() else block  # below the rule
+        while block.isValid() and not block.blockFormat().headingLevel():
+            last, block = block, block.next()
+        top = layout.blockBoundingRect(heading).top()
+        end = layout.blockBoundingRect(last).bottom()
+        is_short = end - top < page * SHORT
+        beside = end if is_short else layout.blockBoundingRect(first).bottom()
+        if top // page != beside // page:
+            breaking = heading.blockFormat()
+            breaking.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            QTextCursor(heading).setBlockFormat(breaking)
 
 
 def paint_page(painter: QPainter, document: QTextDocument, page: int) -> None:

@@ -69,7 +69,7 @@ def part_html(part: Part) -> str:
         for line in part.lines
     )
     return (
-        f"<p style='font-size:15px;margin-bottom:2px'><b>{words(part.title)}</b></p>"
+        f"<h3 style='font-size:15px;margin-top:12px;margin-bottom:2px'>{words(part.title)}</h3>"
         f"<hr style='background-color:{RULE}'>"  # without a colour Qt takes that of the theme
         f"<table width='100%' cellspacing='0'>{rows}</table>"
     )

@@ -2,11 +2,12 @@
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QSizeF, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
+from cims.ui.printing.marking import keep_together
 from cims.ui.printing.paper import show_preview, write_pdf
 from cims.ui.printing.sheet import Line, Part, Sheet, document_of, html_of
 from cims.ui.theme import Mode
@@ -75,6 +76,47 @@ def test_no_line_is_lost_between_marked_pages(qapp, tmp_path):
     long = Sheet("Firm", "sheet", (Part("all", lines),))
     write_pdf(document_of(long), long.title, tmp_path / "a.pdf", mark=" ")
     assert text_of(tmp_path / "a.pdf").count("words") == 120
+
+
+def pages_of(document, page):
+    """Where each text of a laid-out document stands: the pages of its first and last line."""
+    layout, block, found = document.documentLayout(), document.begin(), {}
+    while block.isValid():
+        rect = layout.blockBoundingRect(block)
+        found[block.text()] = {rect.top() // page, (rect.bottom() - 1) // page}
+        block = block.next()
+    return found
+
+
+def test_short_parts_are_not_torn_and_no_heading_stands_alone(qapp):
+    def part(title, rows):
+        return Part(title, tuple(Line("", f"{title}.{n}") for n in range(rows)))
+
+    short, page, moved = [part(f"short {n}", 6) for n in range(12)], 850, 0
+    for before in range(13):
+        sheet = Sheet("Paper", "", (*short[:before], part("long", 70)))
+        document = document_of(sheet)
+        document.setPageSize(QSizeF(600, page))
+        torn = document.pageCount()
+        keep_together(document)
+        at = pages_of(document, page)
+        for one in sheet.parts:
+            wanted = one.lines if one.title != "long" else one.lines[:1]
+            together = at[one.title].union(*(at[line.text] for line in wanted))
+            assert len(together) == 1, (before, one.title, together)
+        moved += document.pageCount() > torn
+    assert moved
+
+
+def test_what_is_printed_keeps_its_parts_together(qapp, tmp_path):
+    lines = tuple(Line("", f"{n}") for n in range(6))
+    document = document_of(Sheet("Paper", "", tuple(Part(f"{n}", lines) for n in range(12))))
+    write_pdf(document, "Paper", tmp_path / "paper.pdf")
+    block, breaks = document.begin(), 0
+    while block.isValid():
+        breaks += bool(block.blockFormat().pageBreakPolicy())
+        block = block.next()
+    assert breaks == document.pageCount() - 1
 
 
 @pytest.mark.parametrize("mark", ["", "CIMS"])
