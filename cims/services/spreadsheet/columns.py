@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 BETWEEN = "; "
 SORTS = {kind: "phone" for kind in PHONE_KINDS if kind != "fax"}
-SHOWN_WITH_VALUE = ("kind", "value", "extension")
 Cell = Callable[[Any], Any]
 Filler = Callable[[list[list[Any]], list[Any]], None]
 Extent = dict[str, tuple[int, frozenset[str]]]

@@ -45,7 +45,6 @@ INVOICE_PATHS = {
 }
 NAME_PARTS = {"family_name": N_("Family name"), "given_name": N_("Given name")}
 OF_CONTACT = ("name", "job_title", "salutation", "department", "remarks", POINTS)
-LISTED_TEXTS = frozenset({Kind.TAGS, Kind.LINKS})
 
 
 @dataclass(frozen=True)

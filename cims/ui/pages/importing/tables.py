@@ -9,7 +9,7 @@ from cims.services.i18n import N_, _
 from cims.services.spreadsheet.problems import Problem
 from cims.ui import paint, theme
 from cims.ui.pages.importing.first_rows import FirstRows
-from cims.ui.widgets import Index, PlainTable, column, plain_tooltip
+from cims.ui.widgets import Index, PlainRows, PlainTable, column, plain_tooltip
 
 ROOT = QModelIndex()
 PROBLEM_TITLES = (N_("Row"), N_("Column"), N_("What is wrong"), N_("What happens"))
@@ -63,38 +63,23 @@ class FirstRowsModel(QAbstractTableModel):
         return None
 
 
-class ProblemsModel(QAbstractTableModel):
+class ProblemsModel(PlainRows[Problem]):
     """Problems that hold the searched words, all of them or only those that keep a row out."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._all: tuple[Problem, ...] = ()
-        self._found: list[Problem] = []
+        super().__init__(PROBLEM_TITLES, parent)
 
     def show(self, problems: tuple[Problem, ...], words: str, refused: bool | None) -> None:
         """Show those that hold `words`; `refused` chooses one sort, None both."""
         wanted = words.casefold()
-        self.beginResetModel()
-        self._all = problems
-        self._found = [
+        self.put(
             one
             for one in problems
             if (refused is None or one.refused is refused) and wanted in _searched(one)
-        ]
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._found)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(PROBLEM_TITLES)
-
-    def headerData(self, section: int, side: Qt.Orientation, role: int = DisplayRole) -> Any:
-        is_title = role == DisplayRole and side is Qt.Orientation.Horizontal
-        return _(PROBLEM_TITLES[section]) if is_title else None
+        )
 
     def data(self, index: Index, role: int = DisplayRole) -> Any:
-        problem = self._found[index.row()]
+        problem = self.rows[index.row()]
         verdict = _("row left out") if problem.refused else _("comes in, check it")
         texts = (str(problem.row), problem.column, problem.reason, verdict)
         if role == DisplayRole:
