@@ -29,6 +29,8 @@ NOTE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 VALUE = re.compile(r"[\d\s.,:/+()*%￥¥-]+|\d.*[日号]")
+NUMBER = re.compile(r"[\d\s.,:/+()*%￥¥万亿元-]+")
+SIGNS = "+-(.￥¥ "
 SKIP_REASONS = {
     "total": N_("total row"),
     "note": N_("note below or between the records"),
@@ -137,13 +139,15 @@ def with_skipped(layout: Layout, row: int, skip: bool) -> Layout:
 def skip_reason(cells: list[Value], heading_cells: list[Value], columns: int) -> str | None:
     """Why a row is no record, as a key of SKIP_REASONS; None for a record.
 
-    Cheap for the usual row: only rows that begin with such a word are looked at closely.
+    Cheap for the usual row: only one whose first word is of that sort is looked at closely.
     """
     first = next((cell for cell in cells if cell != ""), None)
-    if not isinstance(first, str):
-        return None
     if heading_cells and first == next((cell for cell in heading_cells if cell != ""), None):
         return "heading" if cells == heading_cells else None
+    if not isinstance(first, str) or first[0].isdigit() or first[0] in SIGNS:
+        first = _first_word(cells)
+    if first is None:
+        return None
     word = re.sub(r"\s+", "", unicodedata.normalize("NFKC", first)) if len(first) <= 80 else first
     if is_watermark(first):
         return "watermark"
@@ -152,6 +156,12 @@ def skip_reason(cells: list[Value], heading_cells: list[Value], columns: int) ->
     if NOTE.fullmatch(word) and sum(1 for cell in cells if cell != "") <= min(NOTE_CELLS, columns):
         return "note"
     return None
+
+
+def _first_word(cells: list[Value]) -> str | None:
+    """The first cell that is no number: an amount may stand before the word 合计."""
+    texts = (cell for cell in cells if isinstance(cell, str) and cell != "")
+    return next((cell for cell in texts if not NUMBER.fullmatch(cell)), None)
 
 
 def _survey_rows(

@@ -1,7 +1,9 @@
 """Messy lists: the report of an import equals the truth that the generator wrote down."""
 
+import csv
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from cims.services.opening import OpenOffice
 from cims.services.spreadsheet.importer import check, run
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.report import ImportOptions, Report
-from tests.messy import FIRST_ROW, messy_list, write
+from tests.messy import FIRST_ROW, JOINED, ErrorValue, MessyList, messy_list, write
 
 ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
 
@@ -103,3 +105,36 @@ def test_merged_cells_are_filled_down_only_when_confirmed(
         ids = office.customers.named([messy.values[row, "客户编号"]])
         (record,) = office.customers.rows(next(iter(ids.values())))
     assert record.values["grade"] == "A"
+
+
+ABOVE = ([], ["客户一览表"], ["", "单位：恒泰", "", "2026年"], ["说明：本表供内部使用"])
+
+
+def rearranged(messy: MessyList, random: Random, path: Path) -> int:
+    """Write the list as text with its columns in another order and place; how far rows moved."""
+    columns = random.sample(range(len(JOINED)), len(JOINED))
+    left = [""] * random.randrange(3)
+    lines: list[list[Any]] = [random.choice(ABOVE) for _line in range(random.randrange(6))]
+    lines.append([*left, *(JOINED[column] for column in columns)])
+    moved = len(lines) + 1 - FIRST_ROW
+    for row in range(FIRST_ROW, messy.last_row + 1):
+        cells = [messy.cells.get((row, column), "") for column in columns]
+        lines.append(
+            [*left, *(cell.text if isinstance(cell, ErrorValue) else cell for cell in cells)]
+        )
+    encoding = random.choice(("utf-8", "utf-8-sig", "gb18030", "utf-16"))
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=random.choice(",;\t")).writerows(lines)
+    return moved
+
+
+@pytest.mark.parametrize("seed", [100, 104, 106, 109, 111, 148])
+def test_columns_may_stand_in_any_order_and_anywhere(
+    opened: OpenOffice, tmp_path: Path, seed: int
+) -> None:
+    messy, path = messy_list(seed, 45), tmp_path / "客户.csv"
+    moved = rearranged(messy, Random(seed), path)
+    truth = {(row + moved, heading, kind) for row, heading, kind in messy.truth_in(".csv")}
+    report = check(opened.database, opened.actor, "customers", path)
+    assert named(report) == truth
+    assert report.created == len(messy.records) - report.refused

@@ -92,6 +92,14 @@ def test_a_row_passed_over_is_told_as_it_is_shown(tmp_path: Path) -> None:
     assert [skipped.text for skipped in layout.skipped] == ["合计 123456", "总计 "]
 
 
+@pytest.mark.parametrize("amount", [9999.0, "9,999.00", "￥9999", "1.2万", "２０"])
+def test_a_total_is_one_also_behind_its_amount(amount: object) -> None:
+    headings: list[object] = ["金额", "名称", "级别"]
+    assert skip_reason([amount, "合 计：", ""], headings, 3) == "total"  # type: ignore[list-item]
+    assert skip_reason([amount, "合计网络科技", "A"], headings, 3) is None  # type: ignore[list-item]
+    assert skip_reason([amount, "", ""], headings, 3) is None  # type: ignore[list-item]
+
+
 @pytest.mark.parametrize(
     "name", ["合计网络科技", "总计公司", "小计量仪器厂", "Total Energies", "注册会计师"]
 )
