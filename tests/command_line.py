@@ -11,7 +11,8 @@ import pytest
 from cims.cli import main
 from cims.services.office import Office
 from cims.services.opening import open_office
-from cims.services.vault.vault import open_by_keys
+from cims.services.vault.typing_back import SETTING, TypingBack
+from cims.services.vault.vault import open_by_keys, open_vault
 from tests.conftest import PASSWORD, SetClock, Template
 from tests.weak_policy import WEAK
 
@@ -47,6 +48,18 @@ class CommandLine:
         self._capsys.readouterr()
         status = main(words, policy=WEAK, clock=self._clock)
         return Done(status, *self._capsys.readouterr())
+
+    def confirm_sheet(self, owner: str) -> None:
+        """What the window notes when an owner has typed groups of the newest sheet."""
+        vault = open_vault(
+            self.folder, username=owner, password=PASSWORD, policy=WEAK, now=self._clock
+        )
+        opened = open_office(vault, self._clock)
+        with opened.database.write(opened.actor) as office:
+            asked = TypingBack.read(office.settings.common(SETTING))
+            assert asked is not None
+            office.settings.note_common(SETTING, asked.confirmed(self._clock()).kept())
+        opened.close()
 
 
 @pytest.fixture

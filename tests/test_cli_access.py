@@ -177,6 +177,8 @@ def test_an_owner_who_is_removed_leaves_a_new_sheet_behind(cims, first, tmp_path
     assert done.value["recovery_sheet"] is None
     text = out.read_text().split("\n")[-2]
     assert text != template.sheet
+    cims.confirm_sheet("boss")
+    assert f"still lies in {out}" in boss(cims, "count", "customers").err
     printed = boss(cims, "user", "remove", "fay")
     assert printed.status in (0, 1), printed.err
     assert len(printed.out.strip().split("-")) == 9

@@ -89,14 +89,7 @@ def test_the_reminder_stands_on_stderr_until_the_sheet_is_confirmed(new, cims, f
 
 def test_a_sheet_that_is_still_a_file_is_reminded_of(new, cims, tmp_path):
     new()
-    vault = open_vault(
-        cims.folder, username="wang", password=PASSWORD, policy=WEAK, now=cims._clock
-    )
-    opened = open_office(vault, cims._clock)
-    with opened.database.write(opened.actor) as office:
-        asked = TypingBack.read(office.settings.common(SETTING))
-        office.settings.note_common(SETTING, asked.confirmed(office.now).kept())
-    opened.close()
+    cims.confirm_sheet("wang")
     assert f"still lies in {tmp_path / 'sheet.txt'}" in cims("count", "customers").err
     (tmp_path / "sheet.txt").unlink()
     assert cims("count", "customers").err == ""

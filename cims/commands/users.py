@@ -18,6 +18,8 @@ from cims.services.i18n import N_, _, _n, listed
 from cims.services.life_cycle import Person
 from cims.services.office import Office
 from cims.services.opening import OpenOffice
+from cims.services.rights import Right
+from cims.services.sheet_files import note_file
 
 LONGEST_FULL_NAME = 100
 DONE, REMARKED = 0, 1
@@ -233,6 +235,9 @@ def hand_sheet(terminal: Terminal, given: Namespace, turned: Turned) -> str | No
         terminal.say(turned.sheet)
         return turned.sheet
     terminal.say(recovery_sheet.warning(out))
+    if opened.actor.may(Right.SETTINGS):
+        with opened.database.write(opened.actor) as office:
+            note_file(office, out, opened.vault.folder.path)
     return None
 
 
