@@ -38,7 +38,7 @@ from cims.ui.widgets import Card, Splitter, column
 if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
 
-PANEL = 344
+PANEL = 356
 SHOWN_AFTER, KEPT_AFTER, PANEL_AFTER = 300, 600, 60
 
 

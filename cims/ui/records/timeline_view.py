@@ -148,7 +148,7 @@ class TimelineView(QWidget):
 
     def _lay_out(self) -> None:
         self._types = chips = QWidget()
-        flow = FlowLayout(chips, spacing=6)
+        flow = FlowLayout(chips, spacing=4)  # all four on one line of a narrow panel
         for key, words in TYPES.items():
             chip = Chip(_(words))
             chip.setChecked(key == self.type)
