@@ -214,6 +214,9 @@ class ErasingService(Service):
                 search.drop(session, tables[table], mine)
                 gone = delete(table).where(in_list(table.c.id, mine))
                 session.execute(gone.execution_options(**storage.MARK))
+        for whole in tables.values():
+            if going.get(whole.name):
+                search.pack(session, whole)
         for name, ids in going.items():
             forms = draft.c.entity == name, in_list(draft.c.record, ids)
             session.execute(delete(draft).where(*forms))

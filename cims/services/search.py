@@ -82,6 +82,15 @@ def drop(session: Session, entity: Entity, ids: Sequence[int]) -> None:
         )
 
 
+def pack(session: Session, entity: Entity) -> None:
+    """Write the index anew without the words of records that were taken out.
+
+    drop() only marks them: their words would stand in the file until pieces happen to be merged.
+    """
+    table = index_table(entity)
+    session.connection().exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+
+
 def clear(session: Session, entity: Entity) -> None:
     """Empty the index before it is built anew."""
     session.connection().exec_driver_sql(f"DELETE FROM {index_table(entity)}")

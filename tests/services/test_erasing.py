@@ -96,6 +96,23 @@ def test_nothing_of_an_erased_customer_is_left_in_the_file(opened, write, house)
     assert tables_holding(opened, "13800138777") == set()
 
 
+def test_not_even_the_words_that_found_it_stay_in_the_search_index(opened, write, house):
+    """Words lie there in pieces (zy, xw, ood); an index forgets them only when it is packed."""
+
+    def holding(office):
+        connection = office._unit.session.connection()
+        return [
+            name
+            for name in ("customer", "contact", "activity", "task")
+            for (block,) in connection.exec_driver_sql(f"SELECT block FROM search_{name}_data")
+            if b"ood" in block
+        ]
+
+    assert set(write(holding)) == {"customer", "contact", "activity", "task"}
+    erase(write, house)
+    assert write(holding) == []
+
+
 def test_a_live_record_is_erased_like_a_removed_one(opened, write, read, house):
     erase(write, house)
     assert tables_holding(opened, CANARY) == set()
