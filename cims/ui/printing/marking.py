@@ -26,14 +26,18 @@ TILT, MOST_ACROSS = -32, 0.9  # degrees; the share of a small page's diagonal
 
 
 def print_pages(document: QTextDocument, device: QPagedPaintDevice, mark: str = "") -> None:
-    """Print all pages, each with its mark if there is one, and numbered if there are several."""
+    """Print the pages that were asked for, with the mark if there is one, numbered if several."""
     scale = device.logicalDpiX() / DOTS_PER_INCH
     whole = QSizeF(device.width() / scale, device.height() / scale)
     document.setPageSize(QSizeF(whole.width(), whole.height() - FOOT))
     keep_together(document)
-    painter, pages = QPainter(device), document.pageCount()
-    for page in range(pages):
-        if page:
+    pages, asked = document.pageCount(), device.pageRanges()
+    chosen = [n for n in range(pages) if asked.isEmpty() or asked.contains(n + 1)]
+    painter = QPainter(device)
+    if not painter.isActive():  # a printer that refuses tells so itself
+        return
+    for page in chosen:
+        if page != chosen[0]:
             device.newPage()
         painter.save()
         painter.scale(scale, scale)

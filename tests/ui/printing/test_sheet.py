@@ -3,11 +3,11 @@
 import pypdfium2
 import pytest
 from PySide6.QtCore import QSizeF, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QPageRanges, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
-from cims.ui.printing.marking import keep_together
+from cims.ui.printing.marking import keep_together, print_pages
 from cims.ui.printing.paper import show_preview, write_pdf
 from cims.ui.printing.sheet import Line, Part, Sheet, document_of, html_of
 from cims.ui.theme import Mode
@@ -149,6 +149,16 @@ def test_printed_paper_has_the_margins_of_a_pdf_and_numbers(qtbot, tmp_path, mar
             assert f"{number}/{len(pages)}" in text.get_text_bounded().replace(" ", "")
             left = min(text.get_charbox(i)[0] for i in range(text.count_chars()))
             assert left > 17 / 25.4 * 72  # points
+
+
+def test_only_the_pages_that_were_asked_for_are_printed(qapp, tmp_path):
+    lines = tuple(Line("label", "words") for _n in range(120))
+    writer = QPdfWriter(str(tmp_path / "a.pdf"))
+    writer.setPageRanges(QPageRanges.fromString("2-3"))
+    print_pages(document_of(Sheet("Firm", "sheet", (Part("all", lines),))), writer)
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as pages:
+        texts = [page.get_textpage().get_text_bounded().replace(" ", "") for page in pages]
+    assert [text.split()[-1][:2] for text in texts] == ["2/", "3/"]
 
 
 def test_marked_pages_are_black_on_white_in_a_dark_theme_too(qapp, appearance, tmp_path):
