@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from cims.services.i18n import _
 from cims.ui import theme
-from cims.ui.widgets import column, doubled, wrapped
+from cims.ui.widgets import Scrolled, column, doubled, wrapped
 
 if TYPE_CHECKING:
     from cims.services.roles import RoleSummary
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 INDENT, LOWEST, HIGHEST = 26, 96, 250
 
 
-class RoleChoice(QScrollArea):
+class RoleChoice(Scrolled):
     """Several may be ticked: the most permissive of them wins."""
 
     changed = Signal()
@@ -25,8 +25,6 @@ class RoleChoice(QScrollArea):
     def __init__(self, roles: "Sequence[RoleSummary]", ticked: Collection[int] = ()) -> None:
         super().__init__()
         self.setAccessibleName(_("Roles"))
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.boxes: dict[int, QCheckBox] = {}
         body = column(margins=(0, 0, 8, 0), spacing=2)
         for role in roles:
@@ -38,10 +36,7 @@ class RoleChoice(QScrollArea):
             body.addWidget(box)
             body.addWidget(told)
         body.addStretch(1)
-        inside = QWidget()
-        inside.setProperty("page", True)
-        inside.setLayout(body)
-        self.setWidget(inside)
+        self.hold(body)
         self.setMinimumHeight(theme.px(LOWEST))
         self.setMaximumHeight(theme.px(HIGHEST))
 

@@ -4,7 +4,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cims.ui import paint, theme
 from cims.ui.theme.tokens import CARD_RADIUS
@@ -92,6 +100,24 @@ class Splitter(QSplitter):
         for part in parts:
             self.addWidget(part)
         self.setStretchFactor(0, 1)
+
+
+class Scrolled(QScrollArea):
+    """As wide as its place; what is higher than that is scrolled downwards."""
+
+    def __init__(self, body: QLayout | None = None) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if body is not None:
+            self.hold(body)
+
+    def hold(self, body: QLayout) -> None:
+        """Show this on the ground around it."""
+        inside = QWidget()
+        inside.setProperty("page", True)
+        inside.setLayout(body)
+        self.setWidget(inside)
 
 
 def row(

@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cims.services.i18n import N_, _
 from cims.ui import paint, theme
 from cims.ui.page import Page
 from cims.ui.theme.tokens import PAGE_MARGINS
-from cims.ui.widgets import Button, Card, Hairline, column, label, row, wrapped
+from cims.ui.widgets import Button, Card, Hairline, Scrolled, column, label, row, wrapped
 
 if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
@@ -41,14 +40,7 @@ class OfficePage(Page):
             body.addWidget(self._place(command, words))
         card = Card(body)
         card.setMaximumWidth(theme.px(860))
-        inside = QWidget()
-        inside.setProperty("page", True)
-        inside.setLayout(column(card, None, margins=PAGE_MARGINS))
-        scrolled = QScrollArea()
-        scrolled.setWidgetResizable(True)
-        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scrolled.setWidget(inside)
-        self.setLayout(column(scrolled))
+        self.setLayout(column(Scrolled(column(card, None, margins=PAGE_MARGINS))))
         around.commands.changed.connect(self._refresh)
         self._refresh()
 

@@ -1,7 +1,7 @@
 """One colleague beside the table: what the state means, and what can be done."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cims.services.i18n import _
 from cims.ui import paint, theme
@@ -18,6 +18,7 @@ from cims.ui.widgets import (
     Hairline,
     Pill,
     PrimaryButton,
+    Scrolled,
     column,
     label,
     row,
@@ -88,14 +89,7 @@ class PersonPanel(Card):
             margins=(16, 16, 16, 16),
             spacing=10,
         )
-        holder = QWidget()
-        holder.setProperty("page", True)
-        holder.setLayout(body)
-        scrolled = QScrollArea()
-        scrolled.setWidgetResizable(True)
-        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scrolled.setWidget(holder)
-        return scrolled
+        return Scrolled(body)
 
     def _facts(self, who: Somebody, words: Words) -> list[QWidget]:
         seen = who.line.last_seen_at

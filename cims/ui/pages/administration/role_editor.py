@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLayout,
     QLineEdit,
-    QScrollArea,
     QSpinBox,
     QStackedWidget,
     QWidget,
@@ -22,7 +21,17 @@ from cims.ui import theme
 from cims.ui.pages.administration.choice_table import ChoiceTable
 from cims.ui.pages.administration.role_tables import FieldRights, RecordRights
 from cims.ui.role_words import SINGLE, TAKINGS
-from cims.ui.widgets import TabStrip, column, doubled, field_row, inset, label, row, wrapped
+from cims.ui.widgets import (
+    Scrolled,
+    TabStrip,
+    column,
+    doubled,
+    field_row,
+    inset,
+    label,
+    row,
+    wrapped,
+)
 
 MOST, NAMES = 1_000_000, 112
 
@@ -145,14 +154,7 @@ class RoleEditor(QWidget):
             body.addWidget(box)
             body.addWidget(told)
         body.addStretch(1)
-        inside = QWidget()
-        inside.setProperty("page", True)
-        inside.setLayout(body)
-        scrolled = QScrollArea()
-        scrolled.setWidgetResizable(True)
-        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scrolled.setWidget(inside)
-        return column(scrolled)
+        return column(Scrolled(body))
 
     def _caps_part(self) -> QLayout:
         words = _(

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cims.services.entity import Kind
 from cims.services.history import FieldChange
@@ -19,6 +19,7 @@ from cims.ui.widgets import (
     Ground,
     Hairline,
     Pill,
+    Scrolled,
     column,
     label,
     row,
@@ -44,9 +45,7 @@ class EntryPanel(Card):
         self.put_backs: dict[str, Button] = {}
         self.buttons: dict[str, Button] = {}
         self._empty = EmptyState("scroll", _("Choose an entry to see all of it."))
-        self._body = QScrollArea()
-        self._body.setWidgetResizable(True)
-        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body = Scrolled()
         self._body.hide()
         self.setLayout(column(self._empty, self._body, margins=(1, 1, 1, 1)))
 

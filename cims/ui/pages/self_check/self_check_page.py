@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from cims.services.errors import CimsError
 from cims.services.i18n import _, _n
@@ -21,6 +20,7 @@ from cims.ui.widgets import (
     Ground,
     Hairline,
     Pill,
+    Scrolled,
     column,
     label,
     row,
@@ -46,9 +46,7 @@ class SelfCheckPage(Page):
         self.again.clicked.connect(self.reload)
         self.state = EmptyState("loader", _("Looking at people, keys, backups and the log…"))
         self.state.pressed.connect(self.reload)
-        self.body = QScrollArea()
-        self.body.setWidgetResizable(True)
-        self.body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body = Scrolled()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.state)
         self._stack.addWidget(self.body)
