@@ -256,6 +256,7 @@ def test_the_notice_of_several_customers_stays_as_long_as_one_of_them_is_in_sigh
     (notice,) = read(lambda o: o.notices.newest(), sales)
     assert notice.sentence == "Wang Xiaoyan handed 3 customers over to you"
     assert list(read(lambda o: o.customers.listing(notice.where).ids, sales)) == ids[1:]
+    write(lambda o: o.erasing.erase("customer", ids[:1]), boss)
     write(lambda o: o.customers.hand_over(ids[1:2], boss.user_id), boss)  # given on
     assert read(lambda o: o.notices.unread(), sales) == 1
     write(lambda o: o.customers.hand_over(ids[2:], boss.user_id), boss)
