@@ -158,12 +158,12 @@ EVENTS: Mapping[str, Event] = {
     "team left": Event(G.PEOPLE, N_("{who} took {user} out of the team."), "users-round",
                        holds=MEMBER),
     "export": Event(
-        G.TAKEN, N_("{who} exported {rows} records ({entity}) to {file}."), "file-output", "warn",
+        G.TAKEN, N_("{who} exported {entity} ({rows}) to {file}."), "file-output", "warn",
         TAKEN,
     ),
-    "print": Event(G.TAKEN, N_("{who} printed {rows} records ({entity})."), "printer", "warn",
+    "print": Event(G.TAKEN, N_("{who} printed {entity} ({rows})."), "printer", "warn",
                    TAKEN),
-    "copy": Event(G.TAKEN, N_("{who} copied {rows} records ({entity})."), "copy", "warn", TAKEN),
+    "copy": Event(G.TAKEN, N_("{who} copied {entity} ({rows})."), "copy", "warn", TAKEN),
     "cap reached": Event(
         G.TAKEN, N_("{who} reached the daily limit: {taking}."), "octagon-alert", "bad",
         {"taking": Held(N_("Way"), Sort.WORD), "most": Held(N_("Limit"))},
@@ -179,7 +179,7 @@ EVENTS: Mapping[str, Event] = {
         },
     ),
     "log exported": Event(
-        G.TAKEN, N_("{who} exported {rows} entries of the log to {file}."), "file-output", "warn",
+        G.TAKEN, N_("{who} exported entries of the log ({rows}) to {file}."), "file-output", "warn",
         {"rows": Held(N_("Entries")), "file": Held(N_("File")), "last": Held(N_("Newest entry"))},
     ),
     "viewed": Event(G.SEEN, N_("{who} opened {kind} “{record}”."), "eye"),
@@ -212,7 +212,7 @@ EVENTS: Mapping[str, Event] = {
         {"seam": Held(N_("Entry")), "proof": Held(N_("Proof"))},
     ),
     "details erased": Event(
-        G.WATCH, N_("{who} erased the values of {n} entries ({entity})."), "eraser", "bad",
+        G.WATCH, N_("{who} erased the values of entries ({n}): {entity}."), "eraser", "bad",
         {"entity": Held(N_("Type"), Sort.ENTITY), "records": Held(N_("Records"), Sort.RECORDS),
          "n": Held(N_("Entries")), "details": Held(N_("Numbers of the entries"))},
     ),

@@ -203,8 +203,8 @@ def test_who_saw_a_customer_counts_lists_that_it_stood_in(opened, read, write, a
         export(office, "customers", tmp_path / "both.xlsx")
     said = [look.sentence for look in read(lambda o: o.audit_log.who_saw(aurora))]
     assert said == [
-        "Wang Xiaoyan exported 2 records (Customers) to both.xlsx.",
-        "Wang Xiaoyan exported 1 records (Customers) to one.xlsx.",
+        "Wang Xiaoyan exported Customers (2) to both.xlsx.",
+        "Wang Xiaoyan exported Customers (1) to one.xlsx.",
     ]
     assert len(read(lambda o: o.audit_log.who_saw(other))) == 1
 
