@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, delete, select, update
 
 from cims.models.base import Base
-from cims.models.change_set import AuditEntry, ChangeSet
+from cims.models.change_set import AuditEntry, ChangeSet, Setting
 from cims.models.contact import CustomerContact
 from cims.models.draft import Draft
 from cims.services import search, storage
@@ -17,9 +17,17 @@ from cims.services.child_rows import child_table
 from cims.services.contacts import CONTACT
 from cims.services.customer_fields import CUSTOMER
 from cims.services.database import Unit, in_list
-from cims.services.entity import Entity, Field, Kind, Link
+from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
+from cims.services.loosening import (
+    Going,
+    holds,
+    linking_columns,
+    pointing_columns,
+    untitled,
+    without,
+)
 from cims.services.notices import NOTICES
 from cims.services.progress import in_chunks
 from cims.services.records import RecordService
@@ -30,8 +38,6 @@ from cims.services.storage import Record, table_of
 from cims.services.user_fields import USER
 
 NAMED = 3
-
-Going = Mapping[str, Sequence[int]]  # record type → ids
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ class ErasingService(Service):
             room.remove(sorted(live))  # so that what stays behind shows and counts anew
         subjects = list(self._subjects(going))
         self._take_out_of_labels(going)
+        self._take_out_of_tabs(going)
         for whole in self.office.whole_types():
             self._unlink(self.office.room(whole.name), going)
         self._desk.settle()
@@ -159,6 +166,15 @@ class ErasingService(Service):
                 )
                 said = [row.id for row in session.execute(query) if holds(row.label, names)]
                 session.execute(update(sets).where(in_list(sets.c.id, said)).values(label=""))
+
+    def _take_out_of_tabs(self, going: Going) -> None:
+        """Everybody's window remembers its open records by name."""
+        table, session = Base.metadata.tables[Setting.__tablename__], self._desk.unit.session
+        for row in session.execute(select(table)).all():
+            value = untitled(row.value, going)
+            if value != row.value:
+                mine = table.c.name == row.name, table.c.user_id == row.user_id
+                session.execute(update(table).where(*mine).values(value=value))
 
     def _unlink(self, room: RecordService, going: Going) -> None:
         """Let records that stay point no more to what goes: a change like any other of theirs."""
@@ -247,47 +263,3 @@ def erased(unit: Unit, places: Iterable[tuple[str, int]]) -> set[tuple[str, int]
         )
         found |= {(entity, id_) for id_ in unit.session.scalars(query)}
     return found
-
-
-def pointing_columns(
-    table: Table, going: Going, tables: Mapping[Table, Entity]
-) -> Iterator[tuple[str, Sequence[int]]]:
-    """The columns of a table that lead to types of which something goes, and what goes of them."""
-    for key in table.foreign_keys:
-        target = tables.get(key.column.table)
-        if target is not None and (ids := going.get(target.name)):
-            yield key.parent.name, ids
-
-
-def linking_columns(field: Field) -> Iterator[tuple[str, str]]:
-    """Of a field with rows: the types that these point to, and by which columns."""
-    if field.kind is Kind.LINKS and field.rows:
-        yield field.target, field.rows.link
-    for column in field.columns_of(Kind.LINK):
-        yield column.target, column.column
-
-
-def without(field: Field, value: Any, going: Going) -> Any:
-    """A value that points no more to what goes."""
-
-    def gone(target: str, link: Link | None) -> bool:
-        return link is not None and link.id in going.get(target, ())
-
-    if field.kind is Kind.LINK:
-        return None if gone(field.target, value) else value
-    if field.kind is Kind.LINKS:
-        return tuple(link for link in value or () if not gone(field.target, link))
-    for column in field.columns_of(Kind.LINK):
-        value = tuple(row for row in value or () if not gone(column.target, row_link(row, column)))
-    return value
-
-
-def row_link(row: Any, column: Field) -> Link | None:
-    """Where one column of a row points to."""
-    link: Link | None = getattr(row, column.name)
-    return link
-
-
-def holds(label: str, names: set[str]) -> bool:
-    """Whether a change set is called by one of these names."""
-    return any(name and name in label for name in names)

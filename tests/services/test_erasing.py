@@ -54,6 +54,8 @@ def house(write, acting):
         lambda o: o.tasks.add({"name": CANARY, "customer": firm, "owner": Link(1)}), sales
     )
     write(lambda o: o.history.note_view(firm.id))
+    tab = {"entity": "customer", "id": firm.id, "title": f"{CANARY} Ltd", "icon": "file"}
+    write(lambda o: o.settings.set_mine("window", {"version": 1, "documents": [tab]}), sales)
     draft = FormDraft("customer", firm.id, 1, {"remarks": CANARY})
     write(lambda o: o.drafts.keep([draft]), sales)
     return made
@@ -86,7 +88,7 @@ def erase(write, house, *kinds, actor=None):
 
 def test_nothing_of_an_erased_customer_is_left_in_the_file(opened, write, house):
     before = tables_holding(opened, CANARY)
-    assert {"customer", "contact", "activity", "task", "draft", "audit_detail"} <= before
+    assert {"customer", "contact", "activity", "task", "draft", "setting", "audit_detail"} <= before
     with opened.database.write(opened.actor, label=f"{CANARY} Ltd") as office:
         office.customers.remove([house["customer"]])
     assert "change_set" in tables_holding(opened, CANARY)
