@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 from cims.commands.folder import default_folder
 from cims.commands.parser import parsed
@@ -13,6 +14,7 @@ from cims.services.rules.find_links import RefusedLink, is_link, number_asked
 
 def start(words: list[str]) -> int:
     """Open the window when `words` name no command; else do what they say."""
+    give_streams()
     use_language(chosen_language())
     find = None
     if len(words) == 1 and is_link(words[0]):  # alone: nobody's link brings options along
@@ -35,6 +37,14 @@ def start(words: list[str]) -> int:
 
     harden_process()
     return main(words)
+
+
+def give_streams() -> None:
+    """Let what is said go nowhere where the caller closed a stream, or a window has none."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+            setattr(sys, name, nowhere)
 
 
 def window_wanted(words: list[str]) -> bool:

@@ -17,7 +17,7 @@ from cims.commands.founding import handed_over
 from cims.commands.recovery_sheet import Sheet
 from cims.commands.signing_in import first_line, put_in_force
 from cims.commands.speech import chosen_language
-from cims.commands.terminal import Terminal
+from cims.commands.terminal import Terminal, put
 from cims.services.errors import CimsError, NotAllowed
 from cims.services.opening import Founding, open_office
 from cims.services.search import index_table
@@ -377,6 +377,15 @@ def test_a_sheet_that_cannot_be_written_is_told_once(cims, tmp_path, capsys, clo
     sheet = Sheet("恒泰", "0" * 36, "2026-11-22", "ABCD-EFGH")
     assert handed_over(terminal, given, founding, sheet) == 1
     assert "ABCD-EFGH" in capsys.readouterr().err
+
+
+def test_streams_that_the_caller_closed_end_no_command(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert start(["nonsense"]) == 2
+    put("a result\n")
+    sys.stdout.close()
+    sys.stderr.close()
 
 
 def test_a_table_keeps_its_columns_and_moves_no_cursor(clock, capsys):
