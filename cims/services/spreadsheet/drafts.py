@@ -76,6 +76,11 @@ class Draft:
         """The values of the record, or of the contact beside it."""
         return self.contact if of_contact else self.values
 
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Whether the record goes to a colleague whose records the importer does not see."""
+        return any(problem.kind is ProblemKind.OUT_OF_SIGHT for problem in self.problems)
+
     def complain(self, heading: str, kind: ProblemKind, reason: str) -> None:
         """Add a line to the report; some kinds keep the row out."""
         problem = Problem(self.number, heading, kind, reason)

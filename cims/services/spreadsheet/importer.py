@@ -196,7 +196,7 @@ class Import:
         self._warn_of_strangers(drafts)
         self._storing.store(drafts)
         if not self._writes and self._source.words_in_file:
-            self._circles.would_come_in(drafts)
+            self._circles.would_come_in(d for d in drafts if not d.is_out_of_sight)
         for draft in drafts:
             self._refused += draft.refused
             self._problems += draft.problems

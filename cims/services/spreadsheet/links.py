@@ -78,6 +78,9 @@ class Links:
             draft, one = later.draft, later.pending
             if draft.refused:
                 continue
+            if draft.is_out_of_sight:
+                self._complain(draft, one, several=False)
+                continue
             ids = self._circles.rows_called(one.word)
             if self._writes:
                 ids = room.named([one.word]).get(one.word, [])

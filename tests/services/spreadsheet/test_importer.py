@@ -419,6 +419,26 @@ def test_a_row_for_a_colleague_out_of_sight_comes_in_with_its_contact(
     assert [list(names.values()) for names in seen] == [["恒泰"], ["张伟"]]
 
 
+def test_a_check_names_the_links_that_fail_because_a_row_is_out_of_sight(
+    opened: OpenOffice, tmp_path: Path, acting: Acting
+) -> None:
+    path = listed(
+        tmp_path / "a.xlsx",
+        (*NAMES, "业务员", "上级单位"),
+        ("K1", "恒泰", "boss", "K2"),
+        ("K2", "华盛", "", "K3"),
+        ("K3", "中远", "boss", ""),
+        ("K4", "联创", "", "K2"),
+    )
+    said = [
+        kinds(step(opened.database, acting("sales"), "customers", path)) for step in (check, run)
+    ]
+    assert said[0] == said[1]
+    links = [row for row, _column, kind in said[1] if kind is ProblemKind.UNKNOWN_LINK]
+    assert links == [2, 3]
+    assert stored(opened)["联创"]["parent"].text == "华盛"
+
+
 def test_undo_takes_the_whole_import_back_also_as_sales(
     opened: OpenOffice, tmp_path: Path, acting: Acting
 ) -> None:
