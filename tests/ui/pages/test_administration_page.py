@@ -358,6 +358,7 @@ def test_who_is_removed_opens_nothing_and_everybody_else_signs_in_as_before(
     asked = dialog(desk, session.window, OwnPasswordDialog)
     told = " ".join(words.text() for words in asked.findChildren(QLabel))
     assert "copies and backups" in told
+    assert "recovery sheet" not in told, "a manager is no owner"
     assert "Manager still looks after 1 customer; “Colleague leaves…” hands that over." in told
     assert "1 backup within reach still opens with the old password of Manager: b.cimsbak" in told
     asked.password.setText("not my own password")
@@ -380,6 +381,36 @@ def test_who_is_removed_opens_nothing_and_everybody_else_signs_in_as_before(
     assert set(page.panel.buttons) == {"rights"}
     assert page.told.text().startswith("5 colleagues · ")
     assert page.told.text().endswith(" · 1 removed")
+
+
+@pytest.mark.parametrize("way", ["remove", "other role"])
+def test_an_owner_less_means_a_new_sheet_and_that_is_said_before(
+    desk: Visitor, template: Template, way: str
+) -> None:
+    session = come_in(desk, "boss", PASSWORD)
+    eve = ("eve", "Eve", ("administrator",), None, GIVEN, PASSWORD)
+    session.access.keys.do(session, lambda o: Accounts(o).invite(*eve), lambda _made: None)
+    page = users(desk, session)
+    desk.qtbot.waitUntil(
+        lambda: "eve" in [who.line.username for who in page.model.rows], timeout=LONG
+    )
+    choose(desk, page, "eve")
+    if way == "remove":
+        page.panel.buttons["remove"].click()
+    else:
+        codes = {role.code: role.id for role in page.staff.roles}
+        page.panel.buttons["edit"].click()
+        roles_of = dialog(desk, session.window, RolesAndTeamDialog).roles
+        roles_of.boxes[codes["administrator"]].setChecked(False)
+        roles_of.boxes[codes["sales"]].setChecked(True)
+        roles_of.window().enter()
+    asked = dialog(desk, session.window, OwnPasswordDialog)
+    told = " ".join(words.text() for words in asked.findChildren(QLabel))
+    assert "Eve manages users and may know the recovery sheet: a new one is shown" in told
+    asked.password.setText(PASSWORD)
+    asked.enter()
+    desk.until_outside()
+    assert desk.until(SheetPage)._sheet.text != template.sheet
 
 
 def test_new_keys_keep_what_is_half_typed(desk: Visitor) -> None:

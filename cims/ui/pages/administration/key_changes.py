@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from cims.services.accounts import Accounts, Turned, backups_with
+from cims.services.acting import OWNER_KEY
 from cims.services.handing_over import Holdings
 from cims.services.i18n import _, _n, listed
 from cims.services.rights import Right
@@ -135,10 +136,13 @@ class Follows:
 
     held: Holdings
     backups: tuple[str, ...]  # within reach, which the old password opens, the newest last
+    is_owner: bool = False
 
     def sentences(self, name: str) -> list[str]:
         """The same for a person to read."""
         told = []
+        if self.is_owner:
+            told.append(new_sheet_words(name))
         if not self.held.nothing:
             words = _("{name} still looks after {list}; “Colleague leaves…” hands that over.")
             told.append(words.format(name=name, list=listed(parts_of(self.held))))
@@ -158,4 +162,12 @@ def what_follows(office: "Office", user_id: int) -> Follows:
     folders = office.backup_log.places() if office.actor.may(Right.AUDIT) else ()
     person = office.life_cycle.person(user_id)
     backups = tuple(file.name for file in backups_with(folders, person.uuid))
-    return Follows(office.handing_over.holdings(user_id), backups)
+    return Follows(office.handing_over.holdings(user_id), backups, OWNER_KEY in person.keys)
+
+
+def new_sheet_words(name: str) -> str:
+    """What happens to the recovery sheet where somebody loses the owner's key."""
+    return _(
+        "{name} manages users and may know the recovery sheet: a new one is shown, to be printed "
+        "at once; keep paper at hand. The present one opens nothing new any more."
+    ).format(name=name)

@@ -1,11 +1,12 @@
 """What is done with people's keys and roles: asked in dialogs, done in the writer's turn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
 from cims.services.accounts import Accounts, OwnPasswordNeeded, Turned
+from cims.services.acting import OWNER_KEY
 from cims.services.errors import Cancelled
 from cims.services.i18n import _
 from cims.ui.dialogs.invite import Invitation, InviteDialog
@@ -14,7 +15,7 @@ from cims.ui.dialogs.own_password import OwnPasswordDialog
 from cims.ui.dialogs.roles_and_team import RolesAndTeamDialog
 from cims.ui.dialogs.shown_once import ShownOnceDialog
 from cims.ui.dialogs.temporary_password import TemporaryPasswordDialog
-from cims.ui.pages.administration.key_changes import Failed, KeyChanges, Then
+from cims.ui.pages.administration.key_changes import Failed, KeyChanges, Then, new_sheet_words
 from cims.ui.pages.administration.staff import Somebody, Staff
 
 if TYPE_CHECKING:
@@ -179,6 +180,14 @@ class PeopleWork(KeyChanges):
         )
 
     def _change_keys(self, who: Somebody, roles: tuple[str, ...]) -> None:
+        """Say what new keys mean, and whether there is a new recovery sheet too."""
+        self._jobs.read(
+            self._window,
+            lambda office: loses_owner_key(office, who.line.id, roles),
+            lambda loses: self._ask_to_change_keys(who, roles, loses),
+        )
+
+    def _ask_to_change_keys(self, who: Somebody, roles: tuple[str, ...], loses: bool) -> None:
         name = who.line.name
         words = _(
             "With these roles {name} loses a key. So that the old one opens nothing new, the "
@@ -193,6 +202,7 @@ class PeopleWork(KeyChanges):
             _("{name} has other roles and the office new keys. Sign in as usual.").format(
                 name=name
             ),
+            more=new_sheet_words(name) if loses else "",
         )
 
     def _do(
@@ -249,6 +259,12 @@ class PeopleWork(KeyChanges):
 def name_of(office: "Office", user_id: int) -> str:
     """A colleague's name."""
     return str(office.users.load(user_id).values["name"])
+
+
+def loses_owner_key(office: "Office", user_id: int, roles: Collection[str]) -> bool:
+    """Whether somebody is an owner and would be none with these roles."""
+    life = office.life_cycle
+    return OWNER_KEY in life.person(user_id).keys and OWNER_KEY not in life.keys_needed(roles)
 
 
 def store(office: "OpenOffice", who: Somebody, name: str, team: int | None) -> None:
