@@ -170,6 +170,23 @@ def test_a_hand_over_note_stays_on_top_until_the_owner_read_it(
     qtbot.waitUntil(lambda: not view.notes.isVisible())
 
 
+def test_a_comment_that_fails_keeps_its_words_and_the_timeline(
+    qtbot: QtBot, customers: list[int], jobs: Jobs, view_of: MakeView, write: Ask
+) -> None:
+    log(write, customers[0], "Asked for the price")
+    view = view_of(jobs, customers[0])
+
+    def broken(_office: Any) -> None:
+        raise OSError("disk")
+
+    view.comment.text.setPlainText("Well done")
+    jobs.write(broken, owner=view, failed=view._not_sent)
+    qtbot.waitUntil(lambda: view.comment._wrong.isVisible())
+    assert view.comment._wrong.text() == "The comment could not be sent."
+    assert view.comment.text.words() == "Well done"
+    assert texts(view) == ["Asked for the price"] and view.list.isVisible()
+
+
 def test_a_comment_is_sent_and_answers(
     qtbot: QtBot, customers: list[int], jobs: Jobs, view_of: MakeView, write: Ask
 ) -> None:
