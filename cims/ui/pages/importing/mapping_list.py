@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cims.services.i18n import N_, _
 from cims.services.spreadsheet.cell_text import shown
@@ -23,7 +23,7 @@ from cims.ui.pages.importing.choices import (
     without_doubles,
 )
 from cims.ui.pages.importing.quiet_combo import QuietCombo
-from cims.ui.widgets import ElidedLabel, SearchCombo
+from cims.ui.widgets import ElidedLabel, Scrolled, SearchCombo
 
 EXAMPLES, LONGEST_EXAMPLE = 3, 60
 MOST_LINES = 200
@@ -37,16 +37,14 @@ STRETCHES = (3, 5, 0, 0, 0)
 TITLES_HEIGHT, GAP = 34, 14
 
 
-class MappingList(QScrollArea):
+class MappingList(Scrolled):
     """The mapping as it is chosen now; `changed` comes when the user changes it."""
 
     changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._titles = _Titles(self)
         self.setViewportMargins(0, theme.px(TITLES_HEIGHT), 0, 0)
         self.fields: dict[int, SearchCombo] = {}
@@ -84,9 +82,7 @@ class MappingList(QScrollArea):
         self._preview, self._corrected, self._by_hand = preview, {}, set()
         self._chosen = with_learned(chosen_in(preview), learned, preview.choosable)
         self.fields, self.orders, self._confidences = {}, {}, {}
-        body = QWidget()
-        body.setProperty("page", True)
-        grid = QGridLayout(body)
+        grid = QGridLayout()
         grid.setContentsMargins(16, 6, 16, 12)
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(6)
@@ -102,7 +98,7 @@ class MappingList(QScrollArea):
                 self._confidences[column].set_text(_("as last time"))
         grid.setRowStretch(grid.rowCount(), 1)
         self._titles.orders = tuple(self.orders.values())
-        self.setWidget(body)
+        self.hold(grid)
         self.show_dates(preview.dates)
 
     def show_dates(self, dates: Mapping[int, ColumnDates]) -> None:
