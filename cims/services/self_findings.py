@@ -159,7 +159,10 @@ class OfficeFindings(SafetyFacts):
         refused = count("refused")
         if not failed and not refused:
             return None
-        words = _("In the last 30 days: wrong passwords {failed}, refused requests {refused}.")
+        words = _(
+            "In the last 30 days: wrong passwords and recovery sheets {failed}, "
+            "refused requests {refused}."
+        )
         grade = Grade.WARN if max(failed, refused) > MANY_TRIES else Grade.INFO
         return Finding(
             "attempts",

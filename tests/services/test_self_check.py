@@ -144,7 +144,7 @@ def test_wrong_passwords_and_refusals_are_counted(opened, found, write, acting):
     many.append(Attempt(2_000, sheet))
     write(lambda o: o.sign_ins.signed_in("password", many, slots))
     told = found()["attempts"]
-    assert told.grade is Grade.WARN and "wrong passwords 25" in told.sentence
+    assert told.grade is Grade.WARN and "recovery sheets 25" in told.sentence
 
 
 def test_earlier_states_that_are_kept_are_told(opened, found):
