@@ -9,8 +9,13 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
+from cims.models.sales_order import OrderState
+from cims.models.tax_rate import Taxpayer
 from cims.services.contact_points import ContactPointRow
 from cims.services.customers import AddressRow, FormerNameRow, IdentifierRow, InvoiceRow
+from cims.services.entity import Kind, Link
+from cims.services.office import Office
+from cims.services.products import PriceRow
 
 NUMBERS = count(1)
 
@@ -97,6 +102,76 @@ def segment() -> dict[str, Any]:
     return {"name": f"中秋送礼 {next(NUMBERS)}", "remarks": "Every year"}
 
 
+def product_family() -> dict[str, Any]:
+    """A family of products below no other one."""
+    return {"name": f"水泵 {next(NUMBERS)}", "remarks": "Pumps of all sizes"}
+
+
+def product() -> dict[str, Any]:
+    """A product with prices for grades and quantities."""
+    return {
+        "name": f"不锈钢离心泵 {next(NUMBERS)}",
+        "model": "CDL-32-20",
+        "brand": "恒泰",
+        "unit": "unit",
+        "price": Decimal("1130.5"),
+        "currency": "CNY",
+        "tax_class": "goods",
+        "floor_price": Decimal(990),
+        "cost": Decimal("812.345678"),
+        "prices": (PriceRow("A", None, Decimal(1080)), PriceRow(None, Decimal(10), Decimal(1050))),
+        "active_from": date(2026, 1, 1),
+        "active_until": date(2027, 12, 31),
+        "discontinued": False,
+        "remarks": "两年质保",
+    }
+
+
+def tax_rate() -> dict[str, Any]:
+    """A rate that holds from a day on."""
+    return {
+        "name": f"13% {next(NUMBERS)}",
+        "tax_class": "goods",
+        "taxpayer": Taxpayer.GENERAL,
+        "rate": Decimal("0.13"),
+        "valid_from": date(2026, 1, 1),
+        "remarks": "Standard",
+    }
+
+
+def order() -> dict[str, Any]:
+    """An order of no customer yet, without lines."""
+    return {
+        "name": f"装配线配件 {next(NUMBERS)}",
+        "state": OrderState.CONFIRMED,
+        "opened_on": date(2026, 11, 20),
+        "customer_reference": "PO-7",
+        "payment_term": "月结30天",
+        "currency": "CNY",
+        "tax_included": True,
+        "freight": Decimal("12.50"),
+        "required_on": date(2026, 12, 1),
+        "ship_to": "王收货",
+        "ship_address": "苏州市星湖街 328 号",
+        "remarks": "Call before delivery",
+    }
+
+
+def order_line() -> dict[str, Any]:
+    """A line, of the order that `valid` is told."""
+    return {
+        "name": f"密封圈 {next(NUMBERS)}",
+        "quantity": Decimal(3),
+        "unit": "piece",
+        "unit_price": Decimal("33.33"),
+        "discount": Decimal("0.1"),
+        "tax_rate": Decimal("0.13"),
+        "cost": Decimal(20),
+        "planned_on": date(2026, 12, 1),
+        "remarks": "Grey",
+    }
+
+
 FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "customer": customer,
     "contact": contact,
@@ -104,9 +179,24 @@ FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "task": task,
     "segment": segment,
     "user": user,
+    "product_family": product_family,
+    "product": product,
+    "tax_rate": tax_rate,
+    "order": order,
+    "order_line": order_line,
 }
 
 
 def valid(entity: str, **values: Any) -> dict[str, Any]:
     """Values of a valid record of this type, some of them replaced."""
     return {**FACTORIES[entity](), **values}
+
+
+def complete(office: Office, entity: str, **values: Any) -> dict[str, Any]:
+    """The same with the records that this type can't be without, made in this office."""
+    whole = valid(entity, **values)
+    for field in office.room(entity).entity.demanded.values():
+        if field.kind is Kind.LINK and field.name not in whole:
+            room = office.room(field.target)
+            whole[field.name] = Link(room.add(complete(office, field.target)))
+    return whole

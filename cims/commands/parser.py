@@ -9,7 +9,7 @@ from cims.commands.access_verbs import describe_access
 from cims.commands.argparse_words import speak_as_the_program
 from cims.commands.verbs import Parser, common, path, positive, verb
 from cims.services.i18n import _
-from cims.services.spreadsheet.modes import INTO, Mode
+from cims.services.spreadsheet.modes import INTO, REPORTS, Mode
 
 if TYPE_CHECKING:
     from cims.commands.verbs import Verbs
@@ -105,6 +105,8 @@ def describe_records(verbs: "Verbs") -> None:
     search.add_argument(
         "--limit", type=positive, default=50, metavar="N", help=_("at most so many; else 50")
     )
+    report = verb(verbs, "report", "reporting.report", _("what was sold, added over all orders"))
+    report.add_argument("kind", choices=REPORTS, help=_("which report"))
     undo = verb(verbs, "undo", "changing.undo", _("take back a change, such as a whole import"))
     undo.add_argument(
         "change_set",

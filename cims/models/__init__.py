@@ -9,8 +9,11 @@ from cims.models import (
     customer,
     draft,
     notice,
+    product,
+    sales_order,
     segment,
     task,
+    tax_rate,
 )
 
 __all__ = [
@@ -22,6 +25,9 @@ __all__ = [
     "customer",
     "draft",
     "notice",
+    "product",
+    "sales_order",
     "segment",
     "task",
+    "tax_rate",
 ]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cims.models.base import About, Child, Code, Tracked, autonumbered
+from cims.models.base import About, Child, Code, Tracked, autonumbered, unique_code
 
 
 class Activity(About, Tracked):
@@ -17,13 +17,7 @@ class Activity(About, Tracked):
 
     __tablename__ = "activity"
     __table_args__ = autonumbered(
-        Index(
-            "uq_activity_code",
-            "code",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        unique_code("activity"),
         Index("ix_activity_code", "code", "owner_id", "deleted_at"),
         Index("ix_activity_happened_at", "happened_at", "owner_id", "deleted_at"),
         Index(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cims.models.base import Base, Tracked, autonumbered
+from cims.models.base import Base, Tracked, autonumbered, unique_code
 
 
 class UserState(StrEnum):
@@ -31,16 +31,13 @@ class AppUser(Tracked):
 
     __tablename__ = "app_user"
     __table_args__ = autonumbered(
-        Index(
-            "uq_app_user_username",
-            "username",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        unique_code("app_user", "username"),
+        unique_code("app_user"),
         Index("ix_app_user_name", "name"),
+        Index("ix_app_user_code", "code"),
     )
 
+    code: Mapped[str | None] = mapped_column(String(40))
     username: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(100))
     state: Mapped[UserState]

@@ -14,10 +14,12 @@ from sqlalchemy import (
     Dialect,
     Enum,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
     String,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -141,6 +143,13 @@ class Child(Base):
 def autonumbered(*constraints: Any) -> tuple[Any, ...]:
     """Table arguments of a Tracked table: its ids are never used again."""
     return (*constraints, {"sqlite_autoincrement": True})
+
+
+def unique_code(table: str, column: str = "code") -> Index:
+    """No two records outside the recycle bin have one number."""
+    live = text("deleted_at IS NULL")
+    name = f"uq_{table}_{column}"
+    return Index(name, column, unique=True, sqlite_where=live, postgresql_where=live)
 
 
 class Code(String):

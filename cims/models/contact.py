@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cims.models.base import Child, Code, Tracked, autonumbered
+from cims.models.base import Child, Code, Tracked, autonumbered, unique_code
 
 PHONE_KINDS = ("mobile", "landline", "400", "fax", "foreign", "short", "other")
 
@@ -20,13 +20,7 @@ class Contact(Tracked):
 
     __tablename__ = "contact"
     __table_args__ = autonumbered(
-        Index(
-            "uq_contact_code",
-            "code",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        unique_code("contact"),
         Index("ix_contact_code", "code", "owner_id", "deleted_at"),
         Index("ix_contact_name_sort", "name_sort", "owner_id", "deleted_at"),
         Index("ix_contact_name", "name"),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cims.models.base import Child, Code, Exact6, Tracked, autonumbered
+from cims.models.base import Child, Code, Exact6, Tracked, autonumbered, unique_code
 
 
 class CustomerKind(StrEnum):
@@ -19,13 +19,7 @@ class Customer(Tracked):
 
     __tablename__ = "customer"
     __table_args__ = autonumbered(
-        Index(
-            "uq_customer_code",
-            "code",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        unique_code("customer"),
         Index("ix_customer_code", "code", "owner_id", "deleted_at"),
         Index("ix_customer_name_sort", "name_sort", "owner_id", "deleted_at"),
         Index("ix_customer_next_contact_on", "next_contact_on", "owner_id", "deleted_at"),

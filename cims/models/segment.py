@@ -1,9 +1,9 @@
 """Named groups of customers that somebody put together by hand."""
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cims.models.base import Child, Tracked, autonumbered
+from cims.models.base import Child, Tracked, autonumbered, unique_code
 
 
 class Segment(Tracked):
@@ -11,13 +11,7 @@ class Segment(Tracked):
 
     __tablename__ = "segment"
     __table_args__ = autonumbered(
-        Index(
-            "uq_segment_code",
-            "code",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        unique_code("segment"),
         Index("ix_segment_code", "code"),
         Index("ix_segment_name", "name"),
     )

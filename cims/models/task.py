@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cims.models.base import About, Tracked, autonumbered
+from cims.models.base import About, Tracked, autonumbered, unique_code
 
 OPEN = text("done_on IS NULL")
 
@@ -15,13 +15,7 @@ class Task(About, Tracked):
 
     __tablename__ = "task"
     __table_args__ = autonumbered(
-        Index(
-            "uq_task_code",
-            "code",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        unique_code("task"),
         Index("ix_task_code", "code", "owner_id", "deleted_at"),
         Index("ix_task_due_on", "due_on", "owner_id", "deleted_at"),
         Index("ix_task_open", "owner_id", "due_on", sqlite_where=OPEN, postgresql_where=OPEN),

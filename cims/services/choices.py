@@ -69,6 +69,11 @@ class Choices:
         """The codes of a list that mean this to the program."""
         return tuple(choice.code for choice in self.of(list_name) if choice.meaning == meaning)
 
+    def forget(self) -> None:
+        """Read the lists anew: some were written."""
+        self._lists = None
+        self._words.clear()
+
     def all(self) -> dict[str, tuple[Choice, ...]]:
         """Every list with its entries in their order."""
         if self._lists is None:

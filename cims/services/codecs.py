@@ -22,6 +22,7 @@ KIND_WORDS = {
     Kind.WHOLE: N_("“{text}” is not a whole number."),
     Kind.EXACT: N_("“{text}” is not a number."),
     Kind.MONEY: N_("“{text}” is not an amount."),
+    Kind.SHARE: N_("“{text}” is not a rate. Write it like 13%."),
     Kind.DATE: N_("“{text}” is not a date. Write it like 2026-11-22."),
     Kind.MOMENT: N_("“{text}” is not a time. Write it like 2026-11-22T08:00."),
     Kind.YES_NO: N_("“{text}” is neither yes nor no."),
@@ -122,7 +123,7 @@ def from_json(field: Field, value: Any) -> Any:
             return EPOCH + timedelta(microseconds=value)
         case Kind.DATE:
             return date.fromisoformat(value)
-        case Kind.EXACT | Kind.MONEY:
+        case Kind.EXACT | Kind.MONEY | Kind.SHARE:
             return Decimal(value)
         case Kind.ENUM:
             return field.enum(value) if field.enum else value
@@ -174,6 +175,9 @@ def plain(field: Field, text: str) -> Any:
             return int(text)
         case Kind.EXACT | Kind.MONEY:
             return finite(Decimal(text.replace(",", "")))
+        case Kind.SHARE:
+            number = finite(Decimal(text.removesuffix("%")))
+            return number / 100 if text.endswith("%") or number > 1 else number
         case Kind.DATE:
             return date.fromisoformat(text)
         case Kind.MOMENT:

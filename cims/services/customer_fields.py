@@ -155,7 +155,7 @@ FIELDS = (
               Field("receiver_email", N_("Receiver's e-mail"), length=200),
               Field("receiver_phone", N_("Receiver's mobile"), length=60),
               Field("invoice_kind", N_("Invoice kind"), Kind.CHOICE, choices="invoice_kind"),
-              Field("tax_rate", N_("Tax rate"), Kind.EXACT),
+              Field("tax_rate", N_("Tax rate"), Kind.SHARE),
               Field("is_default", N_("Default"), Kind.YES_NO),
           ))),
     Field("parent", N_("Parent company"), Kind.LINK, target="customer", group=N_("Relations")),

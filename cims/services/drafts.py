@@ -95,7 +95,7 @@ class DraftService(Service):
 
     def _named(self, entity: str, values: dict[str, Any]) -> dict[str, Any]:
         """The values with the names of linked records, which are not kept with a draft."""
-        fields = self._entity(entity).by_name
+        fields = self._entity(entity).entered_with
         names = names_for(self.office.names_of, ((fields[n], v) for n, v in values.items()))
         return {name: named(fields[name], value, names) for name, value in values.items()}
 
@@ -112,11 +112,11 @@ def table() -> Any:
 
 def written(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as JSON, without those that must not lie in the open database."""
-    fields = {field.name: field for field in entity.fields if field.kind is not Kind.SEALED}
+    fields = {n: one for n, one in entity.entered_with.items() if one.kind is not Kind.SEALED}
     return {name: to_json(fields[name], values[name]) for name in values if name in fields}
 
 
 def read(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that `written` made; fields that are gone since are left out."""
-    fields = {field.name: field for field in entity.fields}
+    fields = entity.entered_with
     return {name: from_json(fields[name], values[name]) for name in values if name in fields}

@@ -68,6 +68,7 @@ class Entity:
     about: str = ""  # the record type that about_entity and about_id lead to
     prefix: Prefix | None = None
     worked_by: tuple[str, ...] = ()  # the program orders and counts by these: no role hides them
+    lines: Field | None = None  # rows that are records of their own, edited with this one
     rule: Callable[[Values], Mapping[str, str]] = lambda values: {}
     remark: Callable[[Values], Mapping[str, str]] = lambda values: {}
 
@@ -79,12 +80,17 @@ class Entity:
     @cached_property
     def demanded(self) -> Mapping[str, Field]:
         """The fields without which no record is stored."""
-        return {field.name: field for field in self.fields if field.required}
+        return {field.name: field for field in self.fields if field.required and not field.filled}
 
     @cached_property
     def brought(self) -> tuple[str, ...]:
         """The fields that are given once, with a new record."""
         return tuple(field.name for field in self.fields if field.brought)
+
+    @cached_property
+    def entered_with(self) -> Mapping[str, Field]:
+        """Its fields and its lines, by their names: what one form enters."""
+        return {**self.by_name, **({self.lines.name: self.lines} if self.lines else {})}
 
     def field(self, name: str) -> Field:
         """The field of this name; KeyError when there is none."""
@@ -133,7 +139,7 @@ class Entity:
 
     def validate(self, values: Values) -> dict[str, str]:
         """One sentence per wrong field among `values`; empty when all may be saved."""
-        fields, required = self.by_name, self.demanded
+        fields, required = self.entered_with, self.demanded
         messages = {
             name: message
             for name, value in values.items()

@@ -14,6 +14,12 @@ WORDS: Mapping[str, tuple[str, ...]] = {  # how it is shown, then what is unders
     "active": (N_("Active"),),
     "disabled": (N_("Disabled"),),
     "removed": (N_("Removed"),),
+    "draft": (N_("Draft"), "草稿", "未确认"),
+    "confirmed": (N_("Confirmed"), "已确认", "执行中", "已签", "有效"),
+    "closed": (N_("Completed"), "已完成", "完成", "已结束", "已关闭"),
+    "void": (N_("Void"), "作废", "已取消", "取消", "cancelled", "canceled"),
+    "general": (N_("General taxpayer"), "一般纳税人", "一般"),
+    "small": (N_("Small-scale taxpayer"), "小规模纳税人", "小规模"),
 }
 
 

@@ -29,6 +29,7 @@ from cims.services.loosening import (
     without,
 )
 from cims.services.notices import NOTICES
+from cims.services.order_fields import ORDER
 from cims.services.progress import in_chunks
 from cims.services.records import RecordService
 from cims.services.rights import Action, Actor, Right, refusal, requires, visible
@@ -101,12 +102,27 @@ class ErasingService(Service):
         mine = room._covered(ids, Action.DELETE) | room._covered(ids, Action.DELETE, binned=True)
         if not ids or mine != set(ids):
             raise refusal(Action.DELETE)
-        going = {room.entity.name: sorted(mine)}
+        going: dict[str, Sequence[int]] = {room.entity.name: sorted(mine)}
         if room.entity.name == CUSTOMER.name:
             for other in self.office.hanging_on_customers():
                 going[other.entity.name] = sorted(self._hanging(other, mine))
             going[CONTACT.name] = sorted(self._people_of(mine))
+        self._take_along(going)
+        if self.office.orders._issued(going.get(ORDER.name, ())):
+            raise NotPossible(
+                _("Orders that were issued have to be kept, and so has their customer.")
+            )
         return going
+
+    def _take_along(self, going: dict[str, Sequence[int]]) -> None:
+        """What can't be without a record that goes, goes too: lines with their order."""
+        for whole in self.office.whole_types():
+            for field in whole.demanded.values():
+                if field.kind is Kind.LINK and (ids := going.get(field.target)):
+                    table = table_of(whole)
+                    query = select(table.c.id).where(in_list(table.c[field.column], ids))
+                    found = self._ids(whole, query, Actor.office())
+                    going[whole.name] = sorted(found | set(going.get(whole.name, ())))
 
     def _hanging(self, room: RecordService, customers: set[int]) -> set[int]:
         """The records of these customers, whoever owns them, as they go into the bin too."""
@@ -221,7 +237,8 @@ class ErasingService(Service):
             for column, ids in pointing_columns(table, going, tables):
                 points = in_list(table.c[column], ids)
                 if table.name in tracked_names():
-                    loose = update(table).where(points).values({column: None})
+                    going_too = in_list(table.c.id, going.get(tables[table].name, ()))
+                    loose = update(table).where(points, ~going_too).values({column: None})
                     session.execute(loose.execution_options(**storage.MARK))
                 else:
                     session.execute(delete(table).where(points))

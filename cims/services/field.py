@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from cims.models.base import Child
+from cims.models.base import Base
 from cims.services.i18n import _
 
 BROKEN = re.compile("[\0\ud800-\udfff]")
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     WHOLE = "whole number"
     EXACT = "exact number"
     MONEY = "money"
+    SHARE = "share"
     DATE = "date"
     MOMENT = "moment"
     YES_NO = "yes or no"
@@ -38,7 +39,7 @@ class Kind(StrEnum):
 
 
 MANY = frozenset({Kind.LINKS, Kind.TAGS, Kind.ROWS})
-NUMBERS = frozenset({Kind.WHOLE, Kind.EXACT, Kind.MONEY})
+NUMBERS = frozenset({Kind.WHOLE, Kind.EXACT, Kind.MONEY, Kind.SHARE})
 
 
 def nothing_wrong(value: Any) -> str | None:
@@ -72,7 +73,7 @@ class Rows:
     computes columns that nobody enters (a normal form) from a row.
     """
 
-    model: type[Child]
+    model: type[Base]
     parent: str
     row: type[Any] | None = None
     fields: tuple["Field", ...] = ()
@@ -85,6 +86,7 @@ class Field:
     """One field of a record type; `check` refuses a value, `warn` only remarks on it.
 
     Nobody edits what is `read_only`; what is also `brought` a list may give to new records. What
+    is `filled` the room fills in where nobody does. What
     is `stamped` is the present time in a new record that says no other; in a text that `calls` an
     @ calls upon colleagues. `sealed_key` is the normal
     form by which equal sealed values are found (blind index).
@@ -99,6 +101,7 @@ class Field:
     sortable: bool = False
     filterable: bool = True
     read_only: bool = False
+    filled: bool = False
     brought: bool = False
     stamped: bool = False
     calls: bool = False
@@ -202,6 +205,14 @@ def number_problem(field: Field, value: Decimal | int) -> str | None:
     else:
         number = Decimal(value)
         fits = number.is_finite() and abs(number) * FINEST < 2**63
+        if fits and number * FINEST % 1:
+            return _("{field} has more than 6 decimal places. Round it.").format(
+                field=_(field.label)
+            )
+    if fits and field.kind is Kind.SHARE and not 0 <= value <= 1:
+        return _("{field} lies between 0 % and 100 %. Type another one.").format(
+            field=_(field.label)
+        )
     if fits:
         return None
     return _("{field} can't be {number}. Type another number.").format(

@@ -51,6 +51,7 @@ OPERATORS: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.WHOLE: (*ORDERED, *EITHER),
     Kind.EXACT: (*ORDERED, *EITHER),
     Kind.MONEY: (*ORDERED, *EITHER),
+    Kind.SHARE: (*ORDERED, *EITHER),
     Kind.DATE: (Operator.WITHIN, *ORDERED, *EITHER),
     Kind.MOMENT: (Operator.WITHIN, Operator.AT_MOST, Operator.AT_LEAST, *EITHER),
     Kind.YES_NO: (Operator.IS,),

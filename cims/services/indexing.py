@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, select
 
 from cims.services import search, storage
-from cims.services.reading import Listing, RecordReader
+from cims.services.reading import Listing
 from cims.services.rights import Actor, Owned, Right, Through, requires, visible
 from cims.services.search_words import Document, Texts, document_of
 from cims.services.service import CHUNK, Desk
 from cims.services.storage import Record, table_of
+from cims.services.summing import SummedRecords
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -20,8 +21,10 @@ UNINDEXED = 5_000
 LOOKED_AT = 1_000  # hits that are compared with what somebody with hidden fields may see
 
 
-class IndexedRecords(RecordReader):
-    """Records of one entity that are found by their words."""
+class IndexedRecords(SummedRecords):
+    """Records of one entity that are found by their words, unless these are others' words."""
+
+    searched = True
 
     def __init__(self, office: "Office", desk: Desk) -> None:
         super().__init__(office, desk)
@@ -33,6 +36,8 @@ class IndexedRecords(RecordReader):
 
         Only in a write transaction, though nothing is written.
         """
+        if not self.searched:
+            return 0
         session, office = self._desk.unit.session, Actor.office()
         self._desk.settle()
         indexed = search.indexed_prints(session, self._whole)
@@ -62,6 +67,8 @@ class IndexedRecords(RecordReader):
     @requires(Right.SETTINGS)
     def index_missing(self) -> int:
         """Index records that the search does not know, forget those that are gone; how many."""
+        if not self.searched:
+            return 0
         session = self._desk.unit.session
         self._desk.settle()
         known = search.indexed_ids(session, self._whole)
@@ -121,6 +128,8 @@ class IndexedRecords(RecordReader):
 
     def _put(self, records: Iterable[Record]) -> None:
         """Let these records be indexed at the end of the unit of work, each of them once."""
+        if not self.searched:
+            return
         if not self._unindexed:
             self._desk.unsettled.append(self._write_search_rows)
         self._unindexed.update((record.id, record) for record in records)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from operator import ge, gt, le, lt
 from typing import Any
 
@@ -14,8 +15,9 @@ from cims.services.database import in_list
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.filters import Among, Condition, Filter, Group, Operator, field_of
 from cims.services.rights import Actor
+from cims.services.rules.currencies import EXPONENTS, USUAL
 from cims.services.spans import Calendar, Span, within
-from cims.services.storage import table_of
+from cims.services.storage import CURRENCY, table_of
 
 READABLE = (Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE)
 COMPARED: Mapping[Operator, Callable[[Any, Any], Any]] = {
@@ -43,7 +45,54 @@ def compiled(
         where = Condition(where.field, Operator.IS, Link(actor.user_id or 0))
     if field.many:
         return many_condition(entity, field, where)
-    return one_condition(table_of(entity).c[field.column], field, where, calendar)
+    column = table_of(entity).c[field.column]
+    if field.kind is Kind.MONEY and where.value is not None:
+        return of_money(entity, column, field, where, calendar)
+    return one_condition(column, field, where, calendar)
+
+
+def of_money(
+    entity: Entity,
+    column: ColumnElement[Any],
+    field: Field,
+    condition: Condition,
+    calendar: Calendar,
+) -> ColumnElement[bool]:
+    """An amount in whatever currency: columns hold smallest units, which differ in size."""
+    currency = table_of(entity).c[CURRENCY]
+    sizes: dict[int, list[str]] = {}
+    for code, places in EXPONENTS.items():
+        sizes.setdefault(places, []).append(code)
+    usual = currency.not_in(sorted(EXPONENTS))
+    pairs = [(usual, USUAL), *((currency.in_(codes), size) for size, codes in sizes.items())]
+    return or_(
+        False,
+        *(
+            and_(of, one_condition(column, field, scaled(condition, places), calendar))
+            for of, places in pairs
+        ),
+    )
+
+
+def scaled(condition: Condition, places: int) -> Condition:
+    """The condition on numbers of smallest units; a limit between two of them is moved to one."""
+    value, operator = condition.value, condition.operator
+    if operator is Operator.BETWEEN:
+        first, last = value
+        units: Any = (whole(first, places, ROUND_CEILING), whole(last, places, ROUND_FLOOR))
+    elif operator is Operator.IS:
+        units = whole(value, places, ROUND_FLOOR)
+        if units != value.scaleb(places):
+            operator, units = Operator.ANY_OF, ()  # no amount of this currency is that
+    else:
+        upwards = operator in (Operator.BELOW, Operator.AT_LEAST)
+        units = whole(value, places, ROUND_CEILING if upwards else ROUND_FLOOR)
+    return Condition(condition.field, operator, units)
+
+
+def whole(value: Decimal, places: int, rounding: str) -> int:
+    """So many smallest units."""
+    return int(value.scaleb(places).to_integral_value(rounding))
 
 
 def one_condition(

@@ -37,16 +37,22 @@ from cims.services.history import HistoryService
 from cims.services.i18n import _
 from cims.services.insights.service import InsightService
 from cims.services.life_cycle import LifeCycleService
+from cims.services.line_offers import LineOfferService
 from cims.services.my_day import MyDayService
 from cims.services.notices import NoticeService
 from cims.services.numbering import Numbering
 from cims.services.on_customers import CustomerRecords
 from cims.services.one_time_codes import OneTimeCodes
+from cims.services.order_lines import OrderLineService
+from cims.services.orders import OrderService
 from cims.services.prepared import Prepared
+from cims.services.product_families import ProductFamilyService
+from cims.services.products import ProductService
 from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
 from cims.services.rights import Action, Actor
 from cims.services.roles import RoleService
+from cims.services.sales_reports import SalesReportService
 from cims.services.sealed_fields import SealedService
 from cims.services.search_words import Made
 from cims.services.second_factors import SecondFactorService
@@ -56,6 +62,7 @@ from cims.services.service import Desk, Service, SlotKeys, no_slots
 from cims.services.settings import OFFICE, SettingService, read_setting
 from cims.services.sign_ins import SignInService
 from cims.services.tasks import TaskService
+from cims.services.tax_rates import TaxRateService
 from cims.services.timeline import TimelineService
 from cims.services.undo import UndoResult, UndoService
 from cims.services.users import UserService
@@ -69,9 +76,14 @@ ROOMS: tuple[type[RecordService], ...] = (
     ActivityService,
     TaskService,
     SegmentService,
+    ProductFamilyService,
+    ProductService,
+    TaxRateService,
+    OrderService,
+    OrderLineService,
     UserService,
 )
-DEFAULT_ZONE = "Asia/Shanghai"
+DEFAULT_ZONE, DEFAULT_CURRENCY = "Asia/Shanghai", "CNY"
 
 
 class Room(Generic[S]):
@@ -92,6 +104,13 @@ class Office:
     activities = Room(ActivityService)
     tasks = Room(TaskService)
     segments = Room(SegmentService)
+    product_families = Room(ProductFamilyService)
+    products = Room(ProductService)
+    tax_rates = Room(TaxRateService)
+    orders = Room(OrderService)
+    order_lines = Room(OrderLineService)
+    line_offers = Room(LineOfferService)
+    sales_reports = Room(SalesReportService)
     announcements = Room(AnnouncementService)
     callers = Room(CallerService)
     greetings = Room(GreetingService)
@@ -164,6 +183,11 @@ class Office:
     def zone(self) -> str:
         """The time zone in which the office counts its days."""
         return self._desk.zone
+
+    @property
+    def currency(self) -> str:
+        """The currency in which the office counts."""
+        return str(self._desk.settings["office", OFFICE].get("currency", DEFAULT_CURRENCY))
 
     @property
     def now(self) -> datetime:

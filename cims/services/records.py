@@ -255,7 +255,7 @@ class RecordService(RecyclableRecords):
             self._desk.numbering.jump_over(entity.name, {str(changed["code"])})
         before, after = self._derived(old.values), self._derived(values)
         derived = {name: value for name, value in after.items() if value != before.get(name)}
-        columns = {**storage.plain_row(entity, changed), **derived, **self._shown(changed)}
+        columns = {**storage.plain_row(entity, values, changed), **derived, **self._shown(changed)}
         try:
             stored = storage.update_root(unit, entity, old.id, old.version, columns)
         except IntegrityError as error:

@@ -14,6 +14,7 @@ from cims.services.granted import Taking
 from cims.services.i18n import _
 from cims.services.rights import Actor, visible
 from cims.services.role_drafts import RoleDraft, shown_explanation, shown_name
+from cims.services.seeds import CLOSED_FIELDS
 from cims.services.storage import table_of
 from cims.services.user_fields import USER
 
@@ -107,14 +108,17 @@ def drop_rows(session: Any, id_: int) -> None:
 
 
 def grant_new(session: Any, rights: Mapping[str, Mapping[str, Pairs]]) -> bool:
-    """Give roles, by their codes, rights for record types that they know nothing of."""
+    """Give roles, by their codes, rights for record types that they know nothing of.
+
+    What is closed to a ready role from the beginning is closed with them.
+    """
     roles, held = tables(Role, RoleRight)
     ids: dict[str, int] = dict(session.execute(select(roles.c.code, roles.c.id)).all())
     known = {
         (role, right.partition(":")[0])
         for role, right in session.execute(select(held.c.role_id, held.c.right))
     }
-    granted = [
+    granted: list[dict[str, Any]] = [
         {"role_id": ids[code], "right": right, "scope": scope}
         for code, types in rights.items()
         if code in ids
@@ -124,6 +128,15 @@ def grant_new(session: Any, rights: Mapping[str, Mapping[str, Pairs]]) -> bool:
     ]
     if granted:
         session.execute(insert(held), granted)
+    new = {(row["role_id"], row["right"].partition(":")[0]) for row in granted}
+    closed = [
+        {"role_id": ids[code], "entity": entity, "field": field, "access": access}
+        for code, fields in CLOSED_FIELDS.items()
+        for (entity, field), access in fields.items()
+        if (ids.get(code), entity) in new
+    ]
+    if closed:
+        session.execute(insert(tables(RoleField)[0]), closed)
     return bool(granted)
 
 

@@ -37,7 +37,7 @@ from cims.services.role_rows import (
     tables,
     write_rows,
 )
-from cims.services.seeds import ROLE_NAMES, role_rights, single_rights
+from cims.services.seeds import CLOSED_FIELDS, ROLE_NAMES, role_rights, single_rights
 from cims.services.service import Service
 from cims.services.user_fields import USER
 
@@ -193,7 +193,7 @@ class RoleService(Service):
             explained=shown_explanation(role.code, None, ready=True),
             records=came.records,
             single=came.single,
-            fields={},
+            fields=dict(CLOSED_FIELDS.get(role.code, {})),
             caps={},
         )
 

@@ -10,7 +10,7 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
-from cims.services import sample_day
+from cims.services import sample_day, sample_sales
 from cims.services.changes import ChangeKind
 from cims.services.clock import Clock, office_date
 from cims.services.contact_points import ContactPointRow
@@ -91,9 +91,10 @@ def build(
 def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
     """Write colleagues, customers and contacts, and what was done with them."""
     random, today = Random(SEED), office_date(clock(), "Asia/Shanghai")
-    work = Random(SEED + 1)
+    work, sale = Random(SEED + 1), Random(SEED + 2)
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
         owners = colleagues(office)
+        sold = sample_sales.products(office)
         groups = [office.segments.add({"name": n, "remarks": r}) for n, r in sample_day.SEGMENTS]
     done = 0
     for some in in_chunks(range(CUSTOMERS), CHUNK):
@@ -113,9 +114,13 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
             ]
             office.activities.add_many(list(sample_day.follow_ups(work, known, clock())))
             office.tasks.add_many(list(sample_day.tasks(work, known, today)))
+            made = office.orders.add_many(list(sample_sales.orders(sale, known, today)))
+            office.order_lines.add_many(list(sample_sales.lines(sale, made, sold)))
         done += len(some)
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
-        office.settings.set_common("modules", {"shown": ["activities", "tasks", "segments"]})
+        office.settings.set_common(
+            "modules", {"shown": ["activities", "tasks", "products", "segments"]}
+        )
         leader = office.users.actor(owners[0], "sample")
     with opened.database.write(leader, ChangeKind.SETUP, "sample") as office:
         office.announcements.publish(*sample_day.ANNOUNCEMENT)

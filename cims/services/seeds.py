@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from cims.models.app_user import FieldAccess
+from cims.models.tax_rate import Taxpayer
 from cims.services.i18n import N_
 from cims.services.rights import Action, Reach, Right
 
@@ -126,6 +128,35 @@ LISTS: Mapping[str, Sequence[Entry]] = {
         ("no_answer", "No answer", "未接通", "", "warn", "无人接听"),
         ("bad_number", "Wrong number", "空号", "", "bad", "停机"),
     ),
+    "unit": (
+        ("unit", "Unit", "台", "", "", "台|unit|set of machine"),
+        ("set", "Set", "套", "", "", "套|sets"),
+        ("piece", "Piece", "件", "", "", "件|pc|pcs|pieces"),
+        ("item", "Item", "个", "", "", "个|ea|each"),
+        ("single", "Single", "只", "", "", "只"),
+        ("box", "Box", "箱", "", "", "箱|boxes|carton"),
+        ("metre", "Metre", "米", "", "", "米|m|meter"),
+        ("kilogram", "Kilogram", "公斤", "", "", "公斤|千克|kg"),
+        ("tonne", "Tonne", "吨", "", "", "吨|t|ton"),
+        ("time", "Time", "次", "", "", "次|times"),
+        ("entry", "Entry", "项", "", "", "项|lump sum"),
+        ("batch", "Batch", "批", "", "", "批|lot"),
+    ),
+    "tax_class": (
+        ("goods", "Goods", "货物", "goods", "", "货物|设备|修理修配|有形动产租赁"),
+        (
+            "works",
+            "Works, transport, property",
+            "安装建筑运输",
+            "works",
+            "",
+            "安装|建筑|运输|不动产",
+        ),
+        ("services", "Services", "技术服务", "services", "", "服务|软件维护|维保"),
+        ("export", "Export", "出口", "export", "", "零税率|外销"),
+        ("exempt", "Exempt", "免税", "exempt", "", "免税项目"),
+        ("untaxed", "Not taxed", "不征税", "untaxed", "", "不征税项目"),
+    ),
     "invoice_kind": (
         ("e_special", "Electronic special VAT invoice", "电子发票(增值税专用发票)", "", "", "专票"),
         ("e_ordinary", "Electronic ordinary invoice", "电子发票(普通发票)", "", "", "普票"),
@@ -135,6 +166,20 @@ LISTS: Mapping[str, Sequence[Entry]] = {
         ("none", "No invoice", "不开票", "", "", ""),
     ),
 }
+
+TaxEntry = tuple[str, Taxpayer, str, str]
+"""Class of goods, kind of taxpayer, rate ("" where no tax is charged), first day."""
+
+# office.md 3.5: trade knowledge, to be checked and changed by the office
+TAX_RATES: Sequence[TaxEntry] = (
+    ("goods", Taxpayer.GENERAL, "0.13", "2019-04-01"),
+    ("works", Taxpayer.GENERAL, "0.09", "2019-04-01"),
+    ("services", Taxpayer.GENERAL, "0.06", "2016-05-01"),
+    *((code, Taxpayer.SMALL, "0.03", "2014-07-01") for code in ("goods", "works", "services")),
+    *((code, Taxpayer.SMALL, "0.01", "2023-01-01") for code in ("goods", "works", "services")),
+    *((code, kind, rate, "2016-05-01") for code, rate in (("export", "0"), ("exempt", ""),
+      ("untaxed", "")) for kind in Taxpayer),
+)  # fmt: skip
 
 ADMINISTRATOR = "administrator"
 ROLE_NAMES: Mapping[str, str] = {
@@ -149,6 +194,7 @@ ROLE_NAMES: Mapping[str, str] = {
 ALL_ACTIONS = tuple(Action)
 WORK = (Action.CREATE, Action.READ, Action.EDIT, Action.DELETE, Action.PRINT)
 DAILY = frozenset({"activity", "task"})
+PAPERS = frozenset({"order", "order_line"})
 SEGMENT_RIGHTS: Mapping[str, Sequence[Action]] = {
     "administrator": ALL_ACTIONS,
     "manager": ALL_ACTIONS,
@@ -158,11 +204,38 @@ SEGMENT_RIGHTS: Mapping[str, Sequence[Action]] = {
     "auditor": (Action.READ,),
 }
 
+PRODUCT_RIGHTS: Mapping[str, Sequence[Action]] = {
+    "administrator": ALL_ACTIONS,
+    "manager": ALL_ACTIONS,
+    "sales": (Action.CREATE, Action.READ, Action.EXPORT, Action.PRINT),
+    "service": (Action.READ,),
+    "finance": (Action.READ, Action.EXPORT, Action.PRINT),
+    "auditor": (Action.READ,),
+}
+TAX_RIGHTS: Mapping[str, Sequence[Action]] = {
+    **dict.fromkeys(("manager", "sales", "service", "auditor"), (Action.READ,)),
+    "administrator": ALL_ACTIONS,
+    "finance": (*WORK, Action.EXPORT, Action.IMPORT, Action.MASS),
+}
+SHARED_RIGHTS = {
+    "segment": SEGMENT_RIGHTS,
+    "product": PRODUCT_RIGHTS,
+    "product_family": PRODUCT_RIGHTS,
+    "tax_rate": TAX_RIGHTS,
+}
+
+NO_COSTS = {(entity, "cost"): FieldAccess.HIDDEN for entity in ("product", "order_line")}
+CLOSED_FIELDS: Mapping[str, Mapping[tuple[str, str], FieldAccess]] = {
+    "sales": NO_COSTS,
+    "service": NO_COSTS,
+}
+
 
 def role_rights(role: str, entity: str) -> list[tuple[str, Reach]]:
     """What a ready role may do with a record type, as (right, scope)."""
-    if entity == "segment":
-        return [(f"{entity}:{action}", Reach.ALL) for action in SEGMENT_RIGHTS[role]]
+    shared: Mapping[str, Sequence[Action]] | None = SHARED_RIGHTS.get(entity)
+    if shared is not None:
+        return [(f"{entity}:{action}", Reach.ALL) for action in shared[role]]
     reach: dict[Action, Reach]
     if entity == "user":
         everything = role == ADMINISTRATOR
@@ -175,6 +248,8 @@ def role_rights(role: str, entity: str) -> list[tuple[str, Reach]]:
             reach = dict.fromkeys(ALL_ACTIONS, Reach.TEAM)
         case "sales":
             reach = dict.fromkeys((*WORK, Action.IMPORT), Reach.OWN)
+        case "service" if entity in PAPERS:
+            reach = dict.fromkeys((Action.READ, Action.PRINT), Reach.ALL)
         case "service":
             reach = {Action.READ: Reach.ALL, Action.CREATE: Reach.OWN, Action.PRINT: Reach.ALL}
             reach[Action.EDIT] = Reach.OWN

@@ -45,9 +45,11 @@ def make_ready(
     refuse_people(office)
     known, numbering = office._desk.choices.all(), office._desk.numbering
     seed(office._unit, {name: entries for name, entries in lists.items() if name not in known})
+    office._desk.choices.forget()
     for room in ROOMS:
         if room.entity.series and not numbering.has(room.entity.name):
             numbering.make(room.entity.name, room.entity.series)
+    office.tax_rates._furnish()
     office.roles.grant_new(rights)
 
 

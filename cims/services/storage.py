@@ -18,10 +18,12 @@ from cims.services.entity import Entity, Field, Kind, Link, Sealed
 from cims.services.prepared import Prepared, insert_columns, replacement
 from cims.services.rights import Action, Actor, Reach, visible
 from cims.services.row_guard import REPORTED
+from cims.services.rules.currencies import major, minor
 
 MARK = {REPORTED: True}
 WRITTEN_AT_ONCE = 500
 ROOT_COLUMNS = 4
+CURRENCY = "currency"  # the field that says in what the amounts of a record are
 FLAGGED = 20  # for more records, asking each field for its rows is cheaper than whether it has any
 
 
@@ -95,12 +97,13 @@ def fetch(
     """The records of these ids that the actor may do `action` to, in the order of `ids`."""
     if not ids:
         return []
-    wanted = entity.fields if fields is None else tuple(fields)
+    wanted = entity.fields if fields is None else with_currency(entity, tuple(fields))
     stored = [field for field in wanted if not field.many]
     many = [field for field in wanted if field.many]
     names = [field.name for field in stored]
     links = [field.name for field in stored if field.kind is Kind.LINK]
     sealed = [field.name for field in stored if field.kind is Kind.SEALED]
+    amounts = [field.name for field in stored if field.kind is Kind.MONEY]
     found: dict[int, Record] = {}
     given: dict[int, dict[str, Any]] = {}
     flagged = len(ids) <= FLAGGED
@@ -115,6 +118,9 @@ def fetch(
         for name in sealed:
             if values[name] is not None:
                 values[name] = Sealed(values[name])
+        for name in amounts:
+            if values[name] is not None:
+                values[name] = major(values[name], values[CURRENCY])
         found[id_] = Record(entity.name, id_, version, values, deleted_at, uuid)
     for place, field in enumerate(many, ROOT_COLUMNS + len(stored)):
         roots = [row[0] for row in rows if row[place]] if flagged else list(given)
@@ -122,6 +128,14 @@ def fetch(
         for id_, values in given.items():
             values[field.name] = of_roots.get(id_, ())
     return [found[id_] for id_ in ids if id_ in found]
+
+
+def with_currency(entity: Entity, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields, and the currency where amounts are among them that mean nothing without."""
+    if any(field.kind is Kind.MONEY for field in fields):
+        currency = entity.field(CURRENCY)
+        return fields if currency in fields else (*fields, currency)
+    return fields
 
 
 def covered(
@@ -161,13 +175,21 @@ def fetching(asked: Asked) -> Prepared:
     return Prepared(visible(query, asked.entity, asked.actor, asked.action, binned=asked.binned))
 
 
-def plain_row(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of the record's own table for these values."""
+def plain_row(
+    entity: Entity, values: Mapping[str, Any], changed: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The columns of the record's own table for what `changed` among all its values.
+
+    In another currency the same amounts are other numbers of smallest units.
+    """
     row = {}
     for field in entity.stored:
-        if field.name in values:
-            value = values[field.name]
+        of_money = field.kind is Kind.MONEY
+        if field.name in changed or (of_money and CURRENCY in changed):
+            value = values.get(field.name)
             row[field.column] = value.id if isinstance(value, Link) else value
+            if of_money and value is not None:
+                row[field.column] = minor(value, values[CURRENCY])
             if field.kind is Kind.SEALED:
                 row[field.column] = value.stored if value else None
                 if field.sealed_key:
@@ -196,6 +218,9 @@ def stored_column(field: Field, rows: Sequence[Mapping[str, Any]]) -> Iterable[A
     values = [row.get(name) for row in rows]
     if field.kind is Kind.LINK:
         return [None if link is None else link.id for link in values]
+    if field.kind is Kind.MONEY:
+        pairs = zip(values, [row[CURRENCY] for row in rows], strict=True)
+        return [None if value is None else minor(value, of) for value, of in pairs]
     if field.kind is Kind.SEALED:
         return [value.stored if value else None for value in values]
     return values if any(value is not None for value in values) else repeat(None, len(rows))

@@ -15,12 +15,21 @@ USER = Entity(
     N_("Colleagues"),
     AppUser,
     fields=(
-        Field("username", N_("User name"), required=True, listed=True, sortable=True, length=64),
+        Field("code", N_("Number"), listed=True, sortable=True, length=40),
+        Field(
+            "username",
+            N_("User name"),
+            required=True,
+            filled=True,
+            listed=True,
+            sortable=True,
+            length=64,
+        ),
         Field("name", N_("Full name"), required=True, listed=True, sortable=True, length=100),
         Field("state", N_("State"), Kind.ENUM, enum=UserState, listed=True),
-    ),
+    ),  # fmt: skip
     scope=Shared(),
-    keys=("username",),
+    keys=("username", "code"),
     sort="username",
 )
 

@@ -1,7 +1,10 @@
 """Colleagues, the roles that they have, and what a signed-in one may do."""
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -12,6 +15,7 @@ from cims.services.acting import actor_of, keep_a_keeper, rights_changed
 from cims.services.errors import NotFound
 from cims.services.i18n import _
 from cims.services.rights import Action, Actor, Right, requires, visible
+from cims.services.rules.readings import usual
 from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
 from cims.services.teams import PeopleInTeams, TeamLine, TeamName
@@ -19,11 +23,24 @@ from cims.services.user_fields import USER, Colleague, PersonLine
 
 __all__ = ["USER", "Colleague", "PersonLine", "TeamLine", "TeamName", "UserService"]
 
+LONGEST_START = 50
+
 
 class UserService(PeopleInTeams):
     """Colleagues as rows; their key slots belong to the vault."""
 
     entity = USER
+
+    def _insert(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Who has no user name gets one made of the full name, which nobody else has."""
+        taken = {one.username.casefold() for one in self._colleagues_named()}
+        taken |= {str(row["username"]).casefold() for row in rows if row.get("username")}
+        named = []
+        for row in rows:
+            name = row.get("username") or free_name(str(row.get("name") or ""), taken)
+            taken.add(name.casefold())
+            named.append({**row, "username": name})
+        return super()._insert(named)
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         if not values.get("state"):
@@ -175,3 +192,12 @@ class UserService(PeopleInTeams):
         if found is None:
             raise NotFound(_("This user may not sign in any more. Ask your administrator."))
         return int(found)
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """A user name for this full name: nancy.davolio, lijianguo; numbered where it is taken."""
+    spelt = "".join(usual().get(sign, sign) for sign in name).casefold()
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    start = re.sub(r"[^a-z0-9]+", ".", plain).strip(".")[:LONGEST_START] or "colleague"
+    numbered = (f"{start}{number}" for number in count(2))
+    return start if start not in taken else next(one for one in numbered if one not in taken)

@@ -82,7 +82,7 @@ class Contents(QObject):
         return Navigation(
             (
                 Tab(TODAY, N_("My day"), "sun", self._make_today),
-                *(self._list(kind) for kind in RECORDS),
+                *(self._list(kind) for kind in RECORDS if kind.on_rail),
                 Tab("bin", N_("Recycle bin"), "trash", BinPage, "customer:delete", at_bottom=True),
                 Tab(SETTINGS, N_("Settings"), "settings", self._make_settings, RULING, True),
             ),
@@ -93,7 +93,7 @@ class Contents(QObject):
                 DocumentType(EMERGENCY, "siren", lambda around, _id: EmergencyPage(around)),
             ),
             (
-                *(creation_of(kind) for kind in RECORDS),
+                *(creation_of(kind) for kind in RECORDS if kind.on_rail),
                 Creation(
                     IMPORT, N_("Import a list…"), "file-input", "Ctrl+Shift+I", "customer:import"
                 ),
@@ -222,7 +222,9 @@ class Contents(QObject):
         return self._today
 
     def _make_settings(self, around: Surroundings) -> AdministrationPage:
-        self._settings = AdministrationPage(places_of(around, self._files), around.commands)
+        self._settings = AdministrationPage(
+            places_of(around, self._files, self._list), around.commands
+        )
         self._settings.show_part(self._place)
         return self._settings
 

@@ -22,6 +22,7 @@ class Module:
 MODULES = (
     Module("activities", N_("Follow-ups"), "notebook-pen", "activity"),
     Module("tasks", N_("Tasks"), "list-checks", "task"),
+    Module("products", N_("Products"), "package", "product"),
     Module("segments", N_("Segments"), "users-round", "segment"),
 )
 FULL = frozenset(module.id for module in MODULES)

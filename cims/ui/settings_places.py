@@ -5,19 +5,22 @@ from functools import partial
 
 from cims.services.i18n import N_
 from cims.ui.file_asker import FileAsker
-from cims.ui.navigation import Surroundings, allows
+from cims.ui.navigation import Surroundings, Tab, allows
 from cims.ui.page import Page
 from cims.ui.pages.administration import OfficePage, RolesPage, TeamsPage, UsersPage
 from cims.ui.pages.audit_log import AuditLogPage
 from cims.ui.pages.emergency import EmergencyPage
 from cims.ui.pages.self_check import SelfCheckPage
 from cims.ui.sub_pages import SubPage
+from cims.ui.ways import RECORDS, RecordType
 
-RULING = "right:users|right:settings|right:audit"
+RULING = "right:users|right:settings|right:audit|tax_rate:edit|product_family:edit"
 SEEING = "right:users|right:audit"  # who keeps people, and who looks after those
 
 
-def places_of(around: Surroundings, files: FileAsker) -> tuple[SubPage, ...]:
+def places_of(
+    around: Surroundings, files: FileAsker, list_of: Callable[[RecordType], Tab]
+) -> tuple[SubPage, ...]:
     """The places that whoever is signed in may enter, in the order of the list at the left."""
     places: tuple[tuple[str, str, str, Callable[[], Page], str], ...] = (
         ("users", N_("Users"), "users-round", partial(UsersPage, around), "right:users"),
@@ -28,8 +31,15 @@ def places_of(around: Surroundings, files: FileAsker) -> tuple[SubPage, ...]:
         ("office", N_("Whole office"), "building", partial(OfficePage, around), "right:settings"),
         ("emergency", N_("In an emergency"), "siren", partial(EmergencyPage, around), ""),
     )
+    places = (*places, *(listed(around, list_of(kind)) for kind in RECORDS if not kind.on_rail))
     return tuple(
         SubPage(title, make, place, icon)
         for place, title, icon, make, right in places
         if allows(around.jobs.actor, right)
     )
+
+
+def listed(around: Surroundings, tab: Tab) -> tuple[str, str, str, Callable[[], Page], str]:
+    """The list of a type that has no tab of its own, for who may change what stands in it."""
+    changing = tab.right.replace(":read", ":edit")
+    return tab.id, tab.title, tab.icon, partial(tab.make, around), changing

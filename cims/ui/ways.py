@@ -11,9 +11,13 @@ from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity
 from cims.services.filters import Filter
 from cims.services.i18n import N_, _
+from cims.services.order_fields import ORDER
+from cims.services.product_families import PRODUCT_FAMILY
+from cims.services.products import PRODUCT
 from cims.services.rights import Double
 from cims.services.segments import SEGMENT
 from cims.services.tasks import TASK
+from cims.services.tax_rates import TAX_RATE
 from cims.ui.command_palette import Hit
 from cims.ui.main_window import MainWindow
 from cims.ui.pages.importing import ImportPage
@@ -36,6 +40,7 @@ class RecordType:
     icon: str
     new: str
     new_icon: str
+    on_rail: bool = True  # else its list is a place of the settings
 
 
 RECORDS = (
@@ -43,7 +48,11 @@ RECORDS = (
     RecordType(CONTACT, "users", N_("New contact"), "user-plus"),
     RecordType(ACTIVITY, "notebook-pen", N_("New follow-up"), "notebook-pen"),
     RecordType(TASK, "list-todo", N_("New task"), "list-todo"),
+    RecordType(ORDER, "receipt-text", N_("New order"), "receipt-text"),
+    RecordType(PRODUCT, "package", N_("New product"), "package"),
     RecordType(SEGMENT, "group", N_("New segment"), "group"),
+    RecordType(PRODUCT_FAMILY, "boxes", N_("New product family"), "boxes", on_rail=False),
+    RecordType(TAX_RATE, "percent", N_("New tax rate"), "percent", on_rail=False),
 )
 NEW = {**{kind.entity.name: kind.new for kind in RECORDS}, IMPORT: N_("Import a list")}
 

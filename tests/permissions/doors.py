@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 from inspect import Parameter, getmembers, signature
 from typing import Any
@@ -22,7 +23,9 @@ from tests.factories import valid
 from tests.permissions.house import OWN, RELATIONS, House
 
 CHANGED = {"customer": "remarks", "contact": "remarks", "activity": "next_step", "task": "remarks",
-           "segment": "remarks", "user": "name"}  # fmt: skip
+           "segment": "remarks", "user": "name", "product_family": "remarks",
+           "product": "remarks", "tax_rate": "remarks", "order": "remarks",
+           "order_line": "remarks"}  # fmt: skip
 LATER = date(2027, 1, 4)
 OCCASION = "mid_autumn-2026"
 ROWS = "contact_points"
@@ -208,6 +211,7 @@ EACH: dict[str, Recipe] = {
         [at.id("customer")], OCCASION
     ),
     "activities.written": written,
+    "orders.lines_of": lambda at: at.office.orders.lines_of(at.id("order")) or True,
     "tasks.finish": finished,
     "tasks.give": given,
     "tasks.postpone": put_off,
@@ -273,14 +277,22 @@ EACH |= {
     for room in ROOMS
     for action in Action
 }
+
+
+def new(at: At, kind: str) -> dict[str, Any]:
+    """A new record of this type; a line belongs to an order that is there."""
+    more = {"order": Link(at.id("order"))} if kind == "order_line" else {}
+    return valid(kind, **more)
+
+
 ONCE: dict[str, Recipe] = {
     **{
         f"{room.entity.plural}.{door}": recipe
         for room in ROOMS
         for door, recipe in {
-            "add": lambda at, kind=room.entity.name: at.office.room(kind).add(valid(kind)),
+            "add": lambda at, kind=room.entity.name: at.office.room(kind).add(new(at, kind)),
             "add_many": lambda at, kind=room.entity.name: at.office.room(kind).add_many(
-                [valid(kind)]
+                [new(at, kind)]
             ),
             "extent": lambda at, kind=room.entity.name: at.office.room(kind).extent(ROWS),
             "keep_free": lambda at, kind=room.entity.name: at.office.room(kind).keep_free({"Q1"}),
@@ -292,6 +304,13 @@ ONCE: dict[str, Recipe] = {
             ),
         }.items()
     },
+    "products.price_for": lambda at: at.office.products.price_for(
+        at.id("product"), "A", Decimal(1)
+    ),
+    "line_offers.of": lambda at: at.office.line_offers.of(
+        at.id("product"), None, Decimal(1), "CNY"
+    ),
+    "tax_rates.in_force": lambda at: at.office.tax_rates.in_force(LATER),
     "roles.of": lambda at: at.office.roles.of(1),
     "roles.coded": lambda at: at.office.roles.coded("sales"),
     "roles.is_as_it_came": lambda at: at.office.roles.is_as_it_came(1),

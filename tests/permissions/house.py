@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
+from cims.models.sales_order import OrderState
 from cims.services.changes import ChangeKind
 from cims.services.contact_points import ContactPointRow
 from cims.services.entity import Link
@@ -20,7 +21,8 @@ from tests.factories import valid
 from tests.weak_policy import WEAK
 
 OWN, TEAM, FOREIGN, DELETED = RELATIONS = ("own", "team", "foreign", "deleted")
-KINDS = ("customer", "contact", "activity", "task")
+KINDS = ("customer", "contact", "activity", "task", "order", "order_line")
+SHARED = ("segment", "product_family", "product", "tax_rate")
 ID_NUMBER = "11010519491231002X"
 
 
@@ -93,12 +95,15 @@ def move_in(house: House, template: Template) -> None:
             office.users.remove([gone])
             found[role] = {OWN: me, TEAM: mate, FOREIGN: stranger, DELETED: gone}
         house.segments = tuple(office.segments.add(valid("segment")) for _ in "ab")  # type: ignore[assignment] # two
-        removed = office.segments.add(valid("segment"))
-        office.segments.remove([removed])
+        for kind in SHARED:
+            there, removed = (office.room(kind).add(valid(kind)) for _ in "ab")
+            office.room(kind).remove([removed])
+            for role in ROLES:
+                for relation in RELATIONS:
+                    chosen = removed if relation == DELETED else there
+                    house.ids[kind, role, relation] = chosen
         for role in ROLES:
             for relation in RELATIONS:
-                chosen = removed if relation == DELETED else house.segments[0]
-                house.ids["segment", role, relation] = chosen
                 house.ids["user", role, relation] = found[role][relation]
         return stranger, found
 
@@ -114,7 +119,7 @@ def move_in(house: House, template: Template) -> None:
 
 
 def records(house: House, office: Office, role: str, people: dict[str, int]) -> None:
-    """A customer with a contact, a follow-up and a task of each owner; own ones besides."""
+    """A customer with a contact, a follow-up, a task and an order of each owner."""
     number = len(house.phones)
     for relation in RELATIONS:
         owner = Link(people[OWN if relation == DELETED else relation])
@@ -137,6 +142,11 @@ def records(house: House, office: Office, role: str, people: dict[str, int]) -> 
                 values["happened_at"] = datetime(2026, 11, 20, tzinfo=UTC)
             if kind == "task":
                 values |= {"due_on": date(2026, 11, 22), "remind_at": None}
+            if kind == "order":
+                values["state"] = OrderState.DRAFT
+            if kind == "order_line":
+                kept = OWN if relation == DELETED else relation
+                values["order"] = Link(house.ids["order", role, kept])
             house.ids[kind, role, relation] = office.room(kind).add(values)
 
 

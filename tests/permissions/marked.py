@@ -86,7 +86,7 @@ def texts_of(entity: Entity, among=None) -> dict[str, object]:
         field.name: REST
         for field in entity.fields
         if field.kind in (Kind.TEXT, Kind.LONG_TEXT) and not field.read_only
-        if field.name not in (*entity.keys, "code")
+        if field.name not in (*entity.keys, "code", "currency")
     }
     if "contact_points" in entity.by_name:
         texts["contact_points"] = (ContactPointRow("mobile", NUMBER),)
@@ -130,7 +130,7 @@ def tie(house: House, office) -> None:
     for who in LIMITED:
         role = role_of(who)
         firm, theirs = (house.ids["customer", role, at] for at in (OWN, FOREIGN))
-        person, entry, task = (house.ids[kind, role, FOREIGN] for kind in KINDS[1:])
+        person, entry, task = (house.ids[kind, role, FOREIGN] for kind in KINDS[1:4])
         me = house.actors[role].user_id
         record = office.customers.load(firm)
         related = (RelationRow(Link(theirs), "dealer", "ours"),)
@@ -147,6 +147,8 @@ def tie(house: House, office) -> None:
         office.contacts.add(valid("contact", **mine))
         office.tasks.add(valid("task", **mine, contact=Link(person)))
         office.activities.add(valid("activity", **mine, contact=Link(person)))
+        order = office.orders.add(valid("order", **mine, contact=Link(person)))
+        office.order_lines.add(valid("order_line", order=Link(order)))
         mine["customer"] = Link(firm)
         office.activities.add(valid("activity", **mine, contact=Link(person), about=entry))
         about = {HANDOVER: ("customer", theirs), TASK: ("task", task)}

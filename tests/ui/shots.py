@@ -17,6 +17,7 @@ MAKERS = {  # each in a process and a folder of its own; they mostly wait
     "settings": "tests.ui.pages.administration_pictures",
     "dashboard": "tests.ui.pages.dashboard_pictures",
     "audit log": "tests.ui.pages.audit_log_pictures",
+    "sales": "tests.ui.pages.sales_pictures",
     "working day": "tests.ui.pages.working_day_pictures",
     "emergency": "tests.ui.pages.emergency_pictures",
     "doors": "tests.ui.doors.pictures",

@@ -37,8 +37,6 @@ class Circles:
 
     def would_come_in(self, drafts: Iterable[Draft]) -> None:
         """Remember rows of a check by their numbers and names, and what they stand below."""
-        if not self._is_asked:
-            return
         for draft in drafts:
             if not draft.refused and not draft.record_id:
                 for word in {draft.values.get("code"), draft.values.get("name")} - {None}:

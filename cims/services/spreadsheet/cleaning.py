@@ -11,6 +11,7 @@ from typing import Any
 from cims.services.i18n import N_, _
 from cims.services.rules.amounts_text import NotAnAmount
 from cims.services.rules.amounts_text import amount as parse_amount
+from cims.services.rules.discounts import NotADiscount, discount
 from cims.services.spreadsheet.cell_text import (
     EDGES,
     Flawed,
@@ -34,6 +35,7 @@ class CellKind(StrEnum):
     WHOLE = "whole number"
     EXACT = "exact number"
     MONEY = "money"
+    SHARE = "share"
     DATE = "date"
     MOMENT = "moment"
     YES_NO = "yes or no"
@@ -65,8 +67,8 @@ PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 Cleaner = Callable[[Value], Any]
 
 
-def cleaner(kind: str, dates: ColumnDates | None = None) -> Cleaner:
-    """The function that cleans the cells of one column.
+def cleaner(kind: str, dates: ColumnDates | None = None, in_per_cent: bool = False) -> Cleaner:
+    """The function that cleans the cells of one column; `in_per_cent`, bare rates are per cent.
 
     It returns None for an empty cell, a Flawed for one with something wrong, else the value:
     str, int, Decimal, date, datetime or bool. A kind that is not known here is a text.
@@ -77,6 +79,7 @@ def cleaner(kind: str, dates: ColumnDates | None = None) -> Cleaner:
         CellKind.WHOLE: _guarded(clean_whole),
         CellKind.EXACT: _guarded(clean_amount),
         CellKind.MONEY: _guarded(clean_amount),
+        CellKind.SHARE: _guarded(lambda value: clean_share(value, in_per_cent)),
         CellKind.DATE: _guarded(lambda value: clean_moment(value, column).date()),
         CellKind.MOMENT: _guarded(lambda value: clean_moment(value, column)),
         CellKind.YES_NO: _guarded(clean_yes_no, keeps_no_words=True),
@@ -97,6 +100,20 @@ def clean_whole(value: Value) -> int:
 def clean_amount(value: Value) -> Decimal:
     """An amount as people write it: 1.2万, 12w, 3k, ¥1,234.50; 13% is 0.13."""
     return _number(value, ProblemKind.NOT_AMOUNT)
+
+
+def clean_share(value: Value, in_per_cent: bool) -> Decimal:
+    """A rate or a discount: 13% and 0.13 are the same, 8折 takes off 0.2, 15 is 15% of many."""
+    if isinstance(value, str) and (value.strip().endswith("%") or "折" in value):
+        try:
+            return discount(value)
+        except NotADiscount as error:
+            raise _misfit(value, ProblemKind.NOT_AMOUNT) from error
+    number = _number(value, ProblemKind.NOT_AMOUNT)
+    share = number / 100 if in_per_cent else number
+    if not 0 <= share <= 1:
+        raise _misfit(value, ProblemKind.NOT_AMOUNT)
+    return share
 
 
 def clean_moment(value: Value, column: ColumnDates) -> datetime:

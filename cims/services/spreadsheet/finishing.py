@@ -28,7 +28,7 @@ class Finishing:
         self._has_owner = "owner" in source.entity.by_name
         fields = source.entity.fields
         texts = [field for field in fields if field.kind is Kind.TEXT]
-        self._required = [field for field in fields if field.required]
+        self._required = list(source.entity.demanded.values())
         self._stamped = [field for field in fields if field.stamped]
         self._fed = {source.layout.headings[column] for column in source.feeding}
         self._warned = [field for field in texts if field.warn is not nothing_wrong]

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cims.services.spreadsheet.synonyms import SYNONYMS, VAGUE
+from cims.services.spreadsheet.synonyms import OWN_WORDS, SYNONYMS, VAGUE
 
 CERTAIN, BY_SYNONYM, BY_WORDS, BY_VAGUE, BY_PART = 1.0, 0.9, 0.8, 0.7, 0.6
 CONTACT = "contact."
@@ -103,7 +103,7 @@ class _Names:
         self, targets: Sequence[TargetField], entity: str, others: Mapping[str, str]
     ) -> None:
         self.targets = {target.path: target for target in targets}
-        self._singular = entity.removesuffix("s")
+        self._own_words = {entity.removesuffix("s"), *OWN_WORDS.get(entity, ())}
         self._others = others
         self._by_name: dict[str, str] = {}
         self._by_synonym: dict[str, str] = {}
@@ -143,11 +143,12 @@ class _Names:
         if not parts:
             return None
         first, rest = parts[0], parts[1:]
-        if parts == ["id"] or (first == self._singular and len(rest) == 1 and rest[0] in ID_WORDS):
+        own_id = first in self._own_words and len(rest) == 1 and rest[0] in ID_WORDS
+        if parts == ["id"] or own_id:
             return "code" if "code" in self.targets else None
         if first in self._others and len(rest) == 1 and rest[0] in ID_WORDS:
             return self._others[first]
-        if first == self._singular and rest:
+        if first in self._own_words and rest:
             return self._own("".join(rest))
         if first == "contact" and rest:
             under = plain("".join(rest))

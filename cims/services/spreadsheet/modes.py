@@ -1,8 +1,22 @@
-"""Which lists can be brought in, and how; the command line reads it before anything else."""
+"""Which lists can be brought in and added up, and how; the command line reads it first of all."""
 
 from enum import StrEnum
 
-INTO = ("customers", "contacts", "activities", "tasks", "segments")
+INTO = (
+    "customers",
+    "contacts",
+    "activities",
+    "tasks",
+    "segments",
+    "users",
+    "product_families",
+    "products",
+    "tax_rates",
+    "orders",
+    "order_lines",
+)
+
+REPORTS = ("sales-by-year", "sales-by-customer", "sales-by-product")
 
 
 class Mode(StrEnum):

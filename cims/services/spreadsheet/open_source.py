@@ -37,6 +37,9 @@ OTHER_TYPES = {
     "customers": {"employee": "owner", "salesperson": "owner", "parent": "parent"},
     "contacts": {"customer": "customer", "company": "customer", "employee": "owner"},
     **dict.fromkeys(("activities", "tasks"), HANGING),
+    "products": dict.fromkeys(("category", "family", "group"), "family"),
+    "orders": {**HANGING, "salesperson": "owner"},
+    "order_lines": {"order": "order", "product": "product"},
 }
 
 
@@ -84,6 +87,9 @@ class OpenSource(Source):
                         self.words_in_file.add(word)
                     if column in coded:
                         self.codes.add(word)
+        for column, survey in self.surveys.items():
+            if self.columns[column].field == INTO_REMARKS and survey.holds_pictures:
+                del self.columns[column]
         self.said = self.mentions()
 
     def dates(self, column: int) -> ColumnDates:
@@ -94,6 +100,10 @@ class OpenSource(Source):
         if heading in self.options.dates:
             return self.options.dates[heading]
         return self.surveys[column].order if column in self.surveys else ColumnDates()
+
+    def in_per_cent(self, column: int) -> bool:
+        """Whether bare numbers of a column of rates are per cent: not all lie from 0 to 1."""
+        return column in self.surveys and self.surveys[column].exceeds_one
 
     def is_date(self, column: int) -> bool:
         """Whether a column holds dates, by its field or else by its values."""
@@ -108,7 +118,7 @@ class OpenSource(Source):
         loose: list[tuple[int, str, Cleaner]] = []
         for column, (target, number) in self.feeding.items():
             heading = self.layout.headings[column]
-            clean = cleaner(target.cell, self.dates(column))
+            clean = cleaner(target.cell, self.dates(column), self.in_per_cent(column))
             take = taker(target, number, heading, words, keeps=self.keeps_words)
             fields.append((column, heading, clean, take))
         for column, told in self.columns.items():
@@ -176,7 +186,8 @@ class OpenSource(Source):
         for column, survey in self.surveys.items():
             order = survey.order
             if (
-                self.is_date(column)
+                column in self.columns
+                and self.is_date(column)
                 and not order.certain
                 and self.layout.headings[column] not in self.options.dates
             ):
@@ -241,7 +252,8 @@ class OpenSource(Source):
     def _is_surveyed(self, told: MappedColumn) -> bool:
         if told.field == INTO_REMARKS:
             return True
-        return self.targets[numbered(told.field)[0]].cell in DATES and not told.format
+        cell = self.targets[numbered(told.field)[0]].cell
+        return cell == CellKind.SHARE or (cell in DATES and not told.format)
 
     def _merged_cells(self) -> Mapping[int, list[str]]:
         if self.options.fill_merged:

@@ -9,17 +9,28 @@ from cims.services.contact_fields import CONTACT
 from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Entity, Kind
 from cims.services.field_rights import Closed, closed_in, restricted
+from cims.services.order_fields import ORDER, ORDER_LINE
+from cims.services.product_families import PRODUCT_FAMILY
+from cims.services.products import PRODUCT
 from cims.services.segments import SEGMENT
 from cims.services.spreadsheet.headings import Layout
 from cims.services.spreadsheet.map_file import MappedColumn
 from cims.services.spreadsheet.report import ImportOptions
 from cims.services.spreadsheet.targets import INTO_REMARKS, Target, numbered, targets_of
 from cims.services.tasks import TASK
+from cims.services.tax_rates import TAX_RATE
+from cims.services.user_fields import USER
 
 NOTHING_THERE = Layout("", 1, 1, 1, 0, {})
 TELLING = frozenset({ACTIVITY.name, TASK.name})
 HANDED_OVER = ("title", "layout", "columns", "said", "words_in_file", "codes")
-DESCRIBED = {entity.name: entity for entity in (CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT)}
+DESCRIBED = {
+    entity.name: entity
+    for entity in (
+        *(CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT, USER),
+        *(PRODUCT_FAMILY, PRODUCT, TAX_RATE, ORDER, ORDER_LINE),
+    )
+}
 
 
 class Source:

@@ -1,5 +1,6 @@
 """What a column holds, judged by all its values: its kind, and how its dates are written."""
 
+import re
 from dataclasses import dataclass, field
 
 from cims.services.spreadsheet.cell_text import Flawed, is_empty
@@ -29,7 +30,16 @@ NOT_AMOUNTS = (
 )
 NEAR_DATES = (ProblemKind.NO_YEAR, ProblemKind.NO_DAY, ProblemKind.DATE_ORDER)
 LONGEST_DATE = 40
+PICTURE = re.compile(r"0x[0-9A-Fa-f]{200}")
+BARE = re.compile(r"\d{1,6}(\.\d{1,12})?")
 ENOUGH = 5_000
+
+
+def is_above_one(value: Value) -> bool:
+    """Whether a bare number, written as one or as text, lies above one."""
+    if isinstance(value, str):
+        return bool(BARE.fullmatch(value.strip())) and float(value) > 1
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 1
 
 
 @dataclass
@@ -40,6 +50,8 @@ class ColumnSurvey:
     filled: int = 0
     amounts: int = 0
     dates: int = 0
+    exceeds_one: bool = False
+    pictures: int = 0
     evidence: DateEvidence = field(default_factory=DateEvidence)
 
     def __post_init__(self) -> None:
@@ -52,9 +64,11 @@ class ColumnSurvey:
         if isinstance(value, ErrorCell) or is_empty(value):
             return
         self.evidence.add(value)
+        self.exceeds_one = self.exceeds_one or is_above_one(value)
         if self.filled >= ENOUGH:
             return
         self.filled += 1
+        self.pictures += isinstance(value, str) and bool(PICTURE.match(value))
         amount, day = self._looks(value)
         self.amounts += amount
         self.dates += day
@@ -63,6 +77,11 @@ class ColumnSurvey:
     def order(self) -> ColumnDates:
         """How the dates of the column are written."""
         return self.evidence.decide()
+
+    @property
+    def holds_pictures(self) -> bool:
+        """Whether all its values are digits of pictures or the like, which nobody reads."""
+        return 0 < self.filled == self.pictures
 
     @property
     def kind(self) -> CellKind:

@@ -3,6 +3,9 @@
 By record type and field path. The paths that a type does not have are passed over.
 """
 
+from cims.services.spreadsheet.sales_synonyms import FAMILIES, LINES, ORDERS, PRODUCTS, TAXES
+from cims.services.spreadsheet.shared_synonyms import CREATED, OWNERS, SHIPPING, SPOKEN_TO, WHOM
+
 CUSTOMERS: dict[str, tuple[str, ...]] = {
     "code": (
         *("编号", "客户编号", "客户编码", "客户代码", "代码", "编码", "档案号", "客户号"),
@@ -30,10 +33,7 @@ CUSTOMERS: dict[str, tuple[str, ...]] = {
     "industry": ("行业", "所属行业", "行业类别", "sector"),
     "source": ("来源", "渠道", "客户来源", "获客渠道", "来源渠道", "channel", "lead source"),
     "size": ("规模", "企业规模", "人员规模", "人数", "company size", "employees"),
-    "owner": (
-        *("负责人", "业务员", "销售", "跟单", "归属人", "销售员", "业务经理", "客户经理", "跟进人"),
-        *("销售代表", "所属业务员", "业务负责人", "sales rep", "salesperson", "account manager"),
-    ),
+    "owner": OWNERS,
     "collaborators": ("协作人", "协同人", "共享人"),
     "parent": ("上级单位", "上级客户", "母公司", "总公司", "parent company"),
     "phone": (
@@ -57,7 +57,7 @@ CUSTOMERS: dict[str, tuple[str, ...]] = {
         ),
         *("street", "street address", "business street", "business address"),
     ),
-    "shipping_address": ("收货地址", "送货地址", "发货地址", "ship address", "delivery address"),
+    "shipping_address": SHIPPING,
     "province": ("省", "省份", "所在省", "state", "region", "business state"),
     "city": ("市", "城市", "所在城市", "town", "business city"),
     "district": ("区", "区县", "县", "county"),
@@ -79,7 +79,7 @@ CUSTOMERS: dict[str, tuple[str, ...]] = {
     "tags": ("标签", "客户标签", "label", "labels"),
     "segments": ("客户群", "分组", "客户分组", "segment", "group"),
     "remarks": ("备注", "说明", "备注信息", "描述", "附注", "remark", "note", "notes", "comments"),
-    "created_on": ("建档日期", "录入时间", "开发日期", "建档时间", "创建时间", "登记日期"),
+    "created_on": CREATED,
     "contact.name": (
         *(
             "联系人",
@@ -143,23 +143,13 @@ CONTACTS: dict[str, tuple[str, ...]] = {
     "department": ("部门", "科室", "dept"),
     "remarks": ("备注", "说明", "remark", "note", "notes", "comments"),
     "owner": ("负责人", "业务员", "归属人", "销售"),
-    "created_on": CUSTOMERS["created_on"],
+    "created_on": CREATED,
     **{
         path.removeprefix("contact."): words
         for path, words in CUSTOMERS.items()
         if path.startswith("contact.")
     },
 }
-
-WHOM = (
-    *("客户", "公司", "单位", "客户名称", "客户名", "公司名称", "单位名称", "往来单位", "所属客户"),
-    *("客户全称", "客户简称", "客户编号", "关联客户", "拜访客户"),
-    *("company", "company name", "customer name", "account", "organisation", "client"),
-)
-SPOKEN_TO = (
-    *("联系人", "姓名", "对接人", "客户联系人", "联系人姓名", "拜访对象", "沟通对象"),
-    *("contact person", "contact name", "person"),
-)
 
 ACTIVITIES: dict[str, tuple[str, ...]] = {
     "code": ("编号", "记录编号", "跟进编号", "number", "no", "activity number"),
@@ -227,7 +217,22 @@ SEGMENTS: dict[str, tuple[str, ...]] = {
     "code": ("编号", "客户群编号", "number", "no"),
     "name": ("客户群", "客户群名称", "名称", "分组", "群组", "segment", "group", "name"),
     "remarks": ("备注", "说明", "描述", "remark", "note", "notes", "description"),
-    "created_on": CUSTOMERS["created_on"],
+    "created_on": CREATED,
+}
+
+USERS: dict[str, tuple[str, ...]] = {
+    "code": ("工号", "编号", "员工编号", "number", "no", "staff number"),
+    "name": ("姓名", "员工", "员工姓名", "名字", "同事", "full name", "employee", "employee name"),
+    "username": ("用户名", "登录名", "账号", "帐号", "login", "account", "user name"),
+    "given_name": ("名", "first name", "given name"),
+    "family_name": ("姓", "last name", "surname", "family name"),
+}
+
+# by what else than the type's own name the number of a record is called: categoryID
+OWN_WORDS: dict[str, frozenset[str]] = {
+    "product_families": frozenset(("category", "family", "group")),
+    "users": frozenset(("employee", "user", "staff", "colleague")),
+    "order_lines": frozenset(("line", "detail", "item")),
 }
 
 # words that are the content only where no other heading says it better
@@ -243,4 +248,10 @@ SYNONYMS = {
     "activities": ACTIVITIES,
     "tasks": TASKS,
     "segments": SEGMENTS,
+    "users": USERS,
+    "product_families": FAMILIES,
+    "products": PRODUCTS,
+    "tax_rates": TAXES,
+    "orders": ORDERS,
+    "order_lines": LINES,
 }

@@ -97,6 +97,8 @@ def targets_of(entity: Entity, contact: Entity | None = None) -> dict[str, Targe
         for target in _of_person(contact):
             path = CONTACT + target.path
             found[path] = replace(target, path=path, of_contact=True)
+    if entity.name == "user":
+        found |= {target.path: target for target in _parts_of_name(entity)}
     if "birthday_day" in entity.by_name:
         found |= {target.path: target for target in _of_person(entity)}
     return _tax_first(found)
@@ -209,6 +211,10 @@ def _of_places(entity: Entity) -> Iterator[Target]:
 def _of_person(entity: Entity) -> Iterator[Target]:
     """The day of birth, and the parts of a name, which become one: 张 + 伟, Maria + Anders."""
     yield Target(BIRTHDAY, N_("Birthday"), entity.field("birthday_day"), CellKind.DATE)
+    yield from _parts_of_name(entity)
+
+
+def _parts_of_name(entity: Entity) -> Iterator[Target]:
     for part, label in NAME_PARTS.items():
         yield Target(part, label, entity.field("name"), CellKind.TEXT, part)
 

@@ -50,11 +50,12 @@ class OfficeWords:
 def colleagues(office: "Office") -> dict[str, int]:
     """Folded user names and full names → ids; a name that two people bear means nobody."""
     users = office.users
-    people = users.rows(users.listing().ids, ("username", "name"))
+    people = users.rows(users.listing().ids, ("code", "username", "name"))
     names: dict[str, set[int]] = {}
     for person in people:
         names.setdefault(str(person.values["name"]).strip().casefold(), set()).add(person.id)
     found = {name: min(ids) for name, ids in names.items() if len(ids) == 1}
+    found |= {code.strip().casefold(): one.id for one in people if (code := one.values["code"])}
     return found | {str(one.values["username"]).strip().casefold(): one.id for one in people}
 
 

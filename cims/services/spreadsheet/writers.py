@@ -28,6 +28,7 @@ FIRST_EXCEL_YEAR = 1900
 NUMBER_FORMATS = {
     CellKind.MONEY: "#,##0.00",
     CellKind.EXACT: "#,##0.######",
+    CellKind.SHARE: "0.######%",
     CellKind.WHOLE: "0",
     CellKind.DATE: "yyyy-mm-dd",
     CellKind.MOMENT: "yyyy-mm-dd hh:mm",

@@ -28,7 +28,8 @@ from cims.ui.records.column_layout import ColumnLayout
 from cims.ui.records.erasing import WORDS, Erasing
 from cims.ui.records.format import Words
 from cims.ui.records.list_footer import ListFooter
-from cims.ui.records.list_plans import ListPlan, plan_of
+from cims.ui.records.list_plan import ListPlan
+from cims.ui.records.list_plans import plan_of
 from cims.ui.records.list_query import Loaded
 from cims.ui.records.list_state import ListState
 from cims.ui.records.list_view import ListView

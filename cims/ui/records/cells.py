@@ -20,7 +20,7 @@ from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.records import stamps
 from cims.ui.records.format import BETWEEN, Words
-from cims.ui.records.list_plans import RIGHT_ALIGNED, ListPlan
+from cims.ui.records.list_plan import RIGHT_ALIGNED, ListPlan
 from cims.ui.records.table_model import FIELD_ROLE, RECORD_ROLE
 from cims.ui.widgets import Index, plain_tooltip
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from cims.services.i18n import _
 from cims.ui import theme
-from cims.ui.records.list_plans import ChipPlan
+from cims.ui.records.list_plan import ChipPlan
 from cims.ui.theme.tokens import CONTROL
 from cims.ui.widgets import Chip, IconButton, chain, doubled
 

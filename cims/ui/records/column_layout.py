@@ -6,7 +6,7 @@ from typing import Any
 
 from cims.services.entity import Field
 from cims.services.reading import Sort
-from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.list_plan import ListPlan
 
 VERSION = 1
 NARROWEST, WIDEST = 48, 600

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidge
 
 from cims.services.i18n import _
 from cims.ui import paint, theme
-from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.list_plan import ListPlan
 from cims.ui.widgets import Button, IconButton, Popup, column, label, row
 
 SIZE = (270, 420)

@@ -27,7 +27,7 @@ from cims.ui.records.copying import as_text, field_names
 from cims.ui.records.facts import Details, Facts
 from cims.ui.records.format import Words
 from cims.ui.records.history_view import HistoryRow
-from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.list_plan import ListPlan
 from cims.ui.records.list_state import ListState
 from cims.ui.records.panel_content import PanelContent, content_of, empty, scrolled
 from cims.ui.records.postpone_row import PostponeRow, postpone

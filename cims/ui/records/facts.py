@@ -12,7 +12,7 @@ from cims.services.storage import Record
 from cims.ui import theme
 from cims.ui.clipboard import copy_value
 from cims.ui.records.format import Words
-from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.list_plan import ListPlan
 from cims.ui.records.record_facts import Fact, all_facts
 from cims.ui.records.record_text import Copy, record_text
 from cims.ui.records.sealed_value import SealedValue

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from cims.services.i18n import _
 from cims.ui import theme
 from cims.ui.records.chip_bar import ChipBar
-from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.list_plan import ListPlan
 from cims.ui.widgets import Button, IconButton, SearchField, row
 
 SEARCH_SMALLEST, SEARCH_LARGEST, FOR_CHIPS = 180, 340, 510

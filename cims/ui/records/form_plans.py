@@ -10,12 +10,18 @@ from cims.services.activities import ACTIVITY
 from cims.services.contacts import CONTACT, birthday_of
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
+from cims.services.errors import CimsError
 from cims.services.field_rights import described
 from cims.services.i18n import N_, _
+from cims.services.order_fields import LINES, ORDER
+from cims.services.order_lines import worth
+from cims.services.product_families import PRODUCT_FAMILY
+from cims.services.products import PRODUCT
 from cims.services.rights import Actor, Double
 from cims.services.rules import birthdays, companies, people
 from cims.services.segments import SEGMENT
 from cims.services.tasks import TASK
+from cims.services.tax_rates import TAX_RATE
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -46,8 +52,9 @@ class FormPlan:
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The fields of the form: all that are entered."""
-        return tuple(field for field in self.entity.fields if not field.read_only)
+        """The fields of the form: all that are entered, and the lines of a paper."""
+        entered = self.entity.entered_with.values()
+        return tuple(field for field in entered if not field.read_only)
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[Field, ...]], ...]:
@@ -85,6 +92,12 @@ def given_later(_values: Values) -> str:
     return _("Given when saved")
 
 
+def called_after_customer(values: Values) -> str:
+    """The subject that an order gets where none is entered."""
+    customer = values.get("customer")
+    return customer.text if customer else ""
+
+
 def short_name(values: Values) -> str:
     """The short name that the office makes of the name."""
     return companies.short_name(values["name"]) if values.get("name") else ""
@@ -112,6 +125,20 @@ def birthday(values: Values, today: date) -> str:
     if not coming:
         return words
     return _("{birthday}, next on {date}").format(birthday=words, date=coming[0].isoformat())
+
+
+def come_to(values: Values, _today: date) -> str:
+    """What the lines of an order come to, as they stand there."""
+    rows = [row for row in values.get("lines") or () if row.quantity is not None]
+    currency = str(values.get("currency") or "").strip().upper() or None
+    try:
+        amounts = worth(rows, currency, tax_included=values.get("tax_included") is not False)
+    except CimsError as error:
+        return str(error)
+    if not rows:
+        return ""
+    shown = {name: f"{getattr(amounts, name):,f}" for name in ("net", "tax", "total")}
+    return _("Net {net} · tax {tax} · total {total}").format(**shown)
 
 
 FORM_PLANS: Mapping[str, FormPlan] = {
@@ -163,6 +190,41 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             N_("Edit segment"),
             nobody_alike,
             hints={"code": given_later},
+        ),
+        FormPlan(
+            PRODUCT,
+            "package",
+            N_("New product"),
+            N_("Edit product"),
+            nobody_alike,
+            kept=("family", "unit", "tax_class"),
+            hints={"code": given_later, "currency": as_usual},
+        ),
+        FormPlan(
+            PRODUCT_FAMILY,
+            "boxes",
+            N_("New product family"),
+            N_("Edit product family"),
+            nobody_alike,
+            hints={"code": given_later},
+        ),
+        FormPlan(
+            TAX_RATE,
+            "percent",
+            N_("New tax rate"),
+            N_("Edit tax rate"),
+            nobody_alike,
+            hints={"code": given_later},
+        ),
+        FormPlan(
+            ORDER,
+            "receipt-text",
+            N_("New order"),
+            N_("Edit order"),
+            nobody_alike,
+            kept=("payment_term", "tax_included"),
+            hints={"code": given_later, "currency": as_usual, "name": called_after_customer},
+            notes={LINES.group: come_to},
         ),
     )
 }

@@ -15,6 +15,7 @@ from cims.services.clock import EPOCH, office_date
 from cims.services.entity import Field, Kind, Link
 from cims.services.enum_words import enum_word
 from cims.services.i18n import _
+from cims.services.rules.currencies import paid
 from cims.services.rules.folding import sound_tokens
 from cims.services.rules.readings import usual
 from cims.services.users import Colleague
@@ -100,7 +101,9 @@ class Words:
             case Kind.YES_NO:
                 return _("Yes") if value else _("No")
             case Kind.MONEY:
-                return money(value, self.currency)
+                return money(value, getattr(value, "currency", self.currency))
+            case Kind.SHARE:
+                return f"{number(value * 100)}%"
             case Kind.WHOLE | Kind.EXACT:
                 return number(value)
             case Kind.LINK:
@@ -205,7 +208,7 @@ def number(value: int | Decimal) -> str:
 def money(value: Decimal, currency: str) -> str:
     """An amount with the sign of its own currency, whatever the language."""
     sign = SYMBOLS.get(currency, f"{currency} ")
-    return f"{'-' if value < 0 else ''}{sign}{abs(value):,.2f}"
+    return f"{'-' if value < 0 else ''}{sign}{abs(paid(value, currency)):,f}"
 
 
 def link_text(link: Link) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from cims.services.i18n import _
 from cims.services.rights import Action, Actor
-from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.list_plan import ListPlan
 from cims.ui.records.list_state import ListState, Step
 from cims.ui.records.list_view import ListView
 

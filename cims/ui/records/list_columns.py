@@ -10,7 +10,7 @@ from cims.ui.records.column_layout import ColumnLayout
 from cims.ui.records.columns_menu import ColumnsMenu
 from cims.ui.records.format import Words
 from cims.ui.records.list_feed import ListFeed
-from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.list_plan import ListPlan
 from cims.ui.records.list_view import ListView
 
 

@@ -9,7 +9,7 @@ from cims.services.changes import Changes
 from cims.services.entity import Entity, Kind
 from cims.services.storage import Record
 from cims.ui.records import list_query
-from cims.ui.records.list_plans import ChipPlan, ListPlan
+from cims.ui.records.list_plan import ChipPlan, ListPlan
 from cims.ui.records.list_query import ListQuery, Loaded
 from cims.ui.records.table_model import Deliver, TableModel
 
@@ -27,6 +27,7 @@ class ListFeed(QObject):
     reload_asked = Signal()
     failed = Signal(object)
     counted = Signal(dict)
+    summed = Signal(dict)
 
     def __init__(self, plan: ListPlan, jobs: "Jobs", parent: QObject) -> None:
         super().__init__(parent)
@@ -38,6 +39,7 @@ class ListFeed(QObject):
         self.model = TableModel(self._page, self)
         self._loading: Job | None = None
         self._counting: Job | None = None
+        self._summing: Job | None = None
         self._anchor = (0, 0)
         self._count_soon = QTimer(self, singleShot=True, interval=COUNT_PAUSE)
         self._count_soon.timeout.connect(self._count)
@@ -107,6 +109,20 @@ class ListFeed(QObject):
         self.loaded.emit(loaded)
         if not loaded.whole and not self.is_loading:
             self._load()
+        elif loaded.whole and any(field.kind is Kind.MONEY for field in self.entity.fields):
+            self._sum()
+
+    def _sum(self) -> None:
+        """Add up the amounts of all rows that are listed."""
+        entity, query = self.entity.name, self.query
+        if self._summing is not None:
+            self._summing.cancel()
+        self._summing = self._jobs.read(
+            self,
+            lambda office: office.room(entity).sums(query.where, query.words),
+            self.summed.emit,
+            self._refused,
+        )
 
     def _refused(self, error: Exception) -> None:
         self._loading = None

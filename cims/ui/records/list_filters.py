@@ -19,7 +19,7 @@ from cims.ui.matching import Item
 from cims.ui.records.chip_bar import ChipBar
 from cims.ui.records.filter_builder import FilterBuilder
 from cims.ui.records.format import Words
-from cims.ui.records.list_plans import ChipPlan, ListPlan
+from cims.ui.records.list_plan import ChipPlan, ListPlan
 from cims.ui.records.list_query import conditions_in
 from cims.ui.records.list_settings import chips_of
 from cims.ui.widgets import doubled

@@ -1,9 +1,14 @@
 """Below a list: how many rows it has, how many are selected, which filter narrows it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
+from cims.services.field import Field
 from cims.services.i18n import _, _n
+from cims.services.summing import Sums
 from cims.ui import theme
+from cims.ui.records.format import BETWEEN, Words
 from cims.ui.widgets import Button, ElidedLabel, label, row
 
 
@@ -14,12 +19,13 @@ class ListFooter(QWidget):
         super().__init__()
         self._total, self._more, self._chosen = 0, False, 0
         self.counts = label("", 12, role="muted")
+        self.sums = label("", 12, role="muted")
         self.filter = ElidedLabel("", 12, role="muted")
         self.clear = Button(_("Clear filter"), "x")
         self.clear.setProperty("quiet", True)
         self.setFixedHeight(theme.px(40))
-        line = row(self.counts, None, self.filter, self.clear, margins=(14, 0, 12, 0))
-        line.setStretch(2, 3)
+        line = row(self.counts, self.sums, None, self.filter, self.clear, margins=(14, 0, 12, 0))
+        line.setStretch(3, 3)
         self.setLayout(line)
         self.show_filter("")
 
@@ -31,6 +37,20 @@ class ListFooter(QWidget):
     def show_unknown(self) -> None:
         """The rows could not be read: nothing is counted."""
         self.counts.setText("")
+        self.sums.setText("")
+
+    def show_sums(self, sums: Sums, fields: Sequence[Field], words: Words) -> None:
+        """Show what the amounts in sight come to over all rows, each currency on its own."""
+        told = [
+            _("{field}: {amounts}").format(
+                field=_(field.label),
+                amounts=BETWEEN.join(words.text(field, one) for one in sums[field.name]),
+            )
+            for field in fields
+            if field.name in sums
+        ]
+        self.sums.setText(BETWEEN.join(told))
+        self.sums.setVisible(bool(told))
 
     def show_chosen(self, chosen: int) -> None:
         """Show how many of them are selected."""

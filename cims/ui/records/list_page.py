@@ -168,6 +168,7 @@ class ListPage(Page):
         feed.failed.connect(self._failed)
         feed.reload_asked.connect(self.reload)
         feed.counted.connect(bar.chips.show_counts)
+        feed.summed.connect(lambda sums: self.footer.show_sums(sums, self.model.fields, self.words))
         bar.search.searched.connect(lambda _words: self.reload())
         bar.chips.chosen.connect(lambda _key: self._keep_soon.start())
         self.filters.changed.connect(self.reload)

@@ -10,7 +10,7 @@ from cims.services.entity import Entity
 from cims.services.filters import Among, Condition, Filter, Group
 from cims.services.reading import Sort
 from cims.services.storage import Record
-from cims.ui.records.list_plans import ChipPlan
+from cims.ui.records.list_plan import ChipPlan
 
 if TYPE_CHECKING:
     from cims.services.office import Office

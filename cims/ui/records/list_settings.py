@@ -11,7 +11,7 @@ from cims.services.views import View
 from cims.ui.records.column_layout import ColumnLayout
 from cims.ui.records.customer_commands import segments_of
 from cims.ui.records.format import Words
-from cims.ui.records.list_plans import ChipPlan, ListPlan
+from cims.ui.records.list_plan import ChipPlan, ListPlan
 
 if TYPE_CHECKING:
     from cims.services.office import Office

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 from cims.ui import theme
 from cims.ui.records.cells import Cells
 from cims.ui.records.column_layout import NAME_SMALLEST, ColumnLayout, hidden_for_room
-from cims.ui.records.list_plans import ListPlan
+from cims.ui.records.list_plan import ListPlan
 from cims.ui.records.table_model import TableModel
 from cims.ui.widgets import Index
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.i18n import _
+from cims.services.order_fields import LINES
 from cims.services.rules.addresses import consignee_line
 from cims.services.storage import Record
 from cims.ui.records.field_widgets.invoice_rows import six_lines
@@ -41,7 +42,7 @@ class FactGroup:
 def fact_groups(entity: Entity, record: Record, words: Words) -> list[FactGroup]:
     """Everything that is filled in, in the order of the form."""
     found: dict[str, list[Fact]] = {}
-    for field in entity.fields:
+    for field in entity.entered_with.values():
         if field.read_only and not field.closed:
             continue
         value = record.values.get(field.name)
@@ -49,7 +50,8 @@ def fact_groups(entity: Entity, record: Record, words: Words) -> list[FactGroup]
     plan = FORM_PLANS.get(entity.name)
     for group, note in (plan.notes if plan else {}).items():
         if text := note(record.values, words.today):
-            found[group] = [Fact(_(group), text, text)]
+            said = Fact("" if group == LINES.group else _(group), text, text)
+            found[group] = [*found.get(group, ()), said] if group == LINES.group else [said]
     return [FactGroup(_(title), tuple(facts)) for title, facts in found.items() if facts]
 
 
@@ -133,11 +135,30 @@ def invoice_fact(field: Field, row: Any, words: Words) -> Fact:
     return Fact(_(field.label), "\n".join(filter(None, (lines, more))), six_lines(row))
 
 
+def line_fact(field: Field, row: Any, words: Words) -> Fact:
+    """A line of an order: what, how many, at which price."""
+    assert field.rows
+    columns = {column.name: column for column in field.rows.fields}
+
+    def text(name: str) -> str:
+        return words.text(columns[name], getattr(row, name))
+
+    price = _("{quantity} {unit} × {price}").format(
+        quantity=text("quantity"), unit=text("unit"), price=text("unit_price")
+    )
+    if row.discount:
+        price = _("{price}, {discount} off").format(price=price, discount=text("discount"))
+    more = (row.model, price, text("tax_rate"), row.remarks)
+    what = BETWEEN.join(filter(None, (row.name, *more)))
+    return Fact(_(field.label), what, what)
+
+
 ROW_FACTS: Mapping[str, Callable[[Field, Any, Words], Fact]] = {
     "contact_points": point_fact,
     "addresses": address_fact,
     "identifiers": identifier_fact,
     "invoice_details": invoice_fact,
+    "lines": line_fact,
 }
 
 

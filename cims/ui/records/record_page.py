@@ -1,6 +1,7 @@
 """One record in its tab: to read, to edit in place, to print; or a new one to be entered."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +15,7 @@ from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 from cims.services.errors import CimsError
 from cims.services.i18n import _
+from cims.services.line_offers import LineOffer
 from cims.services.rights import Action
 from cims.ui.clipboard import copy_value
 from cims.ui.page import Page, refused
@@ -229,7 +231,7 @@ class RecordPage(Page):
         plan = form_plan(entity, self._jobs.actor)
         is_own = bool(self.record_id) and entity == self.plan.entity.name
         copier = self._copy if is_own else as_typed
-        place = Place(self.reading.words, self._find, copier)
+        place = Place(self.reading.words, self._find, copier, self._offer)
         form = RecordForm(plan, self._jobs, self._around.messages, place)
         form.saved.connect(lambda *what: self._saved(entity, *what))
         form.left.connect(self._left)
@@ -239,6 +241,21 @@ class RecordPage(Page):
         self._stack.setCurrentWidget(form)
         self._tell_commands()
         return form
+
+    def _offer(self, product: int, quantity: Decimal, then: Callable[[LineOffer], None]) -> None:
+        """Find out what a line with this product begins with, for the customer in the form."""
+        form = self.form
+        if form is None:
+            return
+        entered = form.values()
+        customer = entered["customer"].id if entered.get("customer") else None
+        currency = entered.get("currency") or form.place.words.currency
+        self._jobs.read(
+            form,
+            lambda office: office.line_offers.of(product, customer, quantity, currency),
+            then,
+            self._around.messages.error,
+        )
 
     def _copy(self, name: str, words: str) -> None:
         copy_value(self._jobs, self, (self.plan.entity.name, self.record_id), name, words)

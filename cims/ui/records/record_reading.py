@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cims.services.entity import Kind, Link
 from cims.services.filters import Condition, Group, Operator
 from cims.services.link_names import named, names_for
+from cims.services.order_fields import LINES, ORDER
 from cims.services.reading import Sort
 from cims.services.rights import Action
 from cims.services.storage import Record
@@ -81,7 +82,10 @@ def owned_by(words: Words, user: int | None) -> dict[str, Any]:
 
 def load_record(office: "Office", entity: str, id_: int) -> Record:
     """A record with the names of everything that it points to, in its rows too."""
-    return named_rows(office, entity, office.room(entity).load(id_))
+    record = named_rows(office, entity, office.room(entity).load(id_))
+    if entity == ORDER.name:
+        record = record.changed(**{LINES.name: office.orders.lines_of(id_)})
+    return record
 
 
 def customer_of(record: Record) -> Link | None:

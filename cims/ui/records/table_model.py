@@ -18,7 +18,7 @@ from cims.services.entity import Field
 from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui.records.format import Words
-from cims.ui.records.list_plans import RIGHT_ALIGNED
+from cims.ui.records.list_plan import RIGHT_ALIGNED
 from cims.ui.records.list_query import PAGE, Loaded
 from cims.ui.widgets import Index
 

@@ -1,9 +1,9 @@
 """The working day: activities, tasks, notices, announcements, read marks, segments."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
+
+from cims.models.migrations.columns import about, child, linked, searched, tracked
 
 revision = "0002"
 down_revision = "0001"
@@ -23,7 +23,7 @@ def upgrade() -> None:
     make_notice()
     make_announcement()
     make_read_mark()
-    make_search_tables()
+    searched("activity", "task", "segment", memory=16777216)
 
 
 def extend_customer() -> None:
@@ -186,57 +186,4 @@ def make_read_mark() -> None:
         *linked("read_mark", "customer_id", "customer", nullable=False),
         sa.Column("upto", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "customer_id", name=op.f("pk_read_mark")),
-    )
-
-
-def make_search_tables() -> None:
-    options = "content='', contentless_delete=1, detail='full', tokenize='ascii'"
-    for name in ("search_activity", "search_task", "search_segment"):
-        op.get_bind().exec_driver_sql(
-            f"CREATE VIRTUAL TABLE {name} USING fts5(text, sound, digits, scope, {options})"
-        )
-        for option, value in (("hashsize", 16777216), ("automerge", 0)):
-            op.get_bind().exec_driver_sql(
-                f"INSERT INTO {name}({name}, rank) VALUES (?, ?)", (option, value)
-            )
-
-
-def tracked(table: str) -> tuple[Any, ...]:
-    """The columns of a tracked record."""
-    return (
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uuid", sa.LargeBinary(16), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("created_on", sa.Date(), nullable=False),
-        sa.Column("changed_at", sa.BigInteger(), nullable=False),
-        sa.Column("deleted_at", sa.BigInteger()),
-        sa.Column("custom", sa.JSON()),
-        *linked(table, "created_by_id", "app_user"),
-        *linked(table, "changed_by_id", "app_user"),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("uuid", name=op.f(f"uq_{table}_uuid")),
-    )
-
-
-def child(table: str) -> tuple[Any, ...]:
-    """The columns of a row that belongs to a record."""
-    return (
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-    )
-
-
-def about() -> tuple[Any, ...]:
-    """The record of any type that another one is about."""
-    return (sa.Column("about_entity", sa.String(40)), sa.Column("about_id", sa.Integer()))
-
-
-def linked(table: str, column: str, target: str, *, nullable: bool = True) -> tuple[Any, ...]:
-    """A column that names another record, and its foreign key."""
-    key = op.f(f"fk_{table}_{column}")
-    return (
-        sa.Column(column, sa.Integer(), nullable=nullable),
-        sa.ForeignKeyConstraint([column], [f"{target}.id"], name=key),
     )

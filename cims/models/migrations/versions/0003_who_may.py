@@ -1,9 +1,9 @@
 """Who may see and do what: fields and caps of roles, sealed keys, one-time codes, use a day."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
+
+from cims.models.migrations.columns import linked
 
 revision = "0003"
 down_revision = "0002"
@@ -63,7 +63,7 @@ def carry_owners() -> None:
 def make_role_field() -> None:
     op.create_table(
         "role_field",
-        *linked("role_field", "role_id", "role"),
+        *linked("role_field", "role_id", "role", nullable=False),
         sa.Column("entity", sa.String(40), nullable=False),
         sa.Column("field", sa.String(60), nullable=False),
         sa.Column("access", sa.String(24), nullable=False),
@@ -74,7 +74,7 @@ def make_role_field() -> None:
 def make_role_cap() -> None:
     op.create_table(
         "role_cap",
-        *linked("role_cap", "role_id", "role"),
+        *linked("role_cap", "role_id", "role", nullable=False),
         sa.Column("taking", sa.String(24), nullable=False),
         sa.Column("most", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("role_id", "taking", name=op.f("pk_role_cap")),
@@ -84,7 +84,7 @@ def make_role_cap() -> None:
 def make_day_use() -> None:
     op.create_table(
         "day_use",
-        *linked("day_use", "user_id", "app_user"),
+        *linked("day_use", "user_id", "app_user", nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("taking", sa.String(24), nullable=False),
         sa.Column("records", sa.Integer(), nullable=False),
@@ -95,7 +95,7 @@ def make_day_use() -> None:
 def make_second_gate() -> None:
     op.create_table(
         "second_gate",
-        *linked("second_gate", "user_id", "app_user"),
+        *linked("second_gate", "user_id", "app_user", nullable=False),
         sa.Column("secret", sa.LargeBinary(32), nullable=False),
         sa.Column("last_step", sa.Integer(), nullable=False),
         sa.Column("codes", sa.JSON(), nullable=False),
@@ -123,11 +123,3 @@ def guard_log() -> None:
         " BEGIN SELECT RAISE(ABORT, 'audit_detail is append-only'); END",
     ):
         op.execute(trigger)
-
-
-def linked(table: str, column: str, target: str) -> tuple[Any, ...]:
-    """A column that names another row, and its foreign key."""
-    return (
-        sa.Column(column, sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}")),
-    )

@@ -8,6 +8,7 @@ from cims.ui.records.field_widgets.base import FieldWidget, Finder, Place, as_ty
 from cims.ui.records.field_widgets.calling import CallingTextField
 from cims.ui.records.field_widgets.chosen import LinksField, TagsField
 from cims.ui.records.field_widgets.invoice_rows import InvoiceEditor
+from cims.ui.records.field_widgets.line_rows import LineEditor
 from cims.ui.records.field_widgets.moments import MomentField
 from cims.ui.records.field_widgets.plain import ShownField
 from cims.ui.records.field_widgets.row_editor import CELLS, RowEditor, plain_widget
@@ -28,6 +29,7 @@ __all__ = [
 EDITORS: Mapping[str, type[RowEditor]] = {
     "addresses": AddressEditor,
     "invoice_details": InvoiceEditor,
+    "lines": LineEditor,
 }
 WIDGETS: Mapping[Kind, type[FieldWidget]] = {
     **CELLS,

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
@@ -12,6 +13,9 @@ from cims.services.i18n import _
 from cims.ui.clipboard import copy_text
 from cims.ui.matching import Item
 from cims.ui.records.format import Words
+
+if TYPE_CHECKING:
+    from cims.services.line_offers import LineOffer
 
 Finder = Callable[[str, str, Callable[[Sequence[Item]], None]], None]
 """Asks for records: entity, words, and who gets the answer."""
@@ -26,6 +30,14 @@ def as_typed(_name: str, text: str) -> None:
     copy_text(text)
 
 
+Offers = Callable[[int, Decimal, Callable[["LineOffer"], None]], None]
+"""Asks what a line begins with: product, quantity, and who gets the answer."""
+
+
+def no_offers(_product: int, _quantity: Decimal, _then: Callable[["LineOffer"], None]) -> None:
+    """Nothing is offered where no lines are entered."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a widget stands: what values mean here, how records are found, how words leave."""
@@ -33,6 +45,7 @@ class Place:
     words: Words
     finder: Finder
     copy: Copier = as_typed
+    offers: Offers = no_offers
 
 
 class FieldWidget(QWidget):

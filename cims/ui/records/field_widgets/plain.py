@@ -11,6 +11,7 @@ from cims.services.entity import Field
 from cims.services.errors import CimsError, ValidationFailed
 from cims.services.i18n import _
 from cims.services.rules import amounts_text
+from cims.services.rules.discounts import discount
 from cims.ui import theme
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.format import number
@@ -138,7 +139,7 @@ class MoneyField(LineField):
 
 
 class PercentField(LineField):
-    """A rate: 13, 13% and 0.13 mean the same."""
+    """A rate or a discount: 13, 13% and 0.13 mean the same, and so do 8折 and 20%."""
 
     def __init__(self, field: Field, place: Place) -> None:
         super().__init__(field, place)
@@ -146,6 +147,8 @@ class PercentField(LineField):
 
     def value(self) -> Decimal | None:
         text = unicodedata.normalize("NFKC", self.text())
+        if "折" in text:
+            return told_discount(text)
         try:
             typed = Decimal(text.removesuffix("%").strip())
         except InvalidOperation:
@@ -166,6 +169,14 @@ class PercentField(LineField):
     def _tidy(self) -> None:
         if self.value() is not None:
             self.set_value(self.value())
+
+
+def told_discount(text: str) -> Decimal | None:
+    """The share that 8折 takes off; None where the words mean none."""
+    try:
+        return discount(text)
+    except CimsError:
+        return None
 
 
 class YesNoField(FieldWidget):

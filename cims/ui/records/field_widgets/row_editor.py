@@ -27,13 +27,13 @@ from cims.ui.theme.tokens import CONTROL_RADIUS
 from cims.ui.widgets import IconButton, column, label, row
 
 FRAME = 12
-RATES = frozenset({"tax_rate"})
 CELLS: dict[Kind, type[FieldWidget]] = {
     Kind.TEXT: TextField,
     Kind.LONG_TEXT: LongTextField,
     Kind.WHOLE: NumberField,
     Kind.EXACT: NumberField,
     Kind.MONEY: MoneyField,
+    Kind.SHARE: PercentField,
     Kind.DATE: DateField,
     Kind.YES_NO: YesNoField,
     Kind.ENUM: ChoiceField,
@@ -45,7 +45,7 @@ CELLS: dict[Kind, type[FieldWidget]] = {
 
 def plain_widget(field: Field, place: Place) -> FieldWidget:
     """The widget of a single value."""
-    return (PercentField if field.name in RATES else CELLS[field.kind])(field, place)
+    return CELLS[field.kind](field, place)
 
 
 class RowEditor(QWidget):

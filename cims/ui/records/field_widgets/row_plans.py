@@ -75,6 +75,24 @@ ROW_PLANS: Mapping[str, RowPlan] = {
         N_("Add invoice details"),
         captions=True,
     ),
+    "lines": RowPlan(
+        (
+            (
+                Cell("product", 6),
+                Cell("quantity", 2),
+                Cell("unit", 2),
+                Cell("unit_price", 2),
+                Cell("discount", 2),
+                Cell("tax_rate", 2),
+            ),
+            (Cell("name", 5), Cell("model", 4), Cell("planned_on", 3), Cell("remarks", 4)),
+        ),
+        N_("Add line"),
+        captions=True,
+    ),
+    "prices": RowPlan(
+        ((Cell("grade", 3), Cell("from_quantity", 3), Cell("price", 3)),), N_("Add price")
+    ),
     "relations": RowPlan(
         ((Cell("related", 5), Cell("kind", 3), Cell("note", 4)),), N_("Add company")
     ),

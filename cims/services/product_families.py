@@ -1,0 +1,84 @@
+"""Families of products, one below another: what one looks like, and what it may stand below."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from cims.models.product import ProductFamily
+from cims.services.entity import Entity, Field, Kind
+from cims.services.errors import ValidationFailed
+from cims.services.i18n import N_, _
+from cims.services.records import RecordService
+from cims.services.rights import Actor, Shared, visible
+from cims.services.search_words import Texts
+from cims.services.storage import Record, table_of
+
+DEEPEST = 20  # families above each other
+
+PRODUCT_FAMILY = Entity(
+    "product_family",
+    "product_families",
+    N_("Product family"),
+    N_("Product families"),
+    ProductFamily,
+    fields=(
+        Field(
+            "name",
+            N_("Name"),
+            required=True,
+            listed=True,
+            sortable=True,
+            length=100,
+            group=N_("Product family"),
+        ),
+        Field("code", N_("Number"), group=N_("Product family"), sortable=True, length=40),
+        Field(
+            "parent",
+            N_("Belongs to"),
+            Kind.LINK,
+            target="product_family",
+            listed=True,
+            group=N_("Product family"),
+        ),
+        Field("remarks", N_("Remarks"), Kind.LONG_TEXT, listed=True, group=N_("Product family")),
+        Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
+        Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
+    ),  # fmt: skip
+    scope=Shared(),
+    series="F{000}",
+)
+
+
+class ProductFamilyService(RecordService):
+    """Families of products."""
+
+    entity = PRODUCT_FAMILY
+
+    def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
+        values["name"] = " ".join(str(values.get("name") or "").split())
+        return values
+
+    def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
+        if values.get("parent") and self._closes(old.id, values["parent"].id):
+            sentence = _("The family is above this one already. Choose another.")
+            raise ValidationFailed({"parent": sentence})
+        super()._write(old, values, changed)
+
+    def _closes(self, family: int, above: int | None) -> bool:
+        """Whether a family would stand below itself."""
+        table = table_of(PRODUCT_FAMILY)
+        for _step in range(DEEPEST):
+            if above is None:
+                return False
+            if above == family:
+                return True
+            query = select(table.c.parent_id).where(table.c.id == above)
+            seen = visible(query, PRODUCT_FAMILY, Actor.office())
+            above = self._desk.unit.session.scalar(seen)
+        return True
+
+    def _texts(self, record: Record) -> Texts:
+        values = record.values
+        words = (values["name"], values.get("remarks"), values.get("code"))
+        return Texts(tuple(filter(None, words)), (values["name"],), (values.get("code") or "",))

@@ -1,0 +1,50 @@
+"""How finely a currency is paid, and how amounts are rounded to it: the one rule of rounding."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+# ISO 4217, column "Minor unit", where it is not 2
+EXPONENTS = {
+    **dict.fromkeys(
+        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI"), 0
+    ),
+    **dict.fromkeys(("VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
+USUAL = 2
+
+
+class Amount(Decimal):
+    """An amount that knows its currency; it compares and calculates as the plain number."""
+
+    __slots__ = ("currency",)
+    currency: str
+
+    def __new__(cls, value: Decimal, currency: str) -> "Amount":
+        amount = super().__new__(cls, value)
+        amount.currency = currency
+        return amount
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Amount, (Decimal(self), self.currency)
+
+
+def exponent(currency: str) -> int:
+    """How many decimal places the currency is paid in."""
+    return EXPONENTS.get(currency, USUAL)
+
+
+def paid(amount: Decimal, currency: str) -> Decimal:
+    """The amount as it can be paid: rounded half up, away from zero, to the smallest unit."""
+    return amount.quantize(Decimal(1).scaleb(-exponent(currency)), rounding=ROUND_HALF_UP)
+
+
+def minor(amount: Decimal, currency: str) -> int:
+    """The amount in smallest units, as columns of money hold it."""
+    return int(paid(amount, currency).scaleb(exponent(currency)))
+
+
+def major(units: int, currency: str) -> Amount:
+    """The amount of so many smallest units."""
+    return Amount(Decimal(units).scaleb(-exponent(currency)), currency)

@@ -1,0 +1,102 @@
+"""What the sample office sells and sold: families, products, two years of orders."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from cims.models.sales_order import OrderState
+from cims.services.entity import Link
+from cims.services.products import PriceRow
+from cims.services.sample_day import Known
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
+
+FAMILIES: Mapping[str, Sequence[tuple[str, str, str, str]]] = {
+    "水泵": (
+        ("不锈钢离心泵", "CDL-32-20", "unit", "6800"),
+        ("立式管道泵", "ISG65-160", "unit", "3450"),
+        ("潜水排污泵", "WQ50-15", "unit", "2980"),
+        ("化工磁力泵", "CQB40-25", "unit", "5260"),
+    ),
+    "电气与控制": (
+        ("变频控制柜", "VFD-15kW", "set", "12800"),
+        ("Frequency converter 7.5 kW", "VFD-7.5", "unit", "4200"),
+        ("压力变送器", "PT-124", "item", "680"),
+        ("可编程控制器", "S7-1214", "unit", "3150"),
+    ),
+    "配件": (
+        ("机械密封", "MG1-45", "single", "86.5"),
+        ("止回阀", "H76X-DN65", "item", "420"),
+        ("防震软接头", "KXT-DN80", "item", "165"),
+        ("轴承", "6308-2Z", "single", "78"),
+    ),
+    "服务": (
+        ("安装调试", "每台", "time", "1500"),
+        ("年度维保", "现场四次", "entry", "12000"),
+    ),
+}
+CLASSES = {"服务": "services"}
+TERMS = ("月结30天", "款到发货", "票到30天", "货到付款")
+BOUGHT = {"won": 3, "dormant": 2, "lost": 1}
+SHARES = ("0", "0", "0", "0.05", "0.1", "0.15")
+
+
+def products(office: "Office") -> list[tuple[int, Decimal]]:
+    """Enter families and products; their ids and prices."""
+    found = []
+    for family, entries in FAMILIES.items():
+        above = Link(office.product_families.add({"name": family}))
+        for name, model, unit, listed in entries:
+            price = Decimal(listed)
+            values = {
+                "name": name,
+                "model": model,
+                "unit": unit,
+                "family": above,
+                "price": price,
+                "floor_price": price * Decimal("0.88"),
+                "cost": price * Decimal("0.62"),
+                "tax_class": CLASSES.get(family, "goods"),
+                "prices": (PriceRow("A", None, price * Decimal("0.95")),),
+            }
+            found.append((office.products.add(values), price))
+    return found
+
+
+def orders(random: Random, customers: Sequence[Known], today: date) -> Iterator[dict[str, Any]]:
+    """The orders of these customers, oldest first for each."""
+    for customer in customers:
+        span = (today - customer.created_on).days
+        most = BOUGHT.get(customer.lifecycle, 0)
+        for day in sorted(random.randint(0, span) for _each in range(random.randint(0, most))):
+            on = customer.created_on + timedelta(days=day)
+            age = (today - on).days
+            state = OrderState.CLOSED if age > 60 else OrderState.CONFIRMED
+            yield {
+                "customer": Link(customer.id),
+                "owner": customer.owner,
+                "opened_on": on,
+                "created_on": on,
+                "required_on": on + timedelta(days=random.randint(7, 40)),
+                "state": OrderState.DRAFT if age < 4 else state,
+                "payment_term": random.choice(TERMS),
+            }
+
+
+def lines(
+    random: Random, ids: Sequence[int], sold: Sequence[tuple[int, Decimal]]
+) -> Iterator[dict[str, Any]]:
+    """One to four lines for each of these orders."""
+    for id_ in ids:
+        for product, price in random.sample(list(sold), random.randint(1, 4)):
+            yield {
+                "order": Link(id_),
+                "product": Link(product),
+                "quantity": Decimal(random.choice((1, 1, 2, 2, 4, 10))),
+                "unit_price": price,
+                "discount": Decimal(random.choice(SHARES)),
+                "tax_rate": Decimal("0.13"),
+            }

@@ -1,0 +1,128 @@
+"""Words under which offices keep products, orders and their lines."""
+
+from cims.services.spreadsheet.shared_synonyms import CREATED, OWNERS, SHIPPING, SPOKEN_TO, WHOM
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "code": ("编号", "类别编号", "序号", "number", "no"),
+    "name": (
+        "名称",
+        "类别",
+        "类别名称",
+        "分类",
+        "产品类别",
+        "产品分类",
+        "category",
+        "family",
+        "group",
+    ),
+    "parent": ("上级", "上级类别", "所属类别", "parent", "parent category"),
+    "remarks": ("备注", "说明", "描述", "remark", "note", "notes", "description"),
+}
+
+PRODUCTS: dict[str, tuple[str, ...]] = {
+    "code": (
+        *("编号", "货号", "产品编号", "产品编码", "商品编码", "物料编码", "料号", "存货编码"),
+        *("number", "no", "sku", "item number", "part number", "article"),
+    ),
+    "name": (
+        *("名称", "品名", "产品", "产品名称", "商品名称", "物料名称", "存货名称", "货品名称"),
+        *("product", "product name", "item", "item name"),
+    ),
+    "model": (
+        *("规格", "型号", "规格型号", "产品规格", "产品型号"),
+        *("model", "specification", "spec", "quantity per unit", "size"),
+    ),
+    "brand": ("品牌", "牌子", "厂牌", "manufacturer", "make"),
+    "family": (
+        "类别",
+        "分类",
+        "产品类别",
+        "产品分类",
+        "大类",
+        "category",
+        "product group",
+        "group",
+    ),
+    "unit": ("单位", "计量单位", "unit", "unit of measure", "uom"),
+    "price": (
+        *("单价", "价格", "售价", "销售价", "含税单价", "标准价", "报价"),
+        *("price", "unit price", "list price", "sales price"),
+    ),
+    "floor_price": ("最低价", "最低限价", "底价", "minimum price", "floor price"),
+    "cost": ("成本", "成本价", "进价", "采购价", "cost price", "purchase price"),
+    "currency": ("币种", "货币"),
+    "tax_class": ("税类", "税目", "tax category"),
+    "discontinued": ("停用", "停产", "下架", "inactive"),
+    "active_from": ("上市日期", "启用日期", "from"),
+    "active_until": ("停售日期", "until"),
+    "remarks": ("备注", "说明", "描述", "remark", "note", "notes", "description"),
+}
+
+TAXES: dict[str, tuple[str, ...]] = {
+    "name": ("名称", "税率名称", "tax"),
+    "rate": ("税率", "rate", "tax rate"),
+    "tax_class": ("税类", "税目", "类别", "class"),
+    "valid_from": ("生效日期", "启用日期", "from", "valid from"),
+    "remarks": ("备注", "说明", "note", "notes"),
+}
+
+ORDERS: dict[str, tuple[str, ...]] = {
+    "code": (
+        *("编号", "单号", "订单号", "订单编号", "销售单号", "number", "no", "order number"),
+        *("order no", "order"),
+    ),
+    "name": ("主题", "标题", "项目", "subject", "title"),
+    "customer": (*WHOM, "购货单位", "customer"),
+    "contact": SPOKEN_TO,
+    "owner": (*OWNERS, "制单人", "经手人"),
+    "state": ("状态", "订单状态", "status"),
+    "opened_on": (
+        *("日期", "下单日期", "订单日期", "订货日期", "开单日期", "签订日期", "成交日期"),
+        *("date", "order date", "ordered on"),
+    ),
+    "required_on": (
+        *("交期", "交货日期", "要求交期", "要求交货日期", "到货日期"),
+        *("required date", "delivery date", "due date"),
+    ),
+    "delivered_on": ("发货日期", "出货日期", "送货日期", "shipped date", "ship date", "shipped on"),
+    "customer_reference": (
+        *("客户订单号", "客户单号", "对方订单号", "采购单号"),
+        *("po", "po number", "purchase order", "reference"),
+    ),
+    "payment_term": ("账期", "付款方式", "付款条件", "结算方式", "terms", "payment terms"),
+    "currency": ("币种", "货币"),
+    "tax_included": ("含税", "是否含税", "tax included"),
+    "freight": ("运费", "freight", "shipping", "shipping cost"),
+    "ship_to": ("收货人", "收货单位", "ship name", "ship to", "consignee", "recipient"),
+    "ship_address": SHIPPING,
+    "remarks": ("备注", "说明", "remark", "note", "notes", "comments"),
+    "created_on": CREATED,
+}
+
+LINES: dict[str, tuple[str, ...]] = {
+    "order": (
+        "订单",
+        "单号",
+        "订单号",
+        "订单编号",
+        "销售单号",
+        "order",
+        "order number",
+        "order no",
+    ),
+    "product": (
+        *("产品编号", "产品编码", "货号", "商品编码", "物料编码", "料号", "产品"),
+        *("product", "sku", "item number", "article"),
+    ),
+    "name": ("品名", "名称", "产品名称", "商品名称", "货品名称", "item", "item name"),
+    "model": ("规格", "型号", "规格型号", "model", "specification", "spec"),
+    "brand": ("品牌", "brand"),
+    "quantity": ("数量", "件数", "订购数量", "qty", "pieces"),
+    "unit": ("单位", "计量单位", "uom"),
+    "unit_price": ("单价", "价格", "售价", "含税单价", "price"),
+    "discount": ("折扣", "折扣率", "优惠", "discount rate"),
+    "tax_rate": ("税率", "增值税率", "tax", "vat", "vat rate"),
+    "cost": ("成本", "成本价", "进价", "cost price"),
+    "planned_on": ("交期", "交货日期", "计划交期", "delivery date", "required date"),
+    "remarks": ("备注", "说明", "remark", "note", "notes", "comments"),
+}

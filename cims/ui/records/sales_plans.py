@@ -1,0 +1,98 @@
+"""How the lists of what is sold look: orders, products, their families, tax rates."""
+
+from cims.services.enum_words import enum_word
+from cims.services.filters import Condition, Operator
+from cims.services.i18n import N_, _
+from cims.services.order_fields import ORDER
+from cims.services.product_families import PRODUCT_FAMILY
+from cims.services.products import PRODUCT
+from cims.services.spans import Span
+from cims.services.tax_rates import TAX_RATE
+from cims.ui.records.format import Words
+from cims.ui.records.list_plan import ChipPlan, ListPlan, no_chips
+
+
+def order_chips(words: Words) -> tuple[ChipPlan, ...]:
+    """All orders, mine, this month's, and one for each state."""
+    states = tuple(
+        ChipPlan(f"state:{state}", enum_word(state), Condition("state", Operator.IS, state))
+        for state in ORDER.field("state").enum or ()
+    )
+    month = Condition("opened_on", Operator.WITHIN, Span.THIS_MONTH)
+    return (
+        ChipPlan("all", _("All"), None),
+        ChipPlan("mine", _("My orders"), Condition("owner", Operator.IS_ME)),
+        ChipPlan("month", _("This month"), month),
+        *states,
+    )
+
+
+def product_chips(_words: Words) -> tuple[ChipPlan, ...]:
+    """What is sold, what is not any more, everything."""
+    gone = Condition("discontinued", Operator.IS, True)
+    there = Condition("discontinued", Operator.IS, False)
+    return (
+        ChipPlan("all", _("Sold"), there),
+        ChipPlan("gone", _("Discontinued"), gone),
+        ChipPlan("every", _("All products"), None),
+    )
+
+
+SALES_PLANS = (
+    ListPlan(
+        ORDER,
+        "receipt-text",
+        ("code", "state", "opened_on", "total", "owner", "required_on"),
+        under=("customer", "customer_reference"),
+        widths={"code": 124, "total": 120, "owner": 96, "state": 92},
+        chips=order_chips,
+        facts=(
+            *("customer", "contact", "opened_on", "required_on", "net", "tax", "total"),
+            *("payment_term", "ship_to", "ship_address"),
+        ),
+        pills=("state",),
+        search_hint=N_("Search number, customer or pinyin"),
+        empty=N_("There are no orders yet. Import a list or enter the first one."),
+        new=N_("New order"),
+        can_import=True,
+    ),
+    ListPlan(
+        PRODUCT,
+        "package",
+        ("code", "family", "unit", "price", "currency", "discontinued"),
+        under=("model", "brand"),
+        widths={"code": 96, "price": 110, "unit": 72, "currency": 80, "family": 140},
+        chips=product_chips,
+        facts=(
+            *("code", "model", "brand", "family", "unit", "price", "floor_price", "cost"),
+            *("prices", "remarks"),
+        ),
+        search_hint=N_("Search name, model or pinyin"),
+        empty=N_("There are no products yet. Import a list or enter the first one."),
+        new=N_("New product"),
+        can_import=True,
+    ),
+    ListPlan(
+        PRODUCT_FAMILY,
+        "boxes",
+        ("code", "parent", "remarks"),
+        widths={"remarks": 320, "parent": 180, "code": 96},
+        chips=no_chips,
+        facts=("code", "parent", "remarks"),
+        search_hint=N_("Search name"),
+        empty=N_("There are no product families yet. Make the first one."),
+        new=N_("New product family"),
+        can_import=True,
+    ),
+    ListPlan(
+        TAX_RATE,
+        "percent",
+        ("tax_class", "taxpayer", "rate", "valid_from"),
+        widths={"tax_class": 180, "taxpayer": 140, "rate": 80},
+        chips=no_chips,
+        facts=("tax_class", "taxpayer", "rate", "valid_from", "remarks"),
+        search_hint=N_("Search name"),
+        empty=N_("There are no tax rates. Enter those of your trade."),
+        new=N_("New tax rate"),
+    ),
+)

@@ -1,0 +1,164 @@
+"""Pictures of orders and products: python -m tests.ui.pages.sales_pictures OUT.
+
+Lists with sums, an order with its lines to read and to enter, a product with its prices, the
+lists in the settings, nothing yet, what is wrong.
+"""
+
+import sys
+import tempfile
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from cims.models.sales_order import OrderState
+from cims.services.entity import Link
+from cims.services.opening import OpenOffice
+from cims.services.products import PriceRow
+from cims.ui.pages.administration import AdministrationPage
+from cims.ui.records.field_widgets import RowsField
+from cims.ui.records.list_page import ListPage
+from cims.ui.records.record_page import RecordPage
+from cims.ui.theme import Appearance
+from tests.factories import valid
+from tests.ui.album import Album, application, looks, new_office
+
+FIRMS = ("苏州恒泰智能装备有限公司", "Müller & Söhne GmbH", "杭州云栖软件技术有限公司")
+PRODUCTS = (
+    ("不锈钢离心泵", "CDL-32-20", "台", "1130"),
+    ("机械密封圈(氟橡胶,耐高温,含备用弹簧与安装工具套装)", "MG1-45", "只", "86.50"),
+    ("Frequency converter", "VFD-7.5 kW", "台", "2980"),
+    ("年度维保服务", "现场 4 次", "项", "12000"),
+)
+
+
+def furnish(office: OpenOffice) -> tuple[int, int]:
+    """Products and orders of three customers; an order and a product to open."""
+    with office.database.write(office.actor) as inside:
+        inside.settings.set_common("modules", {"shown": ["products"]})
+        firms = [inside.customers.add(valid("customer", name=name, grade="A")) for name in FIRMS]
+        family = inside.product_families.add({"name": "水泵与配件"})
+        inside.product_families.add({"name": "离心泵", "parent": Link(family)})
+        units = {choice.label: choice.code for choice in inside.settings.choices()["unit"]}
+        products = [
+            inside.products.add(
+                {
+                    "name": name,
+                    "model": model,
+                    "brand": "恒泰",
+                    "family": Link(family),
+                    "unit": units.get(unit),
+                    "price": Decimal(price),
+                    "floor_price": Decimal(price) * Decimal("0.9"),
+                    "cost": Decimal(price) * Decimal("0.6"),
+                    "tax_class": "goods",
+                    "prices": (
+                        PriceRow("A", None, Decimal(price) * Decimal("0.95")),
+                        PriceRow(None, Decimal(10), Decimal(price) * Decimal("0.92")),
+                    ),
+                }
+            )
+            for name, model, unit, price in PRODUCTS
+        ]
+        order = 0
+        for number in range(14):
+            lines = [
+                inside.line_offers.of(
+                    products[(number + n) % 4], firms[number % 3], Decimal(n + 1), "CNY"
+                ).row
+                for n in range(1 + number % 4)
+            ]
+            made = inside.orders.add(
+                {
+                    "customer": Link(firms[number % 3]),
+                    "state": list(OrderState)[number % 3],
+                    "opened_on": inside.today - timedelta(days=9 * number),
+                    "required_on": inside.today + timedelta(days=20 - number),
+                    "payment_term": ("月结30天", "款到发货", "Net 30")[number % 3],
+                    "customer_reference": f"PO-{7100 + number}",
+                    "currency": "EUR" if number == 4 else "CNY",
+                    "ship_to": "王收货",
+                    "ship_address": "江苏省苏州市工业园区星湖街 328 号",
+                    "lines": tuple(lines),
+                }
+            )
+            order = made if number == 3 else order
+        return order, products[0]
+
+
+def draw_lists(album: Album, order: int, product: int) -> None:
+    """The lists, a record of each, the settings' lists."""
+    window = album.window
+    for tab in ("orders", "products"):
+        window.show_tab(tab)
+        album.settle()
+        page = window.documents.page
+        assert isinstance(page, ListPage)
+        page.view.go_to(3 if tab == "orders" else 0)
+        album.settle()
+        album.take(tab)
+    for entity, id_ in (("order", order), ("product", product)):
+        window.documents.open(entity, id_, "")
+        album.settle()
+        album.take(entity)
+        page = window.documents.page
+        assert isinstance(page, RecordPage)
+        page.edit()
+        album.settle()
+        album.take(f"{entity}-edit")
+        if entity == "order":
+            draw_line(album, page)
+        page.form.left.emit()
+        album.settle()
+    for place in ("product_families", "tax_rates"):
+        window.show_tab("settings")
+        settings = window.documents.page
+        assert isinstance(settings, AdministrationPage)
+        settings.show_part(place)
+        album.settle()
+        album.take(place)
+
+
+def draw_line(album: Album, page: RecordPage) -> None:
+    """A line just added: a product chosen, a price below its floor, then what is wrong."""
+    assert page.form is not None
+    lines = page.form.rows["lines"].widget
+    assert isinstance(lines, RowsField)
+    editor = lines.add()
+    editor.cells["product"].set_value(Link(1, PRODUCTS[0][0]))
+    editor.cells["product"].changed.emit()
+    album.settle()
+    editor.cells["unit_price"].set_value(Decimal(800))
+    editor.cells["unit_price"].changed.emit()
+    page.form._scroll.ensureWidgetVisible(editor)
+    album.settle()
+    album.take("order-line")
+    editor.cells["quantity"].set_value(None)
+    page.form.save()
+    album.settle()
+    album.take("order-wrong")
+
+
+def main() -> None:
+    """Draw everything in every look."""
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    appearance = Appearance(application())
+    with tempfile.TemporaryDirectory() as folder:
+        office = new_office(Path(folder) / "full")
+        order, product = furnish(office)
+        empty = new_office(Path(folder) / "empty")
+        for prefix in looks(appearance):
+            album = Album(out, prefix, office, appearance)
+            draw_lists(album, order, product)
+            album.close()
+            album = Album(out, prefix, empty, appearance)
+            album.window.show_tab("orders")
+            album.settle()
+            album.take("orders-none")
+            album.close()
+        office.close()
+        empty.close()
+
+
+if __name__ == "__main__":
+    main()
