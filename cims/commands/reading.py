@@ -19,7 +19,7 @@ from cims.services.progress import in_chunks
 from cims.services.storage import Record
 
 CHUNK = 500
-SEARCHED = ("customers", "contacts", "activities", "tasks")
+SEARCHED = ("customers", "contacts", "activities", "tasks", "orders", "products")
 BRIEF = ("owner", "customer", "job_title", "main_contact", "main_phone", "contacted_on", "due_on")
 
 
@@ -82,7 +82,7 @@ def count(terminal: Terminal, given: Namespace) -> int:
 
 
 def search(terminal: Terminal, given: Namespace) -> int:
-    """search TEXT: customers, contacts, follow-ups, tasks, the best hits of each first."""
+    """search TEXT: customers, contacts, follow-ups, tasks, orders, products; best hits first."""
     if any("\ud800" <= sign <= "\udfff" for sign in given.text) or "\0" in given.text:
         raise CimsError(_("The text contains a broken character. Type it again."))
     with signed_in(terminal, given) as opened, opened.database.write(opened.actor) as office:
