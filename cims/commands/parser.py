@@ -99,7 +99,10 @@ def describe_records(verbs: "Verbs") -> None:
     shown.add_argument("--limit", type=positive, metavar="N", help=_("at most so many"))
     narrowed(verb(verbs, "count", "reading.count", _("count the records of a type")))
     search = verb(
-        verbs, "search", "reading.search", _("find customers, contacts, follow-ups, tasks, orders and products")
+        verbs,
+        "search",
+        "reading.search",
+        _("find customers, contacts, follow-ups, tasks, orders and products"),
     )
     search.add_argument("text", metavar="TEXT", help=_("what to look for"))
     search.add_argument(

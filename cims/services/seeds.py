@@ -146,7 +146,7 @@ LISTS: Mapping[str, Sequence[Entry]] = {
         ("goods", "Goods", "货物", "goods", "", "货物|设备|修理修配|有形动产租赁"),
         (
             "works",
-            "Works, transport, property",
+            "Works and transport",
             "安装建筑运输",
             "works",
             "",

@@ -88,7 +88,7 @@ SALES_PLANS = (
         TAX_RATE,
         "percent",
         ("tax_class", "taxpayer", "rate", "valid_from"),
-        widths={"tax_class": 180, "taxpayer": 140, "rate": 80},
+        widths={"tax_class": 130, "taxpayer": 120, "rate": 64, "valid_from": 96},
         chips=no_chips,
         facts=("tax_class", "taxpayer", "rate", "valid_from", "remarks"),
         search_hint=N_("Search name"),
