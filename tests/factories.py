@@ -9,12 +9,14 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
+from cims.models.opportunity import StageMeaning
 from cims.models.sales_order import OrderState
 from cims.models.tax_rate import Taxpayer
 from cims.services.contact_points import ContactPointRow
 from cims.services.customers import AddressRow, FormerNameRow, IdentifierRow, InvoiceRow
 from cims.services.entity import Kind, Link
 from cims.services.office import Office
+from cims.services.opportunity_fields import CompetitorRow
 from cims.services.products import PriceRow
 
 NUMBERS = count(1)
@@ -172,6 +174,39 @@ def order_line() -> dict[str, Any]:
     }
 
 
+def pipeline() -> dict[str, Any]:
+    """A way of selling without stages yet."""
+    return {"name": f"老客户复购 {next(NUMBERS)}", "retired": False}
+
+
+def stage() -> dict[str, Any]:
+    """One more open stage of the ready pipeline."""
+    return {
+        "name": f"样机试用 {next(NUMBERS)}",
+        "position": 9,
+        "meaning": StageMeaning.OPEN,
+        "probability": Decimal("0.6"),
+        "stalled_days": 20,
+        "demands": "contact",
+        "retired": False,
+    }
+
+
+def opportunity() -> dict[str, Any]:
+    """A sale that might come about, with nobody yet."""
+    return {
+        "name": f"装配线改造 {next(NUMBERS)}",
+        "close_on": date(2027, 1, 15),
+        "next_step": "发方案",
+        "source": "fair",
+        "amount": Decimal("280000.50"),
+        "currency": "CNY",
+        "competitors": (CompetitorRow("同行泵业", "便宜"),),
+        "opened_on": date(2026, 11, 1),
+        "remarks": "Two lines",
+    }
+
+
 FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "customer": customer,
     "contact": contact,
@@ -184,6 +219,9 @@ FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "tax_rate": tax_rate,
     "order": order,
     "order_line": order_line,
+    "pipeline": pipeline,
+    "stage": stage,
+    "opportunity": opportunity,
 }
 
 

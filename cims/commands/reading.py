@@ -19,7 +19,7 @@ from cims.services.progress import in_chunks
 from cims.services.storage import Record
 
 CHUNK = 500
-SEARCHED = ("customers", "contacts", "activities", "tasks", "orders", "products")
+SEARCHED = ("customers", "contacts", "activities", "tasks", "opportunities", "orders", "products")
 BRIEF = ("owner", "customer", "job_title", "main_contact", "main_phone", "contacted_on", "due_on")
 
 

@@ -16,6 +16,8 @@ GROUPS = {
 
 def report(terminal: Terminal, given: Namespace) -> int:
     """report KIND: one row for each group and currency, values rounded once."""
+    if given.kind == "pipeline":
+        return pipeline(terminal, given)
     key, label = GROUPS[given.kind]
     with signed_in(terminal, given) as opened, opened.database.write(opened.actor) as office:
         reports = office.sales_reports
@@ -45,5 +47,35 @@ def report(terminal: Terminal, given: Namespace) -> int:
     terminal.show(
         [_(label), _("Currency"), _("Orders"), _("Value")],
         ([row.group, row.currency, f"{row.count:,}", f"{row.value:,f}"] for row in rows),
+    )
+    return 0
+
+
+def pipeline(terminal: Terminal, given: Namespace) -> int:
+    """report pipeline: what stands in each stage of the first pipeline."""
+    with signed_in(terminal, given) as opened, opened.database.read(opened.actor) as office:
+        sums = office.opportunities.sums_by_stage()
+        names = office.names_of("stage", {one.stage_id for one in sums})
+    rows = [(names.get(one.stage_id, ""), one) for one in sums]
+    if terminal.json:
+        terminal.give(
+            [
+                {
+                    "stage": name,
+                    "currency": one.currency,
+                    "count": one.count,
+                    "value": f"{one.amount:f}",
+                    "weighted": f"{one.weighted:f}",
+                }
+                for name, one in rows
+            ]
+        )
+        return 0
+    terminal.show(
+        [_("Stage"), _("Currency"), _("Opportunities"), _("Value"), _("Weighted")],
+        (
+            [name, one.currency, f"{one.count:,}", f"{one.amount:,f}", f"{one.weighted:,f}"]
+            for name, one in rows
+        ),
     )
     return 0

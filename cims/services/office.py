@@ -43,8 +43,10 @@ from cims.services.notices import NoticeService
 from cims.services.numbering import Numbering
 from cims.services.on_customers import CustomerRecords
 from cims.services.one_time_codes import OneTimeCodes
+from cims.services.opportunities import OpportunityService
 from cims.services.order_lines import OrderLineService
 from cims.services.orders import OrderService
+from cims.services.pipelines import PipelineService, StageService
 from cims.services.prepared import Prepared
 from cims.services.product_families import ProductFamilyService
 from cims.services.products import ProductService
@@ -81,6 +83,9 @@ ROOMS: tuple[type[RecordService], ...] = (
     TaxRateService,
     OrderService,
     OrderLineService,
+    PipelineService,
+    StageService,
+    OpportunityService,
     UserService,
 )
 DEFAULT_ZONE, DEFAULT_CURRENCY = "Asia/Shanghai", "CNY"
@@ -109,6 +114,9 @@ class Office:
     tax_rates = Room(TaxRateService)
     orders = Room(OrderService)
     order_lines = Room(OrderLineService)
+    pipelines = Room(PipelineService)
+    stages = Room(StageService)
+    opportunities = Room(OpportunityService)
     line_offers = Room(LineOfferService)
     sales_reports = Room(SalesReportService)
     announcements = Room(AnnouncementService)

@@ -1,8 +1,10 @@
 """What a new office finds ready: its lists, roles and number series. All of it can be changed."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from cims.models.app_user import FieldAccess
+from cims.models.opportunity import StageMeaning
 from cims.models.tax_rate import Taxpayer
 from cims.services.i18n import N_
 from cims.services.rights import Action, Reach, Right
@@ -157,6 +159,16 @@ LISTS: Mapping[str, Sequence[Entry]] = {
         ("exempt", "Exempt", "免税", "exempt", "", "免税项目"),
         ("untaxed", "Not taxed", "不征税", "untaxed", "", "不征税项目"),
     ),
+    "lost_reason": (
+        ("price", "Price too high", "价格高", "", "", "价格|太贵"),
+        ("delivery", "Delivery too late", "交期长", "", "", "交期"),
+        ("technology", "Does not fit technically", "技术不满足", "", "", "技术|功能不符"),
+        ("cancelled", "Customer cancelled", "客户取消", "", "", "取消|项目取消"),
+        ("competitor", "Chose a competitor", "选择竞品", "", "", "竞争对手|竞品"),
+        ("terms", "Terms of payment", "付款条件", "", "", "账期"),
+        ("budget", "No budget", "无预算", "", "", "预算"),
+        ("other", "Other", "其他", "", "", "其它"),
+    ),
     "invoice_kind": (
         ("e_special", "Electronic special VAT invoice", "电子发票(增值税专用发票)", "", "", "专票"),
         ("e_ordinary", "Electronic ordinary invoice", "电子发票(普通发票)", "", "", "普票"),
@@ -181,6 +193,19 @@ TAX_RATES: Sequence[TaxEntry] = (
       ("untaxed", "")) for kind in Taxpayer),
 )  # fmt: skip
 
+StageEntry = tuple[str, str, StageMeaning, Decimal, int | None]
+"""Code, name, meaning, win probability, days until an opportunity in it is stalled."""
+
+PIPELINE_NAME = N_("New business")
+STAGES: Sequence[StageEntry] = (
+    ("initial", N_("Initial contact"), StageMeaning.OPEN, Decimal("0.1"), 30),
+    ("need", N_("Need confirmed"), StageMeaning.OPEN, Decimal("0.3"), 30),
+    ("proposal", N_("Proposal"), StageMeaning.OPEN, Decimal("0.5"), 21),
+    ("negotiation", N_("Negotiation"), StageMeaning.OPEN, Decimal("0.8"), 14),
+    ("won", N_("Won"), StageMeaning.WON, Decimal(1), None),
+    ("lost", N_("Lost deal"), StageMeaning.LOST, Decimal(0), None),
+)
+
 ADMINISTRATOR = "administrator"
 ROLE_NAMES: Mapping[str, str] = {
     ADMINISTRATOR: N_("Administrator"),
@@ -194,7 +219,7 @@ ROLE_NAMES: Mapping[str, str] = {
 ALL_ACTIONS = tuple(Action)
 WORK = (Action.CREATE, Action.READ, Action.EDIT, Action.DELETE, Action.PRINT)
 DAILY = frozenset({"activity", "task"})
-PAPERS = frozenset({"order", "order_line"})
+PAPERS = frozenset({"order", "order_line", "opportunity"})
 SEGMENT_RIGHTS: Mapping[str, Sequence[Action]] = {
     "administrator": ALL_ACTIONS,
     "manager": ALL_ACTIONS,
@@ -217,11 +242,18 @@ TAX_RIGHTS: Mapping[str, Sequence[Action]] = {
     "administrator": ALL_ACTIONS,
     "finance": (*WORK, Action.EXPORT, Action.IMPORT, Action.MASS),
 }
+STAGE_RIGHTS: Mapping[str, Sequence[Action]] = {
+    **dict.fromkeys(("sales", "service", "finance", "auditor"), (Action.READ,)),
+    "administrator": ALL_ACTIONS,
+    "manager": ALL_ACTIONS,
+}
 SHARED_RIGHTS = {
     "segment": SEGMENT_RIGHTS,
     "product": PRODUCT_RIGHTS,
     "product_family": PRODUCT_RIGHTS,
     "tax_rate": TAX_RIGHTS,
+    "pipeline": STAGE_RIGHTS,
+    "stage": STAGE_RIGHTS,
 }
 
 NO_COSTS = {(entity, "cost"): FieldAccess.HIDDEN for entity in ("product", "order_line")}

@@ -50,6 +50,7 @@ def make_ready(
         if room.entity.series and not numbering.has(room.entity.name):
             numbering.make(room.entity.name, room.entity.series)
     office.tax_rates._furnish()
+    office.pipelines._furnish()
     office.roles.grant_new(rights)
 
 

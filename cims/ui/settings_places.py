@@ -14,7 +14,7 @@ from cims.ui.pages.self_check import SelfCheckPage
 from cims.ui.sub_pages import SubPage
 from cims.ui.ways import RECORDS, RecordType
 
-RULING = "right:users|right:settings|right:audit|tax_rate:edit|product_family:edit"
+RULING = "right:users|right:settings|right:audit|tax_rate:edit|product_family:edit|stage:edit"
 SEEING = "right:users|right:audit"  # who keeps people, and who looks after those
 
 

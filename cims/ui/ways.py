@@ -11,7 +11,9 @@ from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity
 from cims.services.filters import Filter
 from cims.services.i18n import N_, _
+from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
+from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
 from cims.services.rights import Double
@@ -48,11 +50,14 @@ RECORDS = (
     RecordType(CONTACT, "users", N_("New contact"), "user-plus"),
     RecordType(ACTIVITY, "notebook-pen", N_("New follow-up"), "notebook-pen"),
     RecordType(TASK, "list-todo", N_("New task"), "list-todo"),
+    RecordType(OPPORTUNITY, "handshake", N_("New opportunity"), "handshake"),
     RecordType(ORDER, "receipt-text", N_("New order"), "receipt-text"),
     RecordType(PRODUCT, "package", N_("New product"), "package"),
     RecordType(SEGMENT, "group", N_("New segment"), "group"),
     RecordType(PRODUCT_FAMILY, "boxes", N_("New product family"), "boxes", on_rail=False),
     RecordType(TAX_RATE, "percent", N_("New tax rate"), "percent", on_rail=False),
+    RecordType(PIPELINE, "workflow", N_("New pipeline"), "workflow", on_rail=False),
+    RecordType(STAGE, "milestone", N_("New stage"), "milestone", on_rail=False),
 )
 NEW = {**{kind.entity.name: kind.new for kind in RECORDS}, IMPORT: N_("Import a list")}
 

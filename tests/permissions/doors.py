@@ -25,7 +25,8 @@ from tests.permissions.house import OWN, RELATIONS, House
 CHANGED = {"customer": "remarks", "contact": "remarks", "activity": "next_step", "task": "remarks",
            "segment": "remarks", "user": "name", "product_family": "remarks",
            "product": "remarks", "tax_rate": "remarks", "order": "remarks",
-           "order_line": "remarks"}  # fmt: skip
+           "order_line": "remarks", "pipeline": "name", "stage": "name",
+           "opportunity": "remarks"}  # fmt: skip
 LATER = date(2027, 1, 4)
 OCCASION = "mid_autumn-2026"
 ROWS = "contact_points"
@@ -135,6 +136,11 @@ def given(at: At) -> bool:
     return bool(at.stored("task", "owner") == Link(at.house.taker))
 
 
+def moved(at: At) -> bool:
+    at.office.opportunities.move(at.id("opportunity"), at.office.stages._of()[1].id)
+    return bool(at.stored("opportunity", "stage") == Link(at.office.stages._of()[1].id))
+
+
 def put_off(at: At) -> bool:
     at.office.tasks.postpone([at.id("task")], LATER)
     return bool(at.stored("task", "due_on") == LATER)
@@ -211,6 +217,11 @@ EACH: dict[str, Recipe] = {
         [at.id("customer")], OCCASION
     ),
     "activities.written": written,
+    "opportunities.move": moved,
+    "opportunities.take_usual_probability": lambda at: (
+        at.office.opportunities.take_usual_probability(at.id("opportunity"))
+    ),
+    "opportunities.visits": lambda at: at.office.opportunities.visits(at.id("opportunity")),
     "orders.lines_of": lambda at: at.office.orders.lines_of(at.id("order")) or True,
     "tasks.finish": finished,
     "tasks.give": given,

@@ -19,6 +19,7 @@ from cims.services.granted import Action, FieldAccess, Reach, Right
 from cims.services.notice_words import COMMENT, HANDOVER, MENTION, TASK
 from cims.services.notices import Message
 from cims.services.office import ROOMS
+from cims.services.opportunity_fields import VoiceRow
 from cims.services.rights import Actor
 from cims.services.role_drafts import RoleDraft
 from tests.conftest import Template
@@ -149,6 +150,8 @@ def tie(house: House, office) -> None:
         office.activities.add(valid("activity", **mine, contact=Link(person)))
         order = office.orders.add(valid("order", **mine, contact=Link(person)))
         office.order_lines.add(valid("order_line", order=Link(order)))
+        voices = (VoiceRow(Link(person)),)
+        office.opportunities.add(valid("opportunity", **mine, contact=Link(person), voices=voices))
         mine["customer"] = Link(firm)
         office.activities.add(valid("activity", **mine, contact=Link(person), about=entry))
         about = {HANDOVER: ("customer", theirs), TASK: ("task", task)}

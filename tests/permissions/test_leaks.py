@@ -85,7 +85,7 @@ DO_SOMETHING = {
 NOT_BUILT = {
     "services": {
         "approvals", "attachments", "calendar", "campaigns", "contracts", "custom_fields",
-        "duplicates", "invoices", "leads", "opportunities", "payments", "quotes",
+        "duplicates", "invoices", "leads", "payments", "quotes",
         "registry", "role_fields", "sample_office", "saved_views", "service_requests",
         "membership",
     },
@@ -201,7 +201,7 @@ def test_the_ears_hear_the_marker_where_it_may_be_seen(house):
 def test_every_door_that_tells_of_records_is_really_opened(house):
     """By a recipe that works; the others here do something, and tell of no record."""
     boss = house.actors["administrator"]
-    for door in EACH:
+    for door in EACH.keys() - {"order_lines.find"}:  # lines are found by their orders
         relations = (OWN, FOREIGN, DELETED)
         assert any(reaches(house, door, "administrator", one) for one in relations), door
     with house.trial(boss) as office:
@@ -336,7 +336,7 @@ VERBS_WITHOUT_RECORDS = {"init", "backup", "restore", "check", "tour"}
 WALKED_VERBS = {
     "list": [[kind] for kind in ("customers", "contacts", "activities", "tasks")],
     "count": [["customers"], ["customers", "--where", f"remarks~{REST}"]],
-    "report": [["sales-by-customer"], ["sales-by-product"], ["sales-by-year"]],
+    "report": [["pipeline"], ["sales-by-customer"], ["sales-by-product"], ["sales-by-year"]],
     "search": [[NAME], [REST], [NUMBER]],
     "undo": [["1"], ["2"], []],
     "import": [["LIST", "--into", "customers", "--check"], ["LIST", "--into", "customers"]],

@@ -47,6 +47,13 @@ def linked(table: str, column: str, target: str, *, nullable: bool = True) -> tu
     )
 
 
+def numbered(table: str, *scope: str) -> None:
+    """The indexes of a record's number."""
+    live = sa.text("deleted_at IS NULL")
+    op.create_index(f"uq_{table}_code", table, ["code"], unique=True, sqlite_where=live)
+    op.create_index(f"ix_{table}_code", table, ["code", *scope])
+
+
 def searched(*tables: str, memory: int = 4 * 1024 * 1024) -> None:
     """Empty search tables; `memory` is what a long import collects before it writes."""
     options = "content='', contentless_delete=1, detail='full', tokenize='ascii'"

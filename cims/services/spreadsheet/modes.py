@@ -14,9 +14,10 @@ INTO = (
     "tax_rates",
     "orders",
     "order_lines",
+    "opportunities",
 )
 
-REPORTS = ("sales-by-year", "sales-by-customer", "sales-by-product")
+REPORTS = ("sales-by-year", "sales-by-customer", "sales-by-product", "pipeline")
 
 
 class Mode(StrEnum):

@@ -39,6 +39,11 @@ OTHER_TYPES = {
     **dict.fromkeys(("activities", "tasks"), HANGING),
     "products": dict.fromkeys(("category", "family", "group"), "family"),
     "orders": {**HANGING, "salesperson": "owner"},
+    "opportunities": {
+        **HANGING,
+        **{name: name for name in ("product", "stage", "pipeline")},
+        "salesperson": "owner",
+    },
     "order_lines": {"order": "order", "product": "product"},
 }
 

@@ -126,3 +126,35 @@ LINES: dict[str, tuple[str, ...]] = {
     "planned_on": ("交期", "交货日期", "计划交期", "delivery date", "required date"),
     "remarks": ("备注", "说明", "remark", "note", "notes", "comments"),
 }
+
+DEALS: dict[str, tuple[str, ...]] = {
+    "code": ("编号", "商机编号", "序号", "number", "no", "opportunity number"),
+    "name": (
+        *("名称", "商机", "商机名称", "项目", "项目名称", "主题"),
+        *("opportunity", "opportunity name", "deal", "deal name", "subject", "title"),
+    ),
+    "customer": (*WHOM, "customer"),
+    "contact": SPOKEN_TO,
+    "owner": OWNERS,
+    "pipeline": ("商机看板", "销售流程", "流程"),
+    "stage": ("阶段", "销售阶段", "商机阶段", "状态", "进展", "stage", "sales stage", "status"),
+    "close_on": (
+        *("预计成交日期", "预计签单日期", "预计成交", "预计签约"),
+        *("close date", "expected close", "expected close date", "closing date"),
+    ),
+    "opened_on": ("日期", "立项日期", "发现日期", "date", "opened", "opened on", "open date"),
+    "closed_on": ("成交日期", "签单日期", "结束日期", "closed", "closed on", "won on"),
+    "amount": (
+        *("金额", "预计金额", "商机金额", "预计成交金额", "项目金额"),
+        *("amount", "value", "deal value", "expected amount", "expected revenue"),
+    ),
+    "currency": ("币种", "货币"),
+    "probability": ("赢单概率", "概率", "把握", "成功率", "probability", "win probability"),
+    "product": ("产品", "产品名称", "意向产品", "product", "product name"),
+    "next_step": ("下一步", "下步计划", "next step"),
+    "source": ("来源", "商机来源", "客户来源", "lead source"),
+    "lost_reason": ("输单原因", "丢单原因", "失败原因", "loss reason", "reason lost"),
+    "lost_note": ("输单说明",),
+    "remarks": ("备注", "说明", "描述", "remark", "note", "notes", "description", "comments"),
+    "created_on": CREATED,
+}

@@ -3,7 +3,7 @@
 By record type and field path. The paths that a type does not have are passed over.
 """
 
-from cims.services.spreadsheet.sales_synonyms import FAMILIES, LINES, ORDERS, PRODUCTS, TAXES
+from cims.services.spreadsheet.sales_synonyms import DEALS, FAMILIES, LINES, ORDERS, PRODUCTS, TAXES
 from cims.services.spreadsheet.shared_synonyms import CREATED, OWNERS, SHIPPING, SPOKEN_TO, WHOM
 
 CUSTOMERS: dict[str, tuple[str, ...]] = {
@@ -254,4 +254,5 @@ SYNONYMS = {
     "tax_rates": TAXES,
     "orders": ORDERS,
     "order_lines": LINES,
+    "opportunities": DEALS,
 }

@@ -13,8 +13,10 @@ from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import CimsError
 from cims.services.field_rights import described
 from cims.services.i18n import N_, _
+from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import LINES, ORDER
 from cims.services.order_lines import worth
+from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
 from cims.services.rights import Actor, Double
@@ -96,6 +98,12 @@ def called_after_customer(values: Values) -> str:
     """The subject that an order gets where none is entered."""
     customer = values.get("customer")
     return customer.text if customer else ""
+
+
+def called_after_both(values: Values) -> str:
+    """The name that an opportunity gets where none is entered."""
+    links = (values.get("customer"), values.get("product"))
+    return " · ".join(link.text for link in links if link)
 
 
 def short_name(values: Values) -> str:
@@ -213,6 +221,31 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             "percent",
             N_("New tax rate"),
             N_("Edit tax rate"),
+            nobody_alike,
+            hints={"code": given_later},
+        ),
+        FormPlan(
+            OPPORTUNITY,
+            "handshake",
+            N_("New opportunity"),
+            N_("Edit opportunity"),
+            nobody_alike,
+            kept=("source",),
+            hints={"code": given_later, "currency": as_usual, "name": called_after_both},
+        ),
+        FormPlan(
+            PIPELINE,
+            "workflow",
+            N_("New pipeline"),
+            N_("Edit pipeline"),
+            nobody_alike,
+            hints={"code": given_later},
+        ),
+        FormPlan(
+            STAGE,
+            "milestone",
+            N_("New stage"),
+            N_("Edit stage"),
             nobody_alike,
             hints={"code": given_later},
         ),

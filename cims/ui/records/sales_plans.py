@@ -1,9 +1,11 @@
 """How the lists of what is sold look: orders, products, their families, tax rates."""
 
 from cims.services.enum_words import enum_word
-from cims.services.filters import Condition, Operator
+from cims.services.filters import Condition, Group, Operator
 from cims.services.i18n import N_, _
+from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
+from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
 from cims.services.spans import Span
@@ -38,7 +40,64 @@ def product_chips(_words: Words) -> tuple[ChipPlan, ...]:
     )
 
 
+def opportunity_chips(words: Words) -> tuple[ChipPlan, ...]:
+    """What is open, mine, late, to be closed this month, what was won and lost."""
+    meanings = {str(one): one for one in OPPORTUNITY.field("meaning").enum or ()}
+    is_open = Condition("meaning", Operator.IS, meanings["open"])
+    mine = Condition("owner", Operator.IS_ME)
+    late = Condition("close_on", Operator.BELOW, words.today)
+    month = Condition("close_on", Operator.WITHIN, Span.THIS_MONTH)
+    return (
+        ChipPlan("open", _("Open"), is_open),
+        ChipPlan("mine", _("My opportunities"), Group((is_open, mine))),
+        ChipPlan("late", _("Late"), Group((is_open, late))),
+        ChipPlan("month", _("Close this month"), Group((is_open, month))),
+        ChipPlan("won", _("Won"), Condition("meaning", Operator.IS, meanings["won"])),
+        ChipPlan("lost", _("Lost deal"), Condition("meaning", Operator.IS, meanings["lost"])),
+        ChipPlan("every", _("All opportunities"), None),
+    )
+
+
 SALES_PLANS = (
+    ListPlan(
+        OPPORTUNITY,
+        "handshake",
+        ("stage", "amount", "probability", "close_on", "owner", "next_step"),
+        under=("customer", "code"),
+        widths={"stage": 96, "amount": 120, "probability": 88, "close_on": 104, "owner": 84},
+        chips=opportunity_chips,
+        facts=(
+            *("customer", "contact", "stage", "amount", "weighted", "probability"),
+            *("close_on", "next_step", "source", "lost_reason"),
+        ),
+        pills=("meaning",),
+        due=("close_on",),
+        search_hint=N_("Search name, customer or pinyin"),
+        empty=N_("There are no opportunities yet. Import a list or enter the first one."),
+        new=N_("New opportunity"),
+        can_import=True,
+    ),
+    ListPlan(
+        PIPELINE,
+        "workflow",
+        ("code", "retired"),
+        chips=no_chips,
+        facts=("code", "retired"),
+        search_hint=N_("Search name"),
+        empty=N_("There are no pipelines. Make the first one."),
+        new=N_("New pipeline"),
+    ),
+    ListPlan(
+        STAGE,
+        "milestone",
+        ("pipeline", "position", "meaning", "probability", "stalled_days"),
+        widths={"pipeline": 120, "position": 72, "meaning": 84, "probability": 96},
+        chips=no_chips,
+        facts=("pipeline", "position", "meaning", "probability", "stalled_days", "demands"),
+        search_hint=N_("Search name"),
+        empty=N_("There are no stages. Make the first one."),
+        new=N_("New stage"),
+    ),
     ListPlan(
         ORDER,
         "receipt-text",

@@ -3,12 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cims.models.migrations.columns import child, linked, searched, tracked
+from cims.models.migrations.columns import child, linked, numbered, searched, tracked
 
 revision = "0004"
 down_revision = "0003"
 
-LIVE = sa.text("deleted_at IS NULL")
 SCOPE = ["owner_id", "deleted_at"]
 
 
@@ -23,12 +22,6 @@ def upgrade() -> None:
     make_sales_order()
     make_order_line()
     searched("product_family", "product", "tax_rate", "sales_order", "order_line")
-
-
-def numbered(table: str, *scope: str) -> None:
-    """The indexes of a number."""
-    op.create_index(f"uq_{table}_code", table, ["code"], unique=True, sqlite_where=LIVE)
-    op.create_index(f"ix_{table}_code", table, ["code", *scope])
 
 
 def make_product_family() -> None:

@@ -90,6 +90,20 @@ ROW_PLANS: Mapping[str, RowPlan] = {
         N_("Add line"),
         captions=True,
     ),
+    "wishes": RowPlan(
+        (
+            (
+                Cell("product", 5),
+                Cell("name", 4),
+                Cell("quantity", 2),
+                Cell("unit_price", 2),
+                Cell("discount", 2),
+            ),
+        ),
+        N_("Add product"),
+    ),
+    "voices": RowPlan(((Cell("contact", 5), Cell("decision_role", 4)),), N_("Add person")),
+    "competitors": RowPlan(((Cell("name", 4), Cell("remarks", 5)),), N_("Add competitor")),
     "prices": RowPlan(
         ((Cell("grade", 3), Cell("from_quantity", 3), Cell("price", 3)),), N_("Add price")
     ),
