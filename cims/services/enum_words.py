@@ -18,9 +18,9 @@ WORDS: Mapping[str, tuple[str, ...]] = {  # how it is shown, then what is unders
     "confirmed": (N_("Confirmed"), "已确认", "执行中", "已签", "有效"),
     "closed": (N_("Completed"), "已完成", "完成", "已结束", "已关闭"),
     "void": (N_("Void"), "作废", "已取消", "取消", "cancelled", "canceled"),
-    "open": (N_("Open"), "进行中", "未结束"),
+    "open": (N_("In progress"), "进行中", "未结束", "open"),
     "won": (N_("Won"), "赢单", "成交", "成功"),
-    "lost": (N_("Lost deal"), "输单", "失败", "lost"),
+    "lost": (N_("Lost"), "输单", "失败", "lost"),
     "general": (N_("General taxpayer"), "一般纳税人", "一般"),
     "small": (N_("Small-scale taxpayer"), "小规模纳税人", "小规模"),
 }

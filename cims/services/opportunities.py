@@ -28,7 +28,7 @@ from cims.services.storage import Record, table_of
 
 __all__ = ["OPPORTUNITY", "OpportunityService"]
 
-BETWEEN = " · "
+BETWEEN, LONGEST_NAME = " · ", 200
 ALL = Decimal(1)
 
 
@@ -124,16 +124,22 @@ class OpportunityService(CustomerRecords):
 
     def _insert(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         """Those without a name are called after their customer and product."""
-        nameless = [row for row in rows if not row.get("name")]
-        names: dict[str, dict[int, str]] = {
-            target: self.office.names_of(
-                target, {row[target].id for row in nameless if row.get(target)}
-            )
-            for target in ("customer", "product")
+        customers = {
+            row["customer"].id for row in rows if row.get("customer") and not row.get("name")
         }
-        called = [
-            row if row.get("name") else {**row, "name": called_after(row, names)} for row in rows
-        ]
+        products = {row["product"].id for row in rows if row.get("product")}
+        firms = self.office.names_of("customer", customers)
+        goods = self.office.names_of("product", products)
+        called = []
+        for row in rows:
+            given = dict(row)
+            if product := row.get("product"):
+                given["product"] = Link(product.id, goods.get(product.id, ""))
+            if not row.get("name"):
+                firm = firms.get(row["customer"].id, "") if row.get("customer") else ""
+                sold = given["product"].text if product else ""
+                given["name"] = BETWEEN.join(filter(None, (firm, sold)))[:LONGEST_NAME]
+            called.append(given)
         return super()._insert(called)
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
@@ -235,16 +241,6 @@ class OpportunityService(CustomerRecords):
         return Texts(
             tuple(word for word in words if word), (values["name"],), (values.get("code") or "",)
         )
-
-
-def called_after(row: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]) -> str:
-    """Customer and product by their names, as far as there are any."""
-    found = [
-        names[target].get(row[target].id, "")
-        for target in ("customer", "product")
-        if row.get(target)
-    ]
-    return BETWEEN.join(filter(None, found))[:200]
 
 
 def first_open(stages: Sequence[Record]) -> int:

@@ -95,6 +95,7 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
         owners = colleagues(office)
         sold = sample_sales.products(office)
+        stages = {one.values["code"]: one.id for one in office.stages.of()}
         groups = [office.segments.add({"name": n, "remarks": r}) for n, r in sample_day.SEGMENTS]
     done = 0
     for some in in_chunks(range(CUSTOMERS), CHUNK):
@@ -116,6 +117,8 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
             office.tasks.add_many(list(sample_day.tasks(work, known, today)))
             made = office.orders.add_many(list(sample_sales.orders(sale, known, today)))
             office.order_lines.add_many(list(sample_sales.lines(sale, made, sold)))
+            deals = sample_sales.opportunities(sale, known, sold, stages, today)
+            office.opportunities.add_many(list(deals))
         done += len(some)
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
         office.settings.set_common(

@@ -10,6 +10,7 @@ from cims.models.sales_order import OrderState
 from cims.services.entity import Link
 from cims.services.products import PriceRow
 from cims.services.sample_day import Known
+from cims.services.sample_words import NEXT_STEPS
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -41,6 +42,8 @@ FAMILIES: Mapping[str, Sequence[tuple[str, str, str, str]]] = {
 CLASSES = {"服务": "services"}
 TERMS = ("月结30天", "款到发货", "票到30天", "货到付款")
 BOUGHT = {"won": 3, "dormant": 2, "lost": 1}
+WAYS = {"initial": 26, "need": 22, "proposal": 18, "negotiation": 10, "won": 14, "lost": 10}
+FEW = 40
 SHARES = ("0", "0", "0", "0.05", "0.1", "0.15")
 
 
@@ -84,6 +87,37 @@ def orders(random: Random, customers: Sequence[Known], today: date) -> Iterator[
                 "state": OrderState.DRAFT if age < 4 else state,
                 "payment_term": random.choice(TERMS),
             }
+
+
+def opportunities(
+    random: Random,
+    customers: Sequence[Known],
+    sold: Sequence[tuple[int, Decimal]],
+    stages: Mapping[str, int],
+    today: date,
+) -> Iterator[dict[str, Any]]:
+    """What these customers might buy, bought or did not: most of it is still open."""
+    for customer in customers[:: 1 if len(customers) < FEW else 4]:
+        stage = random.choices(tuple(WAYS), tuple(WAYS.values()))[0]
+        product, price = random.choice(list(sold))
+        opened = today - timedelta(days=random.randint(3, 150))
+        opened = max(opened, customer.created_on)
+        values: dict[str, Any] = {
+            "customer": Link(customer.id),
+            "owner": customer.owner,
+            "stage": Link(stages[stage]),
+            "product": Link(product),
+            "amount": price * random.choice((1, 2, 5, 10)),
+            "opened_on": opened,
+            "created_on": opened,
+            "close_on": opened + timedelta(days=random.randint(30, 160)),
+            "next_step": random.choice(NEXT_STEPS) if random.random() < 0.6 else None,
+        }
+        if stage in ("won", "lost"):
+            values["closed_on"] = min(today, opened + timedelta(days=random.randint(10, 90)))
+        if stage == "lost":
+            values["lost_reason"] = random.choice(("price", "delivery", "competitor", "budget"))
+        yield values
 
 
 def lines(

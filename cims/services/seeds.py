@@ -203,7 +203,7 @@ STAGES: Sequence[StageEntry] = (
     ("proposal", N_("Proposal"), StageMeaning.OPEN, Decimal("0.5"), 21),
     ("negotiation", N_("Negotiation"), StageMeaning.OPEN, Decimal("0.8"), 14),
     ("won", N_("Won"), StageMeaning.WON, Decimal(1), None),
-    ("lost", N_("Lost deal"), StageMeaning.LOST, Decimal(0), None),
+    ("lost", N_("Lost"), StageMeaning.LOST, Decimal(0), None),
 )
 
 ADMINISTRATOR = "administrator"

@@ -161,7 +161,8 @@ class Links:
             reason = words.format(word=one.word)
         if self._source.keeps_words:
             draft.lines.append((one.heading, one.word))
-        required = self._source.targets[one.path].field.required
+        field = self._source.targets[one.path].field
+        required = field.required and not field.filled
         kind = ProblemKind.REQUIRED_LINK if required else ProblemKind.UNKNOWN_LINK
         draft.complain(one.heading, kind, reason)
 

@@ -232,6 +232,7 @@ USERS: dict[str, tuple[str, ...]] = {
 OWN_WORDS: dict[str, frozenset[str]] = {
     "product_families": frozenset(("category", "family", "group")),
     "users": frozenset(("employee", "user", "staff", "colleague")),
+    "opportunities": frozenset(("opportunity", "deal")),
     "order_lines": frozenset(("line", "detail", "item")),
 }
 

@@ -48,12 +48,12 @@ def opportunity_chips(words: Words) -> tuple[ChipPlan, ...]:
     late = Condition("close_on", Operator.BELOW, words.today)
     month = Condition("close_on", Operator.WITHIN, Span.THIS_MONTH)
     return (
-        ChipPlan("open", _("Open"), is_open),
+        ChipPlan("open", _("In progress"), is_open),
         ChipPlan("mine", _("My opportunities"), Group((is_open, mine))),
         ChipPlan("late", _("Late"), Group((is_open, late))),
         ChipPlan("month", _("Close this month"), Group((is_open, month))),
         ChipPlan("won", _("Won"), Condition("meaning", Operator.IS, meanings["won"])),
-        ChipPlan("lost", _("Lost deal"), Condition("meaning", Operator.IS, meanings["lost"])),
+        ChipPlan("lost", _("Lost"), Condition("meaning", Operator.IS, meanings["lost"])),
         ChipPlan("every", _("All opportunities"), None),
     )
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from cims.models.sales_order import OrderState
 from cims.services.entity import Link
+from cims.services.office import Office
 from cims.services.opening import OpenOffice
+from cims.services.opportunity_fields import CompetitorRow
 from cims.services.products import PriceRow
 from cims.ui.pages.administration import AdministrationPage
 from cims.ui.records.field_widgets import RowsField
@@ -29,9 +31,10 @@ PRODUCTS = (
     ("Frequency converter", "VFD-7.5 kW", "台", "2980"),
     ("年度维保服务", "现场 4 次", "项", "12000"),
 )
+DEALS = ("二期产线改造", "年度维保续签", "质检设备采购", "能耗监测平台")
 
 
-def furnish(office: OpenOffice) -> tuple[int, int]:
+def furnish(office: OpenOffice) -> tuple[int, int, int]:
     """Products and orders of three customers; an order and a product to open."""
     with office.database.write(office.actor) as inside:
         inside.settings.set_common("modules", {"shown": ["products"]})
@@ -59,6 +62,7 @@ def furnish(office: OpenOffice) -> tuple[int, int]:
             )
             for name, model, unit, price in PRODUCTS
         ]
+        deal = deals(inside, firms, products)
         order = 0
         for number in range(14):
             lines = [
@@ -82,13 +86,37 @@ def furnish(office: OpenOffice) -> tuple[int, int]:
                 }
             )
             order = made if number == 3 else order
-        return order, products[0]
+        return order, products[0], deal
 
 
-def draw_lists(album: Album, order: int, product: int) -> None:
+def deals(inside: Office, firms: list[int], products: list[int]) -> int:
+    """Opportunities in every stage; one to open."""
+    stages = [stage.id for stage in inside.stages.of()]
+    made = [
+        inside.opportunities.add(
+            {
+                "name": ("二期产线改造", "年度维保续签", "质检设备采购", "能耗监测平台")[
+                    number % 4
+                ],
+                "customer": Link(firms[number % 3]),
+                "stage": Link(stages[number % len(stages)]),
+                "product": Link(products[number % 4]),
+                "amount": Decimal(28_000 + 7_350 * number),
+                "close_on": inside.today + timedelta(days=40 - 9 * number),
+                "next_step": "发方案" if number % 2 else None,
+                "lost_reason": "price" if number % len(stages) == 5 else None,
+                "competitors": (CompetitorRow("同行泵业", "报价低"),),
+            }
+        )
+        for number in range(11)
+    ]
+    return made[2]
+
+
+def draw_lists(album: Album, order: int, product: int, deal: int) -> None:
     """The lists, a record of each, the settings' lists."""
     window = album.window
-    for tab in ("orders", "products"):
+    for tab in ("opportunities", "orders", "products"):
         window.show_tab(tab)
         album.settle()
         page = window.documents.page
@@ -96,7 +124,7 @@ def draw_lists(album: Album, order: int, product: int) -> None:
         page.view.go_to(3 if tab == "orders" else 0)
         album.settle()
         album.take(tab)
-    for entity, id_ in (("order", order), ("product", product)):
+    for entity, id_ in (("opportunity", deal), ("order", order), ("product", product)):
         window.documents.open(entity, id_, "")
         album.settle()
         album.take(entity)
@@ -109,7 +137,7 @@ def draw_lists(album: Album, order: int, product: int) -> None:
             draw_line(album, page)
         page.form.left.emit()
         album.settle()
-    for place in ("product_families", "tax_rates"):
+    for place in ("product_families", "tax_rates", "pipelines", "stages"):
         window.show_tab("settings")
         settings = window.documents.page
         assert isinstance(settings, AdministrationPage)
@@ -145,11 +173,11 @@ def main() -> None:
     appearance = Appearance(application())
     with tempfile.TemporaryDirectory() as folder:
         office = new_office(Path(folder) / "full")
-        order, product = furnish(office)
+        order, product, deal = furnish(office)
         empty = new_office(Path(folder) / "empty")
         for prefix in looks(appearance):
             album = Album(out, prefix, office, appearance)
-            draw_lists(album, order, product)
+            draw_lists(album, order, product, deal)
             album.close()
             album = Album(out, prefix, empty, appearance)
             album.window.show_tab("orders")
