@@ -49,7 +49,7 @@ STAGE = Entity(
         Field("position", N_("Position"), Kind.WHOLE, listed=True, group=N_("Stage")),
         Field("meaning", N_("Meaning"), Kind.ENUM, enum=StageMeaning, listed=True,
               group=N_("Stage")),
-        Field("probability", N_("Win probability"), Kind.SHARE, listed=True, group=N_("Stage")),
+        Field("probability", N_("Probability"), Kind.SHARE, listed=True, group=N_("Stage")),
         Field("stalled_days", N_("Stalled after days"), Kind.WHOLE, group=N_("Stage")),
         Field("demands", N_("Fields to be filled"), length=400, group=N_("Stage")),
         Field("retired", N_("Retired"), Kind.YES_NO, group=N_("Stage")),

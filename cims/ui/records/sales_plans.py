@@ -64,7 +64,7 @@ SALES_PLANS = (
         "handshake",
         ("stage", "amount", "probability", "close_on", "owner", "next_step"),
         under=("customer", "code"),
-        widths={"stage": 96, "amount": 120, "probability": 88, "close_on": 104, "owner": 84},
+        widths={"stage": 96, "amount": 120, "probability": 92, "close_on": 116, "owner": 84},
         chips=opportunity_chips,
         facts=(
             *("customer", "contact", "stage", "amount", "weighted", "probability"),

@@ -84,6 +84,7 @@ VALUES = {
     Kind.LONG_TEXT: (Field("a", "A", Kind.LONG_TEXT), ["two\nlines", "=1+1"]),
     Kind.WHOLE: (Field("a", "A", Kind.WHOLE), [0, -5, 2026]),
     Kind.EXACT: (Field("a", "A", Kind.EXACT), [Decimal("0.13"), Decimal("1234.567891")]),
+    Kind.SHARE: (Field("a", "A", Kind.SHARE), [Decimal("0.13"), Decimal("0.125"), Decimal(1)]),
     Kind.MONEY: (Field("a", "A", Kind.MONEY), [Decimal("1234567.89"), Decimal("-0.05")]),
     Kind.DATE: (Field("a", "A", Kind.DATE), [date(2026, 2, 28), date(1999, 12, 31)]),
     Kind.MOMENT: (Field("a", "A", Kind.MOMENT), [datetime(2026, 11, 22, 8, tzinfo=UTC)]),

@@ -48,6 +48,13 @@ class Place:
     offers: Offers = no_offers
 
 
+def mark(box: QWidget, *, wrong: bool) -> None:
+    """Show a box as wrong, or as right again."""
+    box.setProperty("wrong", wrong)
+    box.style().unpolish(box)
+    box.style().polish(box)
+
+
 class FieldWidget(QWidget):
     """The widget of one field; its value is what stands in Record.values."""
 
@@ -72,9 +79,7 @@ class FieldWidget(QWidget):
     def show_wrong(self, wrong: bool) -> None:
         """Mark the box as wrong, or as right again."""
         for box in self.boxes():
-            box.setProperty("wrong", wrong)
-            box.style().unpolish(box)
-            box.style().polish(box)
+            mark(box, wrong=wrong)
 
     def take_message(self, message: QWidget) -> bool:
         """Show the field's message inside, where that is nearer to what it is about."""

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cims.services.entity import Field
+from cims.services.field import Field, problem
 from cims.services.i18n import _
-from cims.ui.records.field_widgets.base import FieldWidget, Place
+from cims.ui.records.field_widgets.base import FieldWidget, Place, mark
 from cims.ui.records.field_widgets.row_editor import RowEditor
 from cims.ui.records.field_widgets.row_plans import row_plan
 from cims.ui.widgets import Button, column, focus_before, row
@@ -56,7 +56,15 @@ class RowsField(FieldWidget):
         return True
 
     def boxes(self) -> list[QWidget]:
-        return [box for editor in self.editors for box in editor.key_boxes()]
+        """Those of the rows that are wrong; of all where none is by itself."""
+        wrong = [one for one in self.editors if problem(self.field, (one.row(),))]
+        return [box for editor in wrong or self.editors for box in editor.key_boxes()]
+
+    def show_wrong(self, wrong: bool) -> None:
+        marked = self.boxes() if wrong else []
+        for editor in self.editors:
+            for box in editor.key_boxes():
+                mark(box, wrong=box in marked)
 
     def name(self, words: str = "") -> None:
         self.setAccessibleName(words or _(self.field.label))
