@@ -1,15 +1,17 @@
 """A colleague leaves: what hangs on the colleague, and to whom it goes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from cims.models.opportunity import StageMeaning
+from cims.models.sales_order import OrderState
 from cims.services.changes import ChangeKind
 from cims.services.entity import Link
-from cims.services.errors import NotPossible
+from cims.services.errors import NotAllowed, NotPossible
 from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.i18n import _
 from cims.services.records import RecordService
-from cims.services.rights import Right, requires
+from cims.services.rights import Action, Reach, Right, requires
 from cims.services.service import Service
 from cims.services.users import Colleague
 
@@ -18,16 +20,18 @@ OWNER = "owner"
 
 @dataclass(frozen=True)
 class Holdings:
-    """How much somebody looks after: customers, own contacts, tasks not done yet."""
+    """How much somebody looks after, by room; of work only what is not done yet."""
 
-    customers: int
-    contacts: int
-    tasks: int
+    customers: int = 0
+    contacts: int = 0
+    tasks: int = 0
+    opportunities: int = 0
+    orders: int = 0
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to hand over."""
-        return not (self.customers or self.contacts or self.tasks)
+        return not any(asdict(self).values())
 
 
 class HandingOverService(Service):
@@ -40,35 +44,50 @@ class HandingOverService(Service):
 
     @requires(Right.USERS)
     def holdings(self, user_id: int) -> Holdings:
-        """What would be handed over."""
-        office = self.office
-        return Holdings(
-            office.customers.count(owned_by(user_id)),
-            office.contacts.count(owned_by(user_id)),
-            office.tasks.count(open_of(user_id)),
-        )
+        """What would be handed over, as far as whoever asks may see it."""
+        found = {
+            name: self.office.room(name).count(where)
+            for name, where in held_by(user_id).items()
+            if self._desk.unit.actor.may(Action.READ, self.office.room(name).entity.name)
+        }
+        return Holdings(**found)
 
     @requires(Right.USERS)
     def hand_over(self, user_id: int, to: Sequence[int], note: str = "") -> Holdings:
         """Give everything to these colleagues in equal parts; how much changed hands.
 
-        A contact and a task go with their customer; those without one are shared out too. The
-        note stands on each customer's timeline.
+        What hangs on a customer goes with it; what hangs on none is shared out too. The note
+        stands on each customer's timeline.
         """
         if not to or user_id in to:
             raise NotPossible(_("Choose at least one other colleague who takes over."))
+        self._refuse_partly()
+        for colleague in to:
+            self.office.customers._refuse_unfit(colleague)
         self._desk.unit.kind = ChangeKind.MASS  # no notice for each of hundreds of tasks
-        customers = list(self.office.customers.listing(owned_by(user_id)).ids)
+        held = held_by(user_id)
+        customers = list(self.office.customers.listing(held.pop("customers")).ids)
         shares = {colleague: customers[n :: len(to)] for n, colleague in enumerate(to)}
         taker_of = {id_: colleague for colleague, ids in shares.items() for id_ in ids}
-        contacts = self._give(self.office.contacts, owned_by(user_id), taker_of, to)
-        tasks = self._give(self.office.tasks, open_of(user_id), taker_of, to)
-        given = sum(
+        given = {
+            name: self._give(self.office.room(name), where, taker_of, to)
+            for name, where in held.items()
+        }
+        given["customers"] = sum(
             self.office.customers.hand_over(ids, colleague, note)
             for colleague, ids in shares.items()
             if ids
         )
-        return Holdings(given, contacts, tasks)
+        return Holdings(**given)
+
+    def _refuse_partly(self) -> None:
+        """Whoever may not change all of it would leave some behind and not know."""
+        actor = self._desk.unit.actor
+        rooms = [self.office.room(name) for name in held_by(0)]
+        if any(actor.reach(room.entity.name, Action.EDIT) is not Reach.ALL for room in rooms):
+            words = _("You may not change everything that there is to hand over: {list}.")
+            names = ", ".join(_(room.entity.label_plural) for room in rooms)
+            raise NotAllowed(words.format(list=names))
 
     def _give(
         self, room: RecordService, where: Filter, taker_of: Mapping[int, int], to: Sequence[int]
@@ -91,6 +110,20 @@ def owned_by(user_id: int) -> Filter:
     return Condition(OWNER, Operator.IS, Link(user_id))
 
 
-def open_of(user_id: int) -> Filter:
-    """Tasks of somebody that are not done."""
-    return Group((owned_by(user_id), Condition("done", Operator.IS, False)))
+def held_by(user_id: int) -> dict[str, Filter]:
+    """What hangs on somebody, by room: what is done tells who did it, and stays."""
+    mine = owned_by(user_id)
+    states = (OrderState.DRAFT, OrderState.CONFIRMED)
+    return {
+        "customers": mine,
+        "contacts": mine,
+        "tasks": Group((mine, Condition("done", Operator.IS, False))),
+        "opportunities": Group((mine, Condition("meaning", Operator.IS, StageMeaning.OPEN))),
+        "orders": Group(
+            (
+                mine,
+                Condition("state", Operator.ANY_OF, states),
+                Condition("delivered_on", Operator.EMPTY),
+            )
+        ),
+    }

@@ -277,14 +277,15 @@ def refuse_read_only(vault: OpenVault) -> None:
             )
 
 
-def refuse_without_room(vault: OpenVault) -> None:
-    """A new generation is a second copy of the database."""
+NEWER_PROGRAM = N_(
+    "This CIMS is newer than the data and brings it up to date in a copy, which needs "
+    "{needed} MB; {free} MB are free. Make room on the disk first."
+)
+
+
+def refuse_without_room(vault: OpenVault, words: str = NEWER_PROGRAM) -> None:
+    """A new generation is a second copy of the database; `words` say what it is needed for."""
     needed = vault.db_path.stat().st_size * 2
     free = shutil.disk_usage(vault.path).free
     if free < needed:
-        raise CimsError(
-            _(
-                "This CIMS is newer than the data and brings it up to date in a copy, which needs "
-                "{needed} MB; {free} MB are free. Make room on the disk first."
-            ).format(needed=(needed >> 20) + 1, free=free >> 20)
-        )
+        raise CimsError(_(words).format(needed=(needed >> 20) + 1, free=free >> 20))

@@ -3,13 +3,14 @@
 import json
 import uuid
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from cims.models.app_user import UserState
 from cims.services.accounts import Accounts, OwnPasswordNeeded, Standing, UnfinishedKind
 from cims.services.drafts import FormDraft
-from cims.services.errors import NotAllowed, NotFound, NotPossible
+from cims.services.errors import CimsError, NotAllowed, NotFound, NotPossible
 from cims.services.log_entries import LogFilter
 from cims.services.opening import open_office
 from cims.services.rights import Actor, Right, Rights
@@ -616,6 +617,17 @@ def test_a_rotation_that_fails_leaves_the_office_as_it_was(opened, accounts, wri
     assert opened.vault.folder.numbers() == (1,)
     write(lambda office: office.customers.add({"name": "Later"}))
     assert user(opened, lily.user_id).state is UserState.ACTIVE
+
+
+def test_without_room_for_a_copy_the_refusal_speaks_of_new_keys(
+    opened, accounts, write, monkeypatch
+):
+    full = SimpleNamespace(free=1 << 20)
+    monkeypatch.setattr("cims.services.opening.shutil.disk_usage", lambda _place: full)
+    with pytest.raises(CimsError, match="New keys are given to a copy") as caught:
+        accounts.rotate(PASSWORD)
+    assert "newer" not in str(caught.value) and opened.vault.folder.numbers() == (1,)
+    write(lambda office: office.customers.add({"name": "Later"}))
 
 
 def test_the_work_goes_on_after_a_rotation_and_search_agrees(opened, accounts, write, enter):

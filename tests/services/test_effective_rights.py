@@ -16,7 +16,7 @@ OWNERS = ("administrator", "manager", "sales", "service")
 
 @pytest.fixture
 def world(write, template):
-    """For each of four owners a customer with a contact, an activity and a task; one segment."""
+    """For each of four owners a customer with a record of each kind; one segment."""
 
     def make(office):
         found = {}
@@ -24,7 +24,7 @@ def world(write, template):
             link = Link(template.people[owner])
             firm = office.customers.add(valid("customer", owner=link))
             found["customer", owner] = firm
-            for kind in ("contact", "activity", "task"):
+            for kind in ("contact", "activity", "task", "order", "opportunity"):
                 values = valid(kind, owner=link, customer=Link(firm))
                 found[kind, owner] = office.room(kind).add(values)
         found["segment", "sales"] = office.segments.add({"name": "VIP"})

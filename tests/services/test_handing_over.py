@@ -1,11 +1,18 @@
 """A colleague leaves: everything goes to colleagues, in one step that undo takes back."""
 
+from datetime import date
+
 import pytest
 
+from cims.models.opportunity import StageMeaning
+from cims.models.sales_order import OrderState
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotPossible
-from cims.services.handing_over import Holdings, open_of, owned_by
+from cims.services.granted import Reach, Right
+from cims.services.handing_over import Holdings, held_by, owned_by
 from cims.services.notice_words import HANDOVER, TASK
+from cims.services.rights import Action
+from cims.services.role_drafts import RoleDraft
 from tests.factories import valid
 
 
@@ -59,6 +66,59 @@ def test_customers_are_shared_out_and_tasks_go_with_them(held, write, read, sale
     assert any("交接清楚" in str(entry) for entry in notes)
 
 
+@pytest.fixture
+def selling(held, write, acting, read):
+    """For the first customer an open and a lost opportunity, three orders, one of them shipped."""
+
+    def work(office):
+        firm = Link(held[0][0])
+        stages = office.stages._of(None)
+        lost = next(one for one in stages if one.values["meaning"] is StageMeaning.LOST)
+        deals = [office.opportunities.add(valid("opportunity", customer=firm)) for _n in range(2)]
+        office.opportunities.move(deals[1], lost.id, {"lost_reason": "price"})
+        states = (OrderState.DRAFT, OrderState.CONFIRMED, OrderState.CONFIRMED)
+        papers = [office.orders.add(valid("order", customer=firm, state=one)) for one in states]
+        done = office.orders.load(papers[2])
+        office.orders.save(done.changed(delivered_on=date(2026, 11, 21)))
+        return deals, papers
+
+    return write(work, acting("sales"))
+
+
+def test_open_opportunities_and_orders_to_be_shipped_go_along(selling, write, read, sales, takers):
+    deals, papers = selling
+    assert read(lambda office: office.handing_over.holdings(sales)) == Holdings(5, 1, 2, 1, 2)
+    given = write(lambda office: office.handing_over.hand_over(sales, takers[:1]))
+    assert given == Holdings(5, 1, 2, 1, 2)
+    assert owners(read, "opportunities", deals) == [takers[0], sales]
+    assert owners(read, "orders", papers) == [takers[0], takers[0], sales]
+
+
+def test_who_may_not_change_all_of_it_hands_nothing_over(
+    selling, write, read, acting, template, sales, takers
+):
+    everything = {
+        (kind, action): Reach.ALL
+        for kind in ("customer", "contact", "task", "opportunity", "user")
+        for action in (Action.READ, Action.EDIT)
+    }
+    only = RoleDraft(name="Keeper", records=everything, single=frozenset({Right.USERS}))
+    role = write(lambda office: office.roles.save(only))
+    write(lambda office: office.users.set_roles(template.people["finance"], [role]))
+    keeper = acting("finance")
+    held = read(lambda office: office.handing_over.holdings(sales), keeper)
+    assert held == Holdings(5, 1, 2, 1, 0)  # as far as it may be seen
+    with pytest.raises(NotAllowed, match="Orders"):
+        write(lambda office: office.handing_over.hand_over(sales, takers), keeper)
+
+
+def test_nobody_takes_over_who_cannot_sign_in(held, write, read, sales, takers):
+    write(lambda office: office.life_cycle.disable(takers[0]))
+    with pytest.raises(NotPossible, match="can't sign in"):
+        write(lambda office: office.handing_over.hand_over(sales, takers))
+    assert read(lambda office: office.handing_over.holdings(sales)) == Holdings(5, 1, 2)
+
+
 def test_one_undo_takes_all_of_it_back(opened, held, write, read, sales, takers):
     with opened.database.write(opened.actor) as office:
         office.handing_over.hand_over(sales, takers[:1])
@@ -91,4 +151,4 @@ def test_only_who_keeps_the_users_hands_everything_over(
 
 def test_the_filters_mean_what_they_say(held, read, sales):
     assert read(lambda office: office.tasks.count(owned_by(sales))) == 3
-    assert read(lambda office: office.tasks.count(open_of(sales))) == 2
+    assert read(lambda office: office.tasks.count(held_by(sales)["tasks"])) == 2

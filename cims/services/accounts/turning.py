@@ -12,7 +12,7 @@ from cims.services.carrying_on import (
     state_of,
 )
 from cims.services.errors import NotPossible
-from cims.services.i18n import _
+from cims.services.i18n import N_, _
 from cims.services.office import Office
 from cims.services.opening import OpenOffice, open_office, refuse_without_room
 from cims.services.progress import Progress, silent
@@ -24,6 +24,10 @@ from cims.services.vault.rotation import rotate
 from cims.services.vault.vault import OpenVault
 
 CHANGING = ("draft", "setting", "user_role")
+NO_ROOM = N_(
+    "New keys are given to a copy of the data, which needs {needed} MB; {free} MB are free. "
+    "Make room on the disk first. Nothing was changed."
+)
 
 
 class OwnPasswordNeeded(NotPossible):
@@ -65,8 +69,7 @@ def turned(
     The office is closed and another one returned. When anything fails it goes on as it was.
     """
     vault = office.vault
-    refuse_without_room(vault)
-
+    refuse_without_room(vault, NO_ROOM)
     damaged: list[tuple[str, str, int]] = []
 
     def change(fresh: OpenVault, sheet: str) -> None:

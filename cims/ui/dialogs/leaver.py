@@ -238,7 +238,7 @@ class LeaverDialog(QDialog):
             line.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
 
     def _lay_out(self) -> None:
-        told = _("Several colleagues get equal parts; contacts and tasks go with their customer.")
+        told = _("Several colleagues get equal parts; what hangs on a customer goes with it.")
         self.form.setLayout(
             column(
                 label(_("Who leaves"), 12, role="muted"),
@@ -273,6 +273,11 @@ def parts_of(held: Holdings) -> list[str]:
         (held.customers, _n("{n} customer", "{n} customers", held.customers)),
         (held.contacts, _n("{n} contact", "{n} contacts", held.contacts)),
         (held.tasks, _n("{n} open task", "{n} open tasks", held.tasks)),
+        (
+            held.opportunities,
+            _n("{n} open opportunity", "{n} open opportunities", held.opportunities),
+        ),
+        (held.orders, _n("{n} order to be shipped", "{n} orders to be shipped", held.orders)),
     )
     return [words.format(n=f"{number:,}") for number, words in kinds if number]
 
