@@ -147,7 +147,7 @@ def test_an_unusable_file_is_refused_with_a_sentence(cims, tmp_path, content, na
         ("--key", "colour"),
         ("--mode", "replace"),
         ("--into", "unicorns"),
-        ("--into", "users"),
+        ("--into", "teams"),
     ],
 )
 def test_unusable_words_are_refused_with_a_sentence(cims, listed, words):

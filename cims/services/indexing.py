@@ -24,7 +24,7 @@ LOOKED_AT = 1_000  # hits that are compared with what somebody with hidden field
 class IndexedRecords(SummedRecords):
     """Records of one entity that are found by their words, unless these are others' words."""
 
-    searched = True
+    _searched = True
 
     def __init__(self, office: "Office", desk: Desk) -> None:
         super().__init__(office, desk)
@@ -36,7 +36,7 @@ class IndexedRecords(SummedRecords):
 
         Only in a write transaction, though nothing is written.
         """
-        if not self.searched:
+        if not self._searched:
             return 0
         session, office = self._desk.unit.session, Actor.office()
         self._desk.settle()
@@ -67,7 +67,7 @@ class IndexedRecords(SummedRecords):
     @requires(Right.SETTINGS)
     def index_missing(self) -> int:
         """Index records that the search does not know, forget those that are gone; how many."""
-        if not self.searched:
+        if not self._searched:
             return 0
         session = self._desk.unit.session
         self._desk.settle()
@@ -128,7 +128,7 @@ class IndexedRecords(SummedRecords):
 
     def _put(self, records: Iterable[Record]) -> None:
         """Let these records be indexed at the end of the unit of work, each of them once."""
-        if not self.searched:
+        if not self._searched:
             return
         if not self._unindexed:
             self._desk.unsettled.append(self._write_search_rows)

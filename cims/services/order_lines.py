@@ -45,7 +45,7 @@ class OrderLineService(CustomerRecords):
     """Lines of orders; each keeps its own copy of what the product was."""
 
     entity = ORDER_LINE
-    searched = False
+    _searched = False
     _orders: Mapping[int, Record] = {}
     _products: Mapping[int, Record] = {}
 

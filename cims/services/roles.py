@@ -136,7 +136,7 @@ class RoleService(Service):
         came = self._as_it_came(role)
         return not role.ready or (
             (role.rights, dict(role.fields), dict(role.caps), role.name, role.explained)
-            == (came.rights, {}, {}, came.name, came.explained)
+            == (came.rights, dict(came.fields), {}, came.name, came.explained)
         )
 
     @requires(Right.USERS)

@@ -232,7 +232,7 @@ SEGMENT_RIGHTS: Mapping[str, Sequence[Action]] = {
 PRODUCT_RIGHTS: Mapping[str, Sequence[Action]] = {
     "administrator": ALL_ACTIONS,
     "manager": ALL_ACTIONS,
-    "sales": (Action.CREATE, Action.READ, Action.EXPORT, Action.PRINT),
+    "sales": (Action.CREATE, Action.READ, Action.PRINT),
     "service": (Action.READ,),
     "finance": (Action.READ, Action.EXPORT, Action.PRINT),
     "auditor": (Action.READ,),

@@ -565,7 +565,7 @@ def test_a_changed_role_is_told_in_plain_words(write, read):
             replace(
                 role,
                 records={**role.records, ("customer", Action.EXPORT): Reach.OWN},
-                fields={("customer", "remarks"): FieldAccess.HIDDEN},
+                fields={**role.fields, ("customer", "remarks"): FieldAccess.HIDDEN},
                 caps={Taking.EXPORT: 50},
             )
         )

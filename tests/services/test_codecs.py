@@ -34,6 +34,7 @@ VALUES = {
     Kind.WHOLE: st.integers(-(2**53), 2**53),
     Kind.EXACT: EXACT,
     Kind.MONEY: EXACT,
+    Kind.SHARE: EXACT,
     Kind.DATE: st.dates(),
     Kind.MOMENT: MOMENTS,
     Kind.YES_NO: st.booleans(),

@@ -134,7 +134,7 @@ def test_a_demanded_right_is_asked_for_each_time(opened, acting):
 
 
 def test_the_office_hands_out_nothing_but_services_and_plain_facts(opened):
-    plain = {"zone", "now", "today", "changes", "beginning", "actor"}
+    plain = {"zone", "currency", "now", "today", "changes", "beginning", "actor"}
     with opened.database.read(opened.actor) as office:
         for name, member in inspect.getmembers(Office):
             if (
@@ -556,6 +556,11 @@ def test_every_scope_is_one_of_the_three_ways_to_an_owner():
     assert isinstance(CUSTOMER.scope, Owned)
     assert [s.entity.name for s in ROOMS if isinstance(s.entity.scope, Shared)] == [
         "segment",
+        "product_family",
+        "product",
+        "tax_rate",
+        "pipeline",
+        "stage",
         "user",
     ]
 

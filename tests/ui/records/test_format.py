@@ -99,6 +99,7 @@ def test_every_kind_has_a_text(words: Words) -> None:
         Kind.WHOLE: 1,
         Kind.EXACT: Decimal(1),
         Kind.MONEY: Decimal(1),
+        Kind.SHARE: Decimal("0.13"),
         Kind.DATE: TODAY,
         Kind.MOMENT: datetime(2026, 1, 1, tzinfo=UTC),
         Kind.YES_NO: False,
