@@ -27,7 +27,7 @@ from tests.ui.walk import problems
 
 __all__ = ["appearance", "collected", "collecting", "themed"]
 pytestmark = pytest.mark.qt_log_ignore("does not support")
-RULING = ("administrator", "auditor")
+RULING = ("administrator", "auditor", "manager", "finance")  # stages, families, tax rates
 ENDING = ("session.", "language.", "look.", "document.close")  # would end or rebuild the window
 
 
