@@ -15,7 +15,7 @@ from cims.services.granted import Taking
 from cims.services.i18n import _, listed
 from cims.services.log_checking import LogChecks
 from cims.services.log_entries import LogEntry, LogFilter, LogPage, Look
-from cims.services.log_telling import Teller
+from cims.services.log_telling import OTHER_KINDS, Teller
 from cims.services.rights import Right, requires
 from cims.services.users import Colleague
 
@@ -181,6 +181,7 @@ class AuditLogService(LogChecks):
         for _action, entity, count, _low in parts:
             kinds[entity] += count
         labels = {one.name: _(one.label_plural) for one in self.office.record_types()}
+        labels |= {name: _(many) for name, (_one, many) in OTHER_KINDS.items()}
         told = [f"{labels.get(name, name)} {count:,}" for name, count in kinds.most_common()]
         return (
             Row(first, sum(part[2] for part in parts), listed(told)),

@@ -92,6 +92,13 @@ def test_what_one_change_set_did_to_many_is_told_once(opened, read, write):
     assert [entry.count for entry in found] == [1] * 200
 
 
+def test_kinds_that_are_no_records_are_told_by_their_names_too(read):
+    (first,) = [one for one in sentences(read, limit=200) if "Stages 6" in one]
+    assert first.endswith("Settings 1.")
+    use_language("zh_CN")
+    assert any("阶段 6" in one and one.endswith("设置 1。") for one in sentences(read, limit=200))
+
+
 def test_filters_limit_by_day_person_group_type_and_record(opened, read, write, aurora, clock):
     clock.pass_by(days=2)
     sales = LogFilter(people=frozenset({opened.actor.user_id}))

@@ -160,9 +160,8 @@ def test_the_tray_is_switched_off_and_stays_off(qtbot, desk, read, acting):
     qtbot.waitUntil(lambda: read(lambda o: o.settings.mine("tray"), actor) == {"on": False},
                     timeout=LONG)  # fmt: skip
     again = Tray(desk.jobs, desk.noticing, is_there=True)
-    with qtbot.waitSignal(desk.jobs.busy_changed, timeout=LONG):
-        again.start()
-        again.turn(on=False)
+    again.start()
+    qtbot.waitUntil(lambda: not again.is_on, timeout=LONG)  # as it was kept
     assert not again.shows
 
 

@@ -800,6 +800,8 @@ def test_a_role_is_edited_with_the_keyboard(desk: Visitor) -> None:
     session = come_in(desk, "boss", PASSWORD)
     page = roles(desk, session, "sales")
     matrix = page.editor.matrix
+    names = matrix.verticalHeader()
+    assert names.width() >= names.sizeHint().width()  # “Product families” is not cut off
     assert not page.save_button.isEnabled()
     matrix.setCurrentIndex(cell(page, 0, Action.EXPORT))
     QTest.keyClick(matrix, Qt.Key.Key_2)

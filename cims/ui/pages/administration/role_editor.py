@@ -129,7 +129,7 @@ class RoleEditor(QWidget):
         body = column(names, self.tabs, self.stack, spacing=10)
         body.setStretch(2, 1)
         self.setLayout(body)
-        self.matrix.verticalHeader().setFixedWidth(theme.px(NAMES))
+        self.matrix.verticalHeader().setMinimumWidth(theme.px(NAMES))
 
     def _fields_part(self) -> QLayout:
         told = wrapped(
@@ -195,7 +195,7 @@ class RoleEditor(QWidget):
         self.fields.is_fixed = self.records.is_fixed
         self.fields.chosen.connect(self._tell)
         self.field_table = ChoiceTable(_("Fields"), self.fields)
-        self.field_table.verticalHeader().setFixedWidth(theme.px(220))
+        self.field_table.verticalHeader().setMinimumWidth(theme.px(220))
         self._field_place.addWidget(self.field_table)
 
     def _tell(self) -> None:
