@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks import (
     audit,
+    board,
     dashboard,
     imports,
     lists,
@@ -99,6 +100,10 @@ def test_a_working_day_at_its_worst_is_measured():
     figures = timeline.measure(ROWS, WEAK, rounds=1)
     assert are_told(figures)
     assert {figure.size for figure in figures} == {ROWS}
+
+
+def test_a_board_has_the_sums_of_its_rows():
+    assert are_told(board.measure(ROWS, WEAK, rounds=1))
 
 
 def test_an_office_is_built_once_and_found_again(office):

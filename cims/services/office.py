@@ -17,6 +17,7 @@ from cims.services.audit import OK, AuditTrail, Chain
 from cims.services.audit_log import AuditLogService
 from cims.services.backup_log import BackupLogService
 from cims.services.beginning import Beginning
+from cims.services.boards import BoardService
 from cims.services.callers import CallerService
 from cims.services.changes import Changes
 from cims.services.choices import Choices
@@ -117,6 +118,7 @@ class Office:
     pipelines = Room(PipelineService)
     stages = Room(StageService)
     opportunities = Room(OpportunityService)
+    boards = Room(BoardService)
     line_offers = Room(LineOfferService)
     sales_reports = Room(SalesReportService)
     announcements = Room(AnnouncementService)

@@ -13,8 +13,9 @@ from cims.models.opportunity import StageMeaning, StageVisit
 from cims.services.changes import ChangeKind
 from cims.services.database import among, listed
 from cims.services.entity import Link
-from cims.services.errors import ValidationFailed
+from cims.services.errors import NotPossible, ValidationFailed
 from cims.services.field import required
+from cims.services.filters import Filter
 from cims.services.i18n import _
 from cims.services.on_customers import CustomerRecords
 from cims.services.opportunity_fields import OPPORTUNITY, WishRow
@@ -60,9 +61,24 @@ class OpportunityService(CustomerRecords):
     _stages: Mapping[int, Record] | None = None
 
     @requires(Action.EDIT)
-    def move(self, id_: int, stage_id: int, closing: Mapping[str, Any] | None = None) -> int:
-        """Put an opportunity into another stage; `closing` are values that the stage demands."""
-        return self.save(self.load(id_).changed(stage=Link(stage_id), **(closing or {})))
+    def move(
+        self,
+        id_: int,
+        stage_id: int,
+        closing: Mapping[str, Any] | None = None,
+        *,
+        seen_in: int | None = None,
+    ) -> int:
+        """Put an opportunity into another stage; `closing` are values that the stage demands.
+
+        NotPossible when it does not stand any more where it was `seen_in`.
+        """
+        record = self.load(id_)
+        stage = record.values["stage"]
+        if seen_in is not None and stage.id != seen_in:
+            sentence = _("“{name}” stands in “{stage}” by now: somebody else has moved it.")
+            raise NotPossible(sentence.format(name=record.values["name"], stage=stage.text))
+        return self.save(record.changed(stage=Link(stage_id), **(closing or {})))
 
     @requires(Action.EDIT)
     def take_usual_probability(self, id_: int) -> int:
@@ -89,7 +105,9 @@ class OpportunityService(CustomerRecords):
         )
 
     @requires(Action.READ)
-    def sums_by_stage(self, pipeline_id: int | None = None) -> tuple[StageSum, ...]:
+    def sums_by_stage(
+        self, pipeline_id: int | None = None, where: Filter | None = None
+    ) -> tuple[StageSum, ...]:
         """Count, sum and weighted sum of every stage, each currency on its own, over all rows."""
         table, unit = table_of(OPPORTUNITY), self._desk.unit
         stages = [stage.id for stage in self.office.stages._of(pipeline_id)]
@@ -102,7 +120,8 @@ class OpportunityService(CustomerRecords):
             func.coalesce(func.sum(weighted), 0),
         ).where(table.c.stage_id.in_(stages))
         query = query.group_by(table.c.stage_id, table.c.currency)
-        seen = visible(query, OPPORTUNITY, unit.actor)
+        seen = self._query(query, where, "", binned=False)
+        assert seen is not None  # only words find nothing at once
         found = [
             StageSum(stage, currency, count, major(amount, currency), major(weighted, currency))
             for stage, currency, count, amount, weighted in unit.session.execute(seen)

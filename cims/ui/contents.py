@@ -1,6 +1,6 @@
 """What the window of this release holds: its tabs, its documents, what pages ask one another."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from cims.services.entity import Link
 from cims.services.i18n import N_, _
 from cims.services.notice_words import ANNOUNCEMENT, KINDS
 from cims.services.notices import NoticeLine
+from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.rights import Action
 from cims.ui.command_palette import Hit
 from cims.ui.exporting import ask_to_export
@@ -22,6 +23,7 @@ from cims.ui.modules import FULL, is_hidden
 from cims.ui.navigation import Creation, DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
 from cims.ui.pages.administration import AdministrationPage
+from cims.ui.pages.board import BoardPage
 from cims.ui.pages.dashboard import DashboardPage
 from cims.ui.pages.emergency import EmergencyPage
 from cims.ui.pages.follow_up import LogPanel
@@ -82,7 +84,7 @@ class Contents(QObject):
         return Navigation(
             (
                 Tab(TODAY, N_("My day"), "sun", self._make_today),
-                *(self._list(kind) for kind in RECORDS if kind.on_rail),
+                *(tab for kind in RECORDS if kind.on_rail for tab in self._tabs_of(kind)),
                 Tab("bin", N_("Recycle bin"), "trash", BinPage, "customer:delete", at_bottom=True),
                 Tab(SETTINGS, N_("Settings"), "settings", self._make_settings, RULING, True),
             ),
@@ -234,6 +236,19 @@ class Contents(QObject):
         window.show_tab(SETTINGS)
         if self._settings is not None:
             self._settings.show_part(place)
+
+    def _tabs_of(self, kind: RecordType) -> Iterator[Tab]:
+        """The list of a record type on the rail; right below the opportunities their board."""
+        yield self._list(kind)
+        if kind.entity.name == OPPORTUNITY.name:
+            right = f"{OPPORTUNITY.name}:read"
+            yield Tab("board", N_("Board"), "square-kanban", self._make_board, right)
+
+    def _make_board(self, around: Surroundings) -> BoardPage:
+        page = BoardPage(around)
+        page.new_asked.connect(self.new_asked)
+        page.rows_asked.connect(self.rows_asked)
+        return page
 
     def _list_document(self, kind: RecordType) -> DocumentType:
         """The list of a type in a tab of its own, for the rows that a total counts."""

@@ -222,6 +222,11 @@ EACH: dict[str, Recipe] = {
         at.office.opportunities.take_usual_probability(at.id("opportunity"))
     ),
     "opportunities.visits": lambda at: at.office.opportunities.visits(at.id("opportunity")),
+    "boards.of": lambda at: any(
+        card.id == at.id("opportunity")
+        for lane in at.office.boards.of().lanes
+        for card in lane.cards
+    ),
     "orders.lines_of": lambda at: at.office.orders.lines_of(at.id("order")) or True,
     "tasks.finish": finished,
     "tasks.give": given,

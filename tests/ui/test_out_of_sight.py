@@ -24,7 +24,7 @@ from tests.ui.doors.conftest import ReadyFiles
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)  # popups offscreen
 CALM = 110  # milliseconds
-TABS = ("today", "customers", "contacts", "activities", "tasks", "segments")
+TABS = ("today", "customers", "contacts", "activities", "tasks", "segments", "board")
 SHOWN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole,
          Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.UserRole)  # fmt: skip
 
@@ -141,5 +141,5 @@ def test_the_markers_are_met_where_they_may_be_seen(house, messages, appearance)
         ways = chain(tabs(*parts), documents(mine, window, jobs))
         met = {station for station in ways if leaks(told_by(window))}
         assert leaks(found_by(REST, *parts))
-    assert met >= {"customers", "contacts", "activities", "tasks"}
+    assert met >= {"customers", "contacts", "activities", "tasks", "board"}
     assert met >= {f"{kind} page" for kind in KINDS}

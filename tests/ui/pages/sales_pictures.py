@@ -1,13 +1,15 @@
 """Pictures of orders and products: python -m tests.ui.pages.sales_pictures OUT.
 
-Lists with sums, an order with its lines to read and to enter, a product with its prices, the
-lists in the settings, nothing yet, what is wrong.
+Lists with sums, the board of opportunities with the question why one is lost, an order with its
+lines to read and to enter, a product with its prices, the lists in the settings, nothing yet,
+what is wrong.
 """
 
 import sys
 import tempfile
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 from cims.models.sales_order import OrderState
@@ -17,10 +19,12 @@ from cims.services.opening import OpenOffice
 from cims.services.opportunity_fields import CompetitorRow
 from cims.services.products import PriceRow
 from cims.ui.pages.administration import AdministrationPage
+from cims.ui.pages.board import BoardPage
 from cims.ui.records.field_widgets import RowsField
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
 from cims.ui.theme import Appearance
+from tests.conftest import SetClock
 from tests.factories import valid
 from tests.ui.album import Album, application, looks, new_office
 
@@ -31,6 +35,8 @@ PRODUCTS = (
     ("Frequency converter", "VFD-7.5 kW", "台", "2980"),
     ("年度维保服务", "现场 4 次", "项", "12000"),
 )
+TRADES = ("精锐智能装备", "瑞丰实业", "锐科科技")
+LONG_NAME = "三期扩建项目及配套离心泵、密封件与变频器整体采购（含安装调试）"
 DEALS = ("二期产线改造", "年度维保续签", "质检设备采购", "能耗监测平台")
 
 
@@ -113,6 +119,69 @@ def deals(inside: Office, firms: list[int], products: list[int]) -> int:
     return made[2]
 
 
+def crowd(office: OpenOffice) -> None:
+    """A board as it looks on a busy day: many cards, every mark, two currencies, long names."""
+    with office.database.write(office.actor) as inside:
+        stages = [stage.id for stage in inside.stages.of()]
+        people = [
+            inside.users.add(valid("user", name=name)) for name in ("赵敏", "Grace Liu", "李建国")
+        ]
+        firms = [
+            inside.customers.add(
+                valid(
+                    "customer",
+                    name=f"{city}{trade}有限公司",
+                    next_contact_on=None if n % 3 == 0 else inside.today + timedelta(5 * n - 12),
+                )
+            )
+            for n, (city, trade) in enumerate(product(("杭州", "佛山", "成都"), TRADES))
+        ]
+        for number in range(46):
+            place = (number * number + number // 5) % 4 if number < 40 else 4 + number % 2
+            inside.opportunities.add(
+                {
+                    "name": DEALS[number % 4] if number % 7 else LONG_NAME,
+                    "customer": Link(firms[number % len(firms)]) if number % 11 else None,
+                    "owner": Link(people[number % 3]),
+                    "stage": Link(stages[place]),
+                    "amount": Decimal(40_000 + 187_350 * (number % 23)) if number % 9 else None,
+                    "currency": "EUR" if number % 13 == 5 else "CNY",
+                    "close_on": inside.today + timedelta(days=7 * number - 1),
+                    "lost_reason": "price" if place == len(stages) - 1 else None,
+                }
+            )
+    clock = office.database.clock
+    assert isinstance(clock, SetClock)
+    clock.pass_by(days=20)
+
+
+def draw_board(album: Album) -> None:
+    """The board, a part of it, the menu of a card, what is asked before one is lost."""
+    album.window.show_tab("board")
+    album.settle()
+    page = album.window.documents.page
+    assert isinstance(page, BoardPage)
+    page.focus_first()
+    album.settle()
+    album.take("board")
+    first, lost = page.lanes[0], page.lanes[-1]
+    page.move_card(first.model.cards[1].id, lost)
+    dialog = page.moving.dialog
+    assert dialog is not None
+    dialog.give.click()
+    album.settle()
+    album.take("board-lost", dialog)
+    dialog.close()
+    page.chips.choose("stalled")
+    album.settle()
+    album.take("board-stalled")
+    page.chips.choose("mine")
+    album.settle()
+    album.take("board-none-of-it")
+    page.chips.choose("all")
+    album.settle()
+
+
 def draw_lists(album: Album, order: int, product: int, deal: int) -> None:
     """The lists, a record of each, the settings' lists."""
     window = album.window
@@ -173,18 +242,27 @@ def main() -> None:
     appearance = Appearance(application())
     with tempfile.TemporaryDirectory() as folder:
         office = new_office(Path(folder) / "full")
-        order, product, deal = furnish(office)
+        order, pump, deal = furnish(office)
+        crowded = new_office(Path(folder) / "crowded")
+        crowd(crowded)
         empty = new_office(Path(folder) / "empty")
         for prefix in looks(appearance):
             album = Album(out, prefix, office, appearance)
-            draw_lists(album, order, product, deal)
+            draw_lists(album, order, pump, deal)
+            album.close()
+            album = Album(out, prefix, crowded, appearance)
+            draw_board(album)
             album.close()
             album = Album(out, prefix, empty, appearance)
             album.window.show_tab("orders")
             album.settle()
             album.take("orders-none")
+            album.window.show_tab("board")
+            album.settle()
+            album.take("board-empty")
             album.close()
         office.close()
+        crowded.close()
         empty.close()
 
 

@@ -1,0 +1,109 @@
+"""What the board says in words: amounts at a glance, a card as it is read aloud."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from cims.services.boards import Card, Lane, NextContact, Part
+from cims.services.i18n import N_, _, _n
+from cims.services.rules.currencies import Amount
+from cims.ui.charts.numbers import exact, short
+from cims.ui.records.format import BETWEEN, SYMBOLS, day, money, number
+
+PARTS = {
+    Part.ALL: N_("All"),
+    Part.MINE: N_("My opportunities"),
+    Part.MONTH: N_("Close this month"),
+    Part.STALLED: N_("Stalled"),
+}
+CONTACTS = {
+    NextContact.NONE: N_("No next contact is planned"),
+    NextContact.PAST: N_("The next contact is overdue"),
+    NextContact.PLANNED: N_("The next contact is planned"),
+}
+
+
+def whole(amount: Amount) -> int:
+    """The amount without its cents."""
+    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def shown(amount: Amount) -> str:
+    """An amount on a card: every digit before the point."""
+    return f"{sign(amount)}{exact(whole(amount))}"
+
+
+def at_a_glance(amounts: Iterable[Amount]) -> str:
+    """Sums of a lane, each currency on its own: in 万 and 亿 where that is read."""
+    return BETWEEN.join(f"{sign(amount)}{short(whole(amount))}" for amount in amounts)
+
+
+def sign(amount: Amount) -> str:
+    """The sign of the amount's own currency."""
+    return SYMBOLS.get(amount.currency, f"{amount.currency} ")
+
+
+def sums_of(lane: Lane) -> str:
+    """What a lane comes to."""
+    return at_a_glance(one.amount for one in lane.sums if one.amount)
+
+
+def weighted_of(lane: Lane) -> str:
+    """What an open lane comes to by its probabilities; empty for a closed one."""
+    if not lane.is_open:
+        return ""
+    told = at_a_glance(one.weighted for one in lane.sums if one.weighted)
+    return _("Weighted {amounts}").format(amounts=told) if told else ""
+
+
+def in_stage(card: Card) -> str:
+    """For how long the card has been where it is."""
+    words = _n("{n} day in this stage", "{n} days in this stage", card.days)
+    return words.format(n=exact(card.days))
+
+
+def customer_of(card: Card) -> str:
+    """The customer's name, as far as it may be seen."""
+    if card.customer is None:
+        return _("No customer")
+    return card.customer.text or _("A customer that you may not open")
+
+
+def percent(card: Card) -> str:
+    """How probable it is."""
+    return f"{number(card.probability * 100)}%"
+
+
+def due(card: Card, today: date) -> str:
+    """When it was closed, else is expected to, without the year of today."""
+    when = card.closed_on or card.close_on
+    return day(when, today) if when else ""
+
+
+def parts_of(card: Card) -> Iterator[str]:
+    """Everything that a card says, one thing after the other."""
+    yield card.name
+    yield customer_of(card)
+    if card.amount is not None:
+        yield money(card.amount, card.amount.currency)
+    yield _("Win probability {percent}").format(percent=percent(card))
+    if card.owner and card.owner.text:
+        yield _("Owner: {name}").format(name=card.owner.text)
+    if card.closed_on:
+        yield _("Closed on {day}").format(day=day(card.closed_on))
+    elif card.close_on:
+        words = _("Late: was to close on {day}") if card.is_late else _("Closes on {day}")
+        yield words.format(day=day(card.close_on))
+    yield f"{_('Stalled')}{BETWEEN}{in_stage(card)}" if card.is_stalled else in_stage(card)
+    if card.contact is not None:
+        yield _(CONTACTS[card.contact])
+
+
+def spoken(card: Card) -> str:
+    """A card as a screen reader says it."""
+    return ", ".join(parts_of(card))
+
+
+def told(card: Card) -> str:
+    """A card as its tooltip says it, a line for each thing."""
+    return "\n".join(parts_of(card))
