@@ -106,6 +106,26 @@ def half_up(value):
     return Decimal(int(value * 100 + Fraction(1, 2))).scaleb(-2).quantize(CENT, ROUND_HALF_UP)
 
 
+def test_what_a_link_names_is_made_where_that_is_asked_for(cims, tmp_path):
+    file = tmp_path / "products.csv"
+    file.write_text("名称,类别,单价\n泵,水泵,10\n阀,阀门,5\n大泵,水泵,90\n", encoding="utf-8")
+    into = ("import", str(file), "--into", "products")
+    assert cims(*into, "--create-links", "family", "--check", "--json").value["problems"] == []
+    assert cims("count", "product_families").out.strip() == "0"
+    told = cims(*into, "--create-links", "family", "--json")
+    assert (told.status, told.value["created"]) == (0, 3)
+    rows = cims("list", "products", "--json").value
+    assert {row["name"]: row["family"] for row in rows} == {
+        "泵": "水泵",
+        "大泵": "水泵",
+        "阀": "阀门",
+    }
+    assert cims("undo").status == 0
+    assert cims("count", "product_families").out.strip() == "0"
+    refused = cims(*into, "--create-links", "price")
+    assert refused.status == 2 and "family" in refused.err
+
+
 def test_a_column_of_fractions_and_one_of_per_cent_are_told_apart(cims, tmp_path):
     cims("import", str(NORTHWIND / "orders.csv"), "--into", "orders")
     for name, cells in (("share", ("0", "0.15", "1")), ("hundred", ("0", "15", "0.5"))):

@@ -88,6 +88,7 @@ def import_(terminal: Terminal, given: Namespace) -> int:
         mapping=read_map(given.map) if given.map else None,
         mode=Mode(given.mode),
         key=given.key,
+        create_links=frozenset(given.create_links),
     )
     work = importer.check if given.check else importer.run
     with signed_in(terminal, given) as opened:

@@ -146,6 +146,13 @@ def describe_files(verbs: "Verbs") -> None:
     import_.add_argument(
         "--key", metavar="FIELD", help=_("the field that tells records apart; else the number")
     )
+    import_.add_argument(
+        "--create-links",
+        action="append",
+        default=[],
+        metavar="FIELD",
+        help=_("make what this field names and is not there; may be given again"),
+    )
     import_.add_argument("--check", action="store_true", help=_("check only, write nothing"))
     export = verb(verbs, "export", "exporting.export", _("write a list into a file"))
     narrowed(export)

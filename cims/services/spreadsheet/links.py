@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cims.services.office import Office
     from cims.services.records import RecordService
 
+NONE_YET = 0  # the id of a record that an import would make
 ASKED_AT_ONCE = 100  # short names; each is a condition of its own
 CUSTOMER, CONTACT, SHORT_NAME = "customer", "contact", "short_name"
 
@@ -118,19 +119,36 @@ class Links:
 
     def _look_up(self, pending: Iterable[Pending]) -> None:
         wanted: dict[str, set[str]] = {}
+        may_be_made: dict[str, set[str]] = {}
         for one in pending:
             entity = self._described(one).target
             if (entity, one.word) not in self._known:
                 wanted.setdefault(entity, set()).add(one.word)
+                if one.path in self._source.options.create_links:
+                    may_be_made.setdefault(entity, set()).add(one.word)
         for entity, words in wanted.items():
             found = self._office.room(entity).named(words)
             if entity == CUSTOMER:
                 found |= self._called_short(words - found.keys())
+            missing = may_be_made.get(entity, set()) - found.keys()
+            if entity == self._entity.name:
+                missing -= self._source.words_in_file
+            found |= self._made(entity, sorted(missing))
             for word in words:
                 rows = self._circles.rows_called(word) if entity == self._entity.name else []
                 self._known[entity, word] = [*found.get(word, ()), *rows]
             if entity == CONTACT:
                 self._learn_places([id_ for ids in found.values() for id_ in ids])
+
+    def _made(self, entity: str, names: list[str]) -> dict[str, list[int]]:
+        """New records of these names, as the importer's rights allow; a check makes none."""
+        if not names:
+            return {}
+        room = self._office.room(entity)
+        ids = [NONE_YET] * len(names)
+        if self._writes:
+            ids = room.add_many([{room.entity.title: name} for name in names])
+        return {name: [id_] for name, id_ in zip(names, ids, strict=True)}
 
     def _called_short(self, words: set[str]) -> dict[str, list[int]]:
         """Customers by their short names."""

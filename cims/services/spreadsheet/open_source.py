@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from cims.services.entity import Entity
+from cims.services.entity import Entity, Kind
 from cims.services.i18n import _, enumerated
 from cims.services.progress import Progress
 from cims.services.spreadsheet.cell_text import Flawed, clean_text
@@ -61,11 +61,24 @@ class OpenSource(Source):
         self.guesses: dict[int, Guess] = {}
         self.layout = self._laid_out()
         self.columns = self._mapped()
+        self._refuse_unmakeable()
         self.surveys = {
             column: ColumnSurvey(self.layout.headings[column])
             for column, told in self.columns.items()
             if self._is_surveyed(told)
         }
+
+    def _refuse_unmakeable(self) -> None:
+        """Name a field whose unknown names can't become records."""
+        links = {
+            path
+            for path, target in self.targets.items()
+            if target.described.kind is Kind.LINK and target.described.target != "user"
+        }
+        if strange := sorted(self.options.create_links - links):
+            words = _("“{field}” makes no new records. Take one of: {fields}.")
+            told = enumerated(sorted(links))
+            raise UnusableFile(words.format(field=strange[0], fields=told))
 
     def look_through(self, progress: Progress) -> None:
         """First pass: what kind columns without a field are, how dates are written, which names."""

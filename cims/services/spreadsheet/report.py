@@ -19,7 +19,7 @@ class ImportOptions:
     which records are recognised, by default the number, else the credit code. `heading_row` and
     `last_row` (that of the last record) are rows as shown, 0 to find them; `skip` says of rows
     whether they are passed over; `dates` is by
-    heading.
+    heading. `create_links` are link fields whose unknown names become new records of that name.
     """
 
     sheet: str | None = None
@@ -33,6 +33,7 @@ class ImportOptions:
     dates: Mapping[str, ColumnDates] = part(default_factory=dict)
     fill_merged: bool = False
     encoding: str | None = None
+    create_links: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
