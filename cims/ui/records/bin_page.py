@@ -17,10 +17,16 @@ from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import NotPossible
 from cims.services.field_rights import described
 from cims.services.i18n import N_, _, _n
+from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.order_fields import ORDER
+from cims.services.pipelines import PIPELINE, STAGE
+from cims.services.product_families import PRODUCT_FAMILY
+from cims.services.products import PRODUCT
 from cims.services.rights import Action, refusal
 from cims.services.segments import SEGMENT
 from cims.services.storage import Record
 from cims.services.tasks import TASK
+from cims.services.tax_rates import TAX_RATE
 from cims.ui.icons import icon
 from cims.ui.page import Page
 from cims.ui.records import list_query
@@ -54,8 +60,11 @@ if TYPE_CHECKING:
 
 DELETED_AT = Field("deleted_at", N_("Deleted"), Kind.MOMENT)
 DELETED_BY = Field("deleted_by", N_("Deleted by"))
-KINDS = (CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT)
-ALONG = frozenset({ACTIVITY.name, TASK.name})  # they follow their customer into the bin and back
+KINDS = (CUSTOMER, CONTACT, ACTIVITY, TASK, OPPORTUNITY, ORDER, PRODUCT, SEGMENT)
+LISTS = (PRODUCT_FAMILY, TAX_RATE, PIPELINE, STAGE)  # for those who shape them
+ALONG = frozenset(  # they follow their customer into the bin and back
+    {ACTIVITY.name, TASK.name, OPPORTUNITY.name, ORDER.name}
+)
 WIDTHS = {"deleted_at": 150, "deleted_by": 130, "owner": 110, "lifecycle": 96}
 
 
@@ -105,11 +114,12 @@ def bin_plan(entity: Entity) -> ListPlan:
 class BinPage(Page):
     """One tab per record type; restoring brings records back with what went with them."""
 
-    def __init__(self, surroundings: "Surroundings", entities: Sequence[Entity] = KINDS) -> None:
+    def __init__(self, surroundings: "Surroundings") -> None:
         super().__init__()
         self._jobs, self._messages = surroundings.jobs, surroundings.messages
         actor = self._jobs.actor
-        seen = (entity for entity in entities if actor.may(Action.READ, entity.name))
+        seen = [entity for entity in KINDS if actor.may(Action.READ, entity.name)]
+        seen += [entity for entity in LISTS if actor.may(Action.DELETE, entity.name)]
         self._entities = [described(entity, actor) for entity in seen]
         self._loading: Job | None = None
         self.tabs = TabStrip(*(_(entity.label_plural) for entity in self._entities))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from cims.models.sales_order import OrderState
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Link
@@ -25,6 +26,7 @@ from cims.ui.records.contact_rows import ContactRow
 from cims.ui.records.list_page import ListPage
 from cims.ui.theme import Appearance, Density
 from tests.conftest import Acting, SetClock
+from tests.factories import valid
 from tests.ui.records.conftest import MakePage
 from tests.ui.walk import problems
 
@@ -165,18 +167,35 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
     along = write(lambda o: o.activities.add({**told, "customer": second}))
     task = write(lambda o: o.tasks.add({"name": "Send samples", "customer": first}))
     segment = write(lambda o: o.segments.add({"name": "Fair"}))
+    deal = write(lambda o: o.opportunities.add(valid("opportunity", customer=first)))
+    paper = write(lambda o: o.orders.add(valid("order", customer=first, state=OrderState.DRAFT)))
+    pump = write(lambda o: o.products.add({"name": "Pump"}))
+    stage = write(lambda o: o.stages.add(valid("stage")))
+    deals_along = write(lambda o: o.opportunities.add(valid("opportunity", customer=second)))
     jobs.write(lambda office: office.activities.remove([lost]))
     jobs.write(lambda office: office.tasks.remove([task]))
     jobs.write(lambda office: office.segments.remove([segment]))
+    for room, id_ in (
+        ("opportunity", deal), ("order", paper), ("product", pump), ("stage", stage)
+    ):  # fmt: skip
+        jobs.write(lambda office, room=room, id_=id_: office.room(room).remove([id_]))  # type: ignore[misc]
     jobs.write(lambda office: office.customers.remove([second.id]))
     assert [bin_page.tabs.title(n) for n in range(bin_page.tabs.count())] == [
         "Customers",
         "Contacts",
         "Follow-ups",
         "Tasks",
+        "Opportunities",
+        "Orders",
+        "Products",
         "Segments",
+        "Product families",
+        "Tax rates",
+        "Pipelines",
+        "Stages",
     ]
-    for tab, id_ in ((2, lost), (3, task), (4, segment)):
+    gone = ((2, lost), (3, task), (4, deal), (5, paper), (6, pump), (7, segment), (11, stage))
+    for tab, id_ in gone:
         bin_page.tabs.setCurrentIndex(tab)
         qtbot.waitUntil(lambda id_=id_: list(bin_page.view.records.ids) == [id_])
         qtbot.waitUntil(lambda: problems(bin_page) == [])
@@ -184,6 +203,8 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
         qtbot.waitUntil(lambda: bin_page.view.records.rowCount() == 0)
     assert set(read(lambda o: o.activities.listing()).ids) == {kept, lost}
     assert along not in read(lambda o: o.activities.listing()).ids
+    assert list(read(lambda o: o.opportunities.listing()).ids) == [deal]
+    assert deals_along in read(lambda o: o.opportunities.listing(binned=True)).ids
 
 
 def test_the_plan_of_customers_names_only_fields_that_exist(page: ListPage) -> None:
