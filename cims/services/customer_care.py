@@ -1,6 +1,7 @@
 """Customers in somebody's care: the next contact put off, a customer handed over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,20 @@ from cims.services.errors import NotAllowed, NotPossible
 from cims.services.i18n import _
 from cims.services.notice_words import HANDOVER, SEVERAL
 from cims.services.notices import Message
+from cims.services.on_customers import CustomerWork
 from cims.services.rights import Action, Reach, requires
 from cims.services.storage import Record
 
 HANDED_OVER = "handover"  # the meaning of the activity kind for the note
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """How much is open for some customers that could go along with them."""
+
+    tasks: int = 0
+    opportunities: int = 0
+    orders: int = 0
 
 
 class CustomersInCare(KnownCustomers):
@@ -31,40 +42,48 @@ class CustomersInCare(KnownCustomers):
 
     @requires(Action.EDIT)
     def hand_over(
-        self, ids: Sequence[int], user_id: int, note: str = "", *, tasks: bool = False
+        self, ids: Sequence[int], user_id: int, note: str = "", *, work: bool = False
     ) -> int:
         """Give customers to a colleague, with a note for each timeline; how many changed hands.
 
-        With `tasks` what their owners have still to do for them goes along. Notes and tasks come
-        first: whoever gives a customer away may not see it any more.
+        With `work` what their owners have open for them goes along: tasks, opportunities, orders
+        to be shipped. Notes and work come first: whoever gives a customer away may not see it any
+        more.
         """
         self._refuse_unfit(user_id)
         given = [record for record in self.rows(ids) if record.values["owner"] != Link(user_id)]
-        along = self._tasks_along([record.id for record in given], user_id) if tasks else []
-        if along:
-            self.office.tasks.give(along, user_id)
+        along = self._work_along([record.id for record in given], user_id) if work else {}
+        for room, open_ones in along.items():
+            room.give(open_ones, user_id)
         for done, record in enumerate(given):
             self._desk.unit.progress(done, len(given))
             if note.strip():
                 self._leave_note(record, note)
             self.save(self.load(record.id).changed(owner=Link(user_id)))
         if given:
-            self._tell_new_owner(user_id, [record.id for record in given], len(along))
+            self._tell_new_owner(user_id, [record.id for record in given], along)
         return len(given)
 
     @requires(Action.EDIT)
-    def open_tasks(self, ids: Sequence[int]) -> int:
-        """How many tasks hand_over() may give away together with these customers."""
-        return len(self._tasks_along(ids))
+    def open_work(self, ids: Sequence[int]) -> OpenWork:
+        """How much hand_over() may give away together with these customers."""
+        found = self._work_along(ids)
+        return OpenWork(**{room.entity.plural: len(open_ones) for room, open_ones in found.items()})
 
-    def _tasks_along(self, ids: Sequence[int], user_id: int | None = None) -> list[int]:
-        """The open tasks of the customers' owners, if both sides have to do with tasks."""
+    def _work_along(
+        self, ids: Sequence[int], user_id: int | None = None
+    ) -> Mapping[CustomerWork, list[int]]:
+        """What the customers' owners have open, of the kinds that both sides have to do with."""
         actors = [self._desk.unit.actor]
         if user_id is not None:
             actors.append(self.office.users._actor(user_id))
-        if not all(actor.may(Action.READ, "task") for actor in actors):
-            return []
-        return self.office.tasks.open_with_owners(ids)
+        rooms = self.office.tasks, self.office.opportunities, self.office.orders
+        found = {
+            room: room.open_with_owners(ids)
+            for room in rooms
+            if all(actor.may(Action.READ, room.entity.name) for actor in actors)
+        }
+        return {room: open_ones for room, open_ones in found.items() if open_ones}
 
     def _refuse_helpers(self, record: Record) -> None:
         """Whose a customer is, and who helps, is the owner's matter: a collaborator only works."""
@@ -87,9 +106,11 @@ class CustomersInCare(KnownCustomers):
             words = _("{name} may not see customers. Choose another colleague.")
             raise NotPossible(words.format(name=colleague.values["name"]))
 
-    def _tell_new_owner(self, user_id: int, ids: Sequence[int], tasks: int) -> None:
+    def _tell_new_owner(
+        self, user_id: int, ids: Sequence[int], along: Mapping[CustomerWork, list[int]]
+    ) -> None:
         """One notice: about the customer, or about exactly these customers."""
-        told: dict[str, Any] = {"tasks": tasks} if tasks else {}
+        told: dict[str, Any] = {room.entity.plural: len(some) for room, some in along.items()}
         only = ids[0] if len(ids) == 1 else None
         if only is None:
             told |= {"count": len(ids), SEVERAL: list(ids)}

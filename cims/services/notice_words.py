@@ -73,10 +73,23 @@ def handed_over(told: Told) -> str:
         words = _n("{by} handed {n} customer over to you", "{by} handed {n} customers over to you",
                    told.count)  # fmt: skip
     said = words.format(by=told.by, customer=told.customer, n=told.count)
-    if not (tasks := int(told.values.get("tasks", 0))):
+    work = (int(told.values.get(kind, 0)) for kind in ("tasks", "opportunities", "orders"))
+    if not (along := open_work_words(*work)):
         return said
-    along = _n("{said}, with {n} open task", "{said}, with {n} open tasks", tasks)
-    return along.format(said=said, n=tasks)
+    return _("{said}, with {list}").format(said=said, list=listed(along))
+
+
+def open_work_words(tasks: int, opportunities: int, orders: int) -> list[str]:
+    """What is open and goes along with customers, in words."""
+    kinds = (
+        (tasks, _n("{n} open task", "{n} open tasks", tasks)),
+        (
+            opportunities,
+            _n("{n} open opportunity", "{n} open opportunities", opportunities),
+        ),
+        (orders, _n("{n} order to be shipped", "{n} orders to be shipped", orders)),
+    )
+    return [words.format(n=f"{number:,}") for number, words in kinds if number]
 
 
 def given(told: Told) -> str:

@@ -10,8 +10,9 @@ from cims.models.base import Base
 from cims.models.customer import Collaborator, Customer
 from cims.services import search, storage
 from cims.services.database import among, listed
+from cims.services.entity import Link
 from cims.services.records import RecordService
-from cims.services.rights import Actor, visible
+from cims.services.rights import Action, Actor, requires, visible
 from cims.services.service import CHUNK
 from cims.services.storage import Record, table_of
 
@@ -93,6 +94,32 @@ class CustomerRecords(RecordService):
             for id_, user in self._desk.unit.session.execute(seen, chosen):
                 words[id_].add(f"{letter}{user}")
         return [" ".join(sorted(words[record.id])) for record in records]
+
+
+class CustomerWork(CustomerRecords):
+    """Work for customers that comes to an end: what is open is handed over with them."""
+
+    @requires(Action.READ)
+    def open_with_owners(self, customer_ids: Sequence[int]) -> list[int]:
+        """What is open for these customers, that their owners have and the actor may change."""
+        table, unit = table_of(self._whole), self._desk.unit
+        query = select(table.c.id).where(
+            among(table.c.customer_id),
+            table.c.owner_id == table.c.customer_owner_id,
+            self._is_open(),
+        )
+        seen = visible(query, self._whole, unit.actor, Action.EDIT)
+        return list(unit.session.scalars(seen, {"ids": listed(customer_ids)}))
+
+    @requires(Action.EDIT)
+    def give(self, ids: Sequence[int], user_id: int) -> None:
+        """Let a colleague do this work."""
+        for record in self.rows(ids):
+            self.save(record.changed(owner=Link(user_id)))
+
+    def _is_open(self) -> ColumnElement[bool]:
+        """What has still to be done."""
+        raise NotImplementedError
 
 
 def pieces(ids: Sequence[int]) -> Iterator[list[int]]:

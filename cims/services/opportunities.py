@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Integer, func, insert, select, type_coerce, update
+from sqlalchemy import ColumnElement, Integer, func, insert, select, type_coerce, update
 
 from cims.models.base import Base
 from cims.models.opportunity import StageMeaning, StageVisit
@@ -17,7 +17,7 @@ from cims.services.errors import NotPossible, ValidationFailed
 from cims.services.field import required
 from cims.services.filters import Filter
 from cims.services.i18n import _
-from cims.services.on_customers import CustomerRecords
+from cims.services.on_customers import CustomerWork
 from cims.services.opportunity_fields import OPPORTUNITY, WishRow
 from cims.services.pipelines import STAGE
 from cims.services.rights import Action, Actor, requires, visible
@@ -54,7 +54,7 @@ class StageSum:
     weighted: Amount
 
 
-class OpportunityService(CustomerRecords):
+class OpportunityService(CustomerWork):
     """What might be sold, as far as the actor may see it."""
 
     entity = OPPORTUNITY
@@ -127,6 +127,9 @@ class OpportunityService(CustomerRecords):
             for stage, currency, count, amount, weighted in unit.session.execute(seen)
         ]
         return tuple(sorted(found, key=lambda one: (stages.index(one.stage_id), one.currency)))
+
+    def _is_open(self) -> ColumnElement[bool]:
+        return table_of(OPPORTUNITY).c.meaning == StageMeaning.OPEN
 
     def _are_in(self, stage_id: int) -> bool:
         """Whether any opportunity, anybody's, stands in this stage."""

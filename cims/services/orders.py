@@ -5,25 +5,27 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_
+
 from cims.models.sales_order import OrderState
 from cims.services import storage
 from cims.services.changes import ChangeKind
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotPossible
 from cims.services.i18n import _
-from cims.services.on_customers import CustomerRecords, pieces
+from cims.services.on_customers import CustomerWork, pieces
 from cims.services.order_fields import LINES, ORDER, LineRow
 from cims.services.rights import Action, Actor, requires
 from cims.services.rules.payment_terms import PaymentTerm, payment_term
 from cims.services.search_words import Texts
-from cims.services.storage import Record
+from cims.services.storage import Record, table_of
 
 __all__ = ["ORDER", "OrderService"]
 
 FOLLOWED = frozenset({"owner", "customer", "currency", "tax_included", "opened_on", "state"})
 
 
-class OrderService(CustomerRecords):
+class OrderService(CustomerWork):
     """Orders; net, tax and total follow from their lines."""
 
     entity = ORDER
@@ -83,6 +85,12 @@ class OrderService(CustomerRecords):
                 values["owner"] = Link(unit.actor.user_id)
             values |= dict.fromkeys(("net", "tax", "total"), Decimal(0))
         return values
+
+    def _is_open(self) -> ColumnElement[bool]:
+        """What is still to be shipped; what was shipped bears who sold it."""
+        table = table_of(ORDER)
+        still = table.c.state.in_((OrderState.DRAFT, OrderState.CONFIRMED))
+        return and_(still, table.c.delivered_on.is_(None))
 
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The term of payment as what dates are counted by."""

@@ -5,20 +5,19 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement
 
 from cims.models.customer import Collaborator
 from cims.models.task import Task
 from cims.services.changes import ChangeKind
 from cims.services.clock import EPOCH, out_of_reach
-from cims.services.database import among, listed
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.i18n import N_
 from cims.services.notice_words import REMINDER
 from cims.services.notice_words import TASK as TASK_GIVEN
 from cims.services.notices import Message
-from cims.services.on_customers import CustomerRecords
-from cims.services.rights import Action, Owned, requires, visible
+from cims.services.on_customers import CustomerWork
+from cims.services.rights import Action, Owned, requires
 from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
 
@@ -60,7 +59,7 @@ TASK = Entity(
 )
 
 
-class TaskService(CustomerRecords):
+class TaskService(CustomerWork):
     """Tasks of colleagues."""
 
     entity = TASK
@@ -78,27 +77,17 @@ class TaskService(CustomerRecords):
         for record in self.rows(ids):
             self.save(record.changed(due_on=to, remind_at=None))
 
-    @requires(Action.READ)
-    def open_with_owners(self, customer_ids: Sequence[int]) -> list[int]:
-        """The open tasks for these customers that their owners have and the actor may change."""
-        table, unit = table_of(TASK), self._desk.unit
-        query = select(table.c.id).where(
-            among(table.c.customer_id),
-            table.c.done_on.is_(None),
-            table.c.owner_id == table.c.customer_owner_id,
-        )
-        seen = visible(query, TASK, unit.actor, Action.EDIT)
-        return list(unit.session.scalars(seen, {"ids": listed(customer_ids)}))
-
     @requires(Action.EDIT)
     def give(self, ids: Sequence[int], user_id: int) -> None:
         """Let a colleague do these tasks; whoever calls this tells the colleague of them."""
         self._is_told = True
         try:
-            for record in self.rows(ids):
-                self.save(record.changed(owner=Link(user_id)))
+            super().give(ids, user_id)
         finally:
             self._is_told = False
+
+    def _is_open(self) -> ColumnElement[bool]:
+        return table_of(TASK).c.done_on.is_(None)
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         values["name"] = " ".join(str(values.get("name") or "").split())

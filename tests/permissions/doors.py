@@ -10,14 +10,18 @@ from typing import Any
 
 from cims.services import storage
 from cims.services.acting import actor_of
+from cims.services.customer_care import OpenWork
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotAllowed
 from cims.services.filters import Condition, Operator
 from cims.services.insights.figures import Asked
 from cims.services.log_entries import LogFilter
 from cims.services.office import ROOMS, Office, Room
+from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.order_fields import ORDER
 from cims.services.rights import Action, Actor
 from cims.services.service import Service
+from cims.services.tasks import TASK
 from cims.services.undo import UndoService
 from tests.factories import valid
 from tests.permissions.house import OWN, RELATIONS, House
@@ -131,9 +135,22 @@ def finished(at: At) -> bool:
     return bool(at.stored("task", "done"))
 
 
-def given(at: At) -> bool:
-    at.office.tasks.give([at.id("task")], at.house.taker)
-    return bool(at.stored("task", "owner") == Link(at.house.taker))
+def of_work(kind: str) -> dict[str, Recipe]:
+    """The doors of what is open for customers."""
+
+    def given(at: At) -> bool:
+        room(at).give([at.id(kind)], at.house.taker)
+        return bool(at.stored(kind, "owner") == Link(at.house.taker))
+
+    def room(at: At) -> Any:
+        return at.office.room(kind)
+
+    return {
+        "give": given,
+        "open_with_owners": lambda at: (
+            at.id(kind) in room(at).open_with_owners([at.id("customer")])
+        ),
+    }
 
 
 def moved(at: At) -> bool:
@@ -196,6 +213,11 @@ EACH: dict[str, Recipe] = {
         for room in ROOMS
         for door, recipe in of_records(room.entity.name).items()
     },
+    **{
+        f"{entity.plural}.{door}": recipe
+        for entity in (TASK, OPPORTUNITY, ORDER)
+        for door, recipe in of_work(entity.name).items()
+    },
     "customers.alike": lambda at: any(
         hit.readable and hit.id == at.id("customer")
         for hit in at.office.customers.alike({"code": at.key("customer")})
@@ -209,7 +231,9 @@ EACH: dict[str, Recipe] = {
         [at.id("customer")], at.house.taker
     ),
     "customers.postpone_contact": postponed,
-    "customers.open_tasks": lambda at: at.office.customers.open_tasks([at.id("customer")]),
+    "customers.open_work": lambda at: (
+        at.office.customers.open_work([at.id("customer")]) != OpenWork()
+    ),
     "customers.sheet": lambda at: at.office.customers.sheet(at.id("customer")),
     "activities.comment": lambda at: at.office.activities.comment(at.id("customer"), "Well done"),
     "activities.greet": greeted,
@@ -229,11 +253,7 @@ EACH: dict[str, Recipe] = {
     ),
     "orders.lines_of": lambda at: at.office.orders.lines_of(at.id("order")) or True,
     "tasks.finish": finished,
-    "tasks.give": given,
     "tasks.postpone": put_off,
-    "tasks.open_with_owners": lambda at: (
-        at.id("task") in at.office.tasks.open_with_owners([at.id("customer")])
-    ),
     "segments.put_in": lambda at: at.office.segments.put_in(
         at.house.segments[0], [at.id("customer")]
     ),

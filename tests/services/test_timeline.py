@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from cims.models.app_user import UserState
+from cims.models.opportunity import StageMeaning
+from cims.models.sales_order import OrderState
 from cims.services.contacts import PlaceRow
+from cims.services.customer_care import OpenWork
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotFound
 from cims.services.timeline import CHANGE
@@ -278,9 +281,9 @@ def test_open_tasks_go_along_when_that_is_wished(opened, write, read, acting, cu
         task("经理自己的", boss, customer),
         task("另一家", sales, other),
     ]
-    assert read(lambda o: o.customers.open_tasks([customer]), boss) == 1
+    assert read(lambda o: o.customers.open_work([customer]), boss) == OpenWork(tasks=1)
     with opened.database.write(boss) as office:
-        office.customers.hand_over([customer], service.user_id, tasks=True)
+        office.customers.hand_over([customer], service.user_id, work=True)
     rows = read(lambda o: o.tasks.rows([along, *kept]))
     owners = {row.id: row.values["owner"].text for row in rows}
     assert owners[along] == "Service"
@@ -291,6 +294,39 @@ def test_open_tasks_go_along_when_that_is_wished(opened, write, read, acting, cu
     assert read(lambda o: o.tasks.load(along)).values["owner"].text == "Sales"
     write(lambda o: o.customers.hand_over([customer], service.user_id), boss)
     assert read(lambda o: o.tasks.load(along)).values["owner"].text == "Sales"
+
+
+def test_open_opportunities_and_orders_to_be_shipped_go_along_too(
+    opened, write, read, acting, customer
+):
+    sales, service, boss = acting("sales"), acting("service"), acting("administrator")
+
+    def enter(office):
+        stages = {stage.values["meaning"]: Link(stage.id) for stage in office.stages.of()}
+        about = {"customer": Link(customer)}
+        deals = [
+            office.opportunities.add({**about, "name": "open"}),
+            office.opportunities.add({**about, "name": "won", "stage": stages[StageMeaning.WON]}),
+        ]
+        papers = [office.orders.add({**about, "state": state}) for state in OrderState]
+        papers.append(office.orders.add({**about, "delivered_on": office.today}))
+        return deals, papers
+
+    deals, orders = write(enter, sales)
+    expected = OpenWork(opportunities=1, orders=2)
+    assert read(lambda o: o.customers.open_work([customer]), boss) == expected
+    with opened.database.write(boss) as office:
+        office.customers.hand_over([customer], service.user_id, work=True)
+
+    def owners(office):
+        rows = [*office.opportunities.rows(deals), *office.orders.rows(orders)]
+        return [row.values["owner"].text for row in rows]
+
+    assert read(owners) == ["Service", "Sales", "Service", "Service", *["Sales"] * 3]
+    (notice,) = read(lambda o: o.notices.newest(), service)
+    assert notice.sentence.endswith(", with 1 open opportunity, 2 orders to be shipped")
+    write(lambda inside: inside.undo(office.changes.change_set_id), boss)
+    assert read(owners) == ["Sales"] * 7
 
 
 def test_nothing_is_handed_over_to_somebody_who_left(write, read, acting, template, customer):

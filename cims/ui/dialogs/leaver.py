@@ -18,6 +18,7 @@ from cims.services.changes import ChangeKind
 from cims.services.errors import CimsError
 from cims.services.handing_over import Holdings
 from cims.services.i18n import _, _n
+from cims.services.notice_words import open_work_words
 from cims.services.users import Colleague
 from cims.ui import paint, theme
 from cims.ui.matching import Item
@@ -272,14 +273,9 @@ def parts_of(held: Holdings) -> list[str]:
     kinds = (
         (held.customers, _n("{n} customer", "{n} customers", held.customers)),
         (held.contacts, _n("{n} contact", "{n} contacts", held.contacts)),
-        (held.tasks, _n("{n} open task", "{n} open tasks", held.tasks)),
-        (
-            held.opportunities,
-            _n("{n} open opportunity", "{n} open opportunities", held.opportunities),
-        ),
-        (held.orders, _n("{n} order to be shipped", "{n} orders to be shipped", held.orders)),
     )
-    return [words.format(n=f"{number:,}") for number, words in kinds if number]
+    owned = [words.format(n=f"{number:,}") for number, words in kinds if number]
+    return owned + open_work_words(held.tasks, held.opportunities, held.orders)
 
 
 def ask_leaver(

@@ -80,7 +80,7 @@ class CustomerCommands(QObject):
         dialog.chosen.connect(partial(self._hand_over, dialog, list(ids)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-        self._jobs.read(dialog, lambda o: o.customers.open_tasks(ids), dialog.offer_tasks)
+        self._jobs.read(dialog, lambda o: o.customers.open_work(ids), dialog.offer_work)
         return dialog
 
     def ask_new_segment(self, ids: Sequence[int]) -> QInputDialog:
@@ -96,7 +96,7 @@ class CustomerCommands(QObject):
         return dialog
 
     def _hand_over(
-        self, dialog: HandOverDialog, ids: list[int], colleague: Link, note: str, tasks: bool
+        self, dialog: HandOverDialog, ids: list[int], colleague: Link, note: str, work: bool
     ) -> None:
         def failed(error: Exception) -> None:
             if isinstance(error, CimsError):
@@ -107,7 +107,7 @@ class CustomerCommands(QObject):
         words = _n("{n} customer handed over to {name}", "{n} customers handed over to {name}",
                    len(ids)).format(n=len(ids), name=colleague.text)  # fmt: skip
         self._jobs.write(
-            lambda office: office.customers.hand_over(ids, colleague.id, note, tasks=tasks),
+            lambda office: office.customers.hand_over(ids, colleague.id, note, work=work),
             owner=dialog,
             label=_("Hand over"),
             then=lambda _count: dialog.accept(),

@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QWidget
 
+from cims.services.customer_care import OpenWork
 from cims.services.entity import Link
-from cims.services.i18n import _, _n
+from cims.services.i18n import _, _n, listed
+from cims.services.notice_words import open_work_words
 from cims.ui import paint, theme
 from cims.ui.matching import Item
 from cims.ui.widgets import (
@@ -28,7 +30,7 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class HandOverDialog(QDialog):
     """Asks for the colleague and what the colleague should know."""
 
-    chosen = Signal(object, str, bool)  # Link of the colleague, note, open tasks as well
+    chosen = Signal(object, str, bool)  # Link of the colleague, note, open work as well
 
     def __init__(self, count: int, colleagues: Sequence[Item], parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,10 +44,9 @@ class HandOverDialog(QDialog):
         self.note.setPlaceholderText(_("What has to be known: state, promises, whom to call"))
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(theme.px(96))
-        self.tasks = QCheckBox()
-        self.tasks.setAccessibleName(_("Open tasks"))
-        self.tasks.setChecked(True)
-        self.tasks.hide()
+        self.work = QCheckBox()
+        self.work.setChecked(True)
+        self.work.hide()
         self.state = wrapped("", 12, "bad")
         self.state.hide()
         self.give = PrimaryButton(_("Hand over"), "arrow-right-left")
@@ -61,7 +62,7 @@ class HandOverDialog(QDialog):
                 label(_("Note"), 12, role="muted"),
                 self.note,
                 wrapped(told, 12, "muted"),
-                self.tasks,
+                self.work,
                 self.state,
                 row(None, cancel, self.give),
                 margins=(20, 16, 20, 16),
@@ -70,11 +71,13 @@ class HandOverDialog(QDialog):
         )
         self.colleague.setFocus()
 
-    def offer_tasks(self, count: int) -> None:
-        """Ask whether what the owners have still to do goes along, if there is anything."""
-        words = _n("Hand over {n} open task too", "Hand over {n} open tasks too", count)
-        self.tasks.setText(doubled(words.format(n=f"{count:,}")))
-        self.tasks.setVisible(count > 0)
+    def offer_work(self, work: OpenWork) -> None:
+        """Ask whether what the owners have open goes along, if there is anything."""
+        told = open_work_words(work.tasks, work.opportunities, work.orders)
+        words = _("Hand over {list} too").format(list=listed(told))
+        self.work.setText(doubled(words))
+        self.work.setAccessibleName(words)
+        self.work.setVisible(bool(told))
         self.adjustSize()
 
     def hand_over(self) -> None:
@@ -84,8 +87,8 @@ class HandOverDialog(QDialog):
             self.refuse(_("Choose a colleague first."))
             self.colleague.setFocus()
             return
-        tasks = self.tasks.isChecked() and not self.tasks.isHidden()
-        self.chosen.emit(colleague, self.note.toPlainText().strip(), tasks)
+        along = self.work.isChecked() and not self.work.isHidden()
+        self.chosen.emit(colleague, self.note.toPlainText().strip(), along)
 
     def refuse(self, sentence: str) -> None:
         """Say why it can't be done; everything stays as it was typed."""

@@ -1,6 +1,7 @@
 """What can be done with a record from its page besides editing it: copy, print, bin, erase."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui.clipboard import copy_records, copy_text
 from cims.ui.records.customer_commands import CustomerCommands
+from cims.ui.records.customer_sales import of_customer
 from cims.ui.records.erasing import Erasing
 from cims.ui.records.format import Words
 from cims.ui.records.record_facts import as_lines
@@ -51,7 +53,9 @@ class RecordCommands(QObject):
         return {
             "log": lambda: self._around.commands.run("customer.log"),
             "who_saw": lambda: self._around.commands.run("customer.who_saw"),
-            "new_task": self.new_task,
+            "new_task": lambda: self.new_about("task"),
+            **{f"new_{name}": partial(self.new_about, name) for name in self._view.sales},
+            **{f"all_{name}": partial(self.show_all, name) for name in self._view.sales},
             "hand_over": self.hand_over,
             "show": self.show_members,
             "copy": self.copy,
@@ -61,10 +65,15 @@ class RecordCommands(QObject):
             "erase": self.erase,
         }
 
-    def new_task(self) -> None:
-        """Enter a task about this customer."""
+    def new_about(self, entity: str) -> None:
+        """Enter a task, an opportunity or an order of this customer."""
         if self.record is not None:
-            self.new_asked.emit("task", {"customer": Link(self.record.id, self._title())})
+            self.new_asked.emit(entity, {"customer": Link(self.record.id, self._title())})
+
+    def show_all(self, entity: str) -> None:
+        """Show the list of this customer's records of a type."""
+        if self.record is not None:
+            self.list_asked.emit(entity, of_customer(self.record.id, self._title()))
 
     def hand_over(self) -> None:
         """Give this customer to a colleague."""

@@ -16,6 +16,8 @@ from cims.services.entity import Link
 from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.line_offers import LineOffer
+from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.order_fields import ORDER
 from cims.services.rights import Action
 from cims.ui.clipboard import copy_value
 from cims.ui.page import Page, refused
@@ -37,6 +39,7 @@ NEEDS = {
     "record.erase": Action.DELETE,
     "page.print": Action.PRINT,
 }
+HANGING = ("task", OPPORTUNITY.name, ORDER.name)  # what a customer's tabs show
 
 
 class RecordPage(Page):
@@ -304,8 +307,8 @@ class RecordPage(Page):
 
     def _changed(self, changes: Changes) -> None:
         ids = changes.by_entity.get(self.plan.entity.name, frozenset())
-        has_tasks = self.view.is_customer and changes.touches("task")
-        if self.record_id and (ids is None or self.record_id in ids or has_tasks):
+        hanging = self.view.is_customer and any(map(changes.touches, HANGING))
+        if self.record_id and (ids is None or self.record_id in ids or hanging):
             self.reload()
 
     def _tell_commands(self) -> None:

@@ -1,7 +1,7 @@
 """What a record's page reads in one snapshot: the record, what its values mean, its contacts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cims.services.entity import Kind, Link
@@ -11,6 +11,7 @@ from cims.services.order_fields import LINES, ORDER
 from cims.services.reading import Sort
 from cims.services.rights import Action
 from cims.services.storage import Record
+from cims.ui.records.customer_sales import Sales, sales_of
 from cims.ui.records.format import Words
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Reading:
     record: Record | None = None
     contacts: tuple[Record, ...] = ()
     tasks: tuple[Record, ...] = ()
+    sales: Mapping[str, Sales] = field(default_factory=dict)
     first_values: Mapping[str, Any] | None = None
 
 
@@ -45,7 +47,8 @@ def read_page(
             named_rows(office, "contact", one)
             for one in office.contacts.rows(office.customers.contacts_of(id_))
         )
-    return Reading(words, record, contacts, tasks_of(office, entity, id_))
+    sales = sales_of(office, id_) if entity == "customer" else {}
+    return Reading(words, record, contacts, tasks_of(office, entity, id_), sales)
 
 
 def tasks_of(office: "Office", entity: str, id_: int) -> tuple[Record, ...]:

@@ -13,6 +13,7 @@ from cims.ui import paint, theme
 from cims.ui.actions import shown_shortcut
 from cims.ui.clipboard import copy_value
 from cims.ui.icons import icon
+from cims.ui.records.customer_sales import plans_for
 from cims.ui.records.erasing import WORDS
 from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.format import BETWEEN, Words
@@ -22,6 +23,7 @@ from cims.ui.records.record_contacts import RecordContacts
 from cims.ui.records.record_facts import FactGroup, fact_groups
 from cims.ui.records.record_overview import RecordOverview
 from cims.ui.records.record_reading import Reading
+from cims.ui.records.record_sales import RecordSales
 from cims.ui.records.record_tasks import RecordTasks
 from cims.ui.records.timeline_view import TimelineView
 from cims.ui.widgets import (
@@ -66,6 +68,10 @@ class RecordView(QWidget):
         self.menu = QMenu(self)
         self.overview, self.contacts = RecordOverview(jobs), RecordContacts(jobs)
         self.history, self.tasks = QScrollArea(self), RecordTasks()
+        self.sales = {
+            plan.entity.name: RecordSales(plan, jobs.actor)
+            for plan in (plans_for(jobs.actor) if self.is_customer else ())
+        }
         self.timeline = TimelineView(jobs) if self.is_customer else None
         self.timeline_card = Card(fill="surface")
         if self.timeline is not None:
@@ -79,6 +85,9 @@ class RecordView(QWidget):
         self.tasks.open_asked.connect(self.open_asked)
         self.tasks.new_asked.connect(lambda: self.asked.emit("new_task"))
         self.contacts.new_asked.connect(lambda: self.asked.emit("new_contact"))
+        for sales in self.sales.values():
+            sales.open_asked.connect(self.open_asked)
+            sales.asked.connect(self.asked)
 
     def show_reading(self, reading: Reading) -> None:
         """Show a record anew; the tab that is open stays open."""
@@ -93,6 +102,9 @@ class RecordView(QWidget):
             counted = _("Contacts {n}").format(n=len(reading.contacts))
             self.tabs.set_title(self.place_of(self.contacts), counted)
             self._show_tasks(reading)
+            for name, sales in self.sales.items():
+                title = sales.show_sales(reading.sales[name], words, self.name.text())
+                self.tabs.set_title(self.place_of(sales), title)
 
     def show_history(self, entries: list[HistoryEntry], words: Words) -> None:
         """Show what happened to the record."""
@@ -180,7 +192,8 @@ class RecordView(QWidget):
         parts += [(self.timeline_card, _("Timeline")), (self.contacts, _("Contacts"))]
         if self._actor.may(Action.READ, "task"):
             parts.append((self.tasks, _("Tasks")))
-        return parts
+        sales = ((one, _(one.plan.entity.label_plural)) for one in self.sales.values())
+        return [*parts, *sales]
 
     def _make_buttons(self) -> list[QWidget]:
         may_log = self.is_customer and self._actor.may(Action.CREATE, "activity")

@@ -1,8 +1,8 @@
 """Pictures of orders and products: python -m tests.ui.pages.sales_pictures OUT.
 
 Lists with sums, the board of opportunities with the question why one is lost, an order with its
-lines to read and to enter, a product with its prices, the lists in the settings, nothing yet,
-what is wrong.
+lines to read and to enter, a product with its prices, what a customer's page shows of them, the
+lists in the settings, nothing yet, what is wrong.
 """
 
 import sys
@@ -45,6 +45,7 @@ def furnish(office: OpenOffice) -> tuple[int, int, int]:
     with office.database.write(office.actor) as inside:
         inside.settings.set_common("modules", {"shown": ["products"]})
         firms = [inside.customers.add(valid("customer", name=name, grade="A")) for name in FIRMS]
+        inside.customers.add(valid("customer", name="宁波新客户有限公司"))
         family = inside.product_families.add({"name": "水泵与配件"})
         inside.product_families.add({"name": "离心泵", "parent": Link(family)})
         units = {choice.label: choice.code for choice in inside.settings.choices()["unit"]}
@@ -80,7 +81,7 @@ def furnish(office: OpenOffice) -> tuple[int, int, int]:
             made = inside.orders.add(
                 {
                     "customer": Link(firms[number % 3]),
-                    "state": list(OrderState)[number % 3],
+                    "state": list(OrderState)[number // 3 % len(OrderState)],
                     "opened_on": inside.today - timedelta(days=9 * number),
                     "required_on": inside.today + timedelta(days=20 - number),
                     "payment_term": ("月结30天", "款到发货", "Net 30")[number % 3],
@@ -206,6 +207,7 @@ def draw_lists(album: Album, order: int, product: int, deal: int) -> None:
             draw_line(album, page)
         page.form.left.emit()
         album.settle()
+    draw_customer(album)
     for place in ("product_families", "tax_rates", "pipelines", "stages"):
         window.show_tab("settings")
         settings = window.documents.page
@@ -213,6 +215,19 @@ def draw_lists(album: Album, order: int, product: int, deal: int) -> None:
         settings.show_part(place)
         album.settle()
         album.take(place)
+
+
+def draw_customer(album: Album) -> None:
+    """What was sold to a customer, on its page: with much, and with nothing."""
+    for id_, what in ((1, ""), (4, "-none")):
+        album.window.documents.open("customer", id_, "")
+        album.settle()
+        page = album.window.documents.page
+        assert isinstance(page, RecordPage)
+        for name, part in page.view.sales.items():
+            page.view.tabs.setCurrentIndex(page.view.place_of(part))
+            album.settle()
+            album.take(f"customer-{name}{what}")
 
 
 def draw_line(album: Album, page: RecordPage) -> None:

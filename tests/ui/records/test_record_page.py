@@ -1,6 +1,9 @@
 """A record's page: read, edited in place, copied, printed, deleted, with its contacts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 
 import pypdfium2
 import pytest
@@ -8,17 +11,23 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from pytestqt.qtbot import QtBot
 
+from cims.models.opportunity import StageMeaning
+from cims.models.sales_order import OrderState
 from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import PlaceRow
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed
+from cims.services.filters import Condition, Operator
 from cims.services.i18n import LANGUAGES, use_language
+from cims.services.order_fields import LineRow
+from cims.services.rights import Rights
 from cims.ui.file_asker import FileAsker
 from cims.ui.messages import Messages
 from cims.ui.printing.paper import file_name
+from cims.ui.records.customer_sales import SHOWN
 from cims.ui.records.record_facts import as_lines
 from cims.ui.theme import Appearance
-from cims.ui.widgets import Button
+from cims.ui.widgets import Button, ElidedLabel, EmptyState
 from tests.factories import valid
 from tests.looking_at_the_log import noted
 from tests.ui.records.form_office import Desk
@@ -270,3 +279,130 @@ def test_who_saw_it_is_asked_from_the_menu_by_whoever_reads_the_log(
     assert asked == [hengtai]
     other = desk.page(jobs_of(acting("service")), id_=hengtai)
     assert "Who saw this customer" not in entries(other)
+
+
+@pytest.fixture
+def sold(hengtai, write) -> int:
+    """The customer with three opportunities, one of them won, and orders of three states."""
+
+    def enter(office) -> int:
+        about, today = {"customer": Link(hengtai)}, office.today
+        stages = {stage.values["meaning"]: Link(stage.id) for stage in office.stages.of()}
+        for name, days, amount, currency in (
+            ("二期产线", 40, 90_000, "CNY"),
+            ("Retrofit & spares", -3, 1_500, "EUR"),
+            ("维保续签", 5, 12_000, "CNY"),
+        ):
+            values = {"name": name, "close_on": today + timedelta(days=days), "currency": currency}
+            office.opportunities.add({**about, **values, "amount": Decimal(amount)})
+        won = office.opportunities.listing(words="维保续签").ids[0]
+        office.opportunities.move(won, stages[StageMeaning.WON].id)
+        for state, back in ((OrderState.CLOSED, 400), *((one, 9) for one in OrderState)):
+            lines = (LineRow(name="泵", quantity=Decimal(2), unit_price=Decimal(100)),)
+            opened_on = today - timedelta(days=back)
+            office.orders.add({**about, "state": state, "opened_on": opened_on, "lines": lines})
+        return hengtai
+
+    return write(enter)
+
+
+def lines_of(part) -> list[str]:
+    """The names of a tab's lines, from above."""
+    spoken = [one.accessibleName() for one in part.widget().findChildren(Button)]
+    return [words.removeprefix("Open ") for words in spoken if words.startswith("Open ")]
+
+
+def texts_of(part) -> list[str]:
+    return [one.text() for one in part.widget().findChildren(ElidedLabel)]
+
+
+def test_a_customer_shows_its_opportunities_the_open_ones_first(desk, jobs, sold, qtbot):
+    page = desk.page(jobs, id_=sold)
+    part = page.view.sales["opportunity"]
+    assert page.view.tabs.title(page.view.place_of(part)) == "Opportunities 3"
+    assert lines_of(part) == ["Retrofit & spares", "二期产线", "维保续签"]
+    assert "In progress: ¥90,000.00 · €1,500.00" in texts_of(part)
+    button = next(b for b in part.widget().findChildren(Button) if "二期" in b.accessibleName())
+    with qtbot.waitSignal(page.record_asked) as asked:
+        button.click()
+    assert asked.args[0] == "opportunity" and asked.args[2] == "二期产线"
+
+
+def test_a_customer_shows_its_orders_and_what_they_came_to_this_year(desk, jobs, sold, read):
+    page = desk.page(jobs, id_=sold)
+    part = page.view.sales["order"]
+    assert page.view.tabs.title(page.view.place_of(part)) == "Orders 5"
+    rows = read(lambda o: o.orders.rows(o.orders.listing().ids, ("code", "state", "opened_on")))
+    by_code = {row.values["code"]: row.values for row in rows}
+    states = [by_code[code]["state"] for code in lines_of(part)]
+    still = (OrderState.DRAFT, OrderState.CONFIRMED)
+    assert [state in still for state in states] == [True, True, False, False, False]
+    assert by_code[lines_of(part)[-1]]["opened_on"].year == page.reading.words.today.year - 1
+    assert "Ordered this year: ¥400.00" in texts_of(part)  # neither draft nor void
+
+
+@pytest.mark.parametrize("entity", ["opportunity", "order"])
+def test_a_new_one_of_this_customer_is_entered_from_its_tab(desk, jobs, hengtai, qtbot, entity):
+    page = desk.page(jobs, id_=hengtai)
+    part = page.view.sales[entity]
+    page.view.tabs.setCurrentIndex(page.view.place_of(part))
+    empty = part.widget().findChild(EmptyState)
+    with qtbot.waitSignal(page.new_asked) as asked:
+        empty.pressed.emit()
+    assert asked.args == [entity, {"customer": Link(hengtai, NAME)}]
+    made = desk.page(jobs, entity)
+    made.start_with(asked.args[1])
+    assert made.form.values()["customer"] == Link(hengtai, NAME)
+
+
+def test_a_tab_follows_what_is_entered_elsewhere(desk, jobs, hengtai, qtbot):
+    page = desk.page(jobs, id_=hengtai)
+    values = {"customer": Link(hengtai), "name": "新产线"}
+    jobs.write(lambda office: office.opportunities.add(values))
+    part = page.view.sales["opportunity"]
+    place = page.view.place_of(part)
+    qtbot.waitUntil(lambda: page.view.tabs.title(place) == "Opportunities 1")
+    assert lines_of(part) == ["新产线"]
+
+
+def test_of_many_the_first_are_shown_and_all_lead_to_the_list(desk, jobs, hengtai, write, qtbot):
+    def enter(office):
+        for number in range(SHOWN + 2):
+            name = f"商机 {number}"
+            values = {"customer": Link(hengtai), "name": name, "amount": Decimal(10)}
+            office.opportunities.add(values)
+
+    write(enter)
+    page = desk.page(jobs, id_=hengtai)
+    part = page.view.sales["opportunity"]
+    assert len(lines_of(part)) == SHOWN
+    assert f"In progress: ¥{10 * (SHOWN + 2)}.00" in texts_of(part)
+    every = next(b for b in part.widget().findChildren(Button) if b.text() == "Show all 52")
+    with qtbot.waitSignal(page.list_asked) as asked:
+        every.click()
+    assert asked.args == ["opportunity", Condition("customer", Operator.IS, Link(hengtai, NAME))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tabs_of_sales_are_whole_in_every_language(desk, jobs, sold, language, qtbot):
+    use_language(language)
+    page = desk.page(jobs, id_=sold)
+    for part in page.view.sales.values():
+        page.view.tabs.setCurrentIndex(page.view.place_of(part))
+        qtbot.waitUntil(lambda: not problems(page))
+
+
+def test_who_may_only_read_sees_sales_and_enters_none(desk, jobs_of, acting, sold):
+    page = desk.page(jobs_of(acting("auditor")), id_=sold)
+    for part in page.view.sales.values():
+        shown = {one.text() for one in part.widget().findChildren(Button)}
+        assert shown == {"Open"}
+
+
+def test_who_may_see_no_orders_has_no_tab_of_them(desk, jobs_of, acting, sold):
+    auditor = acting("auditor")
+    kept = {key: reach for key, reach in auditor.rights.records.items() if key[0] != "order"}
+    without = replace(auditor, rights=Rights(kept, auditor.rights.single))
+    page = desk.page(jobs_of(without), id_=sold)
+    assert set(page.view.sales) == {"opportunity"}
+    assert not any("Orders" in page.view.tabs.title(n) for n in range(page.view.tabs.count()))

@@ -182,9 +182,9 @@ def test_open_tasks_are_handed_over_unless_that_is_not_wished(
     sales = Link(template.people["sales"])
     for customer, ticked in zip(customers[:2], (True, False), strict=True):
         dialog = page.commands.customers.hand_over([customer])
-        qtbot.waitUntil(lambda dialog=dialog: dialog.tasks.isVisible())
-        assert dialog.tasks.text() == "Hand over 1 open task too"
-        dialog.tasks.setChecked(ticked)
+        qtbot.waitUntil(lambda dialog=dialog: dialog.work.isVisible())
+        assert dialog.work.text() == "Hand over 1 open task too"
+        dialog.work.setChecked(ticked)
         dialog.colleague.set_value(sales)
         dialog.give.click()
         qtbot.waitUntil(
@@ -194,7 +194,7 @@ def test_open_tasks_are_handed_over_unless_that_is_not_wished(
     assert owners == [True, False]
     bare = page.commands.customers.hand_over([customers[3]])
     qtbot.wait(100)
-    assert bare.tasks.isHidden()
+    assert bare.work.isHidden()
     bare.reject()
 
 
