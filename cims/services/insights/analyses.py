@@ -11,6 +11,8 @@ from cims.services.insights.customer_makeup import customer_makeup
 from cims.services.insights.figures import Part
 from cims.services.insights.new_customers import new_customers
 from cims.services.insights.next_contacts import next_contacts, overdue
+from cims.services.insights.open_opportunities import open_opportunities
+from cims.services.insights.orders_placed import orders_placed
 
 
 class Shape(StrEnum):
@@ -55,25 +57,33 @@ class Analysis:
 # those that take longest come first: three are read at a time
 ANALYSES = (
     Analysis("customer_makeup", "customer", customer_makeup, (
-        Offer("customers", N_("Customers"), Shape.TILE, 1),
-        Offer("by_lifecycle", N_("Customers by state"), Shape.BARS, 6, span=5, field="lifecycle"),
-        Offer("by_grade", N_("Customers by grade"), Shape.BARS, 7, field="grade"),
-        Offer("by_source", N_("Customers by source"), Shape.BARS, 8, field="source"),
+        Offer("customers", N_("Customers"), Shape.TILE, 1, span=2),
+        Offer("by_lifecycle", N_("Customers by state"), Shape.BARS, 8, field="lifecycle"),
+        Offer("by_grade", N_("Customers by grade"), Shape.BARS, 10, field="grade"),
+        Offer("by_source", N_("Customers by source"), Shape.BARS, 11, field="source"),
     )),
     Analysis("contacts_made", "activity", contacts_made, (
-        Offer("contacts_made", N_("Contacts this week"), Shape.TILE, 3),
-        Offer("by_person", N_("Contacts by colleague"), Shape.BARS, 9, follows_period=True,
+        Offer("contacts_made", N_("Contacts this week"), Shape.TILE, 3, span=2),
+        Offer("by_person", N_("Contacts by colleague"), Shape.BARS, 12, follows_period=True,
               empty=N_("Nobody was contacted in this period.")),
     )),
     Analysis("new_customers", "customer", new_customers, (
-        Offer("new_customers", N_("New customers"), Shape.TILE, 2),
-        Offer("new_by_month", N_("New customers per month"), Shape.COLUMNS, 5, span=7,
+        Offer("new_customers", N_("New customers"), Shape.TILE, 2, span=2),
+        Offer("new_by_month", N_("New customers per month"), Shape.COLUMNS, 7, span=6,
               empty=N_("No customer came in these twelve months."), note=N_("12 months")),
     )),
+    Analysis("orders_placed", "order", orders_placed, (
+        Offer("orders_placed", N_("Orders"), Shape.TILE, 6, span=2),
+    )),
+    Analysis("open_opportunities", "opportunity", open_opportunities, (
+        Offer("open_opportunities", N_("Open opportunities"), Shape.TILE, 5, span=2),
+        Offer("by_stage", N_("Opportunities by stage"), Shape.BARS, 9,
+              empty=N_("There are no open opportunities here."), note=N_("Opportunities")),
+    )),
     Analysis("overdue", "customer", overdue, (
-        Offer("overdue", N_("Overdue follow-ups"), Shape.TILE, 4),
+        Offer("overdue", N_("Overdue follow-ups"), Shape.TILE, 4, span=2),
     )),
     Analysis("next_contacts", "customer", next_contacts, (
-        Offer("next_contacts", N_("My next contacts"), Shape.AGENDA, 10),
+        Offer("next_contacts", N_("My next contacts"), Shape.AGENDA, 13),
     )),
 )  # fmt: skip

@@ -45,7 +45,8 @@ def by_week(counting: Counting, weeks: list[Days], rows: list[Row]) -> Tile:
     )
     now, last = made(weeks[-1]), weeks[-2].first
     before = made(Days(last, last + timedelta(days=today.weekday())))
-    change = Change(before, now.count - before.count, N_("vs same days last week"))
+    words = N_("vs same days last week"), N_("vs last week")
+    change = Change(before, now.count - before.count, *words)
     return Tile("contacts_made", N_("Contacts this week"), now, "", change, series)
 
 

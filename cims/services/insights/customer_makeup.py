@@ -40,7 +40,8 @@ def all_customers(counting: Counting, count: int) -> Tile:
     now, before = counting.figure(CUSTOMER, count), there(ends[-1])
     series = tuple(Bar(f"{day:%Y-%m}", month_label(month_of(day)), there(day)) for day in ends)
     today = Bar(f"{counting.today:%Y-%m}", month_label(month_of(counting.today)), now, True)
-    change = Change(before, count - before.count, N_("vs end of last month"))
+    words = N_("vs end of last month"), N_("vs last month")
+    change = Change(before, count - before.count, *words)
     return Tile("customers", N_("Customers"), now, "", change, (*series, today))
 
 

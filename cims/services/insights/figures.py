@@ -62,11 +62,12 @@ class Chart:
 
 @dataclass(frozen=True)
 class Change:
-    """How a figure differs from an earlier one; `words` say which, as a msgid."""
+    """How a figure differs from an earlier one; `words` say which, as a msgid, `brief` in short."""
 
     before: Figure
     difference: int
     words: str
+    brief: str
 
 
 @dataclass(frozen=True)

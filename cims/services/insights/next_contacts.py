@@ -20,7 +20,7 @@ def overdue(counting: Counting) -> tuple[Tile, ...]:
     count = counting.count(CUSTOMER, planned < counting.today)
     past = Condition("next_contact_on", Operator.WITHIN, Span.PAST)
     figure = counting.figure(CUSTOMER, count, past)
-    note = N_("The planned day has passed")
+    note = N_("Planned day passed")
     return (Tile("overdue", N_("Overdue follow-ups"), figure, note),)
 
 

@@ -37,6 +37,15 @@ COMPARED_WORDS = {
     Period.OWN: N_("vs the days before"),
 }
 
+BRIEF_WORDS = {  # where there is no room for those
+    Period.THIS_MONTH: N_("vs last month"),
+    Period.LAST_MONTH: N_("vs month before"),
+    Period.THIS_QUARTER: N_("vs last quarter"),
+    Period.THIS_YEAR: N_("vs last year"),
+    Period.LAST_12: N_("vs year before"),
+    Period.OWN: N_("vs days before"),
+}
+
 
 @dataclass(frozen=True)
 class Days:

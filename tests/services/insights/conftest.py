@@ -1,11 +1,14 @@
 """An office with a bit of everything that is counted, owned by different people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from cims.models.opportunity import StageMeaning
+from cims.models.sales_order import OrderState
 from cims.services.entity import Link
+from cims.services.filters import Condition, Operator
 from cims.services.office import Office
 from cims.services.opening import OpenOffice
 from tests.factories import valid
@@ -32,6 +35,7 @@ def filled(opened: OpenOffice, template: object) -> OpenOffice:
         for place in range(2 * COUNT):
             office.activities.add(activity(place, people, ids))
         office.customers.remove(ids[5:60:11])
+        sell(office, people, ids)
         lost = office.activities.listing().ids
         office.activities.remove(list(lost[::13]))
     return opened
@@ -67,4 +71,46 @@ def activity(place: int, people: dict[str, int], ids: list[int]) -> dict[str, ob
     }
 
 
+def sell(office: Office, people: dict[str, int], ids: list[int]) -> None:
+    """Opportunities in every stage of two pipelines, and orders of every state, of everybody."""
+    other = Link(office.pipelines.add({"name": "Service"}))
+    office.stages.add({"name": "Asked", "pipeline": other})
+    stages = office.stages.listing().ids
+    office.opportunities.add_many([opportunity(n, people, ids, stages) for n in range(COUNT)])
+    office.orders.add_many([order(place, people, ids) for place in range(COUNT)])
+    for room in (office.opportunities, office.orders):
+        drafts = room.listing(CAN_GO[room.entity.name]).ids
+        room.remove(list(drafts[::4]))
+
+
+def opportunity(
+    place: int, people: dict[str, int], ids: list[int], stages: Sequence[int]
+) -> dict[str, object]:
+    """One opportunity, with a customer or without."""
+    owners = list(people.values())
+    return {
+        "name": f"Opportunity {place}",
+        "stage": Link(stages[place % len(stages)]),
+        "lost_reason": "price",
+        "customer": Link(ids[place * 7 % len(ids)]) if place % 5 else None,
+        "owner": Link(owners[place % len(owners)]) if place % 11 else None,
+    }
+
+
+def order(place: int, people: dict[str, int], ids: list[int]) -> dict[str, object]:
+    """One order of a day within the last thirteen months."""
+    owners = list(people.values())
+    return {
+        "customer": Link(ids[place * 3 % len(ids)]) if place % 7 else None,
+        "name": f"Order {place}",
+        "state": list(OrderState)[place % len(OrderState)],
+        "opened_on": TODAY - timedelta(days=AGO[place % len(AGO)]),
+        "owner": Link(owners[place % len(owners)]) if place % 13 else None,
+    }
+
+
+CAN_GO = {
+    "opportunity": Condition("meaning", Operator.IS, StageMeaning.OPEN),
+    "order": Condition("state", Operator.IS, OrderState.DRAFT),
+}
 Reading = Callable[[Callable[[Office], object]], object]

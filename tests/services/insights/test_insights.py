@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from cims.models.opportunity import StageMeaning
+from cims.models.sales_order import OrderState
 from cims.services.changes import ChangeKind
 from cims.services.entity import Link
 from cims.services.errors import NotFound
@@ -188,3 +190,44 @@ def test_the_office_itself_counts_everything(filled):
     with filled.database.write(Actor.office(), ChangeKind.UPKEEP) as office:
         assert office.insights.scopes() == (Scope.ALL,)
         assert parts_of(office, Asked())["customers"].figure.count == office.customers.count()
+
+
+def test_only_open_opportunities_are_counted_by_stage(filled, read):
+    parts = read(lambda office: parts_of(office, Asked()))
+    tile, chart = parts["open_opportunities"], parts["by_stage"]
+    assert 0 < tile.figure.count < COUNT
+    assert sum(bar.figure.count for bar in chart.bars) == chart.total.count == tile.figure.count
+    stages = read(lambda office: [office.stages.load(int(bar.key)).values for bar in chart.bars])
+    assert {stage["meaning"] for stage in stages} == {StageMeaning.OPEN}
+    places = [(stage["pipeline"].id, stage["position"]) for stage in stages]
+    assert places == sorted(places) and len({place[0] for place in places}) == 2
+    labels = [bar.label for bar in chart.bars]
+    assert labels[-1] == "Service: Asked" and all(": " in one for one in labels)
+
+
+def test_stages_of_one_pipeline_bear_their_bare_names(read, write):
+    write(lambda office: office.opportunities.add({"name": "Pumps"}))
+    chart = read(lambda office: parts_of(office, Asked())["by_stage"])
+    (first, *_rest) = read(lambda office: office.stages.of())
+    assert [(bar.label, bar.figure.count) for bar in chart.bars] == [(first.values["name"], 1)]
+
+
+def test_orders_are_compared_with_the_same_days_of_last_month(read, write):
+    def enter(office):
+        for day, state in (
+            (date(2026, 11, 1), OrderState.CONFIRMED),
+            (TODAY, OrderState.CLOSED),
+            (TODAY, OrderState.DRAFT),
+            (TODAY, OrderState.VOID),
+            (date(2026, 10, 22), OrderState.CONFIRMED),
+            (date(2026, 10, 23), OrderState.CONFIRMED),
+        ):
+            office.orders.add({"name": "Pumps", "opened_on": day, "state": state})
+
+    write(enter)
+    tile = read(lambda office: parts_of(office, Asked())["orders_placed"])
+    assert (tile.label, tile.figure.count) == ("Orders this month", 2)
+    assert (tile.change.before.count, tile.change.difference) == (1, 1)
+    assert [bar.figure.count for bar in tile.series[-2:]] == [2, 2]
+    last = read(lambda office: parts_of(office, Asked(Period.LAST_MONTH))["orders_placed"])
+    assert (last.label, last.figure.count) == ("Orders last month", 2)

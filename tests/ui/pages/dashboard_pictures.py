@@ -11,8 +11,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from cims.models.app_user import UserState
+from cims.models.sales_order import OrderState
 from cims.services.contact_points import ContactPointRow
 from cims.services.entity import Link
+from cims.services.office import Office
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
 from cims.ui.actions import Commands
@@ -36,7 +38,7 @@ COUNT = 400
 
 
 def fill(office: OpenOffice) -> None:
-    """Four hundred customers of a year and what was done with them."""
+    """Four hundred customers of a year, what was done with them and what they ordered."""
     with office.database.write(Actor.office()) as inside:
         today = inside.today
         people = [office.actor.user_id or 0]
@@ -70,6 +72,35 @@ def fill(office: OpenOffice) -> None:
             for place in range(900)
         ]
         inside.activities.add_many(entries)
+        sell(inside, ids, people)
+
+
+def sell(inside: Office, ids: list[int], people: list[int]) -> None:
+    """Opportunities in every stage and orders of a year."""
+    stages = inside.stages.listing().ids
+    inside.opportunities.add_many(
+        [
+            {
+                "customer": Link(ids[place * 7 % COUNT]),
+                "name": "二期产线改造",
+                "stage": Link(stages[int(len(stages) * (place / 160) ** 1.5)]),
+                "lost_reason": "price",
+                "owner": Link(people[place * place % 5]),
+            }
+            for place in range(160)
+        ]
+    )
+    inside.orders.add_many(
+        [
+            {
+                "customer": Link(ids[place * 11 % COUNT]),
+                "state": OrderState.CONFIRMED,
+                "opened_on": inside.today - timedelta(days=int(380 * (place / 300) ** 1.3)),
+                "owner": Link(people[place * place % 5]),
+            }
+            for place in range(300)
+        ]
+    )
 
 
 def shoot(out: Path, office: OpenOffice, appearance: Appearance, prefix: str) -> None:

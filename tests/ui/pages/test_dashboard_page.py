@@ -14,12 +14,14 @@ from shiboken6 import delete
 
 from cims.services.errors import CimsError
 from cims.services.filters import Condition, Operator
+from cims.services.i18n import LANGUAGES, _, use_language
 from cims.services.insights.figures import Asked, Scope
 from cims.services.insights.periods import Days, Period
 from cims.services.insights.service import InsightService
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
 from cims.services.watermark import SETTING
+from cims.ui import paint
 from cims.ui.actions import Commands
 from cims.ui.charts.columns import Columns
 from cims.ui.file_asker import FileAsker
@@ -29,17 +31,18 @@ from cims.ui.navigation import Surroundings
 from cims.ui.pages.dashboard import DashboardPage
 from cims.ui.pages.dashboard.agenda_card import PlannedEntry
 from cims.ui.pages.dashboard.chart_card import ChartCard
-from cims.ui.pages.dashboard.tile_card import TileCard
+from cims.ui.pages.dashboard.tile_card import TileCard, fitting
 from cims.ui.theme import Appearance
 from tests.factories import valid
-from tests.services.insights.conftest import COUNT, TODAY, activity, customer
+from tests.services.insights.conftest import COUNT, TODAY, activity, customer, sell
 
 LEFT = Qt.MouseButton.LeftButton
 MakePage = Callable[..., DashboardPage]
 
 ORDER = [
-    "customers", "new_customers", "contacts_made", "overdue",
-    "new_by_month", "by_lifecycle", "by_grade", "by_source", "by_person", "next_contacts",
+    "customers", "new_customers", "contacts_made", "overdue", "open_opportunities", "orders_placed",
+    "new_by_month", "by_lifecycle", "by_stage", "by_grade", "by_source", "by_person",
+    "next_contacts",
 ]  # fmt: skip
 
 
@@ -50,6 +53,7 @@ def counted(opened: OpenOffice, template: object) -> OpenOffice:
     with opened.database.write(opened.actor) as office:
         ids = office.customers.add_many([customer(place, people) for place in range(COUNT)])
         office.activities.add_many([activity(place, people, ids) for place in range(COUNT)])
+        sell(office, people, ids)
     return opened
 
 
@@ -147,7 +151,7 @@ def test_every_tile_opens_as_many_rows_as_it_shows(page, read):
     tiles = page.findChildren(TileCard)
     for tile in tiles:
         QTest.mouseClick(tile, LEFT)
-    assert len(asked) == len(tiles) == 4
+    assert len(asked) == len(tiles) == 6
     for tile, (entity, where, title) in zip(tiles, asked, strict=True):
         listed = read(lambda office, e=entity, w=where: office.room(e).count(w))
         assert listed == tile.tile.figure.count
@@ -427,3 +431,19 @@ def test_parts_stand_side_by_side_and_inside_the_page(counted, page_of, size):
 def test_the_filter_of_a_figure_fits_both_languages(page):
     where = part(page, "by_grade").shown.bars[0].figure.where
     assert where == Condition("grade", Operator.IS, "A")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_tile_is_compared_with_is_not_cut_in_a_window_of_1280(counted, page_of, language):
+    use_language(language)
+    page = page_of(size=(1100, 664))
+    tiles = [one for one in page.findChildren(TileCard) if one.tile and one.tile.change]
+    assert len(tiles) == 4
+    for tile in tiles:
+        change = tile.tile.change
+        room = tile.width() - 2 * 16 - 13 - paint.width_of("999", 12, paint.BOLD) - 8
+        assert paint.width_of(fitting(change, room), 12) <= room
+        assert fitting(change, 10_000) != "" and tile.accessibleName().endswith(_(change.words))
+    notes = [one for one in page.findChildren(TileCard) if one.tile and not one.tile.change]
+    for tile in notes:
+        assert paint.width_of(_(tile.tile.note), 12) <= tile.width() - 2 * 16

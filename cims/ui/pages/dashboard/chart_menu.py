@@ -15,6 +15,7 @@ from cims.services.errors import CimsError
 from cims.services.field_rights import described
 from cims.services.i18n import _
 from cims.services.insights.figures import Figure
+from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.rights import Action, refusal
 from cims.services.watermark import watermark
 from cims.ui import clipboard
@@ -29,7 +30,7 @@ from cims.ui.widgets import doubled
 if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
 
-COUNTED = {entity.name: entity for entity in (CUSTOMER, ACTIVITY)}
+COUNTED = {entity.name: entity for entity in (CUSTOMER, ACTIVITY, OPPORTUNITY)}
 
 
 class ChartMenu(QObject):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cims.ui.jobs import Job, Jobs
 
 PAUSE = 250  # milliseconds: several changes at once are one
-NAMED = "user"  # whose names stand in figures of other records
+NAMED = ("user", "stage", "pipeline")  # their names stand in figures of other records
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class FiguresFeed(QObject):
         touched = {
             name
             for name, entity in self._entities.items()
-            if changes.touches(entity) or changes.touches(NAMED)
+            if any(map(changes.touches, (entity, *NAMED)))
         }
         if not touched:
             return

@@ -117,4 +117,10 @@ def paint_change(painter: QPainter, rect: QRectF, change: Change) -> None:
     paint.text(painter, number, words, size=12, weight=paint.BOLD, ink=ink)
     rest = QRectF(rect)
     rest.setLeft(left + width + theme.px(6))
-    paint.text(painter, rest, _(change.words), size=12, ink="muted")
+    paint.text(painter, rest, fitting(change, rest.width()), size=12, ink="muted")
+
+
+def fitting(change: Change, room: float) -> str:
+    """Compared with what, in short where there is no room for more."""
+    words = _(change.words)
+    return words if paint.width_of(words, 12) <= room else _(change.brief)
