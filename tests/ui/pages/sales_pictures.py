@@ -218,7 +218,7 @@ def draw_lists(album: Album, order: int, product: int, deal: int) -> None:
 
 
 def draw_customer(album: Album) -> None:
-    """What was sold to a customer, on its page: with much, and with nothing."""
+    """What was sold to a customer, on its page: with much, handed over, and with nothing."""
     for id_, what in ((1, ""), (4, "-none")):
         album.window.documents.open("customer", id_, "")
         album.settle()
@@ -228,6 +228,13 @@ def draw_customer(album: Album) -> None:
             page.view.tabs.setCurrentIndex(page.view.place_of(part))
             album.settle()
             album.take(f"customer-{name}{what}")
+        if not what:
+            page.commands.hand_over()
+            album.settle()
+            dialog = page.commands._customers.dialog
+            assert dialog is not None
+            album.take("hand-over-work", dialog)
+            dialog.reject()
 
 
 def draw_line(album: Album, page: RecordPage) -> None:

@@ -18,6 +18,7 @@ from cims.services.i18n import LANGUAGES, _, use_language
 from cims.services.insights.figures import Asked, Scope
 from cims.services.insights.periods import Days, Period
 from cims.services.insights.service import InsightService
+from cims.services.office import Office
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
 from cims.services.watermark import SETTING
@@ -348,12 +349,15 @@ def test_a_saved_chart_bears_the_watermark_of_the_office(
     assert ("CIMS · Wang Xiaoyan · " in words) is is_on
 
 
-def test_the_rows_of_a_chart_are_asked_to_be_exported(page, qtbot, read):
-    card = part(page, "by_person")
+@pytest.mark.parametrize(
+    ("name", "entity"), [("by_person", "activity"), ("by_stage", "opportunity")]
+)
+def test_the_rows_of_a_chart_are_asked_to_be_exported(page, qtbot, name, entity):
+    card = part(page, name)
     with qtbot.waitSignal(page.export_asked) as told:
         page.menu.export(card.shown.total)
     request = told.args[0]
-    assert request.entity.name == "activity"
+    assert request.entity.name == entity
     assert len(request.ids) == card.shown.total.count
     assert "customer" in [field.name for field in request.fields]
 
@@ -447,3 +451,15 @@ def test_what_a_tile_is_compared_with_is_not_cut_in_a_window_of_1280(counted, pa
     notes = [one for one in page.findChildren(TileCard) if one.tile and not one.tile.change]
     for tile in notes:
         assert paint.width_of(_(tile.tile.note), 12) <= tile.width() - 2 * 16
+
+
+def test_a_stage_that_is_called_otherwise_is_told_anew(page, qtbot):
+    chart = part(page, "by_stage").chart
+    first = chart.bars[0]
+    assert not first.label.endswith("Talking")
+
+    def rename(office: Office) -> None:
+        office.stages.save(office.stages.load(int(first.key)).changed(name="Talking"))
+
+    page._jobs.write(rename)
+    qtbot.waitUntil(lambda: chart.bars[0].label.endswith("Talking"))
