@@ -10,9 +10,8 @@ from cims.models.opportunity import Pipeline, Stage, StageMeaning
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.errors import NotPossible
 from cims.services.i18n import LANGUAGES, N_, _, text_in
-from cims.services.records import RecordService
+from cims.services.named_records import NamedRecords
 from cims.services.rights import Action, Actor, Shared, requires, visible
-from cims.services.search_words import Texts
 from cims.services.seeds import PIPELINE_NAME, STAGES
 from cims.services.storage import Record, fetch, table_of
 
@@ -61,7 +60,7 @@ STAGE = Entity(
 )  # fmt: skip
 
 
-class PipelineService(RecordService):
+class PipelineService(NamedRecords):
     """The ways in which the office sells."""
 
     entity = PIPELINE
@@ -95,17 +94,12 @@ class PipelineService(RecordService):
             )
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
-        values["name"] = " ".join(str(values.get("name") or "").split())
+        values = super()._prepared(values, old)
         values["retired"] = bool(values.get("retired"))
         return values
 
-    def _texts(self, record: Record) -> Texts:
-        values = record.values
-        code = values.get("code") or ""
-        return Texts((values["name"], code), (values["name"],), (code,))
 
-
-class StageService(RecordService):
+class StageService(NamedRecords):
     """The steps of pipelines."""
 
     entity = STAGE
@@ -147,7 +141,7 @@ class StageService(RecordService):
         return found | {word: by_code[code] for word, code in meant.items() if code in by_code}
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
-        values["name"] = " ".join(str(values.get("name") or "").split())
+        values = super()._prepared(values, old)
         values["retired"] = bool(values.get("retired"))
         meaning = values["meaning"] = values.get("meaning") or StageMeaning.OPEN
         if values.get("probability") is None or meaning is not StageMeaning.OPEN:
@@ -165,11 +159,6 @@ class StageService(RecordService):
             sentence = _("Opportunities stand in this stage. Add a stage with the other meaning.")
             raise NotPossible(sentence)
         super()._write(old, values, changed)
-
-    def _texts(self, record: Record) -> Texts:
-        values = record.values
-        code = values.get("code") or ""
-        return Texts((values["name"], code), (values["name"],), (code,))
 
 
 def usual_probability(meaning: StageMeaning) -> Decimal:

@@ -9,9 +9,8 @@ from cims.models.product import ProductFamily
 from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import ValidationFailed
 from cims.services.i18n import N_, _
-from cims.services.records import RecordService
+from cims.services.named_records import NamedRecords
 from cims.services.rights import Actor, Shared, visible
-from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
 
 DEEPEST = 20  # families above each other
@@ -50,14 +49,10 @@ PRODUCT_FAMILY = Entity(
 )
 
 
-class ProductFamilyService(RecordService):
+class ProductFamilyService(NamedRecords):
     """Families of products."""
 
     entity = PRODUCT_FAMILY
-
-    def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
-        values["name"] = " ".join(str(values.get("name") or "").split())
-        return values
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
         if values.get("parent") and self._closes(old.id, values["parent"].id):
@@ -77,8 +72,3 @@ class ProductFamilyService(RecordService):
             seen = visible(query, PRODUCT_FAMILY, Actor.office())
             above = self._desk.unit.session.scalar(seen)
         return True
-
-    def _texts(self, record: Record) -> Texts:
-        values = record.values
-        words = (values["name"], values.get("remarks"), values.get("code"))
-        return Texts(tuple(filter(None, words)), (values["name"],), (values.get("code") or "",))

@@ -1,15 +1,12 @@
 """Static groups of customers: what they look like, and putting customers in and out."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from cims.models.segment import Segment
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.i18n import N_
-from cims.services.records import RecordService
+from cims.services.named_records import NamedRecords
 from cims.services.rights import Action, Shared, requires
-from cims.services.search_words import Texts
-from cims.services.storage import Record
 
 SEGMENT = Entity(
     "segment",
@@ -38,7 +35,7 @@ SEGMENT = Entity(
 )
 
 
-class SegmentService(RecordService):
+class SegmentService(NamedRecords):
     """Segments; which customers belong to one is a field of the customers."""
 
     entity = SEGMENT
@@ -67,12 +64,3 @@ class SegmentService(RecordService):
             self.office.customers.save(record.changed(segments=segments))
             changed += 1
         return changed
-
-    def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
-        values["name"] = " ".join(str(values.get("name") or "").split())
-        return values
-
-    def _texts(self, record: Record) -> Texts:
-        values = record.values
-        words = (values["name"], values.get("remarks"), values.get("code"))
-        return Texts(tuple(filter(None, words)), (values["name"],), (values.get("code") or "",))

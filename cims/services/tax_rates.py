@@ -10,9 +10,8 @@ from sqlalchemy import select
 from cims.models.tax_rate import Taxpayer, TaxRate
 from cims.services.entity import Entity, Field, Kind
 from cims.services.i18n import N_
-from cims.services.records import RecordService
+from cims.services.named_records import NamedRecords
 from cims.services.rights import Action, Actor, Shared, requires, visible
-from cims.services.search_words import Texts
 from cims.services.seeds import TAX_RATES
 from cims.services.storage import Record, table_of
 
@@ -56,7 +55,7 @@ TAX_RATE = Entity(
 )
 
 
-class TaxRateService(RecordService):
+class TaxRateService(NamedRecords):
     """The tax rates of the office's trade."""
 
     entity = TAX_RATE
@@ -96,12 +95,7 @@ class TaxRateService(RecordService):
         return Taxpayer(kept)
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
-        values["name"] = " ".join(str(values.get("name") or "").split())
+        values = super()._prepared(values, old)
         values["taxpayer"] = values.get("taxpayer") or self._office_taxpayer()
         values["valid_from"] = values.get("valid_from") or self._today()
         return values
-
-    def _texts(self, record: Record) -> Texts:
-        values = record.values
-        words = (values["name"], values.get("remarks"), values.get("code"))
-        return Texts(tuple(filter(None, words)), (values["name"],), (values.get("code") or "",))
