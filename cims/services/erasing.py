@@ -69,8 +69,8 @@ class ErasingService(Service):
     def erase(self, entity: str, ids: Sequence[int]) -> int:
         """Erase records, live or in the recycle bin, and what hangs on them; how many in all.
 
-        A customer takes along its follow-ups, its tasks, and the contacts of no other customer.
-        Backups made before still hold all of it.
+        A customer takes along what hangs on it, and the contacts of no other customer. Backups
+        made before still hold all of it.
         """
         unit = self._desk.unit
         unit.kind, unit.label = ChangeKind.ERASE, ""

@@ -1,7 +1,10 @@
 """Erasing for good: nothing is left in the file, what stays is whole, nothing brings it back."""
 
+from decimal import Decimal
+
 import pytest
 
+from cims.models.sales_order import OrderState
 from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import PlaceRow
 from cims.services.customers import RelationRow
@@ -9,9 +12,14 @@ from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotFound, NotPossible
 from cims.services.log_verdict import Outcome
+from cims.services.opportunity_fields import CompetitorRow, VoiceRow, WishRow
+from cims.services.order_fields import LineRow
+from cims.services.search import index_table
 from tests.factories import valid
 
 CANARY = "Zyxwood"
+SEARCHED = ("customer", "contact", "activity", "task", "opportunity", "order")
+KINDS = (*SEARCHED, "order_line")
 
 
 @pytest.fixture
@@ -53,12 +61,31 @@ def house(write, acting):
     made["task"] = write(
         lambda o: o.tasks.add({"name": CANARY, "customer": firm, "owner": Link(1)}), sales
     )
+    made["opportunity"] = write(
+        lambda o: o.opportunities.add(canary_deal(firm, made["own"])), sales
+    )
+    line = LineRow(name=f"{CANARY} pump", quantity=Decimal(2), unit_price=Decimal(7))
+    paper = valid("order", customer=firm, name=CANARY, state=OrderState.DRAFT, lines=(line,))
+    made["order"] = write(lambda o: o.orders.add(paper), sales)
     write(lambda o: o.history.note_view(firm.id))
     tab = {"entity": "customer", "id": firm.id, "title": f"{CANARY} Ltd", "icon": "file"}
     write(lambda o: o.settings.set_mine("window", {"version": 1, "documents": [tab]}), sales)
     draft = FormDraft("customer", firm.id, 1, {"remarks": CANARY})
     write(lambda o: o.drafts.keep([draft]), sales)
     return made
+
+
+def canary_deal(firm, contact):
+    """An opportunity that says the canary in its rows too."""
+    return valid(
+        "opportunity",
+        customer=firm,
+        name=CANARY,
+        contact=Link(contact),
+        voices=(VoiceRow(Link(contact)),),
+        wishes=(WishRow(name=f"{CANARY} valve", quantity=Decimal(1)),),
+        competitors=(CompetitorRow(f"{CANARY} rival"),),
+    )
 
 
 def tables_holding(opened, words):
@@ -88,12 +115,14 @@ def erase(write, house, *kinds, actor=None):
 
 def test_nothing_of_an_erased_customer_is_left_in_the_file(opened, write, house):
     before = tables_holding(opened, CANARY)
-    assert {"customer", "contact", "activity", "task", "draft", "setting", "audit_detail"} <= before
+    held = {"customer", "contact", "activity", "task", "draft", "setting", "audit_detail"}
+    held |= {"opportunity", "opportunity_line", "opportunity_competitor"}
+    assert held | {"sales_order", "order_line"} <= before
     with opened.database.write(opened.actor, label=f"{CANARY} Ltd") as office:
         office.customers.remove([house["customer"]])
     assert "change_set" in tables_holding(opened, CANARY)
     gone = write(lambda o: o.erasing.erase("customer", [house["customer"]]))
-    assert gone == 4  # itself, its own contact, its follow-up, its task
+    assert gone == 7  # itself, its own contact, follow-up, task, opportunity, order and its line
     assert tables_holding(opened, CANARY) == set()
     assert tables_holding(opened, "13800138777") == set()
 
@@ -103,14 +132,15 @@ def test_not_even_the_words_that_found_it_stay_in_the_search_index(opened, write
 
     def holding(office):
         connection = office._unit.session.connection()
+        tables = [index_table(type(office.room(kind)).entity) for kind in SEARCHED]
         return [
-            name
-            for name in ("customer", "contact", "activity", "task")
-            for (block,) in connection.exec_driver_sql(f"SELECT block FROM search_{name}_data")
+            kind
+            for kind, table in zip(SEARCHED, tables, strict=True)
+            for (block,) in connection.exec_driver_sql(f"SELECT block FROM {table}_data")
             if b"ood" in block
         ]
 
-    assert set(write(holding)) == {"customer", "contact", "activity", "task"}
+    assert set(write(holding)) == set(SEARCHED)
     erase(write, house)
     assert write(holding) == []
 
@@ -167,7 +197,7 @@ def test_a_comment_outlives_the_entry_it_answers_and_its_notice_does_not_outlive
 
 
 def test_the_log_says_who_erased_what_and_stays_whole(write, read, house):
-    erase(write, house, "task")
+    erase(write, house, "opportunity", "order", "task")
     told = [entry.sentence for entry in read(lambda o: o.audit_log.entries(limit=5)).entries]
     assert told[0] == f"Wang Xiaoyan erased Task #{house['task']} for good."
     assert "Wang Xiaoyan erased the values of" in told[1]
@@ -179,6 +209,16 @@ def test_the_log_says_who_erased_what_and_stays_whole(write, read, house):
         "Contact",
     }
     assert read(lambda o: o.audit_log.verify()).outcome is Outcome.WHOLE
+
+
+def test_an_order_that_was_issued_is_kept_and_so_is_its_customer(write, read, house):
+    order = read(lambda o: o.orders.load(house["order"]))
+    write(lambda o: o.orders.save(order.changed(state=OrderState.CONFIRMED)))
+    for kind in ("order", "customer"):
+        with pytest.raises(NotPossible, match="issued"):
+            erase(write, house, kind)
+    assert read(lambda o: o.customers.load(house["customer"])).values["remarks"] == CANARY
+    assert len(read(lambda o: o.orders.lines_of(house["order"]))) == 1
 
 
 def test_nothing_brings_an_erased_record_back(opened, write, read, house):
@@ -201,7 +241,7 @@ def test_a_list_that_was_imported_is_taken_back_without_what_was_erased(opened, 
 def test_the_question_knows_what_goes(write, read, house):
     asked = read(lambda o: o.erasing.would_go("customer", [house["customer"]]))
     assert (asked.asked, asked.names) == (1, (f"{CANARY} Ltd",))
-    assert asked.along == {"contact": 1, "activity": 1, "task": 1}
+    assert asked.along == {kind: 1 for kind in KINDS if kind != "customer"}
 
 
 def test_only_who_may_erase_and_delete_does(write, read, acting, house):

@@ -17,6 +17,7 @@ from cims.ui.icons import paint_icon
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.widgets import (
     Button,
+    ElidedLabel,
     EmptyState,
     Index,
     RowDelegate,
@@ -102,8 +103,10 @@ class WhoSawDialog(QDialog):
             12,
             "muted",
         )
-        laid = column(self.stack, about, row(None, close), margins=theme.CARD_MARGINS, spacing=12)
-        laid.setStretch(0, 1)
+        title = ElidedLabel(self.windowTitle(), 15, paint.BOLD)
+        parts = (title, self.stack, about, row(None, close))
+        laid = column(*parts, margins=theme.CARD_MARGINS, spacing=12)
+        laid.setStretch(1, 1)
         self.setLayout(laid)
         resize_within(self, *SIZE)
 

@@ -17,6 +17,7 @@ from cims.ui.icons import icon
 from cims.ui.jobs import Jobs
 from cims.ui.navigation import Surroundings
 from cims.ui.pages.audit_log import AuditLogPage
+from cims.ui.widgets import ElidedLabel
 from tests.factories import valid
 from tests.looking_at_the_log import noted
 from tests.ui.doors.conftest import ReadyFiles
@@ -232,6 +233,7 @@ def test_who_saw_a_customer_is_listed_from_its_page(qtbot, opened, messages, wri
     dialog.open()
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.list, timeout=LONG)
     assert dialog.list.model().index(0, 0).data().startswith("Wang Xiaoyan opened Customer")
+    assert [one.text() for one in dialog.findChildren(ElidedLabel)] == ["Who saw Aurora"]
     dialog.close()
     jobs.close()
 
