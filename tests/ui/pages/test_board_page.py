@@ -201,6 +201,51 @@ def test_a_question_that_is_not_answered_moves_nothing(qtbot, page, read, deals)
     assert stage_of(read, deals[0]) == "initial" and names(page, "lost") == []
 
 
+def test_a_card_that_went_while_one_was_asked_is_told(qtbot, page, write, read, said, deals):
+    drop(page, deals[0], "lost")
+    to = lane(page, "need").lane.stage.id
+    write(lambda office: office.opportunities.move(deals[0], to))  # beside this window
+    with qtbot.waitSignal(page.shown, timeout=LONG):
+        page.reload()
+    page.moving.dialog.widgets["lost_reason"].set_value("price")
+    page.moving.dialog.give.click()
+    assert "Pumps" in said[-1]
+    settled(qtbot, page)
+    assert stage_of(read, deals[0]) == "need" and names(page, "need") == ["Pumps"]
+
+
+def test_the_dialog_says_what_is_wrong_with_an_amount(page, deals):
+    drop(page, deals[2], "won")
+    dialog = page.moving.dialog
+    for words in ("-5", "a lot"):
+        dialog.widgets["amount"].line.setText(words)
+        dialog.give.click()
+        assert dialog.isVisible() and dialog.line.text()
+    dialog.reject()
+
+
+def test_a_click_chooses_the_card_under_the_mouse(qtbot, page, write):
+    write(lambda office: [office.opportunities.add(valid("opportunity")) for _ in range(30)])
+    with qtbot.waitSignal(page.shown, timeout=LONG):
+        page.reload()
+    lane(page, "proposal").view.setFocus()
+    view = lane(page, "initial").view
+    bar = view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    spot = QPoint(40, view.viewport().height() - 60)
+    aimed = view.indexAt(spot).row()
+    assert aimed > 20
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert view.currentIndex().row() == aimed and bar.value() == bar.maximum()
+    bar.setValue(bar.maximum() // 2)  # the wheel; what is read anew does not scroll back
+    place = bar.value()
+    write(lambda office: office.opportunities.add({"name": "Other", "amount": Decimal(5)}))
+    with qtbot.waitSignal(page.shown, timeout=LONG):
+        page.reload()
+    assert view.verticalScrollBar().value() == place
+
+
 def test_winning_asks_for_the_amount_only_where_there_is_none(qtbot, page, read, deals):
     drop(page, deals[0], "won")
     assert page.moving.dialog is None

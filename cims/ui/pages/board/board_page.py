@@ -184,11 +184,11 @@ class BoardPage(Page):
         for other in self.lanes:
             place = other.model.row_of(chosen.id)
             if place >= 0:
-                other.view.choose(place)
+                other.view.choose_in_place(place)
                 if had_keyboard:
                     other.view.setFocus()
                 return
-        lane.view.choose(at)
+        lane.view.choose_in_place(at)
 
     def _show_head(self, board: Board) -> None:
         plans = [ChipPlan(str(p), _(PARTS[p]), where) for p, where in board.parts.items()]

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from cims.services.entity import Field
-from cims.services.field import required
+from cims.services.field import problem, required
 from cims.services.i18n import _
 from cims.ui.dialogs.task_dialog import TaskDialog
 from cims.ui.matching import Item
@@ -41,7 +41,9 @@ class ClosingDialog(TaskDialog):
 
     def _give(self) -> None:
         first = next(iter(self.widgets.values()))
-        problems = ((one, one.problem()) for one in self.widgets.values())
+        problems = (
+            (one, one.problem() or problem(one.field, one.value())) for one in self.widgets.values()
+        )
         wrong = next(((one, told) for one, told in problems if told), None)
         if wrong is None and first.value() is None:
             wrong = first, required(first.field)

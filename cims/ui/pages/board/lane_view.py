@@ -60,6 +60,13 @@ class LaneView(QListView):
             self.setCurrentIndex(self.cards.index(min(max(row, 0), count - 1)))
         return bool(count)
 
+    def choose_in_place(self, row: int) -> None:
+        """Choose a card without scrolling to it."""
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        self.choose(row)
+        bar.setValue(place)
+
     def leave(self) -> None:
         """No card is chosen here any more."""
         self.setCurrentIndex(QModelIndex())
@@ -99,8 +106,9 @@ class LaneView(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.current() is None:
-            self.choose(0)
+        by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        if self.current() is None and not by_mouse:  # a click chooses; nothing may scroll under it
+            self.choose(self.indexAt(self.viewport().rect().topLeft() + QPoint(5, 5)).row())
         self.entered.emit()
 
     def mouseDoubleClickEvent(self, _event: object) -> None:

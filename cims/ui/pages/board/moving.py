@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from cims.services.boards import Card
 from cims.services.entity import Field
@@ -75,11 +76,12 @@ class Moving(QObject):
     def _go(
         self, card: Card, source: LaneCard, target: LaneCard, closing: Mapping[str, Any]
     ) -> None:
-        if source.lane is None or target.lane is None:
+        is_there = isValid(source) and isValid(target)  # not after stages came or went
+        row = source.model.take(card.id) if is_there else -1
+        if row < 0 or source.lane is None or target.lane is None:
+            words = _("“{name}” was moved meanwhile. Look again before you move it.")
+            self._messages.warn(words.format(name=card.name))
             return
-        row = source.model.take(card.id)
-        if row < 0:
-            return  # moved meanwhile
         target.model.put(card)
         self._under_way += 1
         self.began.emit()
