@@ -273,7 +273,7 @@ class BoardService(Service):
         """When these customers are contacted next, as far as the actor may know it."""
         room = self.office.customers
         may_see = self._desk.unit.actor.may(Action.READ, room.entity.name)
-        if not ids or not may_see or "next_contact_on" not in room.entity.by_name:
+        if not ids or not may_see:
             return {}
         found = {}
         for row in room.rows(sorted(ids), ("next_contact_on",)):

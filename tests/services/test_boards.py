@@ -1,5 +1,6 @@
 """The board: lanes over all rows, cards up to a limit, parts, marks, and who sees what."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from cims.services import boards
 from cims.services.boards import NextContact, Part
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotPossible
-from cims.services.granted import Rights
+from cims.services.granted import FieldAccess, Rights
 from cims.services.rights import Actor
 from tests.factories import valid
 
@@ -106,8 +107,9 @@ def test_cards_say_what_is_late_and_what_stalls(write, read, stages, clock):
     def fill(office):
         stage = office.stages.load(stages["initial"])
         office.stages.save(stage.changed(stalled_days=14))
-        return deal(office, close_on=TODAY + timedelta(days=14))
+        return deal(office, close_on=TODAY + timedelta(days=15))
 
+    clock.pass_by(hours=8)  # midnight in the office: the first moment of a day counts with it
     id_ = write(fill)
     clock.pass_by(days=14)
     (card,) = lane(board(read), stages["initial"]).cards
@@ -119,6 +121,41 @@ def test_cards_say_what_is_late_and_what_stalls(write, read, stages, clock):
     stalled = board(read, part=Part.STALLED)
     assert (stalled.part, ids(stalled), stalled.count) == (Part.STALLED, {id_}, 1)
     assert read(lambda office: office.boards.counts())[Part.STALLED] == 1
+
+
+def test_a_part_that_no_stage_has_is_not_offered(write, read, stages):
+    def forget(office):
+        for stage in office.stages.of():
+            office.stages.save(stage.changed(stalled_days=None))
+
+    write(forget)
+    shown = board(read, part=Part.STALLED)
+    assert shown.part is Part.ALL and Part.STALLED not in shown.parts
+
+
+def test_hidden_days_and_customers_neither_show_nor_sort_nor_narrow(write, read, opened, stages):
+    def fill(office):
+        firm = office.customers.add(valid("customer"))
+        days = (30, 5, 9)
+        return [deal(office, customer=Link(firm), close_on=TODAY + timedelta(days=n)) for n in days]
+
+    made = write(fill)
+    won = write(lambda office: [deal(office, stages["won"], closed_on=d) for d in (TODAY, None)])
+    hidden = (("opportunity", "close_on"), ("opportunity", "closed_on"))
+    closed, rights = dict.fromkeys(hidden, FieldAccess.HIDDEN), opened.actor.rights
+    seen = {key: reach for key, reach in rights.records.items() if key[0] != "customer"}
+    who = replace(
+        opened.actor, rights=replace(rights, closed=closed, records=seen), rights_seq=None
+    )
+    shown = board(read, actor=who, part=Part.MONTH)
+    assert shown.part is Part.ALL and Part.MONTH not in shown.parts
+    assert Part.MONTH not in read(lambda office: office.boards.counts(), who)
+    cards = lane(shown, stages["initial"]).cards
+    assert [card.id for card in cards] == sorted(made, reverse=True)
+    assert {(c.close_on, c.closed_on, c.contact, c.is_late) for c in cards} == {
+        (None, None, None, False)
+    }
+    assert [card.id for card in lane(shown, stages["won"]).cards] == sorted(won, reverse=True)
 
 
 def test_colours_follow_the_customers_next_contact(write, read, stages):

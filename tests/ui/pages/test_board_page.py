@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
@@ -164,7 +165,29 @@ def test_a_drop_moves_a_card_at_once_and_is_undone(qtbot, page, read, messages, 
     assert names(page, "initial") == ["Pumps", "Valves", "Seals"]
 
 
-def test_what_a_stage_demands_is_said_and_the_card_goes_back(qtbot, page, write, read, said, deals):
+def test_nothing_read_meanwhile_takes_a_card_back(qtbot, page, jobs, read, deals):
+    """While the office has not answered, neither a reading under way nor a new one is shown."""
+    gate = Event()
+    jobs.write(lambda _office: gate.wait(20))
+    page.reload()
+    drop(page, deals[1], "need")
+    qtbot.wait(300)
+    assert names(page, "need") == ["Valves"]
+    page.reload()
+    qtbot.wait(300)
+    assert names(page, "need") == ["Valves"] and page._is_stale
+    gate.set()
+    settled(qtbot, page)
+    assert names(page, "need") == ["Valves"] and stage_of(read, deals[1]) == "need"
+
+
+def test_what_a_stage_demands_is_said_and_the_card_goes_back(
+    qtbot, page, write, read, messages, deals
+):
+    said, order = [], []
+    messages.said.connect(lambda words, _tone: said.append(words))
+    messages.said.connect(lambda *_told: order.append(names(page, "initial")))
+
     def demand(office):
         stage = office.stages.load(lane(page, "proposal").lane.stage.id)
         office.stages.save(stage.changed(demands="contact, next_step"))
@@ -175,6 +198,7 @@ def test_what_a_stage_demands_is_said_and_the_card_goes_back(qtbot, page, write,
     drop(page, deals[1], "proposal")
     settled(qtbot, page)
     assert names(page, "initial") == ["Pumps", "Valves", "Seals"]
+    assert order == [["Pumps", "Valves", "Seals"]]  # at once, where it stood
     assert "Valves" in said[-1] and "Next step" in said[-1] and "Contact" in said[-1]
     assert stage_of(read, deals[1]) == "initial"
 
