@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from cims.services.i18n import _
@@ -38,18 +39,32 @@ class RecordSales(Scrolled):
     def __init__(self, plan: SalesPlan, actor: Actor) -> None:
         super().__init__()
         self.plan = plan
-        self._whose = ""
+        self._shown: tuple[Sales, Words, str] | None = None  # not laid out while out of sight
         self._may_add = actor.may(Action.CREATE, plan.entity.name)
         self.setAccessibleName(_(plan.entity.label_plural))
 
     def show_sales(self, sales: Sales, words: Words, whose: str) -> str:
         """Show the records of a customer of this name; what the tab is called then."""
+        self._shown = sales, words, whose
+        if self.isVisible():
+            self._lay_out()
+        if not sales.count:
+            return _(self.plan.entity.label_plural)
+        return _(self.plan.counted).format(n=f"{sales.count:,}")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        if self._shown is None:
+            return
+        (sales, words, whose), self._shown = self._shown, None
         plan, lines = self.plan, column(spacing=0)
-        self._whose = whose
         for number, record in enumerate(sales.rows):
             if number:
                 lines.addWidget(Hairline())
-            lines.addWidget(self._line(record, words))
+            lines.addWidget(self._line(record, words, whose))
         parts: list[QWidget | None] = [Card(lines)]
         if sales.rows:
             parts.append(self._foot(sales, words))
@@ -58,9 +73,6 @@ class RecordSales(Scrolled):
             empty.pressed.connect(partial(self._ask, "new"))
             lines.addWidget(empty)
         self.hold(column(*parts, None, margins=(0, 12, 0, 12)))
-        if not sales.count:
-            return _(plan.entity.label_plural)
-        return _(plan.counted).format(n=f"{sales.count:,}")
 
     def _ask(self, what: str) -> None:
         self.asked.emit(f"{what}_{self.plan.entity.name}")
@@ -86,11 +98,11 @@ class RecordSales(Scrolled):
         foot.setLayout(laid)
         return foot
 
-    def _line(self, record: Record, words: Words) -> QWidget:
+    def _line(self, record: Record, words: Words, whose: str) -> QWidget:
         plan, values = self.plan, record.values
         is_open, name = plan.is_open(record), str(values[plan.name])
         title = ElidedLabel(name, weight=paint.MEDIUM, role="text" if is_open else "muted")
-        told = (values[one] for one in plan.under if values[one] not in (None, self._whose))
+        told = (values[one] for one in plan.under if values[one] not in (None, whose))
         under = BETWEEN.join(map(str, told))
         names = QWidget()
         names.setLayout(column(title, ElidedLabel(under, 12, role="muted"), spacing=0))
@@ -101,7 +113,8 @@ class RecordSales(Scrolled):
         open_button.setAccessibleName(_("Open {name}").format(name=name))
         ask = partial(self.open_asked.emit, plan.entity.name, record.id, name)
         open_button.clicked.connect(ask)
-        line = QWidget()
+        line = Line()
+        line.opened.connect(ask)
         laid = row(
             names,
             wide(Pill(state, tone), STATE),
@@ -121,6 +134,15 @@ class RecordSales(Scrolled):
         is_late = on is not None and is_open and not plan.newest_first and on < words.today
         text = day(on, words.today) if on is not None else ""
         return label(text, role="bad" if is_late else "muted")
+
+
+class Line(QWidget):
+    """A record in one line; a double click opens it, as its button does."""
+
+    opened = Signal()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self.opened.emit()
 
 
 def wide(

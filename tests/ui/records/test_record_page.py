@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pypdfium2
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cims.models.opportunity import StageMeaning
@@ -26,6 +28,7 @@ from cims.ui.messages import Messages
 from cims.ui.printing.paper import file_name
 from cims.ui.records.customer_sales import SHOWN
 from cims.ui.records.record_facts import as_lines
+from cims.ui.records.record_sales import Line
 from cims.ui.theme import Appearance
 from cims.ui.widgets import Button, ElidedLabel, EmptyState
 from tests.factories import valid
@@ -306,6 +309,13 @@ def sold(hengtai, write) -> int:
     return write(enter)
 
 
+def sales_tab(page, entity: str):
+    """The tab of a record type, shown."""
+    part = page.view.sales[entity]
+    page.view.tabs.setCurrentIndex(page.view.place_of(part))
+    return part
+
+
 def lines_of(part) -> list[str]:
     """The names of a tab's lines, from above."""
     spoken = [one.accessibleName() for one in part.widget().findChildren(Button)]
@@ -318,7 +328,7 @@ def texts_of(part) -> list[str]:
 
 def test_a_customer_shows_its_opportunities_the_open_ones_first(desk, jobs, sold, qtbot):
     page = desk.page(jobs, id_=sold)
-    part = page.view.sales["opportunity"]
+    part = sales_tab(page, "opportunity")
     assert page.view.tabs.title(page.view.place_of(part)) == "Opportunities 3"
     assert lines_of(part) == ["Retrofit & spares", "二期产线", "维保续签"]
     assert "In progress: ¥90,000.00 · €1,500.00" in texts_of(part)
@@ -330,7 +340,7 @@ def test_a_customer_shows_its_opportunities_the_open_ones_first(desk, jobs, sold
 
 def test_a_customer_shows_its_orders_and_what_they_came_to_this_year(desk, jobs, sold, read):
     page = desk.page(jobs, id_=sold)
-    part = page.view.sales["order"]
+    part = sales_tab(page, "order")
     assert page.view.tabs.title(page.view.place_of(part)) == "Orders 5"
     rows = read(lambda o: o.orders.rows(o.orders.listing().ids, ("code", "state", "opened_on")))
     by_code = {row.values["code"]: row.values for row in rows}
@@ -344,8 +354,7 @@ def test_a_customer_shows_its_orders_and_what_they_came_to_this_year(desk, jobs,
 @pytest.mark.parametrize("entity", ["opportunity", "order"])
 def test_a_new_one_of_this_customer_is_entered_from_its_tab(desk, jobs, hengtai, qtbot, entity):
     page = desk.page(jobs, id_=hengtai)
-    part = page.view.sales[entity]
-    page.view.tabs.setCurrentIndex(page.view.place_of(part))
+    part = sales_tab(page, entity)
     empty = part.widget().findChild(EmptyState)
     with qtbot.waitSignal(page.new_asked) as asked:
         empty.pressed.emit()
@@ -359,10 +368,21 @@ def test_a_tab_follows_what_is_entered_elsewhere(desk, jobs, hengtai, qtbot):
     page = desk.page(jobs, id_=hengtai)
     values = {"customer": Link(hengtai), "name": "新产线"}
     jobs.write(lambda office: office.opportunities.add(values))
-    part = page.view.sales["opportunity"]
+    part = sales_tab(page, "opportunity")
     place = page.view.place_of(part)
     qtbot.waitUntil(lambda: page.view.tabs.title(place) == "Opportunities 1")
     assert lines_of(part) == ["新产线"]
+
+
+def test_a_tab_out_of_sight_is_not_laid_out_and_lines_open_by_double_click(desk, jobs, sold, qtbot):
+    page = desk.page(jobs, id_=sold)
+    assert page.view.sales["order"].widget() is None
+    part = sales_tab(page, "opportunity")
+    assert page.view.sales["order"].widget() is None
+    line = part.widget().findChildren(Line)[1]
+    with qtbot.waitSignal(page.record_asked) as asked:
+        QTest.mouseDClick(line, Qt.MouseButton.LeftButton, pos=QPoint(40, 10))
+    assert asked.args[::2] == ["opportunity", "二期产线"]
 
 
 def test_of_many_the_first_are_shown_and_all_lead_to_the_list(desk, jobs, hengtai, write, qtbot):
@@ -374,7 +394,7 @@ def test_of_many_the_first_are_shown_and_all_lead_to_the_list(desk, jobs, hengta
 
     write(enter)
     page = desk.page(jobs, id_=hengtai)
-    part = page.view.sales["opportunity"]
+    part = sales_tab(page, "opportunity")
     assert len(lines_of(part)) == SHOWN
     assert f"In progress: ¥{10 * (SHOWN + 2)}.00" in texts_of(part)
     every = next(b for b in part.widget().findChildren(Button) if b.text() == "Show all 52")
@@ -387,14 +407,15 @@ def test_of_many_the_first_are_shown_and_all_lead_to_the_list(desk, jobs, hengta
 def test_the_tabs_of_sales_are_whole_in_every_language(desk, jobs, sold, language, qtbot):
     use_language(language)
     page = desk.page(jobs, id_=sold)
-    for part in page.view.sales.values():
-        page.view.tabs.setCurrentIndex(page.view.place_of(part))
+    for entity in page.view.sales:
+        sales_tab(page, entity)
         qtbot.waitUntil(lambda: not problems(page))
 
 
 def test_who_may_only_read_sees_sales_and_enters_none(desk, jobs_of, acting, sold):
     page = desk.page(jobs_of(acting("auditor")), id_=sold)
-    for part in page.view.sales.values():
+    for entity in page.view.sales:
+        part = sales_tab(page, entity)
         shown = {one.text() for one in part.widget().findChildren(Button)}
         assert shown == {"Open"}
 
