@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from cims.models.sales_order import OrderState
 from cims.services.entity import Link
 from cims.ui.pages.dashboard import DashboardPage
 from cims.ui.pages.my_day import MyDayPage
@@ -127,7 +128,9 @@ def test_whose_customer_it_is_takes_ctrl_k_and_words(hands):
     assert hands.used <= 1 + SPARE
 
 
-def test_the_boss_sees_all_numbers_at_once_and_each_opens_by_one_click(hands, read):
+def test_the_boss_sees_all_numbers_at_once_and_each_opens_by_one_click(hands, write):
+    write(lambda office: office.opportunities.add({"name": "二期产线"}))
+    write(lambda office: office.orders.add({"name": "泵", "state": OrderState.CONFIRMED}))
     my_day(hands)
     assert isinstance(hands.page, TodayPage)
     today = hands.page
@@ -139,7 +142,7 @@ def test_the_boss_sees_all_numbers_at_once_and_each_opens_by_one_click(hands, re
     hands.settle()
     hands.settle()
     tiles = [slot.part for slot in dashboard._standing()[0]]
-    assert len(tiles) == 4
+    assert len(tiles) == 6
     for tile in tiles:
         hands.until(lambda part=tile: part.tile is not None)
         before = hands.used
@@ -148,6 +151,7 @@ def test_the_boss_sees_all_numbers_at_once_and_each_opens_by_one_click(hands, re
         rows = shown_rows(hands, filtered=figure.where is not None)
         assert hands.used == before + 1
         assert len(rows) == figure.count
+        assert hands.page.plan.entity.name == figure.entity
         hands.session.window.show_tab("today")
 
 
