@@ -119,7 +119,9 @@ ORDER = Entity(
     sort="opened_on",
     newest_first=True,
     customer_column="customer_id",
-    worked_by=("state", "opened_on", "currency", "tax_included", "net", "tax", "total"),
+    worked_by=(
+        *("state", "opened_on", "delivered_on", "currency", "tax_included", "net", "tax", "total"),
+    ),
     lines=LINES,
     remark=late_promise,
 )  # fmt: skip

@@ -8,7 +8,9 @@ from cims.models.opportunity import StageMeaning
 from cims.models.sales_order import OrderState
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotPossible
-from cims.services.granted import Reach, Right
+from cims.services.field_rights import closable
+from cims.services.filters import Condition
+from cims.services.granted import FieldAccess, Reach, Right
 from cims.services.handing_over import Holdings, held_by, owned_by
 from cims.services.notice_words import HANDOVER, TASK
 from cims.services.rights import Action
@@ -152,3 +154,14 @@ def test_only_who_keeps_the_users_hands_everything_over(
 def test_the_filters_mean_what_they_say(held, read, sales):
     assert read(lambda office: office.tasks.count(owned_by(sales))) == 3
     assert read(lambda office: office.tasks.count(held_by(sales)["tasks"])) == 2
+
+
+def fields_of(where):
+    return [where.field] if isinstance(where, Condition) else sum(map(fields_of, where.parts), [])
+
+
+def test_what_is_handed_over_is_found_by_fields_that_no_role_hides(read, sales):
+    for name, where in held_by(sales).items():
+        how = closable(read(lambda office, name=name: type(office.room(name)).entity))
+        for field in fields_of(where):
+            assert FieldAccess.HIDDEN not in how.get(field, ()), (name, field)
