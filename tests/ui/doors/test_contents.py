@@ -13,6 +13,7 @@ from cims.services.filters import Condition, Operator
 from cims.services.notices import NoticeLine
 from cims.ui.dialogs.module_choice import ModulesDialog
 from cims.ui.doors.unlock_page import UnlockPage
+from cims.ui.pages.board import BoardPage
 from cims.ui.pages.dashboard import DashboardPage
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.list_page import ListPage
@@ -213,6 +214,28 @@ def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: 
     at_home.leave()
     session = sign_in(at_home)
     assert "tasks" in ids()
+
+
+def test_a_lane_of_the_board_leads_to_exactly_its_rows_in_the_list(at_home: Visitor) -> None:
+    session = sign_in(at_home)
+    saved: list[int] = []
+
+    def work(office: Any) -> list[int]:
+        stages = [Link(stage.id) for stage in office.stages.of()]
+        deals = ({"name": name, "stage": stages[n]} for n, name in enumerate(("Pumps", "Valves")))
+        return [office.opportunities.add(deal) for deal in deals]
+
+    session.jobs.write(work, then=saved.extend)
+    at_home.qtbot.waitUntil(lambda: bool(saved))
+    session.window.show_tab("board")
+    board = session.window.documents.page
+    assert isinstance(board, BoardPage)
+    at_home.qtbot.waitUntil(lambda: bool(board.lanes))
+    board.lanes[1].all.click()
+    page = session.window.documents.page
+    assert isinstance(page, ListPage)
+    at_home.qtbot.waitUntil(lambda: list(page.model.ids) == saved[1:])
+    assert session.window.documents.tab.id == "opportunities"
 
 
 def test_a_list_without_a_tab_opens_in_one_of_its_own_with_exactly_its_rows(

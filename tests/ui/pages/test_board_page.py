@@ -1,12 +1,13 @@
 """The board with the real office: drops move and are undone, refusals put back, keys, dialogs."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Event
 
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QContextMenuEvent, QDrag, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -17,7 +18,7 @@ from cims.services.rules.currencies import Amount
 from cims.ui.actions import Commands
 from cims.ui.jobs import Jobs
 from cims.ui.navigation import Surroundings
-from cims.ui.pages.board import BoardPage
+from cims.ui.pages.board import BoardPage, lane_view
 from cims.ui.pages.board.board_words import at_a_glance, spoken
 from cims.ui.pages.board.lane_view import MIME
 from tests.factories import valid
@@ -163,6 +164,33 @@ def test_a_drop_moves_a_card_at_once_and_is_undone(qtbot, page, read, messages, 
     settled(qtbot, page)
     assert stage_of(read, deals[1]) == "initial"
     assert names(page, "initial") == ["Pumps", "Valves", "Seals"]
+
+
+def test_only_what_may_be_moved_is_dragged(page, deals, monkeypatch):
+    held = []
+
+    class Drag(QDrag):
+        def exec(self, *_actions):
+            held.append(bytes(self.mimeData().data(MIME).data()))
+
+    monkeypatch.setattr(lane_view, "QDrag", Drag)
+    view = lane(page, "initial").view
+    view.choose(1)
+    view.startDrag(Qt.DropAction.MoveAction)
+    assert held == [str(deals[1]).encode()]
+    view.cards.cards[1] = replace(view.cards.cards[1], may_move=False)
+    view.startDrag(Qt.DropAction.MoveAction)
+    assert len(held) == 1
+
+
+def test_other_things_can_not_be_dropped(page):
+    target, held = lane(page, "need").view.viewport(), QMimeData()
+    held.setText("Pumps")
+    more = held, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(QPoint(20, 20), Qt.DropAction.CopyAction, *more)
+    event.ignore()
+    QApplication.sendEvent(target, event)
+    assert not lane(page, "need")._is_lit
 
 
 def test_nothing_read_meanwhile_takes_a_card_back(qtbot, page, jobs, read, deals):
