@@ -173,13 +173,13 @@ def draw_board(album: Album) -> None:
     album.settle()
     album.take("board-lost", dialog)
     dialog.close()
-    page.chips.choose("stalled")
+    page.head.chips.choose("stalled")
     album.settle()
     album.take("board-stalled")
-    page.chips.choose("mine")
+    page.head.chips.choose("mine")
     album.settle()
     album.take("board-none-of-it")
-    page.chips.choose("all")
+    page.head.chips.choose("all")
     album.settle()
 
 

@@ -136,7 +136,7 @@ def test_lanes_show_cards_counts_and_sums(page):
     assert [one.lane.count for one in page.lanes] == [3, 0, 1, 0, 0, 0]
     assert names(page, "initial") == ["Pumps", "Valves", "Seals"]
     assert lane(page, "initial").sums.text() == "¥1,250"
-    assert page.weighted.text() == "Weighted ¥375"
+    assert page.head.weighted.text() == "Weighted ¥375"
     assert problems(page) == []
 
 
@@ -387,14 +387,14 @@ def test_who_may_not_change_it_can_not_move_it(
 
 
 def test_parts_narrow_the_board_and_say_how_many(qtbot, page, deals):
-    qtbot.waitUntil(lambda: page.chips.count_of("month") is not None, timeout=LONG)
-    assert page.chips.count_of("month") == 2  # the 19th and the 27th
-    assert page.chips.count_of("all") is None
+    qtbot.waitUntil(lambda: page.head.chips.count_of("month") is not None, timeout=LONG)
+    assert page.head.chips.count_of("month") == 2  # the 19th and the 27th
+    assert page.head.chips.count_of("all") is None
     with qtbot.waitSignal(page.shown, timeout=LONG):
-        page.chips.choose("month")
+        page.head.chips.choose("month")
     assert names(page, "initial") == ["Pumps", "Valves"]
     with qtbot.waitSignal(page.shown, timeout=LONG):
-        page.chips.choose("stalled")
+        page.head.chips.choose("stalled")
     assert page.body.currentWidget() is page.state
     with qtbot.waitSignal(page.shown, timeout=LONG):
         page.state.pressed.emit()
@@ -413,7 +413,7 @@ def test_a_lane_with_more_than_it_shows_leads_to_its_list(qtbot, deals, make, re
     assert set(read(lambda o: o.room(entity).listing(where).ids)) == set(deals[:3])
     assert title == first.lane.stage.text
     with qtbot.waitSignal(page.shown, timeout=LONG):
-        page.chips.choose("month")
+        page.head.chips.choose("month")
     with qtbot.waitSignal(page.rows_asked) as asked:
         page._show_all(first)
     listed = read(lambda o: o.opportunities.count(asked.args[1]))
@@ -430,7 +430,7 @@ def test_an_empty_board_leads_on(qtbot, make):
 
 
 def test_another_pipeline_is_chosen_where_there_are_several(qtbot, page, write):
-    assert page.pipelines.isHidden()
+    assert page.head.pipelines.isHidden()
 
     def add(office):
         pipeline = office.pipelines.add({"name": "Service"})
@@ -440,10 +440,10 @@ def test_another_pipeline_is_chosen_where_there_are_several(qtbot, page, write):
     write(add)
     with qtbot.waitSignal(page.shown, timeout=LONG):
         page.reload()
-    assert page.pipelines.isVisible() and page.pipelines.count() == 2
+    assert page.head.pipelines.isVisible() and page.head.pipelines.count() == 2
     with qtbot.waitSignal(page.shown, timeout=LONG):
-        page.pipelines.setCurrentIndex(1)
-        page.pipelines.activated.emit(1)
+        page.head.pipelines.setCurrentIndex(1)
+        page.head.pipelines.activated.emit(1)
     assert [one.lane.stage.text for one in page.lanes] == ["Asked"]
     assert [one.name for one in page.lanes[0].model.cards] == ["Repair"]
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QWidget
 
 from cims.services.boards import Board, Card, Part
 from cims.services.changes import Changes
@@ -16,17 +16,15 @@ from cims.services.i18n import _
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.rights import Action, refusal
 from cims.services.settings import SETTINGS
-from cims.ui import paint, theme
+from cims.ui import theme
 from cims.ui.icons import icon
 from cims.ui.page import Page
-from cims.ui.pages.board.board_words import PARTS, at_a_glance
+from cims.ui.pages.board.board_head import BoardHead
 from cims.ui.pages.board.lane_card import LaneCard
 from cims.ui.pages.board.moving import Moving
-from cims.ui.records.chip_bar import ChipBar
 from cims.ui.records.format import Words
-from cims.ui.records.list_plan import ChipPlan
 from cims.ui.theme.tokens import PAGE_MARGINS
-from cims.ui.widgets import Button, EmptyState, column, doubled, label, row
+from cims.ui.widgets import EmptyState, column, doubled
 
 if TYPE_CHECKING:
     from cims.ui.job import Job
@@ -54,10 +52,7 @@ class BoardPage(Page):
         self._part, self._pipeline = Part.ALL, 0
         self._reading: Job | None = None
         self._is_stale, self._focus_waits = True, False
-        self.chips = ChipBar()
-        self.weighted = label("", 13, paint.MEDIUM)
-        self.pipelines = QComboBox()
-        self.list = Button(_("List"), "list")
+        self.head = BoardHead()
         self.state = EmptyState("loader", _("Loading…"))
         self.strip, self._beside = QScrollArea(), QHBoxLayout()
         self.body = QStackedWidget()
@@ -107,8 +102,6 @@ class BoardPage(Page):
         self.moving.move(card, source, target, self.words)
 
     def _lay_out(self) -> None:
-        self.pipelines.setAccessibleName(_("Pipeline"))
-        self.pipelines.hide()
         ground = QWidget()
         ground.setProperty("page", True)
         self._beside.setContentsMargins(0, 0, 0, 0)
@@ -120,16 +113,14 @@ class BoardPage(Page):
         self.strip.setWidget(ground)
         self.body.addWidget(self.state)
         self.body.addWidget(self.strip)
-        head = row(self.chips, self.weighted, self.pipelines, self.list, spacing=12)
-        head.setStretch(0, 1)
-        body = column(head, self.body, margins=PAGE_MARGINS, spacing=12)
+        body = column(self.head, self.body, margins=PAGE_MARGINS, spacing=12)
         body.setStretch(1, 1)
         self.setLayout(body)
 
     def _connect(self) -> None:
-        self.chips.chosen.connect(self._choose_part)
-        self.pipelines.activated.connect(self._choose_pipeline)
-        self.list.clicked.connect(lambda: self.tab_asked.emit(LIST))
+        self.head.part_chosen.connect(self._choose_part)
+        self.head.pipeline_chosen.connect(self._choose_pipeline)
+        self.head.list.clicked.connect(lambda: self.tab_asked.emit(LIST))
         self.state.pressed.connect(self._lead_on)
         self.moving.began.connect(self._stop_reading)
         self.moving.ended.connect(self.reload)
@@ -154,7 +145,7 @@ class BoardPage(Page):
         for place, one in zip(self.lanes, board.lanes, strict=True):
             place.show_lane(one, board.today)
         self._choose_again(lane, chosen, at)
-        self._show_head(board)
+        self.head.show_board(board)
         self._show_body(board)
         self.shown.emit()
         self._count()
@@ -190,20 +181,6 @@ class BoardPage(Page):
                 return
         lane.view.choose_in_place(at)
 
-    def _show_head(self, board: Board) -> None:
-        plans = [ChipPlan(str(p), _(PARTS[p]), where) for p, where in board.parts.items()]
-        if [plan.key for plan in self.chips.plans] != [plan.key for plan in plans]:
-            self.chips.show_plans(plans, str(board.part))
-        told = at_a_glance(board.weighted)
-        self.weighted.setText(_("Weighted {amounts}").format(amounts=told) if told else "")
-        self.pipelines.setVisible(len(board.pipelines) > 1)
-        with QSignalBlocker(self.pipelines):
-            self.pipelines.clear()
-            for one in board.pipelines:
-                self.pipelines.addItem(one.text, one.id)
-            chosen = board.pipeline.id if board.pipeline else None
-            self.pipelines.setCurrentIndex(self.pipelines.findData(chosen))
-
     def _show_body(self, board: Board) -> None:
         waits, self._focus_waits = self._focus_waits and self.hasFocus(), False
         if board.count:
@@ -235,7 +212,7 @@ class BoardPage(Page):
         self._jobs.read(
             self,
             lambda office: {str(p): n for p, n in office.boards.counts(pipeline).items()},
-            self.chips.show_counts,
+            self.head.chips.show_counts,
         )
 
     def _lead_on(self) -> None:
@@ -243,16 +220,16 @@ class BoardPage(Page):
         if self.board is None:
             self.reload()
         elif self.board.part is not Part.ALL:
-            self.chips.choose(str(Part.ALL))
+            self.head.chips.choose(str(Part.ALL))
         else:
             self.new_asked.emit(NAME, {})
 
-    def _choose_part(self, key: str) -> None:
-        self._part = Part(key)
+    def _choose_part(self, part: Part) -> None:
+        self._part = part
         self.reload()
 
-    def _choose_pipeline(self, place: int) -> None:
-        self._pipeline = int(self.pipelines.itemData(place))
+    def _choose_pipeline(self, id_: int) -> None:
+        self._pipeline = id_
         self.reload()
 
     def _take_changes(self, changes: Changes) -> None:
