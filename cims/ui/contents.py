@@ -95,7 +95,7 @@ class Contents(QObject):
                 DocumentType(EMERGENCY, "siren", lambda around, _id: EmergencyPage(around)),
             ),
             (
-                *(creation_of(kind) for kind in RECORDS),
+                *(creation_of(kind) for kind in RECORDS if kind.on_rail),
                 Creation(
                     IMPORT, N_("Import a list…"), "file-input", "Ctrl+Shift+I", "customer:import"
                 ),

@@ -4,6 +4,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from cims.services.i18n import _
+from cims.services.rights import Action, Actor
 from cims.ui import theme
 from cims.ui.records.chip_bar import ChipBar
 from cims.ui.records.list_plan import ListPlan
@@ -15,14 +16,18 @@ SEARCH_SMALLEST, SEARCH_LARGEST, FOR_CHIPS = 180, 340, 510
 class FilterBar(QWidget):
     """Search box and buttons keep their size; the chips take what room is left."""
 
-    def __init__(self, plan: ListPlan) -> None:
+    def __init__(self, plan: ListPlan, actor: Actor) -> None:
         super().__init__()
         self.search = SearchField(_(plan.search_hint), _("Search this list"))
         self.chips = ChipBar()
         self.filter = Button(_("Filter"), "sliders-horizontal", _("Build a filter"))
         self.columns = IconButton("columns-3", _("Columns"))
+        self.new = Button(_(plan.new), "plus")
+        if not (plan.begins_here and actor.may(Action.CREATE, plan.entity.name)):
+            self.new.hide()
         self._line = row(
-            self.search, self.chips, self.filter, self.columns, margins=(12, 12, 12, 8)
+            *(self.search, self.chips, self.new, self.filter, self.columns),
+            margins=(12, 12, 12, 8),
         )
         self._line.setStretch(1, 1)
         self.setLayout(self._line)

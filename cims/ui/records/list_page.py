@@ -63,7 +63,7 @@ class ListPage(Page):
         self._is_whole, self._export_waits = True, False
         self.feed = ListFeed(self.plan, self._jobs, self)
         self.model = self.feed.model
-        self.bar, self.footer = FilterBar(self.plan), ListFooter()
+        self.bar, self.footer = FilterBar(self.plan, self._jobs.actor), ListFooter()
         self.filters = ListFilters(self.plan, self.bar.chips, self._jobs, self)
         self.view = ListView(self.plan, self.model, _(entity.label_plural))
         self.commands = ListCommands(self.view, self._jobs, surroundings.messages)
@@ -194,7 +194,8 @@ class ListPage(Page):
         self.commands.list_asked.connect(self.list_asked)
         self.commands.log_asked.connect(lambda: self._surroundings.commands.run("customer.log"))
         body, name = self.body, self.entity.name
-        body.new_asked.connect(lambda: self.new_asked.emit(name, {}))
+        for asking in (body.new_asked, bar.new.clicked):
+            asking.connect(lambda *_: self.new_asked.emit(name, {}))
         body.import_asked.connect(lambda: self.import_asked.emit(name))
         body.clear_filter_asked.connect(self.filters.clear)
         body.clear_search_asked.connect(self._clear_search)

@@ -86,6 +86,7 @@ SALES_PLANS = (
         search_hint=N_("Search name"),
         empty=N_("There are no pipelines. Make the first one."),
         new=N_("New pipeline"),
+        begins_here=True,
     ),
     ListPlan(
         STAGE,
@@ -97,6 +98,7 @@ SALES_PLANS = (
         search_hint=N_("Search name"),
         empty=N_("There are no stages. Make the first one."),
         new=N_("New stage"),
+        begins_here=True,
     ),
     ListPlan(
         ORDER,
@@ -142,6 +144,7 @@ SALES_PLANS = (
         empty=N_("There are no product families yet. Make the first one."),
         new=N_("New product family"),
         can_import=True,
+        begins_here=True,
     ),
     ListPlan(
         TAX_RATE,
@@ -153,5 +156,6 @@ SALES_PLANS = (
         search_hint=N_("Search name"),
         empty=N_("There are no tax rates. Enter those of your trade."),
         new=N_("New tax rate"),
+        begins_here=True,
     ),
 )

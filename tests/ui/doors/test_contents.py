@@ -188,6 +188,8 @@ def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: 
     assert ids() == [*always, "bin", "settings"]
     creations = [one.entity for one in session.window.navigation.creations]
     assert not {"task", "activity", "product", "segment"} & set(creations)
+    in_settings = {"product_family", "tax_rate", "pipeline", "stage"}  # with a button of their own
+    assert not in_settings & set(creations)
     assert "go.tasks" not in [c.id for c in session.window._commands.known()]
     old = session.window
     session.window._commands.run("office.modules")

@@ -14,6 +14,7 @@ from cims.services.filters import Condition, Operator
 from cims.services.i18n import use_language
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
+from cims.services.tax_rates import TAX_RATE
 from cims.services.vault.errors import Damaged
 from cims.ui.jobs import Jobs
 from cims.ui.messages import Messages
@@ -58,6 +59,22 @@ def test_the_chips_count_what_the_list_below_them_would_show(qtbot: QtBot, page:
     with qtbot.waitSignal(page.shown):
         page.filters.use(None)
     qtbot.waitUntil(lambda: page.bar.chips.count_of("all") == COUNT)
+
+
+def test_a_list_of_the_settings_has_its_own_button_for_new_rows(
+    qtbot: QtBot,
+    page: ListPage,
+    jobs: Jobs,
+    jobs_of: Callable[[Actor], Jobs],
+    list_of: MakePage,
+    acting: Acting,
+) -> None:
+    assert page.bar.new.isHidden()  # customers stand under New at the top
+    rates = list_of(jobs, TAX_RATE)
+    with qtbot.waitSignal(rates.new_asked) as asked:
+        rates.bar.new.click()
+    assert asked.args == ["tax_rate", {}]
+    assert list_of(jobs_of(acting("auditor")), TAX_RATE).bar.new.isHidden()
 
 
 def test_a_cell_tells_all_its_words_only_where_they_are_cut(page: ListPage) -> None:
