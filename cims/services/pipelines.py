@@ -155,8 +155,14 @@ class StageService(NamedRecords):
         return values
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
-        if "meaning" in changed and self.office.opportunities._are_in(old.id):
-            sentence = _("Opportunities stand in this stage. Add a stage with the other meaning.")
+        goes = bool(changed.get("retired"))
+        if ("meaning" in changed or goes) and self.office.opportunities._are_in(old.id):
+            if goes:
+                sentence = _("Opportunities stand in this stage. Move them to another stage first.")
+            else:
+                sentence = _(
+                    "Opportunities stand in this stage. Add a stage with the other meaning."
+                )
             raise NotPossible(sentence)
         super()._write(old, values, changed)
 

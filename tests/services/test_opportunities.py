@@ -179,3 +179,17 @@ def test_a_stage_in_use_keeps_its_meaning(write, deal, stages):
 
     with pytest.raises(NotPossible):
         write(turn)
+
+
+def test_a_stage_retires_only_when_nothing_stands_in_it(write, deal, stages):
+    """The board has no lane for it: what stood there would be in no sum."""
+
+    def retire(code):
+        def turn(office):
+            office.stages.save(office.stages.load(stages[code]).changed(retired=True))
+
+        return turn
+
+    with pytest.raises(NotPossible, match="another stage first"):
+        write(retire("initial"))
+    write(retire("negotiation"))
