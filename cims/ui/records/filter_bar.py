@@ -22,7 +22,7 @@ class FilterBar(QWidget):
         self.chips = ChipBar()
         self.filter = Button(_("Filter"), "sliders-horizontal", _("Build a filter"))
         self.columns = IconButton("columns-3", _("Columns"))
-        self.new = Button(_(plan.new), "plus")
+        self.new = IconButton("plus", _(plan.new))
         if not (plan.begins_here and actor.may(Action.CREATE, plan.entity.name)):
             self.new.hide()
         self._line = row(
