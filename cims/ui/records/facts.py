@@ -106,7 +106,8 @@ class Details(Lines):
         """Show this record."""
         self._begin(record)
         facts = all_facts(self._plan.entity, record, words)
-        self.facts = [fact for fact in facts if fact.label not in self._told()]
+        told = self._told(record, words)
+        self.facts = [fact for fact in facts if (fact.label, fact.text) not in told]
         before = ""
         for line, fact in enumerate(self.facts):
             self._add_label(line, fact.label if fact.label != before else "", at_top=True)
@@ -122,8 +123,8 @@ class Details(Lines):
             self._add_copy(line, fact.label, fact.copied or fact.text, top)
         chain(self, self._buttons)
 
-    def _told(self) -> set[str]:
-        """What the quick facts above say whole."""
+    def _told(self, record: Record, words: Words) -> set[tuple[str, str]]:
+        """What the quick facts above say whole; two fields may bear one word in a language."""
         fields = (self._plan.entity.field(name) for name in self._plan.facts)
         shown = (one for one in fields if not one.many and one.kind is not Kind.LONG_TEXT)
-        return {_(field.label) for field in shown}
+        return {(_(one.label), words.text(one, record.values.get(one.name))) for one in shown}

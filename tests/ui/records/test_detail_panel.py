@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from cims.models.sales_order import OrderState
-from cims.services.contacts import CONTACT
+from cims.services.contacts import CONTACT, PlaceRow
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Link
-from cims.services.i18n import use_language
+from cims.services.i18n import LANGUAGES, use_language
 from cims.services.opening import OpenOffice
 from cims.services.rights import Actor
 from cims.ui.actions import Commands
@@ -263,3 +263,18 @@ def test_the_details_of_a_contact_name_its_customer_once(
     assert "Customer" not in details
     assert not details["Customers"].startswith("#")
     assert "Birthday calendar" not in details and "Month of birth" not in details
+
+
+def test_every_customer_of_a_contact_is_named_in_every_language(
+    qtbot: QtBot, opened: OpenOffice, customers: list[int], jobs: Jobs, list_of: MakePage
+) -> None:
+    """In Chinese the field of the main customer and that of all of them bear one word."""
+    with opened.database.write(opened.actor) as office:
+        places = tuple(PlaceRow(customer=Link(id_)) for id_ in customers[:2])
+        id_ = office.contacts.add({"name": "Ada of two", "places": places})
+        other = office.customers.load(customers[1]).values["name"]
+    for language in LANGUAGES:
+        use_language(language)
+        page = list_of(jobs, CONTACT)
+        at(qtbot, page, id_)
+        assert any(other in fact.text for fact in page.panel.details.facts), language
