@@ -86,10 +86,10 @@ class Field:
     """One field of a record type; `check` refuses a value, `warn` only remarks on it.
 
     Nobody edits what is `read_only`; what is also `brought` a list may give to new records. What
-    is `filled` the room fills in where nobody does. What
-    is `stamped` is the present time in a new record that says no other; in a text that `calls` an
-    @ calls upon colleagues. `sealed_key` is the normal
-    form by which equal sealed values are found (blind index).
+    is `filled` the room fills in where nobody does; where a link that `entitles` names nothing in a
+    list, its word is the title of a row that has none. What is `stamped` is the present time in a
+    new record that says no other; in a text that `calls` an @ calls upon colleagues. `sealed_key`
+    is the normal form by which equal sealed values are found (blind index).
     """
 
     name: str
@@ -102,6 +102,7 @@ class Field:
     filterable: bool = True
     read_only: bool = False
     filled: bool = False
+    entitles: bool = False
     brought: bool = False
     stamped: bool = False
     calls: bool = False

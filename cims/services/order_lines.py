@@ -124,7 +124,7 @@ class OrderLineService(CustomerRecords):
         product = values.get("product")
         if product and (old is None or product != old.values["product"]):
             values = self._copied(values, self._products.get(product.id), order, old)
-        values["name"] = " ".join(str(values.get("name") or ORDER_LINE.label).split())
+        values["name"] = " ".join(str(values.get("name") or _(ORDER_LINE.label)).split())
         values["discount"] = values.get("discount") or Decimal(0)
         values["unit_price"] = values.get("unit_price") or Decimal(0)
         if order is not NO_ORDER:

@@ -72,7 +72,7 @@ class OrderService(CustomerWork):
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         unit = self._desk.unit
-        values["name"] = " ".join(str(values.get("name") or ORDER.label).split())
+        values["name"] = " ".join(str(values.get("name") or _(ORDER.label)).split())
         values["currency"] = (values.get("currency") or self.office.currency).strip().upper()
         values["opened_on"] = values.get("opened_on") or self.office.today
         if values.get("tax_included") is None:

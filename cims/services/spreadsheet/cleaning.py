@@ -46,6 +46,7 @@ class CellKind(StrEnum):
 MISFITS = {
     ProblemKind.NOT_WHOLE: N_("“{value}” is not a whole number."),
     ProblemKind.NOT_AMOUNT: N_("“{value}” is not an amount."),
+    ProblemKind.NOT_SHARE: N_("“{value}” is neither a rate nor a discount from 0 to 100%."),
     ProblemKind.NOT_DATE: N_("“{value}” is not a date."),
     ProblemKind.NOT_YES_NO: N_("“{value}” means neither yes nor no."),
     ProblemKind.NOT_EMAIL: N_("“{value}” is not an e-mail address."),
@@ -108,11 +109,11 @@ def clean_share(value: Value, in_per_cent: bool) -> Decimal:
         try:
             return discount(value)
         except NotADiscount as error:
-            raise _misfit(value, ProblemKind.NOT_AMOUNT) from error
-    number = _number(value, ProblemKind.NOT_AMOUNT)
+            raise _misfit(value, ProblemKind.NOT_SHARE) from error
+    number = _number(value, ProblemKind.NOT_SHARE)
     share = number / 100 if in_per_cent else number
     if not 0 <= share <= 1:
-        raise _misfit(value, ProblemKind.NOT_AMOUNT)
+        raise _misfit(value, ProblemKind.NOT_SHARE)
     return share
 
 

@@ -180,6 +180,8 @@ class Links:
         if self._source.keeps_words:
             draft.lines.append((one.heading, one.word))
         field = self._source.targets[one.path].field
+        if field.entitles:
+            draft.values[self._entity.title] = draft.values.get(self._entity.title) or one.word
         required = field.required and not field.filled
         kind = ProblemKind.REQUIRED_LINK if required else ProblemKind.UNKNOWN_LINK
         draft.complain(one.heading, kind, reason)

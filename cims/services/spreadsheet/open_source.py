@@ -195,7 +195,8 @@ class OpenSource(Source):
         fed |= {remarks_of(self.entity)} if loose else set()
         if self.options.mode != Mode.UPDATE:
             words = _("No column gives “{field}”, which every new record needs: choose one for it.")
-            needed = [one for one in self.entity.fields if one.required and one.name not in fed]
+            demanded = [one for one in self.entity.fields if one.required and not one.filled]
+            needed = [one for one in demanded if one.name not in fed]
             said = [*(words.format(field=_(field.label)) for field in needed), *said]
         if any(field.stamped and field.name not in fed for field in self.entity.fields):
             said.append(_("No column says when it happened; the time of the import is taken."))

@@ -20,6 +20,7 @@ class ProblemKind(StrEnum):
     DIGITS_LOST = "digits lost"
     NOT_WHOLE = "not a whole number"
     NOT_AMOUNT = "not an amount"
+    NOT_SHARE = "not a rate"
     NOT_DATE = "not a date"
     NO_YEAR = "date without year"
     NO_DAY = "date without day"
