@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from cims.models.opportunity import StageMeaning
-from cims.models.sales_order import OrderState
 from cims.services.changes import ChangeKind
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotPossible
 from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.i18n import _
+from cims.services.opportunity_fields import IS_OPEN
+from cims.services.order_fields import UNSHIPPED
 from cims.services.records import RecordService
 from cims.services.rights import Action, Reach, Right, requires
 from cims.services.service import Service
@@ -113,16 +113,15 @@ def owned_by(user_id: int) -> Filter:
 def held_by(user_id: int) -> dict[str, Filter]:
     """What hangs on somebody, by room: what is done tells who did it, and stays."""
     mine = owned_by(user_id)
-    states = (OrderState.DRAFT, OrderState.CONFIRMED)
     return {
         "customers": mine,
         "contacts": mine,
         "tasks": Group((mine, Condition("done", Operator.IS, False))),
-        "opportunities": Group((mine, Condition("meaning", Operator.IS, StageMeaning.OPEN))),
+        "opportunities": Group((mine, IS_OPEN)),
         "orders": Group(
             (
                 mine,
-                Condition("state", Operator.ANY_OF, states),
+                Condition("state", Operator.ANY_OF, UNSHIPPED),
                 Condition("delivered_on", Operator.EMPTY),
             )
         ),

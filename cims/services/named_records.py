@@ -2,9 +2,23 @@
 
 from typing import Any
 
+from cims.services.entity import Field, Kind
+from cims.services.i18n import N_
 from cims.services.records import RecordService
 from cims.services.search_words import Texts
 from cims.services.storage import Record
+
+
+def named(group: str, *fields: Field, synonyms: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    """Name and number, then these fields, then when the record was made and changed."""
+    return (
+        Field("name", N_("Name"), required=True, listed=True, sortable=True, length=100,
+              group=group, synonyms=synonyms),
+        Field("code", N_("Number"), group=group, sortable=True, length=40),
+        *fields,
+        Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
+        Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
+    )  # fmt: skip
 
 
 class NamedRecords(RecordService):

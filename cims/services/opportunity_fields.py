@@ -13,10 +13,13 @@ from cims.models.opportunity import (
     StageMeaning,
 )
 from cims.services.entity import Entity, Field, Kind, Link, Rows, Values
+from cims.services.filters import Condition, Operator
 from cims.services.i18n import N_, _
 from cims.services.rights import Owned
 
 DEAL, WORTH, END = N_("Opportunity"), N_("What it is worth"), N_("Outcome")
+OPEN, DECIDED = (StageMeaning.OPEN,), (StageMeaning.WON, StageMeaning.LOST)
+IS_OPEN, IS_WON, IS_LOST = (Condition("meaning", Operator.IS, one) for one in StageMeaning)
 
 
 @dataclass(frozen=True)

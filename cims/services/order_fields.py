@@ -15,6 +15,9 @@ from cims.services.rules.payment_terms import payment_term
 
 PAPER, DELIVERY, AMOUNTS = N_("Order"), N_("Delivery"), N_("Amounts")
 LINE, PRICE = N_("Order line"), N_("Price")
+SOLD = (OrderState.CONFIRMED, OrderState.CLOSED)  # what counts in reports
+UNSHIPPED = (OrderState.DRAFT, OrderState.CONFIRMED)  # unless a day of delivery says otherwise
+ENDED = (OrderState.CLOSED, OrderState.VOID)
 
 
 def unreadable_term(text: str) -> str | None:

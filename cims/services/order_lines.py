@@ -17,7 +17,7 @@ from cims.services.errors import NotAllowed, ValidationFailed
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import _
 from cims.services.on_customers import CustomerRecords, pieces
-from cims.services.order_fields import ORDER, ORDER_LINE, LineRow
+from cims.services.order_fields import ORDER, ORDER_LINE, SOLD, LineRow
 from cims.services.products import PRODUCT
 from cims.services.rights import Action, Actor, refusal, visible
 from cims.services.rules.currencies import minor
@@ -267,7 +267,7 @@ def stands(line: Record, row: LineRow, place: int) -> bool:
 
 def counts(state: OrderState | None) -> bool:
     """Whether what stands on an order in this state was sold."""
-    return state in (OrderState.CONFIRMED, OrderState.CLOSED)
+    return state in SOLD
 
 
 def worth(rows: Sequence[LineRow], currency: str | None, *, tax_included: bool) -> PaperAmounts:

@@ -14,7 +14,7 @@ from cims.services.entity import Link
 from cims.services.errors import CimsError, NotPossible
 from cims.services.i18n import _
 from cims.services.on_customers import CustomerWork, pieces
-from cims.services.order_fields import LINES, ORDER, LineRow
+from cims.services.order_fields import LINES, ORDER, UNSHIPPED, LineRow
 from cims.services.rights import Action, Actor, requires
 from cims.services.rules.payment_terms import PaymentTerm, payment_term
 from cims.services.search_words import Texts
@@ -89,7 +89,7 @@ class OrderService(CustomerWork):
     def _is_open(self) -> ColumnElement[bool]:
         """What is still to be shipped; what was shipped bears who sold it."""
         table = table_of(ORDER)
-        still = table.c.state.in_((OrderState.DRAFT, OrderState.CONFIRMED))
+        still = table.c.state.in_(UNSHIPPED)
         return and_(still, table.c.delivered_on.is_(None))
 
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from cims.models.opportunity import Pipeline, Stage, StageMeaning
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.errors import NotPossible
 from cims.services.i18n import LANGUAGES, N_, _, text_in
-from cims.services.named_records import NamedRecords
+from cims.services.named_records import NamedRecords, named
 from cims.services.rights import Action, Actor, Shared, requires, visible
 from cims.services.seeds import PIPELINE_NAME, STAGES
 from cims.services.storage import Record, fetch, table_of
@@ -21,13 +21,9 @@ PIPELINE = Entity(
     N_("Pipeline"),
     N_("Pipelines"),
     Pipeline,
-    fields=(
-        Field("name", N_("Name"), required=True, listed=True, sortable=True, length=100,
-              group=N_("Pipeline")),
-        Field("code", N_("Number"), group=N_("Pipeline"), sortable=True, length=40),
+    fields=named(
+        N_("Pipeline"),
         Field("retired", N_("Retired"), Kind.YES_NO, listed=True, group=N_("Pipeline")),
-        Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
-        Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
     ),
     scope=Shared(),
     series="L{00}",
@@ -39,10 +35,8 @@ STAGE = Entity(
     N_("Stage"),
     N_("Stages"),
     Stage,
-    fields=(
-        Field("name", N_("Name"), required=True, listed=True, sortable=True, length=100,
-              group=N_("Stage")),
-        Field("code", N_("Number"), group=N_("Stage"), sortable=True, length=40),
+    fields=named(
+        N_("Stage"),
         Field("pipeline", N_("Pipeline"), Kind.LINK, target="pipeline", required=True,
               filled=True, listed=True, group=N_("Stage")),
         Field("position", N_("Position"), Kind.WHOLE, listed=True, group=N_("Stage")),
@@ -52,8 +46,6 @@ STAGE = Entity(
         Field("stalled_days", N_("Stalled after days"), Kind.WHOLE, group=N_("Stage")),
         Field("demands", N_("Fields to be filled"), length=400, group=N_("Stage")),
         Field("retired", N_("Retired"), Kind.YES_NO, group=N_("Stage")),
-        Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
-        Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
     ),
     scope=Shared(),
     series="G{000}",

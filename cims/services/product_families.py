@@ -9,7 +9,7 @@ from cims.models.product import ProductFamily
 from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import ValidationFailed
 from cims.services.i18n import N_, _
-from cims.services.named_records import NamedRecords
+from cims.services.named_records import NamedRecords, named
 from cims.services.rights import Actor, Shared, visible
 from cims.services.storage import Record, table_of
 
@@ -21,17 +21,8 @@ PRODUCT_FAMILY = Entity(
     N_("Product family"),
     N_("Product families"),
     ProductFamily,
-    fields=(
-        Field(
-            "name",
-            N_("Name"),
-            required=True,
-            listed=True,
-            sortable=True,
-            length=100,
-            group=N_("Product family"),
-        ),
-        Field("code", N_("Number"), group=N_("Product family"), sortable=True, length=40),
+    fields=named(
+        N_("Product family"),
         Field(
             "parent",
             N_("Belongs to"),
@@ -41,9 +32,7 @@ PRODUCT_FAMILY = Entity(
             group=N_("Product family"),
         ),
         Field("remarks", N_("Remarks"), Kind.LONG_TEXT, listed=True, group=N_("Product family")),
-        Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
-        Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
-    ),  # fmt: skip
+    ),
     scope=Shared(),
     series="F{000}",
 )

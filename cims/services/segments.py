@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cims.models.segment import Segment
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.i18n import N_
-from cims.services.named_records import NamedRecords
+from cims.services.named_records import NamedRecords, named
 from cims.services.rights import Action, Shared, requires
 
 SEGMENT = Entity(
@@ -14,22 +14,11 @@ SEGMENT = Entity(
     N_("Segment"),
     N_("Segments"),
     Segment,
-    fields=(
-        Field(
-            "name",
-            N_("Name"),
-            required=True,
-            listed=True,
-            sortable=True,
-            length=100,
-            group=N_("Segment"),
-            synonyms=("客户群", "名称"),
-        ),
-        Field("code", N_("Number"), group=N_("Segment"), sortable=True, length=40),
+    fields=named(
+        N_("Segment"),
         Field("remarks", N_("Remarks"), Kind.LONG_TEXT, listed=True, group=N_("Segment")),
-        Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
-        Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
-    ),  # fmt: skip
+        synonyms=("客户群", "名称"),
+    ),
     scope=Shared(),
     series="G{0000}",
 )

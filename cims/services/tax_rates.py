@@ -10,7 +10,7 @@ from sqlalchemy import select
 from cims.models.tax_rate import Taxpayer, TaxRate
 from cims.services.entity import Entity, Field, Kind
 from cims.services.i18n import N_
-from cims.services.named_records import NamedRecords
+from cims.services.named_records import NamedRecords, named
 from cims.services.rights import Action, Actor, Shared, requires, visible
 from cims.services.seeds import TAX_RATES
 from cims.services.storage import Record, table_of
@@ -21,17 +21,8 @@ TAX_RATE = Entity(
     N_("Tax rate"),
     N_("Tax rates"),
     TaxRate,
-    fields=(
-        Field(
-            "name",
-            N_("Name"),
-            required=True,
-            listed=True,
-            sortable=True,
-            length=100,
-            group=N_("Tax rate"),
-        ),
-        Field("code", N_("Number"), group=N_("Tax rate"), sortable=True, length=40),
+    fields=named(
+        N_("Tax rate"),
         Field(
             "tax_class",
             N_("Tax class"),
@@ -47,9 +38,7 @@ TAX_RATE = Entity(
         Field("rate", N_("Rate"), Kind.SHARE, listed=True, group=N_("Tax rate")),
         Field("valid_from", N_("Valid from"), Kind.DATE, listed=True, group=N_("Tax rate")),
         Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=N_("Tax rate")),
-        Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
-        Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
-    ),  # fmt: skip
+    ),
     scope=Shared(),
     series="T{000}",
 )

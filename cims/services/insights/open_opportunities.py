@@ -5,14 +5,11 @@ from typing import Any
 
 from cims.models.opportunity import StageMeaning
 from cims.services.entity import Link
-from cims.services.filters import Condition, Operator
 from cims.services.i18n import N_, _
 from cims.services.insights.counting import Counting, bars_of
 from cims.services.insights.figures import Chart, Figure, Part, Tile
-from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.opportunity_fields import IS_OPEN, OPPORTUNITY
 from cims.services.storage import Record, table_of
-
-IS_OPEN = Condition("meaning", Operator.IS, StageMeaning.OPEN)
 
 
 def open_opportunities(counting: Counting) -> tuple[Part, ...]:

@@ -1,21 +1,19 @@
 """How many orders were placed: drafts are not yet, void ones not any more."""
 
-from cims.models.sales_order import OrderState
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import N_
 from cims.services.insights.counting import Counting
 from cims.services.insights.figures import Part
 from cims.services.insights.in_period import Dated, in_period
 from cims.services.insights.periods import Period
-from cims.services.order_fields import ORDER
+from cims.services.order_fields import ORDER, SOLD
 from cims.services.storage import table_of
 
-STATES = (OrderState.CONFIRMED, OrderState.CLOSED)
 PLACED = Dated(
     ORDER,
     "opened_on",
-    (table_of(ORDER).c.state.in_(STATES),),
-    Condition("state", Operator.ANY_OF, STATES),
+    (table_of(ORDER).c.state.in_(SOLD),),
+    Condition("state", Operator.ANY_OF, SOLD),
 )
 ORDER_WORDS = {
     Period.THIS_MONTH: N_("Orders this month"),

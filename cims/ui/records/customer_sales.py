@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from cims.services.entity import Entity, Link
 from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.i18n import N_
-from cims.services.opportunity_fields import OPPORTUNITY
-from cims.services.order_fields import ORDER
+from cims.services.opportunity_fields import DECIDED, IS_OPEN, OPEN, OPPORTUNITY
+from cims.services.order_fields import ENDED, ORDER, SOLD, UNSHIPPED
 from cims.services.reading import Sort
 from cims.services.rights import Action, Actor
 from cims.services.rules.currencies import Amount
@@ -52,11 +52,6 @@ class SalesPlan:
         return record.values[self.meaning] in self.still
 
 
-def codes(entity: Entity, name: str, *wanted: str) -> tuple[object, ...]:
-    """These words of a field's enum."""
-    return tuple(one for one in entity.field(name).enum or () if str(one) in wanted)
-
-
 SALES = (
     SalesPlan(
         OPPORTUNITY,
@@ -70,10 +65,10 @@ SALES = (
         amount="amount",
         day="close_on",
         meaning="meaning",
-        still=codes(OPPORTUNITY, "meaning", "open"),
-        since=codes(OPPORTUNITY, "meaning", "won", "lost"),
+        still=OPEN,
+        since=DECIDED,
         newest_first=False,
-        added=Condition("meaning", Operator.ANY_OF, codes(OPPORTUNITY, "meaning", "open")),
+        added=IS_OPEN,
         sum_words=N_("In progress: {amounts}"),
     ),
     SalesPlan(
@@ -88,12 +83,12 @@ SALES = (
         amount="total",
         day="opened_on",
         meaning="state",
-        still=codes(ORDER, "state", "draft", "confirmed"),
-        since=codes(ORDER, "state", "closed", "void"),
+        still=UNSHIPPED,
+        since=ENDED,
         newest_first=True,
         added=Group(
             (
-                Condition("state", Operator.ANY_OF, codes(ORDER, "state", "confirmed", "closed")),
+                Condition("state", Operator.ANY_OF, SOLD),
                 Condition("opened_on", Operator.WITHIN, Span.THIS_YEAR),
             )
         ),

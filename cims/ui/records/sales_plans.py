@@ -3,7 +3,7 @@
 from cims.services.enum_words import enum_word
 from cims.services.filters import Condition, Group, Operator
 from cims.services.i18n import N_, _
-from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.opportunity_fields import IS_LOST, IS_OPEN, IS_WON, OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
@@ -42,18 +42,16 @@ def product_chips(_words: Words) -> tuple[ChipPlan, ...]:
 
 def opportunity_chips(words: Words) -> tuple[ChipPlan, ...]:
     """What is open, mine, late, to be closed this month, what was won and lost."""
-    meanings = {str(one): one for one in OPPORTUNITY.field("meaning").enum or ()}
-    is_open = Condition("meaning", Operator.IS, meanings["open"])
     mine = Condition("owner", Operator.IS_ME)
     late = Condition("close_on", Operator.BELOW, words.today)
     month = Condition("close_on", Operator.WITHIN, Span.THIS_MONTH)
     return (
-        ChipPlan("open", _("In progress"), is_open),
-        ChipPlan("mine", _("My opportunities"), Group((is_open, mine))),
-        ChipPlan("late", _("Late"), Group((is_open, late))),
-        ChipPlan("month", _("Close this month"), Group((is_open, month))),
-        ChipPlan("won", _("Won"), Condition("meaning", Operator.IS, meanings["won"])),
-        ChipPlan("lost", _("Lost"), Condition("meaning", Operator.IS, meanings["lost"])),
+        ChipPlan("open", _("In progress"), IS_OPEN),
+        ChipPlan("mine", _("My opportunities"), Group((IS_OPEN, mine))),
+        ChipPlan("late", _("Late"), Group((IS_OPEN, late))),
+        ChipPlan("month", _("Close this month"), Group((IS_OPEN, month))),
+        ChipPlan("won", _("Won"), IS_WON),
+        ChipPlan("lost", _("Lost"), IS_LOST),
         ChipPlan("every", _("All opportunities"), None),
     )
 
