@@ -16,6 +16,7 @@ from cims.services.filters import Condition, Operator
 from cims.services.granted import Action, FieldAccess, Reach
 from cims.services.insights.figures import Asked
 from cims.services.office import ROOMS
+from cims.services.order_fields import ORDER_LINE
 from cims.services.reading import Sort
 from cims.services.spreadsheet.exporter import export
 from cims.services.spreadsheet.importer import run
@@ -396,3 +397,17 @@ def test_places_stay_open_where_contacts_are_restricted(narrow, firm, read):
     assert MARK not in told(contact)
     with pytest.raises(NotAllowed):
         read(lambda office: office.users.people(), narrow)
+
+
+def test_the_cost_of_a_product_is_not_told_by_the_lines_that_copy_it(write, acting, template):
+    """A role that closes the product's cost alone closes its copies too."""
+
+    def make(office):
+        sales = office.roles.of(office.roles.coded("sales"))
+        fields = {("product", "cost"): HIDDEN}
+        role = replace(sales, id=0, version=0, name="No costs", fields=fields)
+        office.users.set_roles(template.people["sales"], [office.roles.save(role)])
+
+    write(make)
+    assert "cost" not in described(ORDER_LINE, acting("sales")).by_name
+    assert "cost" in described(ORDER_LINE, acting("administrator")).by_name
