@@ -1,6 +1,7 @@
 """What keeps the house in order: floors, words, clocks and SQL stay where they belong."""
 
 import ast
+import gc
 import re
 import subprocess
 import sys
@@ -229,9 +230,14 @@ def test_qt_keeps_its_references_to_none(qapp):
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     pen = QColor("black")
-    before = sys.getrefcount(None)
-    for _round in range(200):
-        painter.setPen(pen)
-    lost = before - sys.getrefcount(None)
+    gc.collect()
+    gc.disable()  # what earlier tests left behind holds thousands of references to None
+    try:
+        before = sys.getrefcount(None)
+        for _round in range(200):
+            painter.setPen(pen)
+        lost = before - sys.getrefcount(None)
+    finally:
+        gc.enable()
     painter.end()
     assert lost < 100

@@ -15,7 +15,7 @@ from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.search import create_index
 
-SCHEMA = 5
+SCHEMA = 6
 APPLICATION = 0x43494D53  # "CIMS"
 VERSIONS = (Path(cims.models.__file__).parent / "migrations" / "versions",)
 
