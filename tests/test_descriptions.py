@@ -34,6 +34,7 @@ COLUMN_TYPES = {
     Kind.CHOICE: (String,),
     Kind.LINK: (Integer,),
     Kind.SEALED: (LargeBinary,),
+    Kind.PICTURE: (Integer,),
 }
 # the pairs that name any record: the audit trail has no foreign keys, so that it outlives records
 ANY_RECORD = {

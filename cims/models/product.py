@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cims.models.base import Child, Code, Tracked, autonumbered, unique_code
+from cims.models.base import Base, Child, Code, Tracked, autonumbered, unique_code
 
 
 class ProductFamily(Tracked):
@@ -36,6 +36,7 @@ class Product(Tracked):
         Index("ix_product_name", "name"),
         Index("ix_product_price", "price"),
         Index("ix_product_family_id", "family_id"),
+        Index("ix_product_successor_id", "successor_id"),
     )
 
     code: Mapped[str] = mapped_column(String(40))
@@ -53,11 +54,13 @@ class Product(Tracked):
     active_from: Mapped[date | None]
     active_until: Mapped[date | None]
     discontinued: Mapped[bool]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    picture: Mapped[int | None]
     remarks: Mapped[str | None] = mapped_column(Text)
 
 
 class ProductPrice(Child):
-    """A price for customers of one grade, or from a quantity on."""
+    """A price for customers of one grade, from a quantity on, or from a day on."""
 
     __tablename__ = "product_price"
     __table_args__ = (Index("ix_product_price_product_id", "product_id"),)
@@ -66,3 +69,21 @@ class ProductPrice(Child):
     grade: Mapped[str | None] = mapped_column(Code)
     from_quantity: Mapped[Decimal | None]
     price: Mapped[Decimal]
+    valid_from: Mapped[date | None]
+
+
+class ProductPicture(Base):
+    """A picture that a product has or had; which one is shown, stands in the product.
+
+    Rows are never written over, so that a change of pictures is undone like any other.
+    """
+
+    __tablename__ = "product_picture"
+    __table_args__ = (Index("ix_product_picture_product_id", "product_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    media_type: Mapped[str] = mapped_column(String(40))
+    width: Mapped[int]
+    height: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary)

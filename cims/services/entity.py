@@ -9,6 +9,7 @@ from cims.models.base import Tracked
 from cims.services.field import (
     MANY,
     NUMBERS,
+    UNWRITTEN,
     Field,
     Kind,
     Link,
@@ -24,6 +25,7 @@ from cims.services.rights import Scoping
 __all__ = [
     "MANY",
     "NUMBERS",
+    "UNWRITTEN",
     "Entity",
     "Field",
     "Kind",

@@ -36,9 +36,11 @@ class Kind(StrEnum):
     TAGS = "tags"
     ROWS = "rows"
     SEALED = "sealed"
+    PICTURE = "picture"
 
 
 MANY = frozenset({Kind.LINKS, Kind.TAGS, Kind.ROWS})
+UNWRITTEN = frozenset({Kind.SEALED, Kind.PICTURE})  # no list, copy or file tells what these hold
 NUMBERS = frozenset({Kind.WHOLE, Kind.EXACT, Kind.MONEY, Kind.SHARE})
 
 

@@ -62,6 +62,7 @@ OPERATORS: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.TAGS: (Operator.IS, *EITHER),
     Kind.ROWS: (Operator.CONTAINS, *EITHER),
     Kind.SEALED: EITHER,
+    Kind.PICTURE: EITHER,
 }
 WORDS = {
     Operator.IS: N_("{field} is {value}"),

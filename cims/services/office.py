@@ -49,7 +49,9 @@ from cims.services.order_lines import OrderLineService
 from cims.services.orders import OrderService
 from cims.services.pipelines import PipelineService, StageService
 from cims.services.prepared import Prepared
+from cims.services.price_history import PriceHistoryService
 from cims.services.product_families import ProductFamilyService
+from cims.services.product_pictures import ProductPictureService
 from cims.services.products import ProductService
 from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
@@ -112,6 +114,8 @@ class Office:
     segments = Room(SegmentService)
     product_families = Room(ProductFamilyService)
     products = Room(ProductService)
+    product_pictures = Room(ProductPictureService)
+    price_history = Room(PriceHistoryService)
     tax_rates = Room(TaxRateService)
     orders = Room(OrderService)
     order_lines = Room(OrderLineService)

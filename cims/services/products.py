@@ -1,13 +1,14 @@
 """What the office sells: what a product looks like, and which price holds for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from cims.models.product import Product, ProductPrice
-from cims.services.entity import Entity, Field, Kind, Rows, Values
+from cims.services.entity import Entity, Field, Kind, Link, Rows, Values
+from cims.services.errors import ValidationFailed
 from cims.services.i18n import N_, _
 from cims.services.records import RecordService
 from cims.services.rights import Action, Shared, requires
@@ -20,11 +21,12 @@ PRICES = N_("Prices")
 
 @dataclass(frozen=True)
 class PriceRow:
-    """A price for customers of a grade, or from a quantity on."""
+    """A price for customers of a grade, from a quantity on, or from a day on."""
 
     grade: str | None = None
     from_quantity: Decimal | None = None
     price: Decimal | None = None
+    valid_from: date | None = None
 
 
 def not_below_nothing(value: Decimal) -> str | None:
@@ -68,10 +70,13 @@ FIELDS = (
               Field("grade", N_("Customer grade"), Kind.CHOICE, choices="grade"),
               Field("from_quantity", N_("From quantity"), Kind.EXACT, check=not_below_nothing),
               Field("price", N_("Price"), Kind.EXACT, required=True, check=not_below_nothing),
+              Field("valid_from", N_("Valid from"), Kind.DATE),
           ))),
     Field("active_from", N_("Sold from"), Kind.DATE, group=N_("Sale")),
     Field("active_until", N_("Sold until"), Kind.DATE, group=N_("Sale")),
     Field("discontinued", N_("Discontinued"), Kind.YES_NO, listed=True, group=N_("Sale")),
+    Field("successor", N_("Replaced by"), Kind.LINK, target="product", group=N_("Sale")),
+    Field("picture", N_("Picture"), Kind.PICTURE, read_only=True),
     Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=N_("Sale")),
     Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
     Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
@@ -97,16 +102,33 @@ class ProductService(RecordService):
     entity = PRODUCT
 
     @requires(Action.READ)
-    def price_for(self, product_id: int, grade: str | None, quantity: Decimal) -> Decimal | None:
-        """The price for a customer of this grade who takes so many; None when there is none."""
+    def price_for(
+        self, product_id: int, grade: str | None, quantity: Decimal, on: date | None = None
+    ) -> Decimal | None:
+        """The price of a day (today's) for a customer of this grade who takes so many.
+
+        None when there is none.
+        """
         product = self.load(product_id).values
-        return best_price(product["prices"], grade, quantity, product["price"])
+        in_force = prices_on(product["prices"], on or self.office.today)
+        return best_price(in_force, grade, quantity, product["price"])
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         values["name"] = " ".join(str(values.get("name") or "").split())
         values["currency"] = (values.get("currency") or self.office.currency).strip().upper()
         values["discontinued"] = bool(values.get("discontinued"))
         return values
+
+    def _enterable(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Which picture is shown, the room of the pictures says, and an undo."""
+        entered = super()._enterable(values)
+        return {**entered, "picture": values["picture"]} if "picture" in values else entered
+
+    def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
+        if changed.get("successor") == Link(old.id):
+            sentence = _("A product does not replace itself. Choose another one.")
+            raise ValidationFailed({"successor": sentence})
+        super()._write(old, values, changed)
 
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {"name_sort": sort_key(values["name"])}
@@ -123,8 +145,17 @@ class ProductService(RecordService):
         return Texts(words, (values["name"],), numbers)
 
 
+def prices_on(rows: Sequence[PriceRow], day: date) -> tuple[PriceRow, ...]:
+    """The prices in force on a day: for one grade and quantity the newest that has begun."""
+    newest: dict[tuple[str | None, Decimal | None], PriceRow] = {}
+    for row in sorted(rows, key=lambda one: one.valid_from or date.min):
+        if row.valid_from is None or row.valid_from <= day:
+            newest[row.grade, row.from_quantity] = row
+    return tuple(newest.values())
+
+
 def best_price(
-    rows: tuple[PriceRow, ...], grade: str | None, quantity: Decimal, usual: Decimal | None
+    rows: Sequence[PriceRow], grade: str | None, quantity: Decimal, usual: Decimal | None
 ) -> Decimal | None:
     """The lowest price of those that hold for a grade and a quantity; else the usual one."""
     fitting = [

@@ -20,6 +20,7 @@ from cims.services.office import ROOMS, Office, Room
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.rights import Action, Actor
+from cims.services.sample_pictures import drawn
 from cims.services.service import Service
 from cims.services.tasks import TASK
 from cims.services.undo import UndoService
@@ -343,6 +344,12 @@ ONCE: dict[str, Recipe] = {
     "products.price_for": lambda at: at.office.products.price_for(
         at.id("product"), "A", Decimal(1)
     ),
+    "product_pictures.of": lambda at: at.office.product_pictures.of(at.id("product")),
+    "product_pictures.put": lambda at: at.office.product_pictures.put(
+        at.id("product"), drawn("WQ50-15", 0)
+    ),
+    "product_pictures.take_away": lambda at: at.office.product_pictures.take_away(at.id("product")),
+    "price_history.of": lambda at: at.office.price_history.of(at.id("product")),
     "line_offers.of": lambda at: at.office.line_offers.of(
         at.id("product"), None, Decimal(1), "CNY"
     ),

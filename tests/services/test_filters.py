@@ -49,7 +49,7 @@ CONTACT_FIELDS = ("birthday_year", "birthday_leap", "birthday_calendar", "identi
                   "places", "job_title", "customer")  # fmt: skip
 SOLD = {
     "order": (ORDER, ("freight", "state", "tax_included")),
-    "product": (PRODUCT, ("price", "discontinued")),
+    "product": (PRODUCT, ("price", "discontinued", "picture")),
     "tax_rate": (TAX_RATE, ("rate", "valid_from")),
     "stage": (STAGE, ("position", "probability")),
 }
@@ -108,7 +108,10 @@ def orders(dice):
 def sold(dice):
     """Products and tax rates with prices and shares, and some without."""
     prices = [None, Decimal("0.000001"), Decimal("86.5"), Decimal(12000), Decimal("1130.25")]
-    return [{"name": f"Pump {n}", "price": dice.choice(prices)} for n in range(30)]
+    return [
+        {"name": f"Pump {n}", "price": dice.choice(prices), "picture": n % 3 or None}
+        for n in range(30)
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from tests.faults.schema_next import schema_next
 from tests.looking import audit_verdict, customers, found_by_search
 from tests.weak_policy import WEAK
 
+LINK_ADDED = re.compile(r"(\w+) INTEGER (CONSTRAINT \w+) REFERENCES")  # as ADD COLUMN takes it
 ROOT = Path(__file__).parents[2]
 OPEN = """
 import sys
@@ -199,6 +200,7 @@ def parts_of(statement):
     if not words.startswith("CREATE TABLE"):
         return words
     head, _bracket, body = words.partition("(")
+    body = LINK_ADDED.sub(r"\1 INTEGER, \2 FOREIGN KEY(\1) REFERENCES", body)
     parts = re.split(r",(?![^(]*\))", body.removesuffix(")"))
     return (head.strip(), *sorted(part.strip() for part in parts))
 

@@ -47,6 +47,12 @@ def linked(table: str, column: str, target: str, *, nullable: bool = True) -> tu
     )
 
 
+def add_link(table: str, column: str, target: str) -> None:
+    """Add a column that names another record to a table that is there, with its foreign key."""
+    key = f"CONSTRAINT fk_{table}_{column} REFERENCES {target} (id)"
+    op.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER {key}")
+
+
 def numbered(table: str, *scope: str) -> None:
     """The indexes of a record's number."""
     live = sa.text("deleted_at IS NULL")

@@ -7,7 +7,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from cims.services.entity import Entity, Field, Kind
+from cims.services.entity import UNWRITTEN, Entity, Field
 from cims.services.errors import NotPossible
 from cims.services.filters import Filter
 from cims.services.i18n import _, _n
@@ -130,9 +130,9 @@ def chosen_fields(entity: Entity, names: Sequence[str] | None) -> list[Field]:
         return [
             field
             for field in entity.fields
-            if (field.closed or not field.read_only) and field.kind is not Kind.SEALED
+            if (field.closed or not field.read_only) and field.kind not in UNWRITTEN
         ]
-    open_fields = {f.name: f for f in entity.fields if f.kind is not Kind.SEALED}
+    open_fields = {f.name: f for f in entity.fields if f.kind not in UNWRITTEN}
     for name in names:
         if name not in open_fields:
             raise NotPossible(

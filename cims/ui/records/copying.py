@@ -5,7 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QMimeData
 
-from cims.services.entity import Field, Kind
+from cims.services.entity import UNWRITTEN, Field, Kind
 from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui.paint import one_line
@@ -16,14 +16,18 @@ FORMULA_SIGNS = ("=", "+", "-", "@")
 
 def field_names(fields: Iterable[Field]) -> list[str]:
     """What the log calls the columns that leave."""
-    return [_(field.label) for field in fields if field.kind is not Kind.SEALED]
+    return [_(field.label) for field in fields if field.kind not in UNWRITTEN]
 
 
 def as_text(records: Sequence[Record], fields: Sequence[Field], words: Words) -> str:
     """Each record as lines of heading and value, a blank line between two records."""
     blocks = []
     for record in records:
-        cells = ((field, words.text(field, record.values.get(field.name))) for field in fields)
+        cells = (
+            (field, words.text(field, record.values.get(field.name)))
+            for field in fields
+            if field.kind is not Kind.PICTURE
+        )
         lines = (
             _("{field}: {value}").format(field=_(field.label), value=text)
             for field, text in cells

@@ -112,6 +112,8 @@ class Words:
                 return self._many(field, value, short=short)
             case Kind.SEALED:
                 return MASK
+            case Kind.PICTURE:
+                return _("Picture {number}").format(number=value)
         return str(value)
 
     def moment(self, value: datetime, *, short: bool = False) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from cims.services.entity import Entity, Field, Kind
+from cims.services.entity import UNWRITTEN, Entity, Field, Kind
 from cims.services.filters import Filter, fields_in
 from cims.services.i18n import N_, _
 from cims.ui.records.format import Words
 
-UNLISTED = frozenset({Kind.SEALED})
 RIGHT_ALIGNED = frozenset({Kind.WHOLE, Kind.EXACT, Kind.MONEY, Kind.SHARE})
 TEXT_WIDTH = 130
 KIND_WIDTHS = {Kind.DATE: 112, Kind.MOMENT: 140, Kind.CHOICE: 96, Kind.ENUM: 104, Kind.LINK: 100}
@@ -89,7 +88,7 @@ class ListPlan:
         """The fields that may be shown as columns, the first column apart."""
         title = self.title.name
         fields = self.entity.fields
-        return tuple(f for f in fields if f.kind not in UNLISTED and f.name != title)
+        return tuple(f for f in fields if f.kind not in UNWRITTEN and f.name != title)
 
 
 def no_chips(_words: Words) -> tuple[ChipPlan, ...]:

@@ -99,6 +99,7 @@ VALUES = {
         [(ContactPointRow("wechat", "z", nickname="老张", friend_of="me"), ContactPointRow())[:1]],
     ),
     Kind.SEALED: (Field("a", "A", Kind.SEALED, read_only=True), [b"closed"]),
+    Kind.PICTURE: (Field("a", "A", Kind.PICTURE, read_only=True), [3]),
 }
 
 

@@ -1,5 +1,10 @@
 """Leads, the pool, quotes, papers, forecasts, rates between currencies."""
 
+import sqlalchemy as sa
+from alembic import op
+
+from cims.models.migrations.columns import add_link, linked
+
 revision = "0006"
 down_revision = "0005"
 
@@ -16,7 +21,22 @@ def upgrade() -> None:
 
 
 def make_products() -> None:
-    """Pictures of products, what they cost before, deliveries of orders."""
+    """Pictures of products, what replaces them, prices from a day on, deliveries of orders."""
+    add_link("product", "successor_id", "product")
+    op.add_column("product", sa.Column("picture", sa.Integer()))
+    op.create_index("ix_product_successor_id", "product", ["successor_id"])
+    op.add_column("product_price", sa.Column("valid_from", sa.Date()))
+    op.create_table(
+        "product_picture",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *linked("product_picture", "product_id", "product", nullable=False),
+        sa.Column("media_type", sa.String(40), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_picture")),
+    )
+    op.create_index("ix_product_picture_product_id", "product_picture", ["product_id"])
 
 
 def make_quotes() -> None:

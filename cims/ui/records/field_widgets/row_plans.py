@@ -105,7 +105,9 @@ ROW_PLANS: Mapping[str, RowPlan] = {
     "voices": RowPlan(((Cell("contact", 5), Cell("decision_role", 4)),), N_("Add person")),
     "competitors": RowPlan(((Cell("name", 4), Cell("remarks", 5)),), N_("Add competitor")),
     "prices": RowPlan(
-        ((Cell("grade", 3), Cell("from_quantity", 3), Cell("price", 3)),), N_("Add price")
+        ((Cell("grade", 3), Cell("from_quantity", 3), Cell("price", 3), Cell("valid_from", 3)),),
+        N_("Add price"),
+        captions=True,
     ),
     "relations": RowPlan(
         ((Cell("related", 5), Cell("kind", 3), Cell("note", 4)),), N_("Add company")
