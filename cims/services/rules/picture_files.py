@@ -1,8 +1,7 @@
 """Pictures as the vault keeps them: small PNG or JPEG files, told by their own first bytes."""
 
+import struct
 from dataclasses import dataclass
-from struct import error as CutShort
-from struct import unpack
 
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
@@ -29,12 +28,12 @@ def picture_of(data: bytes) -> Picture:
     """The picture that these bytes are; NotPossible for what the vault doesn't keep."""
     try:
         if data.startswith(PNG_SIGN):
-            media_type, (width, height) = PNG, unpack(">II", data[16:24])
+            media_type, (width, height) = PNG, struct.unpack(">II", data[16:24])
         elif data.startswith(JPEG_SIGN):
             media_type, (width, height) = JPEG, jpeg_size(data)
         else:
             raise NotPossible(_("This is no PNG or JPEG picture. Choose another file."))
-    except CutShort:
+    except struct.error:
         raise NotPossible(_("The picture is damaged. Choose another file.")) from None
     if not 0 < max(width, height) <= LONGEST or not min(width, height) or len(data) > MOST_BYTES:
         words = _("The picture is too large: at most {side} pixels and {size} KB are kept.")
@@ -46,14 +45,14 @@ def jpeg_size(data: bytes) -> tuple[int, int]:
     """Width and height from the first frame of a JPEG file; struct.error where there is none."""
     place = 2
     while True:
-        sign, mark = unpack(">BB", data[place : place + 2])
+        sign, mark = struct.unpack(">BB", data[place : place + 2])
         if sign != 0xFF:
-            raise CutShort
+            raise struct.error
         if mark in ALONE or mark == 0xFF:
             place += 1 if mark == 0xFF else 2
             continue
-        (length,) = unpack(">H", data[place + 2 : place + 4])
+        (length,) = struct.unpack(">H", data[place + 2 : place + 4])
         if mark in SIZES:
-            height, width = unpack(">HH", data[place + 5 : place + 9])
+            height, width = struct.unpack(">HH", data[place + 5 : place + 9])
             return width, height
         place += 2 + length

@@ -109,6 +109,7 @@ def test_every_kind_has_a_text(words: Words) -> None:
         Kind.LINKS: (Link(1, "x"),),
         Kind.TAGS: ("x",),
         Kind.SEALED: b"x",
+        Kind.PICTURE: 3,
     }
     for kind in set(Kind) - {Kind.ROWS}:
         assert words.text(Field("f", "F", kind, choices="lifecycle"), samples[kind])

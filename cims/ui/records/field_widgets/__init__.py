@@ -38,6 +38,7 @@ WIDGETS: Mapping[Kind, type[FieldWidget]] = {
     Kind.TAGS: TagsField,
     Kind.ROWS: RowsField,
     Kind.SEALED: SealedField,
+    Kind.PICTURE: ShownField,
 }
 
 
