@@ -9,9 +9,11 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
+from cims.models.lead import AssignmentMethod, LeadState
 from cims.models.opportunity import StageMeaning
 from cims.models.sales_order import OrderState
 from cims.models.tax_rate import Taxpayer
+from cims.services.assignment_rules import ConditionRow
 from cims.services.contact_points import ContactPointRow
 from cims.services.customers import AddressRow, FormerNameRow, IdentifierRow, InvoiceRow
 from cims.services.entity import Kind, Link
@@ -207,6 +209,39 @@ def opportunity() -> dict[str, Any]:
     }
 
 
+def lead() -> dict[str, Any]:
+    """An enquiry that came in, with somebody to be asked about it."""
+    number = next(NUMBERS)
+    return {
+        "name": f"无锡宏远机械有限公司 {number}",
+        "contact_name": "张建国",
+        "salutation": "张总",
+        "job_title": "总经理",
+        "source": "fair",
+        "state": LeadState.NEW,
+        "industry": "machinery",
+        "contact_points": (ContactPointRow("mobile", f"137{20000000 + number}"),),
+        "province": "江苏省",
+        "city": "无锡市",
+        "amount": Decimal("80000.50"),
+        "currency": "CNY",
+        "next_contact_on": date(2026, 12, 3),
+        "next_step": "寄样本",
+        "remarks": "Saw us at the fair",
+    }
+
+
+def assignment_rule() -> dict[str, Any]:
+    """A rule for leads of one source and region, given to nobody yet."""
+    return {
+        "name": f"华东展会 {next(NUMBERS)}",
+        "position": 3,
+        "method": AssignmentMethod.IN_TURN,
+        "conditions": (ConditionRow("fair", "江苏省", "苏州市", "machinery"),),
+        "retired": False,
+    }
+
+
 FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "customer": customer,
     "contact": contact,
@@ -222,6 +257,8 @@ FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "pipeline": pipeline,
     "stage": stage,
     "opportunity": opportunity,
+    "lead": lead,
+    "assignment_rule": assignment_rule,
 }
 
 

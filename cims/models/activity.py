@@ -32,6 +32,7 @@ class Activity(About, Tracked):
         Index("ix_activity_customer_id", "customer_id", "happened_at", "kind"),
         Index("ix_activity_owner_id", "owner_id", "contacted_on"),
         Index("ix_activity_contact_id", "contact_id", sqlite_where=text("contact_id IS NOT NULL")),
+        Index("ix_activity_lead_id", "lead_id", sqlite_where=text("lead_id IS NOT NULL")),
         Index(
             "ix_activity_about_id",
             "about_entity",
@@ -50,6 +51,7 @@ class Activity(About, Tracked):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
     customer_owner_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     content: Mapped[str] = mapped_column(Text)
     next_step: Mapped[str | None] = mapped_column(String(200))

@@ -92,11 +92,13 @@ class ContactPoint(Child):
         Index(
             "ix_contact_point_contact_id", "contact_id", sqlite_where=text("contact_id IS NOT NULL")
         ),
+        Index("ix_contact_point_lead_id", "lead_id", sqlite_where=text("lead_id IS NOT NULL")),
         Index("ix_contact_point_match_key", "match_key"),
     )
 
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
     kind: Mapped[str] = mapped_column(Code)
     value: Mapped[str] = mapped_column(String(200))
     match_key: Mapped[str | None] = mapped_column(String(200))

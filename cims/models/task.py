@@ -25,6 +25,7 @@ class Task(About, Tracked):
             sqlite_where=text("remind_at IS NOT NULL AND reminded_at IS NULL AND done_on IS NULL"),
         ),
         Index("ix_task_customer_id", "customer_id"),
+        Index("ix_task_lead_id", "lead_id", sqlite_where=text("lead_id IS NOT NULL")),
         Index(
             "ix_task_about_id",
             "about_entity",
@@ -38,6 +39,7 @@ class Task(About, Tracked):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
     customer_owner_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     due_on: Mapped[date | None]
     remind_at: Mapped[datetime | None]

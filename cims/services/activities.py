@@ -9,7 +9,7 @@ from cims.models.activity import Activity, ActivityMention
 from cims.models.customer import Collaborator
 from cims.services.changes import ChangeKind
 from cims.services.clock import office_date, out_of_reach
-from cims.services.contact_plans import ContactPlans
+from cims.services.contact_plans import HOLDING, ContactPlans, Held
 from cims.services.database import among, listed
 from cims.services.entity import Entity, Field, Kind, Link, Rows
 from cims.services.errors import NotFound, ValidationFailed
@@ -42,6 +42,7 @@ FIELDS = (
     Field("customer", N_("Customer"), Kind.LINK, target="customer", listed=True,
           group=N_("Follow-up")),
     Field("contact", N_("Contact"), Kind.LINK, target="contact", group=N_("Follow-up")),
+    Field("lead", N_("Lead"), Kind.LINK, target="lead", read_only=True, brought=True),
     Field("result", N_("Result"), Kind.CHOICE, choices="activity_result", listed=True,
           group=N_("Follow-up"), synonyms=("结果", "跟进结果")),
     Field("owner", N_("Colleague"), Kind.LINK, target="user", listed=True, group=N_("Follow-up"),
@@ -81,6 +82,7 @@ ACTIVITY = Entity(
         "next_step",
         "mentions",
         "occasion",
+        "lead",
     ),
 )
 
@@ -228,19 +230,18 @@ class ActivityService(ContactPlans):
         self._correct(old.values, values)
 
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
-        reached = self._customers_of(ids, binned=binned)
+        reached = self._held_by(ids, binned=binned)
         done = super()._bin(ids, action, binned=binned)
         self._show_last_contact(reached)
         return done
 
-    def _customers_of(self, ids: Sequence[int], *, binned: bool) -> list[int]:
+    def _held_by(self, ids: Sequence[int], *, binned: bool) -> set[Held]:
+        """The customers and leads that these entries are about."""
         table = table_of(ACTIVITY)
-        query = select(table.c.customer_id).where(
-            among(table.c.id), table.c.customer_id.is_not(None)
-        )
+        query = select(*(table.c[f"{name}_id"] for name in HOLDING)).where(among(table.c.id))
         seen = visible(query.distinct(), ACTIVITY, Actor.office(), binned=binned)
-        chosen = {"ids": listed(ids)}
-        return list(self._desk.unit.session.scalars(seen, chosen))
+        rows = self._desk.unit.session.execute(seen, {"ids": listed(ids)})
+        return {held for row in rows for held in zip(HOLDING, row, strict=True) if held[1]}
 
 
 def first_line(content: str) -> str:

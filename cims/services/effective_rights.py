@@ -34,6 +34,7 @@ REACHES: Mapping[Reach, str] = {
 ALLOWED: Mapping[str, str] = {
     "owner": N_("{reach}, and {name} is the owner."),
     "team": N_("{reach}, and the owner {owner} belongs to it."),
+    "nobody's": N_("{reach}, and what belongs to nobody is theirs to give away."),
     "collaborator": N_("{reach}, and {name} is a collaborator."),
     "customer": N_("{reach}, and the customer is in this reach."),
     "customer's collaborator": N_("{reach}, and {name} is a collaborator of the customer."),
@@ -223,6 +224,9 @@ class Someone:
         scope = entity.scope
         if not isinstance(scope, Owned):
             return
+        is_teams = self.actor.reach(entity.name, action) is Reach.TEAM
+        if scope.unowned and row.owner is None and is_teams:
+            yield "nobody's"
         if not scope.through:
             if scope.collaborators is not None and self._helps({row.id}):
                 yield "collaborator"
@@ -243,7 +247,8 @@ class Someone:
             found = found or self._session.execute(seen).mappings().one_or_none()
         if found is None:
             raise NotFound(_("This record is not there any more, or you may not see it."))
-        customers = {found[CUSTOMER]: found[ITS_OWNER]} if found.get(CUSTOMER) else {}
+        hangs = found.get(CUSTOMER) and ITS_OWNER in found
+        customers = {found[CUSTOMER]: found[ITS_OWNER]} if hangs else {}
         if isinstance(scope, Owned) and scope.links is not None:
             link = Base.metadata.tables[scope.links.__tablename__].c
             parent = link[f"{table_of(entity).name}_id"]

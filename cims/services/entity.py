@@ -156,7 +156,7 @@ class Entity:
         return {
             name: required(field)
             for name, field in self.demanded.items()
-            if values.get(name) in (None, "", ())
+            if values.get(name) in (None, "", ()) and not values.get(field.stand_in)
         }
 
     def remarks(self, values: Values) -> dict[str, str]:

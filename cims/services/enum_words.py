@@ -21,6 +21,13 @@ WORDS: Mapping[str, tuple[str, ...]] = {  # how it is shown, then what is unders
     "open": (N_("In progress"), "进行中", "未结束", "open"),
     "won": (N_("Won"), "赢单", "成交", "成功"),
     "lost": (N_("Lost"), "输单", "失败", "lost"),
+    "new": (N_("Incoming"), "新线索", "新建", "未分配", "待跟进", "new"),
+    "working": (N_("Working"), "跟进中", "在跟进", "已联系", "contacted", "in process", "assigned"),
+    "converted": (N_("Converted"), "已转化", "已转换", "转化", "已转客户"),
+    "invalid": (N_("Invalid"), "无效", "已作废", "dead", "junk", "unqualified"),
+    "fixed": (N_("Always the first"), "固定", "指定"),
+    "in_turn": (N_("In turn"), "轮流", "轮询", "round robin"),
+    "least_busy": (N_("Least busy"), "最少优先", "least busy"),
     "general": (N_("General taxpayer"), "一般纳税人", "一般"),
     "small": (N_("Small-scale taxpayer"), "小规模纳税人", "小规模"),
 }

@@ -88,7 +88,8 @@ class Field:
     """One field of a record type; `check` refuses a value, `warn` only remarks on it.
 
     Nobody edits what is `read_only`; what is also `brought` a list may give to new records. What
-    is `filled` the room fills in where nobody does; where a link that `entitles` names nothing in a
+    is `filled` the room fills in where nobody does, what has a `stand_in` where that field says
+    something; where a link that `entitles` names nothing in a
     list, its word is the title of a row that has none. What is `stamped` is the present time in a
     new record that says no other; in a text that `calls` an @ calls upon colleagues. `sealed_key`
     is the normal form by which equal sealed values are found (blind index).
@@ -104,6 +105,7 @@ class Field:
     filterable: bool = True
     read_only: bool = False
     filled: bool = False
+    stand_in: str = ""
     entitles: bool = False
     brought: bool = False
     stamped: bool = False

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from cims.services import search, storage
 from cims.services.reading import Listing
-from cims.services.rights import Actor, Owned, Right, Through, requires, visible
+from cims.services.rights import NOBODY, Actor, Owned, Right, Through, requires, visible
 from cims.services.search_words import Document, Texts, document_of
 from cims.services.service import CHUNK, Desk
 from cims.services.storage import Record, table_of
@@ -155,9 +155,11 @@ class IndexedRecords(SummedRecords):
 
     def _scope(self, record: Record) -> str:
         """The scope words of a record: o17 for its owner, u4 for a collaborator."""
-        words = set()
-        if isinstance(self._whole.scope, Owned | Through) and (owner := record.values.get("owner")):
+        words, scope = set(), self._whole.scope
+        if isinstance(scope, Owned | Through) and (owner := record.values.get("owner")):
             words.add(f"o{owner.id}")
+        elif isinstance(scope, Owned) and scope.unowned:
+            words.add(f"o{NOBODY}")
         for link in record.values.get("collaborators") or ():
             words.add(f"u{link.id}")
         return " ".join(sorted(words))

@@ -12,10 +12,12 @@ from typing import Any
 from cims.services.entity import Link
 from cims.services.filters import Among, Condition, Filter, Group, Operator
 from cims.services.i18n import N_, _, _n, listed
+from cims.services.lead_fields import IS_OPEN_LEAD, untouched_since
 from cims.services.rules.occasions import occasion_words
 
 MENTION, COMMENT, HANDOVER, TASK = "mention", "comment", "handover", "task"
 REMINDER, CONTACTS_DUE = "reminder", "contacts_due"
+LEADS_GIVEN, LEADS_WAITING = "leads_given", "leads_waiting"
 LEFT_BEHIND, CONTACTS_LEFT = "left_behind", "contacts_left"
 NAMED = 20  # people in one sentence
 SEVERAL = "ids"  # the value that lists all records of a notice which is about more than one
@@ -96,6 +98,22 @@ def given(told: Told) -> str:
     return _("{by} gave you a task: {task}").format(by=told.by, task=told.record)
 
 
+def leads_given(told: Told) -> str:
+    if told.count > 1:
+        words = _n("{by} gave you {n} lead", "{by} gave you {n} leads", told.count)
+        return words.format(by=told.by, n=f"{told.count:,}")
+    return _("{by} gave you a lead: {lead}").format(by=told.by, lead=told.record)
+
+
+def leads_waiting(told: Told) -> str:
+    words = _n(
+        "{n} lead has waited for {days} days",
+        "{n} leads have waited for {days} days",
+        told.count,
+    )
+    return words.format(n=f"{told.count:,}", days=told.values["days"])
+
+
 def reminded(told: Told) -> str:
     return _("Task due: {task}").format(task=told.record)
 
@@ -153,6 +171,19 @@ def born(values: Mapping[str, Any]) -> Filter:
     return Among(tuple(values["people"]))
 
 
+def my_leads(values: Mapping[str, Any]) -> Filter:
+    """The leads that somebody was given, or one's open ones where they are too many to name."""
+    if values.get(SEVERAL):
+        return handed(values)
+    return Group((Condition("owner", Operator.IS_ME), IS_OPEN_LEAD))
+
+
+def untouched(values: Mapping[str, Any]) -> Filter:
+    """One's open leads that nobody has reached since a day."""
+    mine: Filter = Condition("owner", Operator.IS_ME)
+    return Group((mine, untouched_since(date.fromisoformat(values["since"]))))
+
+
 def my_customers(values: Mapping[str, Any]) -> Filter:
     """The customers that a notice to their owner counts."""
     mine = Condition("owner", Operator.IS_ME)
@@ -190,6 +221,8 @@ KINDS: Mapping[str, NoticeKind] = {
     COMMENT: NoticeKind(N_("Comments"), commented),
     HANDOVER: NoticeKind(N_("Handed over"), handed_over, "customer", handed),
     TASK: NoticeKind(N_("New tasks"), given),
+    LEADS_GIVEN: NoticeKind(N_("Leads given"), leads_given, "lead", my_leads),
+    LEADS_WAITING: NoticeKind(N_("Leads waiting"), leads_waiting, "lead", untouched),
     REMINDER: NoticeKind(N_("Reminders"), reminded),
     LEFT_BEHIND: NoticeKind(N_("Tasks left behind"), left_behind, "task", of_who_left),
     CONTACTS_LEFT: NoticeKind(

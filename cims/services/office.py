@@ -12,6 +12,8 @@ from cims.models.change_set import VaultState
 from cims.services.acting import Present
 from cims.services.activities import ActivityService
 from cims.services.announcements import AnnouncementService
+from cims.services.assigning import AssigningService
+from cims.services.assignment_rules import AssignmentRuleService
 from cims.services.attention import AttentionService
 from cims.services.audit import OK, AuditTrail, Chain
 from cims.services.audit_log import AuditLogService
@@ -23,6 +25,7 @@ from cims.services.changes import Changes
 from cims.services.choices import Choices
 from cims.services.clock import microseconds, office_date
 from cims.services.contacts import ContactService
+from cims.services.converting import ConvertingService
 from cims.services.customers import CustomerService
 from cims.services.database import Database, Unit
 from cims.services.day_use import DayUseService
@@ -37,6 +40,7 @@ from cims.services.handing_over import HandingOverService
 from cims.services.history import HistoryService
 from cims.services.i18n import _
 from cims.services.insights.service import InsightService
+from cims.services.leads import LeadService
 from cims.services.life_cycle import LifeCycleService
 from cims.services.line_offers import LineOfferService
 from cims.services.my_day import MyDayService
@@ -89,6 +93,8 @@ ROOMS: tuple[type[RecordService], ...] = (
     PipelineService,
     StageService,
     OpportunityService,
+    LeadService,
+    AssignmentRuleService,
     UserService,
 )
 DEFAULT_ZONE, DEFAULT_CURRENCY = "Asia/Shanghai", "CNY"
@@ -122,6 +128,10 @@ class Office:
     pipelines = Room(PipelineService)
     stages = Room(StageService)
     opportunities = Room(OpportunityService)
+    leads = Room(LeadService)
+    assignment_rules = Room(AssignmentRuleService)
+    assigning = Room(AssigningService)
+    converting = Room(ConvertingService)
     boards = Room(BoardService)
     line_offers = Room(LineOfferService)
     sales_reports = Room(SalesReportService)

@@ -1,20 +1,27 @@
-"""Records that have an owner and hang on one customer: activities, tasks, and what comes later."""
+"""Records that have an owner and hang on one customer: activities, tasks, and what comes later.
+
+Some may hang on a lead instead, as long as it is no customer; then they follow the lead's owner.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 
 from cims.models.base import Base
 from cims.models.customer import Collaborator, Customer
+from cims.models.lead import Lead
 from cims.services import search, storage
 from cims.services.database import among, listed
 from cims.services.entity import Link
+from cims.services.errors import ValidationFailed
 from cims.services.records import RecordService
 from cims.services.rights import Action, Actor, requires, visible
 from cims.services.service import CHUNK
 from cims.services.storage import Record, table_of
+
+LEAD_ID = "lead_id"  # the column of what may hang on a lead
 
 
 class CustomerRecords(RecordService):
@@ -55,6 +62,47 @@ class CustomerRecords(RecordService):
         chosen = {"ids": listed(customer_ids)}
         return list(self._desk.unit.session.scalars(query, chosen))
 
+    def _follow_leads(self, lead_ids: Sequence[int]) -> None:
+        """Bring what hangs on these leads up to their owners."""
+        for some in pieces(lead_ids):
+            self._copy_owner(table_of(self._whole).c[LEAD_ID].in_(some))
+            self._index(self._of_leads(some))
+
+    def _move_with_lead(self, lead_id: int, before: int | None, after: int | None) -> list[int]:
+        """Hang what was about a lead on the customer that it became, or take it off again.
+
+        The lead's audit entry tells it. The ids are returned.
+        """
+        unit, table = self._desk.unit, table_of(self._whole)
+        at_place = table.c.customer_id.is_not_distinct_from(before)
+        ids = self._of_leads([lead_id], at_place)
+        if ids:
+            storage.update_many(unit, self._whole, ids, {"customer_id": after})
+            for some in pieces(ids):
+                self._copy_owner(table.c.id.in_(some))
+            self._index(ids)
+            self._report(ids)
+        return ids
+
+    def _of_leads(
+        self, lead_ids: Sequence[int], at_place: ColumnElement[bool] | None = None
+    ) -> list[int]:
+        """What hangs on these leads, whoever owns it."""
+        table = table_of(self._whole)
+        query = select(table.c.id).where(among(table.c[LEAD_ID]))
+        if at_place is not None:
+            query = query.where(at_place)
+        seen = visible(query, self._whole, Actor.office())
+        return list(self._desk.unit.session.scalars(seen, {"ids": listed(lead_ids)}))
+
+    def _refuse_unseen(self, rows: Sequence[Mapping[str, Any]], before: Mapping[str, Any]) -> None:
+        """A lead is named once, with a new record, and by who sees it."""
+        super()._refuse_unseen(rows, before)
+        if not before and "lead" in self._whole.by_name:
+            wanted = {link.id for values in rows if (link := values.get("lead"))}
+            if wanted - self.office.names_of("lead", wanted).keys():
+                raise ValidationFailed({"lead": str(self._gone())})
+
     def _set_deleted(self, ids: list[int], at: datetime | None) -> None:
         if ids:
             storage.update_many(self._desk.unit, self._whole, ids, {"deleted_at": at})
@@ -64,8 +112,15 @@ class CustomerRecords(RecordService):
         """Copy the customers' owners into the chosen records."""
         table = table_of(self._whole)
         customer = Base.metadata.tables[Customer.__tablename__]
-        owner = select(customer.c.owner_id).where(customer.c.id == table.c.customer_id)
-        statement = update(table).where(chosen).values(customer_owner_id=owner.scalar_subquery())
+        owner: Any = select(customer.c.owner_id).where(customer.c.id == table.c.customer_id)
+        owner = owner.scalar_subquery()
+        if LEAD_ID in table.c:
+            lead = Base.metadata.tables[Lead.__tablename__]
+            asked = select(lead.c.owner_id).where(
+                lead.c.id == table.c[LEAD_ID], table.c.customer_id.is_(None)
+            )
+            owner = func.coalesce(owner, asked.scalar_subquery())
+        statement = update(table).where(chosen).values(customer_owner_id=owner)
         self._desk.unit.session.execute(statement.execution_options(**storage.MARK))
 
     def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:

@@ -57,12 +57,14 @@ class Owned:
     """The record has an owner; `through` names the customer whose owner reads it too.
 
     `links` is the table of further customers it hangs on (a contact of several firms);
-    `collaborators` names colleagues for whom the customer counts as an own one.
+    `collaborators` names colleagues for whom the customer counts as an own one. What nobody owns
+    is, where it is `unowned`, a matter of everybody whose right covers a team.
     """
 
     through: str = ""
     links: type[Child] | None = None
     collaborators: type[Child] | None = None
+    unowned: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ def refusal(right: Action | Right) -> NotAllowed:
 
 
 VISIBLE = "cims_visible"
+NOBODY = 0  # stands in the search index for the owner of what nobody owns
 
 
 def visible(
@@ -201,6 +204,8 @@ def scope_condition(entity: "Entity", actor: Actor, action: Action) -> ColumnEle
         return unindexed(columns.customer_owner_id).in_(sorted(people))
     assert isinstance(entity.scope, Owned)
     conditions: list[ColumnElement[bool]] = [unindexed(columns.owner_id).in_(sorted(people))]
+    if entity.scope.unowned and reach is Reach.TEAM:
+        conditions.append(unindexed(columns.owner_id).is_(None))
     helped = None
     if entity.scope.collaborators is not None:
         rows = entity.scope.collaborators.__table__
@@ -231,7 +236,10 @@ def scope_words(entity: "Entity", actor: Actor) -> tuple[str, ...] | None:
     if reach is Reach.NONE:
         return ()
     people = actor.team | {actor.user_id} if reach is Reach.TEAM else {actor.user_id}
-    return (*(f"o{user}" for user in sorted(filter(None, people))), f"u{actor.user_id}")
+    owners = sorted(filter(None, people))
+    if isinstance(entity.scope, Owned) and entity.scope.unowned and reach is Reach.TEAM:
+        owners.insert(0, NOBODY)
+    return (*(f"o{user}" for user in owners), f"u{actor.user_id}")
 
 
 @dataclass(frozen=True)
@@ -243,6 +251,7 @@ class Double:
     name: str
     owner: str
     readable: bool
+    entity: str = ""
 
 
 def doubles(
@@ -269,6 +278,6 @@ def doubles(
     )
     marked = query.execution_options(**{VISIBLE: frozenset({table.name, users.name})})
     return [
-        Double(id_, key, name, owner or "", bool(may))
+        Double(id_, key, name, owner or "", bool(may), entity.name)
         for id_, key, name, owner, may in session.execute(marked)
     ]

@@ -169,6 +169,15 @@ LISTS: Mapping[str, Sequence[Entry]] = {
         ("budget", "No budget", "无预算", "", "", "预算"),
         ("other", "Other", "其他", "", "", "其它"),
     ),
+    "invalid_reason": (
+        ("bad_number", "Wrong number", "空号错号", "", "", "空号|错号|号码错误"),
+        ("no_answer", "Can't be reached", "联系不上", "", "", "无人接听|失联"),
+        ("no_need", "No need", "无需求", "", "", "没有需求|不需要"),
+        ("competitor", "A competitor", "同行", "", "", "同行打探"),
+        ("repeated", "Known already", "重复线索", "", "", "重复|重复登记"),
+        ("advertising", "Advertising", "广告骚扰", "", "", "广告|推销|骚扰"),
+        ("other", "Other", "其他", "", "", "其它"),
+    ),
     "invoice_kind": (
         ("e_special", "Electronic special VAT invoice", "电子发票(增值税专用发票)", "", "", "专票"),
         ("e_ordinary", "Electronic ordinary invoice", "电子发票(普通发票)", "", "", "普票"),
@@ -254,6 +263,7 @@ SHARED_RIGHTS = {
     "tax_rate": TAX_RIGHTS,
     "pipeline": STAGE_RIGHTS,
     "stage": STAGE_RIGHTS,
+    "assignment_rule": STAGE_RIGHTS,
 }
 
 NO_COSTS = {(entity, "cost"): FieldAccess.HIDDEN for entity in ("product", "order_line")}

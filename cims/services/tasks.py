@@ -30,6 +30,7 @@ FIELDS = (
     Field("customer", N_("Customer"), Kind.LINK, target="customer", listed=True,
           group=N_("Task")),
     Field("contact", N_("Contact"), Kind.LINK, target="contact", group=N_("Task")),
+    Field("lead", N_("Lead"), Kind.LINK, target="lead", read_only=True, brought=True),
     Field("owner", N_("Who"), Kind.LINK, target="user", listed=True, group=N_("Task"),
           synonyms=("负责人", "执行人", "谁", "owner")),
     Field("due_on", N_("Due"), Kind.DATE, listed=True, sortable=True, group=N_("Task"),
@@ -55,7 +56,7 @@ TASK = Entity(
     series="T{0000000}",
     sort="due_on",
     customer_column="customer_id",
-    worked_by=("done", "done_on", "remind_at", "reminded_at"),
+    worked_by=("done", "done_on", "remind_at", "reminded_at", "lead"),
 )
 
 

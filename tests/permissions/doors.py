@@ -10,6 +10,7 @@ from typing import Any
 
 from cims.services import storage
 from cims.services.acting import actor_of
+from cims.services.converting import Wanted
 from cims.services.customer_care import OpenWork
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotAllowed
@@ -31,7 +32,7 @@ CHANGED = {"customer": "remarks", "contact": "remarks", "activity": "next_step",
            "segment": "remarks", "user": "name", "product_family": "remarks",
            "product": "remarks", "tax_rate": "remarks", "order": "remarks",
            "order_line": "remarks", "pipeline": "name", "stage": "name",
-           "opportunity": "remarks"}  # fmt: skip
+           "opportunity": "remarks", "lead": "remarks", "assignment_rule": "name"}  # fmt: skip
 LATER = date(2027, 1, 4)
 OCCASION = "mid_autumn-2026"
 ROWS = "contact_points"
@@ -129,6 +130,11 @@ def of_records(kind: str) -> dict[str, Recipe]:
 def postponed(at: At) -> bool:
     at.office.customers.postpone_contact([at.id("customer")], LATER)
     return bool(at.stored("customer", "next_contact_on") == LATER)
+
+
+def lead_postponed(at: At) -> bool:
+    at.office.leads.postpone_contact([at.id("lead")], LATER)
+    return bool(at.stored("lead", "next_contact_on") == LATER)
 
 
 def finished(at: At) -> bool:
@@ -247,6 +253,21 @@ EACH: dict[str, Recipe] = {
         at.office.opportunities.take_usual_probability(at.id("opportunity"))
     ),
     "opportunities.visits": lambda at: at.office.opportunities.visits(at.id("opportunity")),
+    "leads.alike": lambda at: any(
+        hit.readable and hit.id == at.id("lead")
+        for hit in at.office.leads.alike({"code": at.key("lead")})
+    ),
+    "leads.mark_invalid": lambda at: at.office.leads.mark_invalid([at.id("lead")], "no_need"),
+    "leads.take_up_again": lambda at: at.office.leads.take_up_again([at.id("lead")]),
+    "leads.hand_over": lambda at: at.office.leads.hand_over([at.id("lead")], at.house.taker),
+    "leads.postpone_contact": lead_postponed,
+    "converting.prospect": lambda at: at.office.converting.prospect(at.id("lead")),
+    "converting.convert": lambda at: at.office.converting.convert(
+        at.id("lead"), Wanted(with_contact=False, with_opportunity=False)
+    ),
+    "assignment_rules.move": done(
+        lambda at: at.office.assignment_rules.move(at.id("assignment_rule"), 1)
+    ),
     "boards.of": lambda at: any(
         card.id == at.id("opportunity")
         for lane in at.office.boards.of().lanes
@@ -353,6 +374,9 @@ ONCE: dict[str, Recipe] = {
     "line_offers.of": lambda at: at.office.line_offers.of(
         at.id("product"), None, Decimal(1), "CNY"
     ),
+    "assigning.preview": lambda at: at.office.assigning.preview([at.id("lead")]),
+    "assigning.assign": lambda at: at.office.assigning.assign([at.id("lead")]),
+    "assigning.try_out": lambda at: at.office.assigning.try_out({"source": "fair"}),
     "tax_rates.in_force": lambda at: at.office.tax_rates.in_force(LATER),
     "roles.of": lambda at: at.office.roles.of(1),
     "roles.coded": lambda at: at.office.roles.coded("sales"),

@@ -21,8 +21,19 @@ from tests.factories import valid
 from tests.weak_policy import WEAK
 
 OWN, TEAM, FOREIGN, DELETED = RELATIONS = ("own", "team", "foreign", "deleted")
-KINDS = ("customer", "contact", "activity", "task", "order", "order_line", "opportunity")
-SHARED = ("segment", "product_family", "product", "tax_rate", "pipeline", "stage")
+KINDS = (
+    *("customer", "contact", "activity", "task", "order", "order_line", "opportunity"),
+    "lead",
+)
+SHARED = (
+    "segment",
+    "product_family",
+    "product",
+    "tax_rate",
+    "pipeline",
+    "stage",
+    "assignment_rule",
+)
 ID_NUMBER = "11010519491231002X"
 
 

@@ -85,7 +85,7 @@ DO_SOMETHING = {
 NOT_BUILT = {
     "services": {
         "approvals", "attachments", "calendar", "campaigns", "contracts", "custom_fields",
-        "duplicates", "invoices", "leads", "payments", "quotes",
+        "duplicates", "invoices", "payments", "quotes",
         "registry", "role_fields", "sample_office", "saved_views", "service_requests",
         "membership",
     },
@@ -142,6 +142,7 @@ MORE = (
     everywhere(lambda at, room, kind: room.extent("contact_points")),
     lambda at: at.office.callers.find(NUMBER),
     lambda at: at.office.customers.alike({"name": f"{NAME} {at.role}"}),
+    lambda at: at.office.leads.alike({"name": f"{NAME} {at.role}"}),
     lambda at: at.office.audit_log.who_saw(at.id("customer")),
     lambda at: at.office.audit_log.entry(at.house.edits[at.role, FOREIGN][1]),
     lambda at: at.office.audit_log.entries(LogFilter(customer_id=at.id("customer"))),

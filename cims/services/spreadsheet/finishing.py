@@ -7,6 +7,7 @@ from cims.services.beginning import Beginning, Ready, enterable, wrong_with
 from cims.services.contact_fields import CONTACT
 from cims.services.entity import Kind, nothing_wrong, required
 from cims.services.i18n import _
+from cims.services.rights import Owned
 from cims.services.search_words import Texts
 from cims.services.spreadsheet.drafts import Draft, link_to
 from cims.services.spreadsheet.modes import Mode
@@ -25,7 +26,9 @@ class Finishing:
         self._source, self._mode, self._told = source, mode, told
         self._entity = source.entity
         self._closed = {name for name, _access in closed_of(source.entity, None)[0]}
-        self._has_owner = "owner" in source.entity.by_name
+        scope = source.entity.scope
+        waits = isinstance(scope, Owned) and scope.unowned  # a rule says whose it is
+        self._has_owner = "owner" in source.entity.by_name and not waits
         fields = source.entity.fields
         texts = [field for field in fields if field.kind is Kind.TEXT]
         self._required = list(source.entity.demanded.values())
@@ -47,7 +50,8 @@ class Finishing:
         self._take_names_for_nothing(draft)
         self._date(draft)
         for field in self._required:
-            if not draft.values.get(field.name) and not draft.refused:
+            told = draft.values.get(field.name) or draft.values.get(field.stand_in)
+            if not told and not draft.refused:
                 heading = self._source.heading_of(field.name)
                 draft.complain(heading, ProblemKind.REQUIRED, required(field))
         if draft.refused:

@@ -203,7 +203,8 @@ class Import:
 
     def _warn_of_strangers(self, drafts: Sequence[Draft]) -> None:
         """Name new records that go to colleagues out of sight of whoever imports."""
-        if self._sight is None:
+        scope = self._source.entity.scope
+        if self._sight is None or not isinstance(scope, Owned):
             return
         for draft in drafts:
             if draft.refused or draft.record_id:
@@ -211,6 +212,8 @@ class Import:
             words = {f"u{link.id}" for link in draft.values.get("collaborators") or ()}
             if owner := draft.values.get("owner"):
                 words.add(f"o{owner.id}")
+            elif scope.unowned:
+                continue  # a rule says whose it is, or it waits for who gives it to somebody
             if words.isdisjoint(self._sight):
                 reason = _(
                     "It goes to a colleague whose records you do not see: you will not find it "

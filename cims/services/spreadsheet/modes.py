@@ -15,6 +15,7 @@ INTO = (
     "orders",
     "order_lines",
     "opportunities",
+    "leads",
 )
 
 REPORTS = ("sales-by-year", "sales-by-customer", "sales-by-product", "pipeline")

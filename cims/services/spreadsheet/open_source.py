@@ -44,6 +44,11 @@ OTHER_TYPES = {
         **{name: name for name in ("product", "stage", "pipeline")},
         "salesperson": "owner",
     },
+    "leads": {
+        **{name: name for name in ("product", "family")},
+        **dict.fromkeys(("category", "group"), "family"),
+        **dict.fromkeys(("employee", "user", "salesperson"), "owner"),
+    },
     "order_lines": {"order": "order", "product": "product"},
 }
 

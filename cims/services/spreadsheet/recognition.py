@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Entity, Kind
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
+from cims.services.lead_fields import LEAD
 from cims.services.rights import Action, Actor, Double
 from cims.services.rules import credit_code, phones
 from cims.services.spreadsheet.drafts import Draft
@@ -112,6 +114,10 @@ class Recognition:
         self._registers = [self._records]
         if source.contact is not None and actor.may(Action.READ, source.contact.name):
             self._registers.append(Register(office.room(source.contact.name)))
+        self._named = [self._records]
+        if entity.name == LEAD.name and actor.may(Action.READ, CUSTOMER.name):
+            self._named.append(Register(office.customers))  # an enquiry may be a customer's
+            self._registers += self._named[1:]
         prefix = entity.prefix
         self._core = prefix if prefix and prefix.column != entity.title else None
         self._codes = CreditCodes(office.customers) if CREDIT_CODE in entity.by_name else None
@@ -212,7 +218,7 @@ class Recognition:
         if self._core:
             cores = [(d, [self._core.normal(d.values[self._source.entity.title])]) for d in drafts]
             title, column = self._source.entity.title, self._core.column
-            self._warn_of([self._records], column, cores, title, apart=self._codes)
+            self._warn_of(self._named, column, cores, title, apart=self._codes)
         if self._codes:
             codes = [(d, [d.values[CREDIT_CODE]]) for d in drafts if d.values.get(CREDIT_CODE)]
             self._warn_of([self._records], CREDIT_CODE, codes, CREDIT_CODE, "tax_id")

@@ -9,6 +9,7 @@ from cims.services.contact_fields import CONTACT
 from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Entity, Kind
 from cims.services.field_rights import Closed, closed_in, restricted
+from cims.services.lead_fields import LEAD
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER, ORDER_LINE
 from cims.services.product_families import PRODUCT_FAMILY
@@ -29,7 +30,7 @@ DESCRIBED = {
     entity.name: entity
     for entity in (
         *(CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT, USER),
-        *(PRODUCT_FAMILY, PRODUCT, TAX_RATE, ORDER, ORDER_LINE, OPPORTUNITY),
+        *(PRODUCT_FAMILY, PRODUCT, TAX_RATE, ORDER, ORDER_LINE, OPPORTUNITY, LEAD),
     )
 }
 

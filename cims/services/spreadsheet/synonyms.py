@@ -3,6 +3,7 @@
 By record type and field path. The paths that a type does not have are passed over.
 """
 
+from cims.services.spreadsheet.lead_synonyms import enquiries
 from cims.services.spreadsheet.sales_synonyms import DEALS, FAMILIES, LINES, ORDERS, PRODUCTS, TAXES
 from cims.services.spreadsheet.shared_synonyms import CREATED, OWNERS, SHIPPING, SPOKEN_TO, WHOM
 
@@ -228,11 +229,14 @@ USERS: dict[str, tuple[str, ...]] = {
     "family_name": ("姓", "last name", "surname", "family name"),
 }
 
+ENQUIRIES = enquiries(CUSTOMERS)
+
 # by what else than the type's own name the number of a record is called: categoryID
 OWN_WORDS: dict[str, frozenset[str]] = {
     "product_families": frozenset(("category", "family", "group")),
     "users": frozenset(("employee", "user", "staff", "colleague")),
     "opportunities": frozenset(("opportunity", "deal")),
+    "leads": frozenset(("lead", "enquiry", "inquiry")),
     "order_lines": frozenset(("line", "detail", "item")),
 }
 
@@ -256,4 +260,5 @@ SYNONYMS = {
     "orders": ORDERS,
     "order_lines": LINES,
     "opportunities": DEALS,
+    "leads": ENQUIRIES,
 }
