@@ -56,6 +56,7 @@ from cims.services.prepared import Prepared
 from cims.services.price_history import PriceHistoryService
 from cims.services.product_families import ProductFamilyService
 from cims.services.product_pictures import ProductPictureService
+from cims.services.product_usage import ProductUsageService
 from cims.services.products import ProductService
 from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
@@ -121,6 +122,7 @@ class Office:
     product_families = Room(ProductFamilyService)
     products = Room(ProductService)
     product_pictures = Room(ProductPictureService)
+    product_usage = Room(ProductUsageService)
     price_history = Room(PriceHistoryService)
     tax_rates = Room(TaxRateService)
     orders = Room(OrderService)

@@ -6,15 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import func, select
+
 from cims.models.product import Product, ProductPrice
 from cims.services.entity import Entity, Field, Kind, Link, Rows, Values
 from cims.services.errors import ValidationFailed
 from cims.services.i18n import N_, _
 from cims.services.records import RecordService
-from cims.services.rights import Action, Shared, requires
+from cims.services.rights import Action, Double, Shared, requires, visible
 from cims.services.rules.sorting import sort_key
 from cims.services.search_words import Texts
-from cims.services.storage import Record
+from cims.services.storage import Record, table_of
 
 PRICES = N_("Prices")
 
@@ -112,6 +114,20 @@ class ProductService(RecordService):
         product = self.load(product_id).values
         in_force = prices_on(product["prices"], on or self.office.today)
         return best_price(in_force, grade, quantity, product["price"])
+
+    @requires(Action.READ)
+    def alike(self, values: Mapping[str, Any], id_: int = 0) -> list[Double]:
+        """Other products with the same number, or the same name and model."""
+        hits = {hit.id: hit for hit in self._doubles([values])[0]}
+        name, model = (" ".join(str(values.get(one) or "").split()) for one in ("name", "model"))
+        if name:
+            columns, unit = table_of(PRODUCT).c, self._desk.unit
+            query = select(columns.id, columns.name).where(
+                columns.name == name, func.coalesce(columns.model, "") == model
+            )
+            for other, called in unit.session.execute(visible(query, PRODUCT, unit.actor)):
+                hits[other] = Double(other, called, called, "", readable=True)
+        return [hit for hit in hits.values() if hit.id != id_]
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         values["name"] = " ".join(str(values.get("name") or "").split())

@@ -10,6 +10,7 @@ from cims.models.sales_order import OrderState
 from cims.services.entity import Link
 from cims.services.products import PriceRow
 from cims.services.sample_day import Known
+from cims.services.sample_pictures import drawn
 from cims.services.sample_words import NEXT_STEPS
 
 if TYPE_CHECKING:
@@ -65,7 +66,10 @@ def products(office: "Office") -> list[tuple[int, Decimal]]:
                 "tax_class": CLASSES.get(family, "goods"),
                 "prices": (PriceRow("A", None, price * Decimal("0.95")),),
             }
-            found.append((office.products.add(values), price))
+            id_ = office.products.add(values)
+            if picture := drawn(model, id_):
+                office.product_pictures.put(id_, picture)
+            found.append((id_, price))
     return found
 
 

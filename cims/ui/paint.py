@@ -3,7 +3,7 @@
 import zlib
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from cims.ui import theme
 
@@ -109,6 +109,20 @@ def avatar(painter: QPainter, rect: QRectF, name: str, key: str = "") -> None:
     size = 13 if rect.width() < theme.px(40) else 15
     size = 11 if rect.width() < theme.px(28) else size
     text(painter, rect, initial(name), size=size, weight=BOLD, align=CENTER)
+
+
+def picture(painter: QPainter, rect: QRectF, image: QImage) -> None:
+    """The middle of a picture in a rounded square."""
+    outline = QPainterPath()
+    outline.addRoundedRect(rect, rect.width() * 0.2, rect.width() * 0.2)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setClipPath(outline)
+    side = min(image.width(), image.height())
+    part = QRectF(0, 0, side, side)
+    part.moveCenter(QRectF(image.rect()).center())
+    painter.drawImage(rect, image, part)
+    painter.restore()
 
 
 def bar(painter: QPainter, rect: QRectF, fraction: float, tone: str = "accent") -> None:

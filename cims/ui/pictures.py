@@ -64,11 +64,11 @@ def as_kept(image: QImage) -> bytes:
     """An image as a PNG or JPEG file that fits: drawings stay sharp, photographs get small."""
     if image.isNull():
         raise CimsError(_("There is no picture on the clipboard. Copy one first."))
-    image = fitted(image, LONGEST)
+    image = painted(fitted(image, LONGEST))
     drawn = written(image, "PNG", -1)
     if len(drawn) <= MOST_BYTES // 4:
         return drawn
-    flat = on_white(image)
+    flat = painted(image, "white")
     while True:
         for quality in QUALITIES:
             data = written(flat, "JPEG", quality)
@@ -86,24 +86,23 @@ def fitted(image: QImage, side: int) -> QImage:
     return scaled if not scaled.isNull() else image.scaled(side, 1)
 
 
-def on_white(image: QImage) -> QImage:
-    """The image without what shines through it."""
-    flat = QImage(image.size(), QImage.Format.Format_RGB32)
-    flat.fill(QColor("white"))
-    painter = QPainter(flat)
+def painted(image: QImage, ground: str = "transparent") -> QImage:
+    """The bare pixels on a ground, without what a camera noted beside them."""
+    is_open = image.hasAlphaChannel() and ground == "transparent"
+    kind = QImage.Format.Format_ARGB32 if is_open else QImage.Format.Format_RGB32
+    bare = QImage(image.size(), kind)
+    bare.fill(QColor(ground))
+    painter = QPainter(bare)
     painter.drawImage(0, 0, image)
     painter.end()
-    return flat
+    return bare
 
 
 def written(image: QImage, kind: str, quality: int) -> bytes:
-    """The image as the bytes of a file, with nothing in it that a camera noted."""
-    bare = QImage(image)
-    for name in bare.textKeys():
-        bare.setText(name, "")
+    """The image as the bytes of a file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    bare.save(buffer, kind, quality)  # type: ignore[call-overload] # the stubs know bytes only
+    image.save(buffer, kind, quality)  # type: ignore[call-overload] # the stubs know bytes only
     return bytes(buffer.data().data())
 
 

@@ -370,6 +370,8 @@ ONCE: dict[str, Recipe] = {
         at.id("product"), drawn("WQ50-15", 0)
     ),
     "product_pictures.take_away": lambda at: at.office.product_pictures.take_away(at.id("product")),
+    "product_usage.of": lambda at: at.office.product_usage.of(at.id("product")),
+    "products.alike": lambda at: at.office.products.alike({"name": "Pump"}),
     "price_history.of": lambda at: at.office.price_history.of(at.id("product")),
     "line_offers.of": lambda at: at.office.line_offers.of(
         at.id("product"), None, Decimal(1), "CNY"

@@ -214,6 +214,7 @@ class DetailPanel(Card):
         record, words = content.record, self.words
         title = str(record.values.get(self._plan.title.name) or "")
         self._avatar.show_name(title, str(record.id))
+        self._avatar.show_picture(content.picture)
         self.name.set_text(title)
         self._fill_pills(record)
         self.facts.show_record(record, words)

@@ -26,8 +26,9 @@ class DuplicateHint(QWidget):
 
     open_asked = Signal(int, str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_owners: bool = True) -> None:
         super().__init__()
+        self._has_owners = has_owners
         self._title = label("", 13, role="warn")
         self._list = QWidget()
         self._lines = column(spacing=4)
@@ -55,8 +56,11 @@ class DuplicateHint(QWidget):
         self.setVisible(bool(hits))
 
     def _hit(self, hit: Double) -> QWidget:
-        owner = _("Owner: {name}").format(name=hit.owner) if hit.owner else _("Without an owner")
-        parts: list[QWidget] = [ElidedLabel(hit.name), ElidedLabel(owner, role="muted")]
+        parts: list[QWidget] = [ElidedLabel(hit.name)]
+        if self._has_owners:
+            named = _("Owner: {name}").format(name=hit.owner)
+            owner = named if hit.owner else _("Without an owner")
+            parts.append(ElidedLabel(owner, role="muted"))
         if hit.readable:
             button = Button(_("Open"), "external-link")
             button.setAccessibleName(_("Open {name}").format(name=hit.name))

@@ -64,7 +64,7 @@ class RecordForm(QWidget):
             self.rows[field.name] = FormRow(field, widget_for(field, place), self)
         self._notes: dict[str, QLabel] = {name: wrapped("", 12, "muted") for name in plan.notes}
         self.beside = PastedContact(self, jobs.actor) if plan.entity.name == CUSTOMER.name else None
-        self.hint = DuplicateHint()
+        self.hint = DuplicateHint(has_owners="owner" in plan.entity.by_name)
         self.hint.open_asked.connect(
             lambda id_, title: self.open_asked.emit(plan.entity.name, id_, title)
         )

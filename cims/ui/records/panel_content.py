@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cims.services.history import HistoryEntry
+from cims.services.products import PRODUCT
 from cims.services.storage import Record
+from cims.ui.pictures import small
 from cims.ui.records.record_reading import load_record
 from cims.ui.widgets import FlowLayout
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from cims.services.office import Office
 
 HISTORY = 30
+THUMBNAIL = 264  # pixels, at three times the usual density
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class PanelContent:
     record: Record
     contacts: tuple[Record, ...]
     history: tuple[HistoryEntry, ...]
+    picture: QImage | None = None
 
 
 def content_of(office: "Office", entity: str, id_: int, *, with_contacts: bool) -> PanelContent:
@@ -36,7 +41,9 @@ def content_of(office: "Office", entity: str, id_: int, *, with_contacts: bool) 
         names = ("name", "job_title", "main_phone", "places")
         contacts = tuple(office.contacts.rows(ids, names))
     history = () if is_customer else tuple(office.history.history(entity, id_, HISTORY))
-    return PanelContent(record, contacts, history)
+    has_picture = entity == PRODUCT.name
+    picture = small(office.product_pictures.of(id_), THUMBNAIL) if has_picture else None
+    return PanelContent(record, contacts, history, picture)
 
 
 def scrolled(content: QVBoxLayout) -> QScrollArea:

@@ -12,6 +12,7 @@ from cims.services.storage import Record
 from cims.ui.records.field_widgets.invoice_rows import six_lines
 from cims.ui.records.form_plans import FORM_PLANS
 from cims.ui.records.format import BETWEEN, Words, address
+from cims.ui.records.price_words import price_words
 
 OPENED = frozenset({"customer", "contact"})
 
@@ -153,12 +154,19 @@ def line_fact(field: Field, row: Any, words: Words) -> Fact:
     return Fact(_(field.label), what, what)
 
 
+def price_fact(field: Field, row: Any, words: Words) -> Fact:
+    """A price of the list: for whom, from when on, how much."""
+    text = price_words(field, row, words)
+    return Fact(_(field.label), text, text)
+
+
 ROW_FACTS: Mapping[str, Callable[[Field, Any, Words], Fact]] = {
     "contact_points": point_fact,
     "addresses": address_fact,
     "identifiers": identifier_fact,
     "invoice_details": invoice_fact,
     "lines": line_fact,
+    "prices": price_fact,
 }
 
 

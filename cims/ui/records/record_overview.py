@@ -1,5 +1,6 @@
 """The facts of a record on cards, each with what one does with it: copy, open."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
 
 LABEL_WIDTH = 108
+CARD_LINES = 8  # about as high as so many facts
 
 
 class RecordOverview(QScrollArea):
@@ -33,13 +35,24 @@ class RecordOverview(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Overview"))
 
-    def show_groups(self, groups: list[FactGroup], record: tuple[str, int], closed: str) -> None:
-        """Show other facts of a record; `closed` says why its sealed fields can't be opened."""
+    def show_groups(
+        self,
+        groups: list[FactGroup],
+        record: tuple[str, int],
+        closed: str,
+        cards: Sequence[QWidget] = (),
+    ) -> None:
+        """Show other facts of a record; `closed` says why its sealed fields can't be opened.
+
+        `cards` stand first in the right column.
+        """
         self._record, self._closed = record, closed
         body = QWidget()
         body.setProperty("page", True)
         columns: list[QVBoxLayout] = [column(spacing=theme.GAP), column(spacing=theme.GAP)]
-        heights = [0, 0]
+        heights = [0, CARD_LINES * len(cards)]
+        for card in cards:
+            columns[1].addWidget(card)
         for group in groups:
             side = heights.index(min(heights))
             columns[side].addWidget(self._card(group))

@@ -1,6 +1,6 @@
 """What a record's page reads in one snapshot: the record, what its values mean, its contacts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -8,17 +8,20 @@ from cims.services.entity import Kind, Link
 from cims.services.filters import Condition, Group, Operator
 from cims.services.link_names import named, names_for
 from cims.services.order_fields import LINES, ORDER
+from cims.services.products import PRODUCT
 from cims.services.reading import Sort
 from cims.services.rights import Action
 from cims.services.storage import Record
 from cims.ui.records.customer_sales import Sales, sales_of
 from cims.ui.records.format import Words
+from cims.ui.records.product_page import read_product
 
 if TYPE_CHECKING:
     from cims.services.office import Office
 
 FOUND_AT_MOST, SHOWN_TASKS = 20, 50
 LAST_USED = "form:{entity}"
+EXTRAS: Mapping[str, Callable[["Office", int], Any]] = {PRODUCT.name: read_product}
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Reading:
     tasks: tuple[Record, ...] = ()
     sales: Mapping[str, Sales] = field(default_factory=dict)
     first_values: Mapping[str, Any] | None = None
+    extra: Any = None
 
 
 def read_page(
@@ -48,7 +52,9 @@ def read_page(
             for one in office.contacts.rows(office.customers.contacts_of(id_))
         )
     sales = sales_of(office, id_) if entity == "customer" else {}
-    return Reading(words, record, contacts, tasks_of(office, entity, id_), sales)
+    extra = EXTRAS[entity](office, id_) if entity in EXTRAS else None
+    tasks = tasks_of(office, entity, id_)
+    return Reading(words, record, contacts, tasks, sales, extra=extra)
 
 
 def tasks_of(office: "Office", entity: str, id_: int) -> tuple[Record, ...]:

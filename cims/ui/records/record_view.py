@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QWidget
 
 from cims.services.history import HistoryEntry
 from cims.services.i18n import _
+from cims.services.products import PRODUCT
 from cims.services.rights import Action, Right, refusal
 from cims.services.storage import Record
 from cims.ui import paint, theme
@@ -19,6 +20,7 @@ from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plans import plan_of
+from cims.ui.records.product_page import ProductPage
 from cims.ui.records.record_contacts import RecordContacts
 from cims.ui.records.record_facts import FactGroup, fact_groups
 from cims.ui.records.record_overview import RecordOverview
@@ -43,6 +45,8 @@ from cims.ui.widgets import (
 
 if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
+
+EXTRAS = {PRODUCT.name: ProductPage}
 
 
 class RecordView(QWidget):
@@ -72,6 +76,8 @@ class RecordView(QWidget):
             plan.entity.name: RecordSales(plan, jobs.actor)
             for plan in (plans_for(jobs.actor) if self.is_customer else ())
         }
+        made = EXTRAS.get(plan.entity.name)
+        self.extra = made(self, plan, jobs) if made else None
         self.timeline = TimelineView(jobs) if self.is_customer else None
         self.timeline_card = Card(fill="surface")
         if self.timeline is not None:
@@ -82,6 +88,8 @@ class RecordView(QWidget):
         for part in (self.overview, self.contacts):
             part.open_asked.connect(self.open_asked)
             part.copied.connect(self.copied)
+        if self.extra is not None:
+            self.extra.open_asked.connect(self.open_asked)
         self.tasks.open_asked.connect(self.open_asked)
         self.tasks.new_asked.connect(lambda: self.asked.emit("new_task"))
         self.contacts.new_asked.connect(lambda: self.asked.emit("new_contact"))
@@ -96,7 +104,8 @@ class RecordView(QWidget):
         self._show_head(record, words)
         self.groups = fact_groups(self.plan.entity, record, words)
         whose = self._record = self.plan.entity.name, record.id
-        self.overview.show_groups(self.groups, whose, words.sealed_closed)
+        cards = self._show_extra(reading)
+        self.overview.show_groups(self.groups, whose, words.sealed_closed, cards)
         if self.is_customer:
             self.contacts.show_contacts(record.id, reading.contacts, words)
             counted = _("Contacts {n}").format(n=len(reading.contacts))
@@ -105,6 +114,15 @@ class RecordView(QWidget):
             for name, sales in self.sales.items():
                 title = sales.show_sales(reading.sales[name], words, self.name.text())
                 self.tabs.set_title(self.place_of(sales), title)
+
+    def _show_extra(self, reading: Reading) -> list[QWidget]:
+        """Fill what only this record type has; its cards are handed on."""
+        record, words = reading.record, reading.words
+        if self.extra is None or record is None:
+            return []
+        self.extra.show(record, reading.extra, words)
+        self._avatar.show_picture(self.extra.image(reading.extra))
+        return self.extra.cards(record, reading.extra, words)
 
     def show_history(self, entries: list[HistoryEntry], words: Words) -> None:
         """Show what happened to the record."""
@@ -188,7 +206,8 @@ class RecordView(QWidget):
         """What stands in tabs: of a customer more than of all others."""
         parts: list[tuple[QWidget, str]] = [(self.overview, _("Overview"))]
         if self.timeline is None:
-            return [*parts, (self.history, _("History"))]
+            more = self.extra.tabs() if self.extra is not None else []
+            return [*parts, *more, (self.history, _("History"))]
         parts += [(self.timeline_card, _("Timeline")), (self.contacts, _("Contacts"))]
         if self._actor.may(Action.READ, "task"):
             parts.append((self.tasks, _("Tasks")))

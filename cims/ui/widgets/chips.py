@@ -1,7 +1,7 @@
 """Small marks: filter chips with counts, state pills, avatars."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from cims.ui import paint, theme
@@ -80,13 +80,21 @@ class Avatar(QWidget):
 
     def show_name(self, name: str, key: str = "") -> None:
         """Stand for somebody else."""
-        self._name, self._key = name, key or name
+        self._name, self._key, self._picture = name, key or name, QImage()
         self.setAccessibleName(name)
+        self.update()
+
+    def show_picture(self, picture: QImage | None) -> None:
+        """Show a picture in the place of the first character; None or an empty one shows none."""
+        self._picture = picture or QImage()
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._picture.isNull():
+            paint.picture(painter, QRectF(self.rect()), self._picture)
+            return
         paint.avatar(painter, QRectF(self.rect()), self._name, self._key)
 
 
