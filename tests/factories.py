@@ -1,7 +1,7 @@
 """One valid record of every record type: `valid("customer")` gives values that may be stored."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -143,6 +143,28 @@ def tax_rate() -> dict[str, Any]:
     }
 
 
+def exchange_rate() -> dict[str, Any]:
+    """What a hundred dollars are worth, each time on another day."""
+    return {
+        "currency": "USD",
+        "day": date(2026, 1, 1) + timedelta(days=next(NUMBERS) % 300),
+        "units": 100,
+        "rate": Decimal("712.35"),
+        "remarks": "Middle rate",
+    }
+
+
+def target() -> dict[str, Any]:
+    """A target of a month that nobody has one of yet; of whoever enters it."""
+    number = next(NUMBERS)
+    return {
+        "month": date(2030 + number // 12, number % 12 + 1, 1),
+        "amount": Decimal(300_000),
+        "currency": "CNY",
+        "remarks": "As agreed",
+    }
+
+
 def order() -> dict[str, Any]:
     """An order of no customer yet, without lines."""
     return {
@@ -252,6 +274,8 @@ FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "product_family": product_family,
     "product": product,
     "tax_rate": tax_rate,
+    "exchange_rate": exchange_rate,
+    "target": target,
     "order": order,
     "order_line": order_line,
     "pipeline": pipeline,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cims.models.base import Base, Child, Code, Tracked, autonumbered, unique_code
@@ -14,6 +14,13 @@ class StageMeaning(StrEnum):
     OPEN = "open"
     WON = "won"
     LOST = "lost"
+
+
+class ForecastCategory(StrEnum):
+    OMITTED = "omitted"
+    PIPELINE = "pipeline"
+    BEST_CASE = "best_case"
+    COMMITTED = "committed"
 
 
 class Pipeline(Tracked):
@@ -48,6 +55,7 @@ class Stage(Tracked):
     position: Mapped[int]
     meaning: Mapped[StageMeaning]
     probability: Mapped[Decimal]
+    forecast: Mapped[ForecastCategory] = mapped_column(server_default=text("'pipeline'"))
     stalled_days: Mapped[int | None]
     demands: Mapped[str | None] = mapped_column(String(400))
     retired: Mapped[bool]
@@ -73,6 +81,13 @@ class Opportunity(Tracked):
         Index("ix_opportunity_owner_id", "owner_id", "close_on"),
         Index("ix_opportunity_customer_owner_id", "customer_owner_id"),
         Index("ix_opportunity_contact_id", "contact_id"),
+        Index(
+            "ix_opportunity_slipped_from",
+            *("slipped_from", "meaning", "deleted_at", "owner_id", "customer_owner_id"),
+            *("customer_id", "close_on", "forecast", "currency", "pipeline_id", "amount"),
+            sqlite_where=text("slipped_from IS NOT NULL"),
+            postgresql_where=text("slipped_from IS NOT NULL"),
+        ),
     )
 
     code: Mapped[str] = mapped_column(String(40))
@@ -88,6 +103,8 @@ class Opportunity(Tracked):
     entered_stage_at: Mapped[datetime]
     probability: Mapped[Decimal]
     own_probability: Mapped[bool]
+    forecast: Mapped[ForecastCategory] = mapped_column(server_default=text("'pipeline'"))
+    own_forecast: Mapped[bool] = mapped_column(server_default=text("0"))
     currency: Mapped[str] = mapped_column(String(3))
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
     amount: Mapped[int | None] = mapped_column(BigInteger)
@@ -95,6 +112,7 @@ class Opportunity(Tracked):
     opened_on: Mapped[date]
     close_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    slipped_from: Mapped[date | None]
     next_step: Mapped[str | None] = mapped_column(String(200))
     source: Mapped[str | None] = mapped_column(Code)
     lost_reason: Mapped[str | None] = mapped_column(Code)
@@ -103,7 +121,7 @@ class Opportunity(Tracked):
 
 
 class OpportunityLine(Child):
-    """A product that the customer might buy."""
+    """A product that the customer might buy, and what of the amount falls to it."""
 
     __tablename__ = "opportunity_line"
     __table_args__ = (
@@ -117,6 +135,8 @@ class OpportunityLine(Child):
     quantity: Mapped[Decimal | None]
     unit_price: Mapped[Decimal | None]
     discount: Mapped[Decimal | None]
+    share: Mapped[int | None] = mapped_column(BigInteger)
+    weighted_share: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class OpportunityContact(Child):

@@ -34,7 +34,9 @@ from cims.services.effective_rights import EffectiveRightsService
 from cims.services.entity import Entity
 from cims.services.erasing import ErasingService
 from cims.services.errors import CimsError, NotAllowed
+from cims.services.exchange_rates import ExchangeRateService
 from cims.services.field_rights import described
+from cims.services.forecasts import ForecastService
 from cims.services.greetings import GreetingService
 from cims.services.handing_over import HandingOverService
 from cims.services.history import HistoryService
@@ -71,6 +73,7 @@ from cims.services.self_check import SelfCheckService
 from cims.services.service import Desk, Service, SlotKeys, no_slots
 from cims.services.settings import OFFICE, SettingService, read_setting
 from cims.services.sign_ins import SignInService
+from cims.services.targets import TargetService
 from cims.services.tasks import TaskService
 from cims.services.tax_rates import TaxRateService
 from cims.services.timeline import TimelineService
@@ -89,6 +92,7 @@ ROOMS: tuple[type[RecordService], ...] = (
     ProductFamilyService,
     ProductService,
     TaxRateService,
+    ExchangeRateService,
     OrderService,
     OrderLineService,
     PipelineService,
@@ -96,6 +100,7 @@ ROOMS: tuple[type[RecordService], ...] = (
     OpportunityService,
     LeadService,
     AssignmentRuleService,
+    TargetService,
     UserService,
 )
 DEFAULT_ZONE, DEFAULT_CURRENCY = "Asia/Shanghai", "CNY"
@@ -125,6 +130,7 @@ class Office:
     product_usage = Room(ProductUsageService)
     price_history = Room(PriceHistoryService)
     tax_rates = Room(TaxRateService)
+    exchange_rates = Room(ExchangeRateService)
     orders = Room(OrderService)
     order_lines = Room(OrderLineService)
     pipelines = Room(PipelineService)
@@ -134,7 +140,9 @@ class Office:
     assignment_rules = Room(AssignmentRuleService)
     assigning = Room(AssigningService)
     converting = Room(ConvertingService)
+    targets = Room(TargetService)
     boards = Room(BoardService)
+    forecasts = Room(ForecastService)
     line_offers = Room(LineOfferService)
     sales_reports = Room(SalesReportService)
     announcements = Room(AnnouncementService)

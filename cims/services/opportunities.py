@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, func, insert, select, type_coerce, update
 
 from cims.models.base import Base
-from cims.models.opportunity import StageMeaning, StageVisit
+from cims.models.opportunity import ForecastCategory, StageMeaning, StageVisit
 from cims.services.changes import ChangeKind
 from cims.services.database import among, listed
 from cims.services.entity import Link
@@ -18,19 +17,19 @@ from cims.services.field import required
 from cims.services.filters import Filter
 from cims.services.i18n import _
 from cims.services.on_customers import CustomerWork
-from cims.services.opportunity_fields import OPPORTUNITY, WishRow
+from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.pipelines import STAGE
 from cims.services.rights import Action, Actor, requires, visible
 from cims.services.rules.currencies import Amount, major, paid
-from cims.services.rules.line_amounts import exact_value
 from cims.services.rules.sorting import sort_key
 from cims.services.search_words import Texts
-from cims.services.storage import Record, table_of
+from cims.services.storage import Record, set_computed, table_of
+from cims.services.wishes import priced, share_out, slipped_from
 
 __all__ = ["OPPORTUNITY", "OpportunityService"]
 
 BETWEEN, LONGEST_NAME = " · ", 200
-ALL = Decimal(1)
+SHARED = frozenset({"wishes", "amount", "currency", "probability", "stage", "weighted"})
 
 
 @dataclass(frozen=True)
@@ -172,6 +171,7 @@ class OpportunityService(CustomerWork):
         if old is None and not values.get("owner") and unit.actor.user_id:
             values["owner"] = Link(unit.actor.user_id)
         values = self._in_stage(values, old)
+        values["slipped_from"] = slipped_from(values, old, self.office.today)
         values = priced(values, old)
         probability = values["probability"]
         values["weighted"] = None
@@ -192,6 +192,11 @@ class OpportunityService(CustomerWork):
         if not is_open or (is_moved and not is_said) or said is None:
             values["probability"] = stage["probability"]
         values["own_probability"] = values["probability"] != stage["probability"]
+        sure = values.get("forecast")
+        is_said = sure is not None and (old is None or sure != old.values["forecast"])
+        if not is_open or (is_moved and not is_said) or sure is None:
+            values["forecast"] = stage["forecast"]
+        values["own_forecast"] = values["forecast"] != stage["forecast"]
         values["pipeline"], values["meaning"] = stage["pipeline"], stage["meaning"]
         if is_moved:
             values["entered_stage_at"] = self._desk.unit.now
@@ -231,11 +236,26 @@ class OpportunityService(CustomerWork):
     def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
         super()._after_insert(ids, rows, uuids)
         self._enter(zip(ids, (row["stage"].id for row in rows), strict=True))
+        share_out(self._desk.unit, zip(ids, rows, strict=True))
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
         super()._write(old, values, changed)
         if "stage" in changed:
             self._enter([(old.id, values["stage"].id)])
+        if SHARED & changed.keys():
+            share_out(self._desk.unit, [(old.id, values)])
+
+    def _follow_forecast(self, stage_id: int, category: ForecastCategory) -> None:
+        """What stands in a stage follows its category, unless somebody gave it one of its own."""
+        table = table_of(OPPORTUNITY)
+        chosen = (table.c.stage_id == stage_id, table.c.own_forecast.is_not(True))
+        for binned in (False, True):
+            query = select(table.c.id).where(*chosen)
+            seen = visible(query, OPPORTUNITY, Actor.office(), binned=binned)
+            ids = list(self._desk.unit.session.scalars(seen))
+            rows = [{"root": id_, "forecast": category} for id_ in ids]
+            set_computed(self._desk.unit, OPPORTUNITY, rows)
+            self._report(ids)
 
     def _enter(self, moves: Any) -> None:
         """Write down that opportunities came into stages, and left those they were in."""
@@ -272,30 +292,3 @@ def first_open(stages: Sequence[Record]) -> int:
             return stage.id
     sentence = _("There is no open stage. Add one in the settings.")
     raise ValidationFailed({"stage": sentence})
-
-
-def priced(values: dict[str, Any], old: Record | None) -> dict[str, Any]:
-    """Product, lines and amount brought together: lines, where they are, say the amount.
-
-    A product alone makes one line; what was typed as the amount is then its price.
-    """
-    wishes = values.get("wishes") or ()
-    before = old.values if old is not None else {}
-    product = values.get("product")
-    if product and not wishes:
-        price = values.get("amount")
-        wishes = values["wishes"] = (WishRow(product, product.text or None, ALL, price),)
-    elif wishes and (old is None or wishes != before.get("wishes")):
-        values["product"] = next((row.product for row in wishes if row.product), product)
-    if wishes and wishes != (before.get("wishes") or ()):
-        known = [row for row in wishes if row.unit_price is not None]
-        if known:
-            total = sum((worth_of(row) for row in known), Decimal(0))
-            values["amount"] = paid(total, values["currency"])
-    return values
-
-
-def worth_of(row: WishRow) -> Decimal:
-    """What one line comes to."""
-    quantity = ALL if row.quantity is None else row.quantity
-    return exact_value(quantity, row.unit_price or Decimal(0), row.discount or Decimal(0))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cims.models.customer import Collaborator
 from cims.models.opportunity import (
+    ForecastCategory,
     Opportunity,
     OpportunityCompetitor,
     OpportunityContact,
@@ -87,6 +88,8 @@ OPPORTUNITY = Entity(
               check=not_negative),
         Field("currency", N_("Currency"), length=3, group=WORTH),
         Field("probability", N_("Probability"), Kind.SHARE, listed=True, group=WORTH),
+        Field("forecast", N_("Forecast"), Kind.ENUM, enum=ForecastCategory, listed=True,
+              group=WORTH),
         Field("product", N_("Product"), Kind.LINK, target="product", group=WORTH),
         Field("wishes", N_("Products"), Kind.ROWS, group=WORTH,
               rows=Rows(OpportunityLine, "opportunity_id", WishRow, (
@@ -95,7 +98,7 @@ OPPORTUNITY = Entity(
                   Field("quantity", N_("Quantity"), Kind.EXACT),
                   Field("unit_price", N_("Unit price"), Kind.EXACT),
                   Field("discount", N_("Discount"), Kind.SHARE),
-              ))),
+              ), derive=lambda _row: {"share": None, "weighted_share": None})),
         Field("voices", N_("People involved"), Kind.ROWS, group=N_("People"),
               rows=Rows(OpportunityContact, "opportunity_id", VoiceRow, (
                   Field("contact", N_("Contact"), Kind.LINK, target="contact", required=True),
@@ -115,6 +118,8 @@ OPPORTUNITY = Entity(
         Field("meaning", N_("State"), Kind.ENUM, enum=StageMeaning, read_only=True),
         Field("weighted", N_("Weighted"), Kind.MONEY, read_only=True),
         Field("own_probability", N_("Probability of one's own"), Kind.YES_NO, read_only=True),
+        Field("own_forecast", N_("Forecast of one's own"), Kind.YES_NO, read_only=True),
+        Field("slipped_from", N_("Slipped from"), Kind.DATE, read_only=True),
         Field("entered_stage_at", N_("In this stage since"), Kind.MOMENT, read_only=True),
         Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True),
         Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
@@ -125,7 +130,7 @@ OPPORTUNITY = Entity(
     worked_by=(
         *("stage", "pipeline", "meaning", "currency", "amount", "weighted", "probability"),
         *("own_probability", "entered_stage_at", "opened_on", "closed_on", "product"),
-        *("lost_reason",),
+        *("lost_reason", "forecast", "own_forecast"),
     ),
     remark=doubtful_days,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from cims.models.opportunity import Pipeline, Stage, StageMeaning
+from cims.models.opportunity import ForecastCategory, Pipeline, Stage, StageMeaning
 from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.errors import NotPossible
 from cims.services.i18n import LANGUAGES, N_, _, text_in
@@ -43,6 +43,8 @@ STAGE = Entity(
         Field("meaning", N_("Meaning"), Kind.ENUM, enum=StageMeaning, listed=True,
               group=N_("Stage")),
         Field("probability", N_("Probability"), Kind.SHARE, listed=True, group=N_("Stage")),
+        Field("forecast", N_("Forecast"), Kind.ENUM, enum=ForecastCategory, listed=True,
+              group=N_("Stage")),
         Field("stalled_days", N_("Stalled after days"), Kind.WHOLE, group=N_("Stage")),
         Field("demands", N_("Fields to be filled"), length=400, group=N_("Stage")),
         Field("retired", N_("Retired"), Kind.YES_NO, group=N_("Stage")),
@@ -78,9 +80,10 @@ class PipelineService(NamedRecords):
                         "meaning": meaning,
                         "probability": probability,
                         "stalled_days": stalled,
+                        "forecast": forecast,
                     }
-                    for position, (code, name, meaning, probability, stalled) in enumerate(
-                        STAGES, 1
+                    for position, (code, name, meaning, probability, stalled, forecast) in (
+                        enumerate(STAGES, 1)
                     )
                 ]
             )
@@ -138,6 +141,8 @@ class StageService(NamedRecords):
         meaning = values["meaning"] = values.get("meaning") or StageMeaning.OPEN
         if values.get("probability") is None or meaning is not StageMeaning.OPEN:
             values["probability"] = usual_probability(meaning)
+        if values.get("forecast") is None or meaning is not StageMeaning.OPEN:
+            values["forecast"] = usual_forecast(meaning)
         if not values.get("pipeline") and (first := self.office.pipelines._first()):
             values["pipeline"] = Link(first)
         if values.get("position") is None:
@@ -157,6 +162,8 @@ class StageService(NamedRecords):
                 )
             raise NotPossible(sentence)
         super()._write(old, values, changed)
+        if "forecast" in changed:
+            self.office.opportunities._follow_forecast(old.id, values["forecast"])
 
 
 def usual_probability(meaning: StageMeaning) -> Decimal:
@@ -164,3 +171,11 @@ def usual_probability(meaning: StageMeaning) -> Decimal:
     return {StageMeaning.OPEN: Decimal("0.1"), StageMeaning.WON: Decimal(1)}.get(
         meaning, Decimal(0)
     )
+
+
+def usual_forecast(meaning: StageMeaning) -> ForecastCategory:
+    """In what part of the forecast a stage stands where nobody says it."""
+    return {
+        StageMeaning.OPEN: ForecastCategory.PIPELINE,
+        StageMeaning.WON: ForecastCategory.COMMITTED,
+    }.get(meaning, ForecastCategory.OMITTED)

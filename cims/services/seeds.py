@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from cims.models.app_user import FieldAccess
-from cims.models.opportunity import StageMeaning
+from cims.models.opportunity import ForecastCategory, StageMeaning
 from cims.models.tax_rate import Taxpayer
 from cims.services.i18n import N_
 from cims.services.rights import Action, Reach, Right
@@ -202,18 +202,22 @@ TAX_RATES: Sequence[TaxEntry] = (
       ("untaxed", "")) for kind in Taxpayer),
 )  # fmt: skip
 
-StageEntry = tuple[str, str, StageMeaning, Decimal, int | None]
-"""Code, name, meaning, win probability, days until an opportunity in it is stalled."""
+StageEntry = tuple[str, str, StageMeaning, Decimal, int | None, ForecastCategory]
+"""Code, name, meaning, probability, days until what is in it is stalled, forecast category."""
 
 PIPELINE_NAME = N_("New business")
 STAGES: Sequence[StageEntry] = (
-    ("initial", N_("Initial contact"), StageMeaning.OPEN, Decimal("0.1"), 30),
-    ("need", N_("Need confirmed"), StageMeaning.OPEN, Decimal("0.3"), 30),
-    ("proposal", N_("Proposal"), StageMeaning.OPEN, Decimal("0.5"), 21),
-    ("negotiation", N_("Negotiation"), StageMeaning.OPEN, Decimal("0.8"), 14),
-    ("won", N_("Won"), StageMeaning.WON, Decimal(1), None),
-    ("lost", N_("Lost"), StageMeaning.LOST, Decimal(0), None),
-)
+    ("initial", N_("Initial contact"), StageMeaning.OPEN, Decimal("0.1"), 30,
+     ForecastCategory.PIPELINE),
+    ("need", N_("Need confirmed"), StageMeaning.OPEN, Decimal("0.3"), 30,
+     ForecastCategory.PIPELINE),
+    ("proposal", N_("Proposal"), StageMeaning.OPEN, Decimal("0.5"), 21,
+     ForecastCategory.BEST_CASE),
+    ("negotiation", N_("Negotiation"), StageMeaning.OPEN, Decimal("0.8"), 14,
+     ForecastCategory.COMMITTED),
+    ("won", N_("Won"), StageMeaning.WON, Decimal(1), None, ForecastCategory.COMMITTED),
+    ("lost", N_("Lost"), StageMeaning.LOST, Decimal(0), None, ForecastCategory.OMITTED),
+)  # fmt: skip
 
 ADMINISTRATOR = "administrator"
 ROLE_NAMES: Mapping[str, str] = {
@@ -256,11 +260,20 @@ STAGE_RIGHTS: Mapping[str, Sequence[Action]] = {
     "administrator": ALL_ACTIONS,
     "manager": ALL_ACTIONS,
 }
+TARGET_REACHES: Mapping[str, tuple[Sequence[Action], Reach]] = {
+    "administrator": (ALL_ACTIONS, Reach.ALL),
+    "manager": (ALL_ACTIONS, Reach.TEAM),
+    "sales": ((Action.READ,), Reach.OWN),
+    "service": ((Action.READ,), Reach.OWN),
+    "finance": ((Action.READ, Action.EXPORT, Action.PRINT), Reach.ALL),
+    "auditor": ((Action.READ,), Reach.ALL),
+}
 SHARED_RIGHTS = {
     "segment": SEGMENT_RIGHTS,
     "product": PRODUCT_RIGHTS,
     "product_family": PRODUCT_RIGHTS,
     "tax_rate": TAX_RIGHTS,
+    "exchange_rate": TAX_RIGHTS,
     "pipeline": STAGE_RIGHTS,
     "stage": STAGE_RIGHTS,
     "assignment_rule": STAGE_RIGHTS,
@@ -279,6 +292,9 @@ def role_rights(role: str, entity: str) -> list[tuple[str, Reach]]:
     if shared is not None:
         return [(f"{entity}:{action}", Reach.ALL) for action in shared[role]]
     reach: dict[Action, Reach]
+    if entity == "target":
+        actions, scope = TARGET_REACHES[role]
+        return [(f"{entity}:{action}", scope) for action in actions]
     if entity == "user":
         everything = role == ADMINISTRATOR
         actions = ALL_ACTIONS if everything else (Action.READ,)

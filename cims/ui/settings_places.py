@@ -14,7 +14,10 @@ from cims.ui.pages.self_check import SelfCheckPage
 from cims.ui.sub_pages import SubPage
 from cims.ui.ways import RECORDS, RecordType
 
-RULING = "right:users|right:settings|right:audit|tax_rate:edit|product_family:edit|stage:edit"
+RULING = (
+    "right:users|right:settings|right:audit|tax_rate:edit|exchange_rate:edit|product_family:edit"
+    "|stage:edit"
+)
 SEEING = "right:users|right:audit"  # who keeps people, and who looks after those
 
 

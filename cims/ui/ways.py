@@ -9,6 +9,7 @@ from cims.services.activities import ACTIVITY
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity
+from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.filters import Filter
 from cims.services.i18n import N_, _
 from cims.services.opportunity_fields import OPPORTUNITY
@@ -18,6 +19,7 @@ from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
 from cims.services.rights import Double
 from cims.services.segments import SEGMENT
+from cims.services.target_fields import TARGET
 from cims.services.tasks import TASK
 from cims.services.tax_rates import TAX_RATE
 from cims.ui.command_palette import Hit
@@ -56,8 +58,10 @@ RECORDS = (
     RecordType(SEGMENT, "group", N_("New segment"), "group"),
     RecordType(PRODUCT_FAMILY, "boxes", N_("New product family"), "boxes", on_rail=False),
     RecordType(TAX_RATE, "percent", N_("New tax rate"), "percent", on_rail=False),
+    RecordType(EXCHANGE_RATE, "arrow-left-right", N_("New exchange rate"), "plus", on_rail=False),
     RecordType(PIPELINE, "workflow", N_("New pipeline"), "workflow", on_rail=False),
     RecordType(STAGE, "milestone", N_("New stage"), "milestone", on_rail=False),
+    RecordType(TARGET, "goal", N_("New target"), "goal", on_rail=False),
 )
 NEW = {**{kind.entity.name: kind.new for kind in RECORDS}, IMPORT: N_("Import a list")}
 

@@ -15,12 +15,14 @@ from cims.services.customer_care import OpenWork
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotAllowed
 from cims.services.filters import Condition, Operator
+from cims.services.forecast_fields import ForecastAsked
 from cims.services.insights.figures import Asked
 from cims.services.log_entries import LogFilter
 from cims.services.office import ROOMS, Office, Room
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.rights import Action, Actor
+from cims.services.rules.currencies import Amount
 from cims.services.sample_pictures import drawn
 from cims.services.service import Service
 from cims.services.tasks import TASK
@@ -32,7 +34,8 @@ CHANGED = {"customer": "remarks", "contact": "remarks", "activity": "next_step",
            "segment": "remarks", "user": "name", "product_family": "remarks",
            "product": "remarks", "tax_rate": "remarks", "order": "remarks",
            "order_line": "remarks", "pipeline": "name", "stage": "name",
-           "opportunity": "remarks", "lead": "remarks", "assignment_rule": "name"}  # fmt: skip
+           "opportunity": "remarks", "lead": "remarks", "assignment_rule": "name",
+           "exchange_rate": "remarks", "target": "remarks"}  # fmt: skip
 LATER = date(2027, 1, 4)
 OCCASION = "mid_autumn-2026"
 ROWS = "contact_points"
@@ -340,6 +343,8 @@ EACH |= {
 def new(at: At, kind: str) -> dict[str, Any]:
     """A new record of this type; a line belongs to an order that is there."""
     more = {"order": Link(at.id("order"))} if kind == "order_line" else {}
+    if kind == "target":
+        more = {"owner": Link(at.office.actor.user_id or 0)}
     return valid(kind, **more)
 
 
@@ -380,6 +385,15 @@ ONCE: dict[str, Recipe] = {
     "assigning.assign": lambda at: at.office.assigning.assign([at.id("lead")]),
     "assigning.try_out": lambda at: at.office.assigning.try_out({"source": "fair"}),
     "tax_rates.in_force": lambda at: at.office.tax_rates.in_force(LATER),
+    "exchange_rates.worth": lambda at: at.office.exchange_rates.worth(
+        Amount(Decimal(1), "USD"), LATER
+    ),
+    "targets.year": lambda at: at.office.targets.year(LATER.year),
+    "targets.set_year": lambda at: at.office.targets.set_year(
+        LATER.year, {(at.office.actor.user_id or 0, 3): Decimal(7)}
+    ),
+    "forecasts.of": lambda at: at.office.forecasts.of(ForecastAsked(LATER)),
+    "forecasts.story": lambda at: at.office.forecasts.story(ForecastAsked(LATER)),
     "roles.of": lambda at: at.office.roles.of(1),
     "roles.coded": lambda at: at.office.roles.coded("sales"),
     "roles.is_as_it_came": lambda at: at.office.roles.is_as_it_came(1),

@@ -23,15 +23,10 @@ from tests.weak_policy import WEAK
 OWN, TEAM, FOREIGN, DELETED = RELATIONS = ("own", "team", "foreign", "deleted")
 KINDS = (
     *("customer", "contact", "activity", "task", "order", "order_line", "opportunity"),
-    "lead",
+    *("lead", "target"),
 )
 SHARED = (
-    "segment",
-    "product_family",
-    "product",
-    "tax_rate",
-    "pipeline",
-    "stage",
+    *("segment", "product_family", "product", "tax_rate", "exchange_rate", "pipeline", "stage"),
     "assignment_rule",
 )
 ID_NUMBER = "11010519491231002X"
@@ -146,6 +141,8 @@ def records(house: House, office: Office, role: str, people: dict[str, int]) -> 
         at = firm if relation != DELETED else house.ids["customer", role, OWN]
         for kind in KINDS[1:]:
             values = {**valid(kind), "owner": owner, "customer": Link(at)}
+            if kind == "target":
+                del values["customer"]
             if kind == "contact":
                 values |= {"birthday_calendar": "solar", "birthday_month": 11, "birthday_day": 23}
                 values["identity_number"] = ID_NUMBER

@@ -12,10 +12,12 @@ INTO = (
     "product_families",
     "products",
     "tax_rates",
+    "exchange_rates",
     "orders",
     "order_lines",
     "opportunities",
     "leads",
+    "targets",
 )
 
 REPORTS = ("sales-by-year", "sales-by-customer", "sales-by-product", "pipeline")

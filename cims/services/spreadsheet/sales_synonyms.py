@@ -151,10 +151,31 @@ DEALS: dict[str, tuple[str, ...]] = {
     "currency": ("币种", "货币"),
     "probability": ("赢单概率", "概率", "把握", "成功率", "probability", "win probability"),
     "product": ("产品", "产品名称", "意向产品", "product", "product name"),
+    "forecast": ("预测", "预测类别", "预测分类", "forecast category", "forecast"),
     "next_step": ("下一步", "下步计划", "next step"),
     "source": ("来源", "商机来源", "客户来源", "lead source"),
     "lost_reason": ("输单原因", "丢单原因", "失败原因", "loss reason", "reason lost"),
     "lost_note": ("输单说明",),
     "remarks": ("备注", "说明", "描述", "remark", "note", "notes", "description", "comments"),
+    "created_on": CREATED,
+}
+
+RATES: dict[str, tuple[str, ...]] = {
+    "code": ("编号", "序号", "number", "no"),
+    "currency": ("币种", "货币", "外币", "currency", "currency code"),
+    "day": ("日期", "生效日期", "发布日期", "date", "day", "valid from"),
+    "units": ("单位", "数量", "每", "units", "per"),
+    "rate": ("汇率", "中间价", "折算价", "rate", "exchange rate", "middle rate"),
+    "remarks": ("备注", "说明", "remark", "note", "notes"),
+    "created_on": CREATED,
+}
+
+GOALS: dict[str, tuple[str, ...]] = {
+    "code": ("编号", "序号", "number", "no"),
+    "owner": ("同事", "业务员", "销售", "姓名", *OWNERS, "colleague", "person"),
+    "month": ("月份", "月", "日期", "month", "date"),
+    "amount": ("目标", "金额", "销售目标", "目标金额", "target", "amount", "quota"),
+    "currency": ("币种", "货币"),
+    "remarks": ("备注", "说明", "remark", "note", "notes"),
     "created_on": CREATED,
 }

@@ -8,6 +8,7 @@ from cims.services.activities import ACTIVITY
 from cims.services.contact_fields import CONTACT
 from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Entity, Kind
+from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.field_rights import Closed, closed_in, restricted
 from cims.services.lead_fields import LEAD
 from cims.services.opportunity_fields import OPPORTUNITY
@@ -19,6 +20,7 @@ from cims.services.spreadsheet.headings import Layout
 from cims.services.spreadsheet.map_file import MappedColumn
 from cims.services.spreadsheet.report import ImportOptions
 from cims.services.spreadsheet.targets import INTO_REMARKS, Target, numbered, targets_of
+from cims.services.target_fields import TARGET
 from cims.services.tasks import TASK
 from cims.services.tax_rates import TAX_RATE
 from cims.services.user_fields import USER
@@ -30,7 +32,8 @@ DESCRIBED = {
     entity.name: entity
     for entity in (
         *(CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT, USER),
-        *(PRODUCT_FAMILY, PRODUCT, TAX_RATE, ORDER, ORDER_LINE, OPPORTUNITY, LEAD),
+        *(PRODUCT_FAMILY, PRODUCT, TAX_RATE, EXCHANGE_RATE, TARGET),
+        *(ORDER, ORDER_LINE, OPPORTUNITY, LEAD),
     )
 }
 

@@ -4,7 +4,16 @@ By record type and field path. The paths that a type does not have are passed ov
 """
 
 from cims.services.spreadsheet.lead_synonyms import enquiries
-from cims.services.spreadsheet.sales_synonyms import DEALS, FAMILIES, LINES, ORDERS, PRODUCTS, TAXES
+from cims.services.spreadsheet.sales_synonyms import (
+    DEALS,
+    FAMILIES,
+    GOALS,
+    LINES,
+    ORDERS,
+    PRODUCTS,
+    RATES,
+    TAXES,
+)
 from cims.services.spreadsheet.shared_synonyms import CREATED, OWNERS, SHIPPING, SPOKEN_TO, WHOM
 
 CUSTOMERS: dict[str, tuple[str, ...]] = {
@@ -257,6 +266,8 @@ SYNONYMS = {
     "product_families": FAMILIES,
     "products": PRODUCTS,
     "tax_rates": TAXES,
+    "exchange_rates": RATES,
+    "targets": GOALS,
     "orders": ORDERS,
     "order_lines": LINES,
     "opportunities": DEALS,

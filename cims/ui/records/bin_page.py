@@ -15,6 +15,7 @@ from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import NotPossible
+from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.field_rights import described
 from cims.services.i18n import N_, _, _n
 from cims.services.opportunity_fields import OPPORTUNITY
@@ -25,6 +26,7 @@ from cims.services.products import PRODUCT
 from cims.services.rights import Action, refusal
 from cims.services.segments import SEGMENT
 from cims.services.storage import Record
+from cims.services.target_fields import TARGET
 from cims.services.tasks import TASK
 from cims.services.tax_rates import TAX_RATE
 from cims.ui.icons import icon
@@ -60,8 +62,8 @@ if TYPE_CHECKING:
 
 DELETED_AT = Field("deleted_at", N_("Deleted"), Kind.MOMENT)
 DELETED_BY = Field("deleted_by", N_("Deleted by"))
-KINDS = (CUSTOMER, CONTACT, ACTIVITY, TASK, OPPORTUNITY, ORDER, PRODUCT, SEGMENT)
-LISTS = (PRODUCT_FAMILY, TAX_RATE, PIPELINE, STAGE)  # for those who shape them
+KINDS = (CUSTOMER, CONTACT, ACTIVITY, TASK, OPPORTUNITY, ORDER, PRODUCT, SEGMENT, TARGET)
+LISTS = (PRODUCT_FAMILY, TAX_RATE, EXCHANGE_RATE, PIPELINE, STAGE)  # for those who shape them
 ALONG = frozenset(  # they follow their customer into the bin and back
     {ACTIVITY.name, TASK.name, OPPORTUNITY.name, ORDER.name}
 )

@@ -11,6 +11,7 @@ from cims.services.contacts import CONTACT, birthday_of
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import CimsError
+from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.field_rights import described
 from cims.services.i18n import N_, _
 from cims.services.opportunity_fields import OPPORTUNITY
@@ -22,6 +23,7 @@ from cims.services.products import PRODUCT
 from cims.services.rights import Actor, Double
 from cims.services.rules import birthdays, companies, people
 from cims.services.segments import SEGMENT
+from cims.services.target_fields import TARGET
 from cims.services.tasks import TASK
 from cims.services.tax_rates import TAX_RATE
 
@@ -224,6 +226,24 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             N_("Edit tax rate"),
             nobody_alike,
             hints={"code": given_later},
+        ),
+        FormPlan(
+            EXCHANGE_RATE,
+            "arrow-left-right",
+            N_("New exchange rate"),
+            N_("Edit exchange rate"),
+            nobody_alike,
+            kept=("currency", "units"),
+            hints={"code": given_later},
+        ),
+        FormPlan(
+            TARGET,
+            "goal",
+            N_("New target"),
+            N_("Edit target"),
+            nobody_alike,
+            kept=("owner",),
+            hints={"code": given_later, "currency": as_usual},
         ),
         FormPlan(
             OPPORTUNITY,

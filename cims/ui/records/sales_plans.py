@@ -1,6 +1,7 @@
 """How the lists of what is sold look: orders, products, their families, tax rates."""
 
 from cims.services.enum_words import enum_word
+from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.filters import Condition, Group, Operator
 from cims.services.i18n import N_, _
 from cims.services.opportunity_fields import IS_LOST, IS_OPEN, IS_WON, OPPORTUNITY
@@ -9,6 +10,7 @@ from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
 from cims.services.spans import Span
+from cims.services.target_fields import TARGET
 from cims.services.tax_rates import TAX_RATE
 from cims.ui.records.format import Words
 from cims.ui.records.list_plan import ChipPlan, ListPlan, no_chips
@@ -56,6 +58,16 @@ def opportunity_chips(words: Words) -> tuple[ChipPlan, ...]:
     )
 
 
+def target_chips(_words: Words) -> tuple[ChipPlan, ...]:
+    """All targets, mine, this year's."""
+    year = Condition("month", Operator.WITHIN, Span.THIS_YEAR)
+    return (
+        ChipPlan("all", _("All"), None),
+        ChipPlan("mine", _("My targets"), Condition("owner", Operator.IS_ME)),
+        ChipPlan("year", _("This year"), year),
+    )
+
+
 SALES_PLANS = (
     ListPlan(
         OPPORTUNITY,
@@ -66,7 +78,7 @@ SALES_PLANS = (
         chips=opportunity_chips,
         facts=(
             *("customer", "contact", "stage", "amount", "weighted", "probability"),
-            *("close_on", "next_step", "source", "lost_reason"),
+            *("forecast", "close_on", "next_step", "source", "lost_reason"),
         ),
         pills=("meaning",),
         due=("close_on",),
@@ -89,10 +101,13 @@ SALES_PLANS = (
     ListPlan(
         STAGE,
         "milestone",
-        ("pipeline", "position", "meaning", "probability", "stalled_days"),
+        ("pipeline", "position", "meaning", "probability", "forecast", "stalled_days"),
         widths={"pipeline": 120, "position": 72, "meaning": 84, "probability": 96},
         chips=no_chips,
-        facts=("pipeline", "position", "meaning", "probability", "stalled_days", "demands"),
+        facts=(
+            *("pipeline", "position", "meaning", "probability", "forecast"),
+            *("stalled_days", "demands"),
+        ),
         search_hint=N_("Search this list"),
         empty=N_("There are no stages. Make the first one."),
         new=N_("New stage"),
@@ -154,6 +169,32 @@ SALES_PLANS = (
         search_hint=N_("Search this list"),
         empty=N_("There are no tax rates. Enter those of your trade."),
         new=N_("New tax rate"),
+        begins_here=True,
+    ),
+    ListPlan(
+        EXCHANGE_RATE,
+        "arrow-left-right",
+        ("day", "units", "rate", "base"),
+        widths={"day": 112, "units": 110, "rate": 110, "base": 72},
+        chips=no_chips,
+        facts=("currency", "day", "units", "rate", "base", "remarks"),
+        search_hint=N_("Search this list"),
+        empty=N_("There are no exchange rates. Enter one before sums in that currency are needed."),
+        new=N_("New exchange rate"),
+        can_import=True,
+        begins_here=True,
+    ),
+    ListPlan(
+        TARGET,
+        "goal",
+        ("owner", "amount", "remarks"),
+        widths={"owner": 130, "amount": 130},
+        chips=target_chips,
+        facts=("owner", "name", "amount", "remarks"),
+        search_hint=N_("Search this list"),
+        empty=N_("There are no targets. Set them on the page of the forecast."),
+        new=N_("New target"),
+        can_import=True,
         begins_here=True,
     ),
 )

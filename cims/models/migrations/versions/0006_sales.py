@@ -1,8 +1,13 @@
 """Leads, the pool, quotes, papers, forecasts, rates between currencies."""
 
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
+from cims.models.forecast_sums import SUMS_ANEW, SUMS_FOLLOW
 from cims.models.migrations.columns import add_link, child, linked, numbered, searched, tracked
 
 revision = "0006"
@@ -148,7 +153,175 @@ def make_pool() -> None:
 
 def make_rates() -> None:
     """What one currency is worth in another, by day."""
+    op.create_table(
+        "exchange_rate",
+        sa.Column("code", sa.String(40), nullable=False),
+        *(sa.Column(name, sa.String(3), nullable=False) for name in ("currency", "base")),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("rate", sa.BigInteger(), nullable=False),
+        sa.Column("remarks", sa.Text()),
+        *tracked("exchange_rate"),
+        sqlite_autoincrement=True,
+    )
+    numbered("exchange_rate")
+    op.create_index("ix_exchange_rate_currency", "exchange_rate", ["currency", "day"])
+    op.create_index("ix_exchange_rate_day", "exchange_rate", ["day"])
+    searched("exchange_rate")
 
 
 def make_forecast() -> None:
     """Targets, and what was thought on each day."""
+    make_categories()
+    make_shares()
+    make_sums()
+    make_target()
+
+
+def make_categories() -> None:
+    """Stages say how sure what stands in them is; opportunities follow until somebody says it."""
+    usual, no = sa.text("'pipeline'"), sa.text("0")
+    for table in ("stage", "opportunity"):
+        op.add_column(
+            table, sa.Column("forecast", sa.String(24), nullable=False, server_default=usual)
+        )
+    op.add_column(
+        "opportunity", sa.Column("own_forecast", sa.Boolean(), nullable=False, server_default=no)
+    )
+    op.add_column("opportunity", sa.Column("slipped_from", sa.Date()))
+    run = op.get_bind().exec_driver_sql
+    run(
+        "UPDATE stage SET forecast = CASE WHEN meaning = 'won' THEN 'committed' "
+        "WHEN meaning = 'lost' THEN 'omitted' WHEN probability >= 800000 THEN 'committed' "
+        "WHEN probability >= 500000 THEN 'best_case' ELSE 'pipeline' END"
+    )
+    run(
+        "UPDATE opportunity SET forecast = "
+        "(SELECT forecast FROM stage WHERE stage.id = opportunity.stage_id)"
+    )
+    names = ["slipped_from", "meaning", "deleted_at", "owner_id", "customer_owner_id"]
+    names += ["customer_id", "close_on", "forecast", "currency", "pipeline_id", "amount"]
+    op.create_index(
+        "ix_opportunity_slipped_from",
+        "opportunity",
+        names,
+        sqlite_where=sa.text("slipped_from IS NOT NULL"),
+    )
+
+
+def make_shares() -> None:
+    """What of an opportunity's amount falls to each of its lines."""
+    for name in ("share", "weighted_share"):
+        op.add_column("opportunity_line", sa.Column(name, sa.BigInteger()))
+    run = op.get_bind().exec_driver_sql
+    lines: dict[tuple[int, int, int], list[tuple[int, Decimal]]] = {}
+    for id_, root, amount, weighted, quantity, price, discount in run(
+        "SELECT l.id, o.id, o.amount, coalesce(o.weighted, 0), l.quantity, l.unit_price, "
+        "l.discount FROM opportunity_line l JOIN opportunity o ON o.id = l.opportunity_id "
+        "WHERE o.amount IS NOT NULL ORDER BY o.id, l.position, l.id"
+    ):
+        worth = Decimal(1_000_000 if quantity is None else quantity) * (price or 0)
+        worth *= 1_000_000 - (discount or 0)
+        lines.setdefault((root, amount, weighted), []).append((id_, worth))
+    written = [
+        (*shares, id_)
+        for (_root, amount, weighted), some in lines.items()
+        for id_, *shares in zip(
+            [id_ for id_, _worth in some],
+            split(amount, [worth for _id, worth in some]),
+            split(weighted, [worth for _id, worth in some]),
+            strict=True,
+        )
+    ]
+    if written:
+        run("UPDATE opportunity_line SET share = ?, weighted_share = ? WHERE id = ?", written)
+
+
+def split(units: int, parts: Sequence[Decimal]) -> Iterator[int]:
+    """So many smallest units in the ratio of the parts; the rest of the rounding goes to the last.
+
+    Parts that come to nothing share alike.
+    """
+    total = sum(parts)
+    weights = parts if total > 0 else [Decimal(1)] * len(parts)
+    total = sum(weights, Decimal(0))
+    left = units
+    for part in weights[:-1]:
+        share = int((units * part / total).to_integral_value(ROUND_HALF_UP))
+        left -= share
+        yield share
+    yield left
+
+
+def make_sums() -> None:
+    """Sums that follow the opportunities, and what they were on the days that are kept."""
+    names = ["kind", "owner", "customer_owner", "currency", "pipeline"]
+    op.create_table(
+        "forecast_sum",
+        sa.Column("day", sa.String(10), nullable=False),
+        *key_of_sums(),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("count", "valued")),
+        *amounts(),
+        sa.PrimaryKeyConstraint("day", *names, name=op.f("pk_forecast_sum")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "forecast_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("taken_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forecast_day")),
+    )
+    op.create_index("ix_forecast_day_day", "forecast_day", ["day"])
+    op.create_table(
+        "forecast_change",
+        sa.Column("month", sa.String(7), nullable=False),
+        *key_of_sums(),
+        *linked("forecast_change", "forecast_day_id", "forecast_day", nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        *amounts(),
+        sa.PrimaryKeyConstraint(
+            "month", *names, "forecast_day_id", name=op.f("pk_forecast_change")
+        ),
+        sqlite_with_rowid=False,
+    )
+    for statement in (SUMS_ANEW, *SUMS_FOLLOW):
+        op.get_bind().exec_driver_sql(statement)
+
+
+def key_of_sums() -> tuple[sa.Column[Any], ...]:
+    """Whose the opportunities of a sum are, and of what kind."""
+    return (
+        sa.Column("kind", sa.String(24), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("owner", "customer_owner")),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("pipeline", sa.Integer(), nullable=False),
+    )
+
+
+def amounts() -> tuple[sa.Column[Any], ...]:
+    """What they come to."""
+    return tuple(
+        sa.Column(name, sa.BigInteger(), nullable=False) for name in ("amount", "weighted")
+    )
+
+
+def make_target() -> None:
+    """What people are meant to sell, month by month."""
+    op.create_table(
+        "sales_target",
+        sa.Column("code", sa.String(40), nullable=False),
+        sa.Column("name", sa.String(100), nullable=False),
+        *linked("sales_target", "owner_id", "app_user", nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("remarks", sa.Text()),
+        *tracked("sales_target"),
+        sqlite_autoincrement=True,
+    )
+    numbered("sales_target", "owner_id", "deleted_at")
+    for name in ("name", "month"):
+        op.create_index(f"ix_sales_target_{name}", "sales_target", [name, "owner_id", "deleted_at"])
+    op.create_index("ix_sales_target_owner_id", "sales_target", ["owner_id", "month"])
+    searched("sales_target")
