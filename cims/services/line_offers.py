@@ -1,29 +1,43 @@
 """What a new line with a product begins with, and what is worth knowing of its price."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from cims.services.entity import Link
 from cims.services.order_fields import ORDER_LINE, LineRow
-from cims.services.products import sold_on
+from cims.services.pasted_lines import Pasted, Reader
+from cims.services.products import best_price, prices_on, sold_on
 from cims.services.rights import Action, requires, visible
 from cims.services.service import Service
-from cims.services.storage import table_of
+from cims.services.storage import Record, table_of
 
 
 @dataclass(frozen=True)
 class LineOffer:
     """A line with all that the product says; prices are absent where they are in another currency.
 
-    `last_price` is what this customer paid last, `is_sold` whether the product is sold these days.
+    `last_price` is what this customer paid last, `list_price` what the product costs usually,
+    `is_sold` whether it is sold these days; `cost` is told to who may see it.
     """
 
     row: LineRow
     last_price: Decimal | None
     floor_price: Decimal | None
     is_sold: bool
+    list_price: Decimal | None = None
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class WantedLine:
+    """For which product something is asked; `line` is the stored line, which has its own cost."""
+
+    product: int
+    quantity: Decimal
+    line: int | None = None
 
 
 class LineOfferService(Service):
@@ -36,26 +50,70 @@ class LineOfferService(Service):
         self, product_id: int, customer_id: int | None, quantity: Decimal, currency: str
     ) -> LineOffer:
         """The line for so many of a product, for this customer, in this currency."""
-        products, today = self.office.products, self.office.today
-        product = products.load(product_id).values
-        is_priced = product["currency"] == currency
-        grade = self._grade_of(customer_id)
-        rates = self.office.tax_rates.in_force(today)
+        product = self.office.products.load(product_id)
+        return self._offer(product, quantity, Buyer(self, customer_id, currency))
+
+    @requires(Action.READ)
+    def of_all(
+        self,
+        wanted: Sequence[WantedLine],
+        customer_id: int | None,
+        currency: str,
+        lines: str = ORDER_LINE.name,
+    ) -> list[LineOffer | None]:
+        """The same of many; None where a product is not there any more, or not to be seen.
+
+        The costs of stored lines are those that they were sold at.
+        """
+        products = self.office.products.rows(sorted({one.product for one in wanted}))
+        by_id, buyer = (
+            {product.id: product for product in products},
+            Buyer(self, customer_id, currency),
+        )
+        costs = self._costs(lines, [one.line for one in wanted if one.line is not None])
+        found: list[LineOffer | None] = []
+        for one in wanted:
+            product = by_id.get(one.product)
+            offer = self._offer(product, one.quantity, buyer) if product is not None else None
+            if offer is not None and one.line in costs:
+                offer = replace(offer, cost=costs[one.line])
+            found.append(offer)
+        return found
+
+    @requires(Action.READ)
+    def pasted(self, text: str, columns: Collection[str]) -> Pasted:
+        """The lines that a table from a spreadsheet says, for a paper with these columns."""
+        reader = Reader(self.office.products, self._desk.choices, columns, self.office.today)
+        return reader.read(text)
+
+    def _offer(self, record: Record, quantity: Decimal, buyer: "Buyer") -> LineOffer:
+        product, today = record.values, self.office.today
+        is_priced = product["currency"] == buyer.currency
+        in_force = prices_on(product["prices"], today)
         row = LineRow(
-            Link(product_id, product["name"]),
+            Link(record.id, product["name"]),
             product["name"],
             quantity,
             product["unit"],
-            products.price_for(product_id, grade, quantity) if is_priced else None,
-            tax_rate=rates.get(product["tax_class"]),
+            best_price(in_force, buyer.grade, quantity, product["price"]) if is_priced else None,
+            tax_rate=buyer.rates.get(product["tax_class"]),
             model=product["model"],
         )
         return LineOffer(
             row,
-            self._last_price(product_id, customer_id, currency),
+            self._last_price(record.id, buyer),
             product["floor_price"] if is_priced else None,
             is_sold=sold_on(product, today),
+            list_price=product["price"] if is_priced else None,
+            cost=product["cost"] if is_priced else None,
         )
+
+    def _costs(self, lines: str, ids: Sequence[int]) -> dict[int | None, Decimal]:
+        """What stored lines cost, for who may see them and their costs."""
+        if not ids or not self._desk.unit.actor.may(Action.READ, lines):
+            return {}
+        rows = self.office.room(lines).rows(ids, ("cost",))
+        return {row.id: row.values["cost"] for row in rows if row.values["cost"] is not None}
 
     def _grade_of(self, customer_id: int | None) -> str | None:
         if customer_id is None or not self._desk.unit.actor.may(Action.READ, "customer"):
@@ -64,19 +122,26 @@ class LineOfferService(Service):
         grade: str | None = found[0].values["grade"] if found else None
         return grade
 
-    def _last_price(
-        self, product_id: int, customer_id: int | None, currency: str
-    ) -> Decimal | None:
+    def _last_price(self, product_id: int, buyer: "Buyer") -> Decimal | None:
         """What this customer paid for it last, as far as the actor may see those orders."""
-        if customer_id is None:
+        if buyer.customer_id is None:
             return None
         table, unit = table_of(ORDER_LINE), self._desk.unit
         query = select(table.c.unit_price).where(
             table.c.product_id == product_id,
-            table.c.customer_id == customer_id,
-            table.c.currency == currency,
+            table.c.customer_id == buyer.customer_id,
+            table.c.currency == buyer.currency,
             table.c.counted,
         )
         query = query.order_by(table.c.opened_on.desc(), table.c.id.desc()).limit(1)
         price: Decimal | None = unit.session.scalar(visible(query, ORDER_LINE, unit.actor))
         return price
+
+
+class Buyer:
+    """For whom lines are offered: grade, currency, and the rates of the day."""
+
+    def __init__(self, offers: LineOfferService, customer_id: int | None, currency: str) -> None:
+        self.customer_id, self.currency = customer_id, currency
+        self.grade = offers._grade_of(customer_id)
+        self.rates = offers.office.tax_rates.in_force(offers.office.today)

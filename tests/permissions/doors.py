@@ -17,6 +17,7 @@ from cims.services.errors import CimsError, NotAllowed
 from cims.services.filters import Condition, Operator
 from cims.services.forecast_fields import ForecastAsked
 from cims.services.insights.figures import Asked
+from cims.services.line_offers import WantedLine
 from cims.services.log_entries import LogFilter
 from cims.services.office import ROOMS, Office, Room
 from cims.services.opportunity_fields import OPPORTUNITY
@@ -381,6 +382,10 @@ ONCE: dict[str, Recipe] = {
     "line_offers.of": lambda at: at.office.line_offers.of(
         at.id("product"), None, Decimal(1), "CNY"
     ),
+    "line_offers.of_all": lambda at: at.office.line_offers.of_all(
+        [WantedLine(at.id("product"), Decimal(1))], None, "CNY"
+    ),
+    "line_offers.pasted": lambda at: at.office.line_offers.pasted("Pump\t2", ("name", "quantity")),
     "assigning.preview": lambda at: at.office.assigning.preview([at.id("lead")]),
     "assigning.assign": lambda at: at.office.assigning.assign([at.id("lead")]),
     "assigning.try_out": lambda at: at.office.assigning.try_out({"source": "fair"}),

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from cims.services.errors import CimsError
 from cims.services.i18n import _
@@ -29,6 +29,26 @@ def discount(text: str) -> Decimal:
         sentence = _("“{text}” is no discount: write it like 8折, 85折 or 15%.")
         raise NotADiscount(sentence.format(text=text))
     return share
+
+
+def share(text: str) -> Decimal | None:
+    """A rate or a discount as a share: 13, 13% and 0.13 mean the same, and so do 8折 and 20%.
+
+    None where the text is neither.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if "折" in plain:
+        try:
+            return discount(plain)
+        except NotADiscount:
+            return None
+    try:
+        typed = Decimal(plain.removesuffix("%").strip())
+    except InvalidOperation:
+        return None
+    if not typed.is_finite():
+        return None
+    return typed / 100 if plain.endswith("%") or abs(typed) >= 1 else typed
 
 
 def _share(plain: str) -> Decimal | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -21,10 +21,13 @@ from cims.services.i18n import _
 from cims.services.storage import Record
 from cims.ui import theme
 from cims.ui.records.duplicate_hint import DuplicateHint
-from cims.ui.records.field_widgets import Place, SealedField, widget_for
+from cims.ui.records.field_widgets import LINES, LinesField, Place, SealedField, widget_for
+from cims.ui.records.field_widgets.lines.line_table import LineTable
+from cims.ui.records.form_cards import form_cards
 from cims.ui.records.form_plans import FormPlan
-from cims.ui.records.form_row import FormRow, group_card
+from cims.ui.records.form_row import FormRow
 from cims.ui.records.form_saving import FormSaving
+from cims.ui.records.paper_totals import PaperTotals
 from cims.ui.records.pasted_contact import PastedContact, told_in
 from cims.ui.widgets import (
     Button,
@@ -42,7 +45,9 @@ if TYPE_CHECKING:
     from cims.ui.messages import Messages
 
 PAUSE = 300  # milliseconds without a key before doubles are looked for
-INPUTS = (QLineEdit, QPlainTextEdit, QCheckBox)
+INPUTS = (QLineEdit, QPlainTextEdit, QCheckBox, LineTable)
+HEADS = ("currency", "tax_included", "customer")  # what a paper's lines depend on
+LINES_FRAME = 140  # around the lines: their title, what is said of one, margins
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -71,7 +76,12 @@ class RecordForm(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._paused)
         self.saving = FormSaving(self)
+        lines = self.rows[LINES].widget if LINES in self.rows else None
+        self.lines = lines if isinstance(lines, LinesField) else None
+        self.totals = PaperTotals(place.words) if self.lines is not None else None
         self._lay_out()
+        if self.lines is not None and self.totals is not None:
+            self._join_lines(self.lines, self.totals)
         for form_row in self.rows.values():
             form_row.widget.changed.connect(lambda name=form_row.field.name: self._changed(name))
         self.fill(None)
@@ -87,8 +97,9 @@ class RecordForm(QWidget):
                 form_row.widget.belong_to(self.jobs, record)
             form_row.put(first.get(name, () if form_row.field.many else None))
         self._is_filling = False
+        self._follow()
         self.hint.show_hits(())
-        self._again.setVisible(record is None)
+        self._again.setVisible(record is None and self.lines is None)
         if self.beside is not None:
             self.beside.begin(values or {})
         self._show_hints()
@@ -149,8 +160,21 @@ class RecordForm(QWidget):
         question = _("Leave the form and lose what was typed?")
         self.messages.ask(question, _("Discard"), self.left.emit, danger=True)
 
+    def save_on(self) -> None:
+        """Save, and begin another new one; of papers one at a time is entered."""
+        self.save(and_new=self.record is None and self.lines is None)
+
     def focus_first(self) -> None:
-        """Put the keyboard into the first field, without selecting what stands there."""
+        """Put the keyboard into the first field, without selecting what stands there.
+
+        A paper whose customer is known begins with its lines.
+        """
+        if self.lines is not None and self.values().get("customer") is not None:
+            self.lines.focus_new()
+            return
+        if self.lines is not None:
+            self.rows["customer"].widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         next(iter(self.rows.values())).widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_save(self) -> None:
@@ -177,7 +201,7 @@ class RecordForm(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
         elif is_enter and modifiers == Qt.KeyboardModifier.ControlModifier:
-            self.save(and_new=self.record is None)
+            self.save_on()
         elif (
             is_enter and isinstance(focused, QAbstractButton) and not isinstance(focused, QCheckBox)
         ):
@@ -212,9 +236,7 @@ class RecordForm(QWidget):
         """Put the keyboard into the first field that is wrong."""
         for form_row in self.rows.values():
             if form_row.message.text() and form_row.message.property("ink") == "bad":
-                boxes = form_row.widget.boxes()
-                target = boxes[0] if boxes else form_row.widget
-                target.setFocus(Qt.FocusReason.TabFocusReason)
+                form_row.widget.focus_wrong()
                 self._scroll.ensureWidgetVisible(
                     form_row.holder, 0, theme.px(60)
                 )  # with its heading
@@ -239,9 +261,16 @@ class RecordForm(QWidget):
         self._touched.add(name)
         self.check()
         self._show_hints()
+        self._follow()
         self.tell_state()
         if name in self.plan.watched:
             self._pause.start()
+
+    def _follow(self) -> None:
+        """Let the lines know what the paper says of all of them."""
+        if self.lines is not None:
+            heads = (name for name in HEADS if name in self.rows)
+            self.lines.follow({name: self.rows[name].widget.value() for name in heads})
 
     def _paused(self) -> None:
         values, id_ = self.values(), self.record.id if self.record else 0
@@ -260,16 +289,8 @@ class RecordForm(QWidget):
     def _lay_out(self) -> None:
         body = QWidget()
         body.setProperty("page", True)
-        cards = [
-            group_card(
-                self.plan,
-                group,
-                [self.rows[field.name] for field in fields],
-                self._notes.get(group),
-            )
-            for group, fields in self.plan.groups
-        ]
         beside = [self.beside] if self.beside is not None else []
+        cards = form_cards(self.plan, self.rows, self._notes)
         body.setLayout(column(*beside, *cards, None, margins=(20, 16, 20, 16), spacing=theme.GAP))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -284,14 +305,28 @@ class RecordForm(QWidget):
         self._again.clicked.connect(lambda: self.save(and_new=True))
         self._save.clicked.connect(lambda: self.save())
         buttons = row(self._state, None, self._cancel, self._again, self._save)
-        buttons.setContentsMargins(20, 10, 20, 10)
         foot = Ground("surface", Qt.Edge.TopEdge)
-        foot.setLayout(buttons)
+        totals = [self.totals] if self.totals is not None else []
+        foot.setLayout(column(*totals, buttons, margins=(20, 10, 20, 10), spacing=8))
         laid = column(self._scroll, self.hint, foot, spacing=0)
         laid.setStretch(0, 1)
         self.setLayout(laid)
         QWidget.setTabOrder(self._save, self._again)
         QWidget.setTabOrder(self._again, self._cancel)
+
+    def _join_lines(self, lines: LinesField, totals: PaperTotals) -> None:
+        """Let the keyboard go on from a paper's lines, and show what they come to."""
+        lines.left.connect(lambda on: self.next_field() if on else self.focusPreviousChild())
+        lines.save_asked.connect(lambda: self.save())
+        lines.summed.connect(totals.show_sum)
+        lines.table.current_changed.connect(
+            lambda: self._scroll.ensureWidgetVisible(lines.about, 0, theme.px(8))
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.lines is not None:
+            self.lines.set_room(self._scroll.viewport().height() - theme.px(LINES_FRAME))
 
     def set_busy(self, busy: bool) -> None:
         """Let nothing be typed while the form is being saved."""

@@ -10,13 +10,11 @@ from cims.services.activities import ACTIVITY
 from cims.services.contacts import CONTACT, birthday_of
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
-from cims.services.errors import CimsError
 from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.field_rights import described
 from cims.services.i18n import N_, _
 from cims.services.opportunity_fields import OPPORTUNITY
-from cims.services.order_fields import LINES, ORDER
-from cims.services.order_lines import worth
+from cims.services.order_fields import ORDER
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
@@ -68,8 +66,15 @@ class FormPlan:
             found.setdefault(field.group, []).append(field)
         return tuple((group, tuple(fields)) for group, fields in found.items())
 
+    @property
+    def abreast(self) -> int:
+        """How many short fields stand side by side: of papers more, to leave room for lines."""
+        return 2 if self.entity.lines is None else 3
+
     def is_wide(self, field: Field) -> bool:
         """Whether the field takes the whole width."""
+        if self.entity.lines is not None and field.name == self.entity.title:
+            return False  # a paper is known by its number and its customer
         is_title = field.name == self.entity.title
         return is_title or field.kind in WIDE_KINDS or field.length >= WIDE_LENGTH
 
@@ -135,20 +140,6 @@ def birthday(values: Values, today: date) -> str:
     if not coming:
         return words
     return _("{birthday}, next on {date}").format(birthday=words, date=coming[0].isoformat())
-
-
-def come_to(values: Values, _today: date) -> str:
-    """What the lines of an order come to, as they stand there."""
-    rows = [row for row in values.get("lines") or () if row.quantity is not None]
-    currency = str(values.get("currency") or "").strip().upper() or None
-    try:
-        amounts = worth(rows, currency, tax_included=values.get("tax_included") is not False)
-    except CimsError as error:
-        return str(error)
-    if not rows:
-        return ""
-    shown = {name: f"{getattr(amounts, name):,f}" for name in ("net", "tax", "total")}
-    return _("Net {net} · tax {tax} · total {total}").format(**shown)
 
 
 FORM_PLANS: Mapping[str, FormPlan] = {
@@ -278,7 +269,6 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             nobody_alike,
             kept=("payment_term", "tax_included"),
             hints={"code": given_later, "currency": as_usual, "name": called_after_customer},
-            notes={LINES.group: come_to},
         ),
     )
 }

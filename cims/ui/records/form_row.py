@@ -71,28 +71,25 @@ def label_width(plan: FormPlan) -> int:
 
 
 def group_card(plan: FormPlan, title: str, rows: list[FormRow], note: QLabel | None) -> Card:
-    """One group of the form, two short fields side by side, long ones over the whole width."""
+    """One group of the form, short fields side by side, long ones over the whole width."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme.px(LABEL_GAP))
     grid.setVerticalSpacing(theme.px(12))
-    width = label_width(plan)
-    for side in (0, 2):
+    width, abreast = label_width(plan), plan.abreast
+    for side in range(0, 2 * abreast, 2):
         grid.setColumnMinimumWidth(side, width)
         grid.setColumnStretch(side + 1, 1)
-    line, is_second = 0, False
+    line = place = 0
     for row in rows:
         is_wide = plan.is_wide(row.field)
-        if is_wide and is_second:
-            line, is_second = line + 1, False
-        side = 2 if is_second else 0
-        grid.addWidget(row.label, line, side, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(row.holder, line, side + 1, 1, 3 if is_wide else 1)
-        if is_wide or is_second:
-            line, is_second = line + 1, False
-        else:
-            is_second = True
+        if place and (is_wide or place == abreast):
+            line, place = line + 1, 0
+        grid.addWidget(row.label, line, 2 * place, Qt.AlignmentFlag.AlignTop)
+        span = 2 * abreast - 1 if is_wide else 1
+        grid.addWidget(row.holder, line, 2 * place + 1, 1, span)
+        place = abreast if is_wide else place + 1
     if note is not None:
-        grid.addWidget(note, line + 1, 1, 1, 3)
+        grid.addWidget(note, line + 1, 1, 1, 2 * abreast - 1)
     head = label(_(title), 14, paint.BOLD)
     margins = (16, 12, 20, 16)
     return Card(column(head, grid, margins=margins, spacing=12))

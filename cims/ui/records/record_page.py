@@ -1,7 +1,6 @@
 """One record in its tab: to read, to edit in place, to print; or a new one to be entered."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +14,6 @@ from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 from cims.services.errors import CimsError
 from cims.services.i18n import _
-from cims.services.line_offers import LineOffer
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.rights import Action
@@ -24,6 +22,7 @@ from cims.ui.page import Page, refused
 from cims.ui.records.field_widgets import Place, as_typed
 from cims.ui.records.form import RecordForm
 from cims.ui.records.form_plans import form_plan
+from cims.ui.records.line_sources import LineSources
 from cims.ui.records.link_finder import LinkFinder
 from cims.ui.records.record_commands import RecordCommands
 from cims.ui.records.record_reading import Reading, customer_of, owned_by, read_page
@@ -64,6 +63,7 @@ class RecordPage(Page):
         self.view = RecordView(self.plan, around.jobs)
         self.commands = RecordCommands(self, around, self.plan, self.view)
         self._find = LinkFinder(self, around.jobs)
+        self._lines = LineSources(self, around, lambda: self.form)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._state)
         self._stack.addWidget(self.view)
@@ -85,7 +85,7 @@ class RecordPage(Page):
         if form is not None:
             return {
                 "record.save": form.save,
-                "record.save_and_new": lambda: form.save(and_new=form.record is None),
+                "record.save_and_new": form.save_on,
             }
         if self.reading is None:
             return {}
@@ -234,7 +234,16 @@ class RecordPage(Page):
         plan = form_plan(entity, self._jobs.actor)
         is_own = bool(self.record_id) and entity == self.plan.entity.name
         copier = self._copy if is_own else as_typed
-        place = Place(self.reading.words, self._find, copier, self._offer)
+        lines = self._lines
+        place = Place(
+            self.reading.words,
+            self._find,
+            copier,
+            lines.offers,
+            lines.tables,
+            lines.new_product,
+            lines.sees_cost,
+        )
         form = RecordForm(plan, self._jobs, self._around.messages, place)
         form.saved.connect(lambda *what: self._saved(entity, *what))
         form.left.connect(self._left)
@@ -244,21 +253,6 @@ class RecordPage(Page):
         self._stack.setCurrentWidget(form)
         self._tell_commands()
         return form
-
-    def _offer(self, product: int, quantity: Decimal, then: Callable[[LineOffer], None]) -> None:
-        """Find out what a line with this product begins with, for the customer in the form."""
-        form = self.form
-        if form is None:
-            return
-        entered = form.values()
-        customer = entered["customer"].id if entered.get("customer") else None
-        currency = entered.get("currency") or form.place.words.currency
-        self._jobs.read(
-            form,
-            lambda office: office.line_offers.of(product, customer, quantity, currency),
-            then,
-            self._around.messages.error,
-        )
 
     def _copy(self, name: str, words: str) -> None:
         copy_value(self._jobs, self, (self.plan.entity.name, self.record_id), name, words)

@@ -13,7 +13,7 @@ from cims.services.reading import Sort
 from cims.services.rights import Action
 from cims.services.storage import Record
 from cims.ui.records.customer_sales import Sales, sales_of
-from cims.ui.records.format import Words
+from cims.ui.records.format import BETWEEN, Words
 from cims.ui.records.product_page import read_product
 
 if TYPE_CHECKING:
@@ -110,8 +110,12 @@ def find_records(office: "Office", entity: str, words: str) -> list[tuple[int, s
     room = office.room(entity)
     title = room.entity.title
     ids = room.listing(words=words.strip(), limit=FOUND_AT_MOST).ids[:FOUND_AT_MOST]
-    rows = room.rows(ids, (title, "code"))
-    return [(row.id, row.values[title], row.values["code"] or "") for row in rows]
+    known = [name for name in ("code", "model") if name in room.entity.by_name]
+    rows = room.rows(ids, (title, *known))
+    return [
+        (row.id, row.values[title], BETWEEN.join(filter(None, map(row.values.get, known))))
+        for row in rows
+    ]
 
 
 def named_rows(office: "Office", entity: str, record: Record) -> Record:

@@ -19,6 +19,8 @@ QLineEdit:disabled,QComboBox:disabled,QAbstractSpinBox:disabled,QPlainTextEdit:d
 QLineEdit:read-only,QPlainTextEdit:read-only{background:$subtle}
 QLineEdit[wrong="true"],QComboBox[wrong="true"],QAbstractSpinBox[wrong="true"],
 QPlainTextEdit[wrong="true"]{border-color:$bad}
+QLineEdit[cell="true"]{border-radius:4px;padding:0 7px}
+QLineEdit[cell="true"]:focus{padding:0 6px}
 QLineEdit[bare="true"]{border:none;background:transparent;padding:0}
 QComboBox::drop-down,QDateEdit::drop-down,QDateTimeEdit::drop-down{border:none;width:26px}
 QComboBox::down-arrow,QDateEdit::down-arrow,QDateTimeEdit::down-arrow,QAbstractSpinBox::down-arrow{image:url(theme:down-$name.svg);width:16px;height:16px}
@@ -89,6 +91,8 @@ QHeaderView::section{background:$surface;color:$muted;border:none;
  border-bottom:1px solid $border;padding:0 12px;height:${header}px;
  font-size:${small}px;font-weight:600}
 QHeaderView[tight="true"]::section{padding:0 3px}
+QHeaderView[lines="true"]::section{padding:0 8px}
+QHeaderView[lines="true"]::section:vertical{padding:0;font-weight:400}
 QHeaderView::section:hover{background:$subtle}
 QHeaderView::down-arrow,QHeaderView::up-arrow{width:0;height:0}
 QTableCornerButton::section{background:$surface;border:none}

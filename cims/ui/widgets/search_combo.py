@@ -55,7 +55,8 @@ class SearchCombo(QLineEdit):
         return self._made
 
     @property
-    def _is_open(self) -> bool:
+    def is_open(self) -> bool:
+        """Whether its list is shown."""
         return self._made is not None and self._made.isVisible()
 
     def set_items(self, items: Sequence[Item]) -> None:
@@ -79,9 +80,23 @@ class SearchCombo(QLineEdit):
         self.setText(item.text if item else "")
         self.setCursorPosition(0)
 
+    @property
+    def unmatched(self) -> str:
+        """What was typed and is not the chosen item."""
+        words = self.text().strip()
+        return words if self._item is None or words != self._item.text else ""
+
+    def settle(self) -> None:
+        """Take what the open list points to; words that fit nothing stay as they were typed."""
+        if not self.text().strip():
+            self._choose(None)
+        elif self.is_open and self._list.currentItem() is not None:
+            self._take(self._list.currentItem())
+        self._close()
+
     def event(self, event: QEvent) -> bool:
         is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and self._is_open and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined] # narrowed above
+        if is_key and self.is_open and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined] # narrowed above
             event.accept()  # Esc closes the list, not the form
             return True
         return super().event(event)
@@ -90,10 +105,10 @@ class SearchCombo(QLineEdit):
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._move(1 if key == Qt.Key.Key_Down else -1)
-        elif key == Qt.Key.Key_Escape and self._is_open:
+        elif key == Qt.Key.Key_Escape and self.is_open:
             self._close()
             self.set_item(self._item)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._is_open:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.is_open:
             self._take(self._list.currentItem())
         else:
             super().keyPressEvent(event)
@@ -102,16 +117,8 @@ class SearchCombo(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() == Qt.FocusReason.PopupFocusReason:
             return
-        self._settle()
-        self._close()
-
-    def _settle(self) -> None:
-        if not self.text().strip():
-            self._choose(None)
-        elif self._is_open and self._list.currentItem() is not None:
-            self._take(self._list.currentItem())
-        else:
-            self.set_item(self._item)
+        self.settle()
+        self.set_item(self._item)
 
     def _typed(self, _words: str) -> None:
         if self._source is None:
@@ -120,7 +127,7 @@ class SearchCombo(QLineEdit):
             self._pause.start()
 
     def _toggle(self) -> None:
-        if self._is_open:
+        if self.is_open:
             self._close()
         else:
             self._ask(everything=True)
@@ -143,7 +150,7 @@ class SearchCombo(QLineEdit):
         self._list.place_below(self)
 
     def _move(self, step: int) -> None:
-        if not self._is_open:
+        if not self.is_open:
             self._ask(everything=self._item is not None and self.text() == self._item.text)
             return
         last = self._list.count() - 1
@@ -164,7 +171,7 @@ class SearchCombo(QLineEdit):
     def _close(self) -> None:
         self._pause.stop()
         self._asked += 1
-        if self._is_open:
+        if self.is_open:
             self._list.hide()
 
 

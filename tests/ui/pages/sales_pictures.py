@@ -20,7 +20,7 @@ from cims.services.opportunity_fields import CompetitorRow
 from cims.services.products import PriceRow
 from cims.ui.pages.administration import AdministrationPage
 from cims.ui.pages.board import BoardPage
-from cims.ui.records.field_widgets import RowsField
+from cims.ui.records.field_widgets.lines.product_box import Pick
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
 from cims.ui.theme import Appearance
@@ -240,18 +240,19 @@ def draw_customer(album: Album) -> None:
 def draw_line(album: Album, page: RecordPage) -> None:
     """A line just added: a product chosen, a price below its floor, then what is wrong."""
     assert page.form is not None
-    lines = page.form.rows["lines"].widget
-    assert isinstance(lines, RowsField)
-    editor = lines.add()
-    editor.cells["product"].set_value(Link(1, PRODUCTS[0][0]))
-    editor.cells["product"].changed.emit()
+    lines = page.form.lines
+    assert lines is not None
+    lines.focus_new()
+    row = lines.table.currentIndex().row()
+    lines.table.chosen.emit(row, Pick(Link(1, PRODUCTS[0][0])))
     album.settle()
-    editor.cells["unit_price"].set_value(Decimal(800))
-    editor.cells["unit_price"].changed.emit()
-    page.form._scroll.ensureWidgetVisible(editor)
+    lines.sheet.set_cell(row, "unit_price", Decimal(800))
+    lines.model.step()
+    lines.table.go_to(row, lines.model.place_of("unit_price"))
     album.settle()
     album.take("order-line")
-    editor.cells["quantity"].set_value(None)
+    lines.sheet.set_cell(row, "quantity", None)
+    lines.model.step()
     page.form.save()
     album.settle()
     album.take("order-wrong")

@@ -132,7 +132,7 @@ def test_without_a_customer_it_is_asked_for_and_pinyin_finds_it(
     assert panel.box.hasFocus()
     panel.box.setText("szht")
     panel.box.textEdited.emit("szht")
-    desk.qtbot.waitUntil(lambda: panel.box._is_open and panel.box._list.count() == 1)
+    desk.qtbot.waitUntil(lambda: panel.box.is_open and panel.box._list.count() == 1)
     desk.press(Qt.Key.Key_Return)
     desk.qtbot.waitUntil(lambda: panel.is_ready and panel.customer is not None)
     assert panel.name.text() == "苏州恒泰智能装备有限公司"

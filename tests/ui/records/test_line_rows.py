@@ -1,22 +1,34 @@
-"""Lines of an order in its form: what a product fills in, what is said of its price."""
+"""Lines of a paper in their table: keys, products, what is said of a price, what can't be read."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from cims.services.entity import Link
 from cims.services.line_offers import LineOffer
 from cims.services.order_fields import LINES, LineRow
-from cims.ui.records.field_widgets import Place, widget_for
+from cims.services.pasted_lines import Pasted, PastedRow
+from cims.ui.records.field_widgets import LinesField, Place
 from cims.ui.records.format import Words
+from cims.ui.widgets import Item
+from tests.ui.records.form_office import typed
 
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+Key = Qt.Key
 PUMP = LineOffer(
     LineRow(Link(7, "Pump"), "Pump", Decimal(1), None, Decimal(1130), None, Decimal("0.13"), "P-7"),
     Decimal("1100"),
     Decimal("1017"),
     is_sold=True,
+    list_price=Decimal(1200),
+    cost=Decimal(600),
 )  # fmt: skip
 VALVE = LineOffer(
     LineRow(Link(8, "Valve"), "Valve", Decimal(1), None, Decimal("42"), None, None, "V-1"),
@@ -24,78 +36,368 @@ VALVE = LineOffer(
     None,
     is_sold=False,
 )
+KNOWN = {7: PUMP, 8: VALVE}
+
+
+class Bench:
+    """The field of lines with somebody's hands, where products 7 and 8 are known."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, Decimal]] = []
+        self.copied: list[str] = []
+        self.left: list[bool] = []
+        self.made: list[tuple[str, Callable[[Link], None]]] = []
+        self.answers: list[Callable[[], None]] | None = None  # kept back, where it is a list
+        self.table = Pasted(())
+        place = Place(
+            Words(today=date(2026, 11, 22)),
+            self._find,
+            lambda _name, text: self.copied.append(text),
+            self._offers,
+            lambda _text, _columns, then: then(self.table),
+            lambda words, then: self.made.append((words, then)),
+            sees_cost=True,
+        )
+        self.field = LinesField(LINES, place)
+        self.field.left.connect(self.left.append)
+
+    def _find(self, _entity: str, words: str, then: Callable[..., None]) -> None:
+        found = [one.row.product for one in KNOWN.values() if words.lower() in one.row.name.lower()]
+        items = [Item(link, link.text, "") for link in found]
+        if self.answers is None:
+            then(items)
+        else:
+            self.answers.append(lambda: then(items))
+
+    def _offers(self, wanted, then) -> None:
+        self.asked += [(one.product, one.quantity) for one in wanted]
+        known = [KNOWN.get(one.product) for one in wanted]
+        then(
+            [
+                offer and replace(offer, row=replace(offer.row, quantity=one.quantity))
+                for offer, one in zip(known, wanted, strict=True)
+            ]
+        )
+
+    def target(self) -> QWidget:
+        return self.field.window().focusWidget() or self.field.table
+
+    def press(self, key: Qt.Key, how=Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.target(), key, how)
+
+    def write(self, words: str) -> None:
+        typed(self.target(), words)
+
+    def cell(self, name: str, row: int = 0) -> str:
+        """What stands in a cell."""
+        model = self.field.model
+        return str(model.index(row, model.place_of(name)).data() or "")
+
+    def to(self, name: str, row: int = 0) -> None:
+        self.field.table.go_to(row, self.field.model.place_of(name))
+
+    def enter(self, name: str, words: str, row: int = 0) -> None:
+        """Type something into a cell."""
+        self.to(name, row)
+        self.write(words)
+        self.press(Key.Key_Return)
+
+    def told(self, name: str, row: int = 0) -> str:
+        model = self.field.model
+        return model.problem(row, model.columns[model.place_of(name)])
 
 
 @pytest.fixture
-def lines(qtbot):
-    """The field of lines, where products 7 and 8 are known."""
-    asked = []
-
-    def offers(product, quantity, then):
-        asked.append((product, quantity))
-        offer = {7: PUMP, 8: VALVE}[product]
-        then(replace(offer, row=replace(offer.row, quantity=quantity)))
-
-    words = Words(today=date(2026, 11, 22))
-    widget = widget_for(LINES, Place(words, lambda *_told: None, offers=offers))
-    qtbot.addWidget(widget)
-    widget.show()
-    widget.asked = asked
-    return widget
+def bench(qtbot):
+    made = Bench()
+    qtbot.addWidget(made.field)
+    made.field.resize(1100, 500)
+    made.field.show()
+    made.field.activateWindow()
+    qtbot.waitUntil(made.field.isActiveWindow)
+    made.field.focus_new()
+    return made
 
 
-def choose(editor, offer):
-    editor.cells["product"].set_value(offer.row.product)
-    editor.cells["product"].changed.emit()
+def test_five_lines_take_their_words_and_enter(bench):
+    for words in ("pump 3", "valve 2", "pump 10", "valve", "pump 1.5"):
+        bench.write(words)
+        bench.press(Key.Key_Return)
+        if words == "valve":
+            bench.write("7")
+            bench.press(Key.Key_Return)
+    rows = bench.field.value()
+    assert [(row.name, row.quantity) for row in rows] == [
+        ("Pump", 3), ("Valve", 2), ("Pump", 10), ("Valve", 7), ("Pump", Decimal("1.5")),
+    ]  # fmt: skip
+    assert rows[0] == replace(PUMP.row, quantity=Decimal(3), discount=None)
+    assert bench.field.table.currentIndex().row() == 5
+    bench.press(Key.Key_Return)
+    assert bench.left == [True]
 
 
-def test_a_chosen_product_fills_in_its_line(lines):
-    choose(lines.add(), PUMP)
-    (row,) = lines.value()
-    assert row == replace(PUMP.row, discount=None)
-    assert lines.asked == [(7, Decimal(1))]
+def test_keys_that_come_before_the_list_wait_for_it(bench):
+    bench.answers = []
+    bench.write("pump")
+    bench.press(Key.Key_Return)
+    box = bench.target()
+    QTest.keyClick(box, Key.Key_1)
+    QTest.keyClick(box, Key.Key_2)
+    QTest.keyClick(box, Key.Key_Return)
+    (answer,) = bench.answers
+    answer()
+    assert [(row.name, row.quantity) for row in bench.field.value()] == [("Pump", 12)]
+    assert bench.field.table.currentIndex().row() == 1
 
 
-def test_what_was_typed_stays_when_the_product_is_chosen(lines):
-    editor = lines.add()
-    editor.cells["quantity"].set_value(Decimal(12))
-    editor.cells["unit_price"].set_value(Decimal(990))
-    choose(editor, PUMP)
-    (row,) = lines.value()
+def test_a_chosen_product_fills_in_its_line(bench):
+    bench.write("pump")
+    bench.press(Key.Key_Return)
+    assert bench.field.value() == (replace(PUMP.row, discount=None),)
+    assert bench.asked == [(7, Decimal(1))]
+
+
+def test_what_was_typed_stays_when_the_product_is_chosen(bench):
+    bench.enter("unit_price", "990")
+    bench.enter("quantity", "12")
+    bench.enter("product", "pump")
+    (row,) = bench.field.value()
     assert (row.quantity, row.unit_price, row.name) == (12, 990, "Pump")
-    assert lines.asked == [(7, Decimal(12))]
+    assert bench.asked == [(7, Decimal(12))]
 
 
-def test_another_product_takes_the_place_of_what_the_first_one_said(lines):
-    editor = lines.add()
-    choose(editor, PUMP)
-    editor.cells["model"].set_value("of our own")
-    choose(editor, VALVE)
-    (row,) = lines.value()
+def test_another_product_takes_the_place_of_what_the_first_one_said(bench):
+    bench.enter("product", "pump")
+    bench.enter("model", "of our own")
+    bench.enter("product", "valve")
+    (row,) = bench.field.value()
     assert (row.name, row.unit_price, row.model) == ("Valve", 42, "of our own")
-    assert "not sold" in editor.about.text()
+    assert "not sold" in bench.field.about.text()
 
 
-def test_a_price_is_judged_beside_the_last_one_and_the_floor(lines):
-    editor = lines.add()
-    choose(editor, PUMP)
-    assert "1,100" in editor.about.text() and "floor" not in editor.about.text()
-    editor.cells["unit_price"].set_value(Decimal(1000))
-    editor.cells["unit_price"].changed.emit()
-    assert "Below the floor price of 1,017." in editor.about.text()
-    assert editor.about.property("ink") == "warn"
+def test_the_price_follows_the_quantity_until_one_types_another(bench):
+    bench.enter("product", "pump")
+    bench.enter("quantity", "10")
+    assert bench.asked == [(7, Decimal(1)), (7, Decimal(10))]
+    bench.enter("unit_price", "1000")
+    bench.enter("quantity", "20")
+    (row,) = bench.field.value()
+    assert (row.quantity, row.unit_price) == (20, 1000)
 
 
-def test_only_the_row_that_is_wrong_is_marked(lines):
-    lines.set_value((PUMP.row, replace(VALVE.row, quantity=None)))
-    lines.show_wrong(True)
-    marks = [editor.key_boxes()[0].property("wrong") for editor in lines.editors]
-    assert marks == [False, True]
-    lines.show_wrong(False)
-    assert not any(editor.key_boxes()[0].property("wrong") for editor in lines.editors)
+def test_a_price_is_judged_beside_the_last_one_and_the_floor(bench):
+    bench.enter("product", "pump")
+    told = bench.field.about.text()
+    assert "List price 1,200." in told and "This customer paid 1,100 last." in told
+    assert "floor" not in told
+    bench.enter("unit_price", "1000")
+    bench.to("unit_price")
+    assert "Below the floor price of 1,017." in bench.field.about.text()
+    assert bench.field.about.property("ink") == "warn"
 
 
-def test_a_discount_may_be_said_the_chinese_way(lines):
-    editor = lines.add()
-    editor.cells["discount"].line.setText("8折")
-    assert editor.cells["discount"].value() == Decimal("0.2")
+def test_the_floor_is_that_of_the_price_after_the_discount(bench):
+    bench.enter("product", "pump")
+    bench.enter("discount", "85折")
+    bench.to("unit_price")
+    assert "Below the floor price" in bench.field.about.text()
+
+
+def test_a_discount_may_be_said_the_chinese_way(bench):
+    bench.enter("product", "pump")
+    bench.enter("discount", "8折")
+    assert bench.field.value()[0].discount == Decimal("0.2")
+    assert bench.cell("discount") == "20%"
+    assert bench.cell("amount") == "904.00"
+
+
+def test_words_that_are_no_product_stand_on_the_line(bench):
+    bench.enter("product", "Mounting on site")
+    bench.write("2")
+    bench.press(Key.Key_Return)
+    (row,) = bench.field.value()
+    assert (row.product, row.name, row.quantity) == (None, "Mounting on site", 2)
+
+
+def test_a_new_product_is_made_without_leaving_the_line(bench):
+    bench.write("Compressor")
+    QTest.keyClick(bench.target(), Key.Key_Down)
+    QTest.keyClick(bench.target(), Key.Key_Down)
+    QTest.keyClick(bench.target(), Key.Key_Return)
+    ((words, then),) = bench.made
+    assert words == "Compressor"
+    assert bench.field.value()[0].name == "Compressor"
+    then(Link(8, "Valve"))
+    assert bench.field.value()[0].product == Link(8)
+    assert bench.field.value()[0].unit_price == 42
+
+
+BAD = [
+    ("quantity", "many", "not a number"),
+    ("quantity", "9" * 15, "can't be"),
+    ("unit_price", "1.1234567", "more than 6 decimal places"),
+    ("discount", "120", "between 0 % and 100 %"),
+    ("discount", "cheap", "not a rate"),
+    ("tax_rate", "1300%", "between 0 % and 100 %"),
+    ("planned_on", "some day", "some day"),
+    ("unit", "boatload", "not in the list"),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "sentence"), BAD)
+def test_what_cannot_be_read_stays_and_says_why(bench, name, words, sentence):
+    bench.enter("product", "pump")
+    bench.enter(name, words)
+    assert sentence in bench.told(name)
+    assert sentence in (bench.field.problem() or "")
+    assert bench.field.problem().startswith("Line 1: ")
+    bench.to(name)
+    assert bench.field.about.property("ink") == "bad"
+    bench.field.table.edit(bench.field.table.currentIndex(), bench.field.table.EditTrigger(2))
+    assert words in bench.target().text().replace(",", "")
+    bench.target().clear()
+    bench.press(Key.Key_Return)
+    assert not bench.told(name) or name == "quantity"
+
+
+def test_a_line_that_comes_to_more_than_fits_says_so_at_its_quantity(bench):
+    bench.enter("product", "pump")
+    bench.enter("unit_price", "9000000000000")
+    bench.enter("quantity", "9000000000")
+    assert "comes to more than fits" in bench.told("quantity")
+
+
+def test_less_than_nothing_is_only_doubted(bench):
+    bench.enter("product", "pump")
+    bench.enter("quantity", "-3")
+    bench.to("quantity")
+    assert "Less than nothing" in bench.field.about.text()
+    assert bench.field.problem() is None
+
+
+def test_a_product_that_is_gone_is_told_at_its_line(bench):
+    bench.field.set_value((LineRow(Link(9, "Gone"), "Gone", Decimal(1)),))
+    assert "not there any more" in (bench.field.problem() or "")
+    bench.enter("product", "Gone")
+    assert bench.field.problem() is None
+    assert bench.field.value()[0].product is None
+
+
+def test_stored_lines_are_not_changed_by_what_their_products_say_today(bench):
+    stored = LineRow(Link(7, "Pump"), "Old pump", Decimal(2), None, None, id=5)
+    bench.field.set_value((stored,))
+    assert bench.field.value() == (stored,)
+
+
+def test_every_step_is_taken_back_and_done_again(bench):
+    bench.enter("product", "pump 2")
+    bench.write("valve 1")
+    bench.press(Key.Key_Return)
+    both = bench.field.value()
+    bench.to("product", 0)
+    bench.press(Key.Key_Delete)
+    assert [row.name for row in bench.field.value()] == ["Valve"]
+    bench.press(Key.Key_Z, CTRL)
+    assert bench.field.value() == both
+    bench.press(Key.Key_Y, CTRL)
+    assert [row.name for row in bench.field.value()] == ["Valve"]
+
+
+def test_lines_are_moved_repeated_and_added(bench):
+    bench.enter("product", "pump 2")
+    bench.write("valve 1")
+    bench.press(Key.Key_Return)
+    bench.to("product", 1)
+    bench.press(Key.Key_Up, ALT)
+    assert [row.name for row in bench.field.value()] == ["Valve", "Pump"]
+    assert bench.field.table.currentIndex().row() == 0
+    bench.press(Key.Key_D, CTRL)
+    assert [row.name for row in bench.field.value()] == ["Valve", "Valve", "Pump"]
+    bench.press(Key.Key_Insert)
+    assert bench.field.table.currentIndex().row() == 0
+    bench.write("pump 5")
+    bench.press(Key.Key_Return)
+    assert [row.name for row in bench.field.value()] == ["Pump", "Valve", "Valve", "Pump"]
+
+
+def test_a_repeated_line_is_another_record(bench):
+    bench.field.set_value((replace(PUMP.row, id=5),))
+    bench.to("product", 0)
+    bench.press(Key.Key_D, CTRL)
+    assert [row.id for row in bench.field.value()] == [5, None]
+
+
+def test_tab_goes_along_the_cells_and_out_at_the_end(bench):
+    bench.enter("product", "pump")
+    bench.to("remarks", 0)
+    bench.press(Key.Key_Tab)
+    assert bench.field.table.currentIndex().row() == 1
+    bench.press(Key.Key_Tab)
+    assert bench.left == [True]
+    bench.to("product", 0)
+    bench.press(Key.Key_Backtab)
+    assert bench.left == [True, False]
+
+
+def test_a_half_typed_cell_counts_before_it_is_left(bench):
+    bench.enter("product", "pump")
+    bench.to("quantity")
+    bench.write("25")
+    assert bench.field.value()[0].quantity == 25
+    assert bench.cell("quantity") == "1"
+
+
+def test_a_table_from_a_spreadsheet_becomes_lines_in_one_step(bench):
+    bench.table = Pasted(
+        (
+            PastedRow({"product": Link(7, "Pump"), "name": "Pump", "quantity": Decimal(4)}),
+            PastedRow({"name": "Hose"}, {"quantity": ("a few", "“a few” is no amount.")}),
+        ),
+        ("合计 5,000",),
+    )
+    QGuiApplication.clipboard().setText("Pump\t4\nHose\ta few")
+    bench.press(Key.Key_V, CTRL)
+    assert [row.name for row in bench.field.value()] == ["Pump", "Hose"]
+    assert bench.field.value()[0].unit_price == 1130
+    assert bench.cell("quantity", 1) == "a few"
+    told = bench.field.notice.words.text()
+    assert "2 lines were pasted." in told and "1 cell" in told and "合计 5,000" in told
+    bench.field.notice.button.click()
+    assert bench.field.value() == ()
+
+
+def test_one_copied_word_goes_into_the_cell(bench):
+    bench.enter("product", "pump")
+    bench.to("remarks")
+    QGuiApplication.clipboard().setText("urgent")
+    bench.press(Key.Key_V, CTRL)
+    bench.press(Key.Key_Return)
+    assert bench.field.value()[0].remarks == "urgent"
+
+
+def test_copied_lines_are_a_table_without_formulas(bench):
+    bench.field.set_value((LineRow(None, "=1+1", Decimal(2), None, Decimal(5)),))
+    bench.to("product", 0)
+    bench.press(Key.Key_C, CTRL)
+    head, line = bench.copied[0].split("\n")
+    assert head.split("\t")[0] == "Product / description"
+    assert line.split("\t")[0] == "'=1+1"
+
+
+def test_prices_without_tax_change_the_total_and_say_so(bench):
+    bench.field.set_value(
+        (LineRow(None, "Hose", Decimal(3), None, Decimal("29.50"), None, Decimal("0.13")),)
+    )
+    bench.field.follow({"tax_included": False, "currency": "CNY"})
+    told = bench.field.notice.words.text()
+    assert "¥88.50" in told and "¥11.51" in told and "¥100.01" in told
+    assert bench.field.sum.total == Decimal("100.01")
+    bench.field.notice.button.click()
+    assert bench.field.sum.total == Decimal("88.50")
+    assert bench.field.value()[0].unit_price == Decimal("26.106195")
+
+
+def test_what_a_line_earns_is_net_less_cost(bench):
+    bench.enter("product", "pump 2")
+    assert bench.cell("profit") == "800.00"  # 2,000 net of tax, 600 each
+    assert bench.field.sum.profit == 800

@@ -8,7 +8,7 @@ from cims.ui.records.field_widgets.base import FieldWidget, Finder, Place, as_ty
 from cims.ui.records.field_widgets.calling import CallingTextField
 from cims.ui.records.field_widgets.chosen import LinksField, TagsField
 from cims.ui.records.field_widgets.invoice_rows import InvoiceEditor
-from cims.ui.records.field_widgets.line_rows import LineEditor
+from cims.ui.records.field_widgets.lines import LinesField
 from cims.ui.records.field_widgets.moments import MomentField
 from cims.ui.records.field_widgets.plain import ShownField
 from cims.ui.records.field_widgets.row_editor import CELLS, RowEditor, plain_widget
@@ -18,6 +18,8 @@ from cims.ui.records.field_widgets.sealed import SealedField
 __all__ = [
     "FieldWidget",
     "Finder",
+    "LINES",
+    "LinesField",
     "Place",
     "RowsField",
     "SealedField",
@@ -26,10 +28,10 @@ __all__ = [
     "widget_for",
 ]
 
+LINES = "lines"  # of a paper, which are records of their own
 EDITORS: Mapping[str, type[RowEditor]] = {
     "addresses": AddressEditor,
     "invoice_details": InvoiceEditor,
-    "lines": LineEditor,
 }
 WIDGETS: Mapping[Kind, type[FieldWidget]] = {
     **CELLS,
@@ -46,6 +48,8 @@ def widget_for(field: Field, place: Place) -> FieldWidget:
     """The widget that edits a field; one that nobody enters is only shown."""
     if field.read_only:
         return ShownField(field, place)
+    if field.name == LINES:
+        return LinesField(field, place)
     if field.kind is Kind.ROWS:
         return RowsField(field, place, EDITORS.get(field.name, RowEditor))
     if field.calls:

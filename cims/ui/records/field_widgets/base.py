@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from cims.services.entity import Field
+from cims.services.entity import Field, Link
 from cims.services.i18n import _
 from cims.ui.clipboard import copy_text
 from cims.ui.matching import Item
 from cims.ui.records.format import Words
 
 if TYPE_CHECKING:
-    from cims.services.line_offers import LineOffer
+    from cims.services.line_offers import LineOffer, WantedLine
+    from cims.services.pasted_lines import Pasted
 
 Finder = Callable[[str, str, Callable[[Sequence[Item]], None]], None]
 """Asks for records: entity, words, and who gets the answer."""
@@ -30,12 +30,22 @@ def as_typed(_name: str, text: str) -> None:
     copy_text(text)
 
 
-Offers = Callable[[int, Decimal, Callable[["LineOffer"], None]], None]
-"""Asks what a line begins with: product, quantity, and who gets the answer."""
+Offers = Callable[[Sequence["WantedLine"], Callable[[Sequence["LineOffer | None"]], None]], None]
+"""Asks what lines begin with: which products, and who gets the answers."""
+Reads = Callable[[str, Sequence[str], Callable[["Pasted"], None]], None]
+"""Asks what lines a copied table says: its text, the paper's columns, and who gets them."""
+MakesProduct = Callable[[str, Callable[[Link], None]], None]
+"""Asks for a new product of this name: who gets it once it is made."""
 
 
-def no_offers(_product: int, _quantity: Decimal, _then: Callable[["LineOffer"], None]) -> None:
+def no_offers(
+    _wanted: Sequence["WantedLine"], _then: Callable[[Sequence["LineOffer | None"]], None]
+) -> None:
     """Nothing is offered where no lines are entered."""
+
+
+def no_tables(_text: str, _columns: Sequence[str], _then: Callable[["Pasted"], None]) -> None:
+    """No table is read where no lines are entered."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,9 @@ class Place:
     finder: Finder
     copy: Copier = as_typed
     offers: Offers = no_offers
+    tables: Reads = no_tables
+    new_product: MakesProduct | None = None
+    sees_cost: bool = False
 
 
 def mark(box: QWidget, *, wrong: bool) -> None:
@@ -80,6 +93,11 @@ class FieldWidget(QWidget):
         """Mark the box as wrong, or as right again."""
         for box in self.boxes():
             mark(box, wrong=wrong)
+
+    def focus_wrong(self) -> None:
+        """Put the keyboard where the value is wrong."""
+        boxes = self.boxes()
+        (boxes[0] if boxes else self).setFocus(Qt.FocusReason.TabFocusReason)
 
     def take_message(self, message: QWidget) -> bool:
         """Show the field's message inside, where that is nearer to what it is about."""

@@ -1,17 +1,18 @@
 """Text, numbers, amounts, yes or no, and fields that are only shown."""
 
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit
 
 from cims.services.codecs import from_text
-from cims.services.entity import Field
+from cims.services.entity import Field, Kind
 from cims.services.errors import CimsError, ValidationFailed
 from cims.services.i18n import _
 from cims.services.rules import amounts_text
-from cims.services.rules.discounts import discount
+from cims.services.rules.discounts import share
 from cims.ui import theme
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.format import number
@@ -99,9 +100,11 @@ class NumberField(LineField):
         return str(value) if isinstance(value, int) else number(value)
 
     def _read(self) -> int | Decimal | None:
-        read: int | Decimal | None = from_text(
-            self.field, unicodedata.normalize("NFKC", self.text())
-        )
+        text = unicodedata.normalize("NFKC", self.text())
+        if self.field.kind is Kind.EXACT and text:
+            with suppress(CimsError):
+                return amounts_text.amount(text)  # 1.2万 and ¥1,130 too
+        read: int | Decimal | None = from_text(self.field, text)
         return read
 
 
@@ -146,17 +149,7 @@ class PercentField(LineField):
         self.line.editingFinished.connect(self._tidy)
 
     def value(self) -> Decimal | None:
-        text = unicodedata.normalize("NFKC", self.text())
-        if "折" in text:
-            return told_discount(text)
-        try:
-            typed = Decimal(text.removesuffix("%").strip())
-        except InvalidOperation:
-            return None
-        if not typed.is_finite():
-            return None
-        is_percent = text.endswith("%") or abs(typed) >= 1
-        return typed / 100 if is_percent else typed
+        return share(self.text())
 
     def set_value(self, value: Any) -> None:
         self._show("" if value is None else f"{number(value * 100)}%")
@@ -169,14 +162,6 @@ class PercentField(LineField):
     def _tidy(self) -> None:
         if self.value() is not None:
             self.set_value(self.value())
-
-
-def told_discount(text: str) -> Decimal | None:
-    """The share that 8折 takes off; None where the words mean none."""
-    try:
-        return discount(text)
-    except CimsError:
-        return None
 
 
 class YesNoField(FieldWidget):

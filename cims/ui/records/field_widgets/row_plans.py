@@ -75,21 +75,6 @@ ROW_PLANS: Mapping[str, RowPlan] = {
         N_("Add invoice details"),
         captions=True,
     ),
-    "lines": RowPlan(
-        (
-            (
-                Cell("product", 6),
-                Cell("quantity", 2),
-                Cell("unit", 2),
-                Cell("unit_price", 2),
-                Cell("discount", 2),
-                Cell("tax_rate", 2),
-            ),
-            (Cell("name", 5), Cell("model", 4), Cell("planned_on", 3), Cell("remarks", 4)),
-        ),
-        N_("Add line"),
-        captions=True,
-    ),
     "wishes": RowPlan(
         (
             (

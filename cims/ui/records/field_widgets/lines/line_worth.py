@@ -1,0 +1,74 @@
+"""What lines that are being entered come to, and what is earned by them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cims.services.errors import CimsError
+from cims.services.order_lines import worth
+from cims.services.rules.currencies import exponent
+from cims.services.rules.line_amounts import PaperAmounts
+from cims.ui.records.field_widgets.lines.line_sheet import Entry
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a paper says of all its lines."""
+
+    currency: str = "CNY"
+    tax_included: bool = True
+    customer: int | None = None
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Several lines together; `profit` is absent where no cost is known."""
+
+    net: Decimal = NOTHING
+    tax: Decimal = NOTHING
+    total: Decimal = NOTHING
+    profit: Decimal | None = None
+    earned_on: Decimal = NOTHING  # net of the lines whose cost is known
+    without_cost: int = 0
+
+
+def amounts(entry: Entry, head: Head) -> PaperAmounts | None:
+    """What a line comes to on paper; CimsError where that is too much."""
+    if entry.row is None or entry.row.quantity is None:
+        return None
+    return worth([entry.row], head.currency, tax_included=head.tax_included)
+
+
+def profit(entry: Entry, head: Head) -> Decimal | None:
+    """Net less what the goods cost; None where the cost is not known, or not told."""
+    cost = entry.offer.cost if entry.offer is not None else None
+    if cost is None or entry.row is None:
+        return None
+    try:
+        found = amounts(entry, head)
+    except CimsError:
+        return None
+    places = Decimal(1).scaleb(-exponent(head.currency))
+    return (found.net - cost * entry.row.quantity).quantize(places) if found else None
+
+
+def sum_up(entries: Iterable[Entry], head: Head) -> Sum:
+    """The sum of these lines; those that come to too much are told at their cells."""
+    net = tax = total = earned = earned_on = NOTHING
+    known = unknown = 0
+    for entry in entries:
+        try:
+            found = amounts(entry, head)
+        except CimsError:
+            continue
+        if found is None or getattr(entry.row, "optional", None):
+            continue
+        net, tax, total = net + found.net, tax + found.tax, total + found.total
+        gain = profit(entry, head)
+        if gain is None:
+            unknown += 1
+        else:
+            known, earned, earned_on = known + 1, earned + gain, earned_on + found.net
+    return Sum(net, tax, total, earned if known else None, earned_on, unknown)

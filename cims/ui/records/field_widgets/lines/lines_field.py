@@ -1,0 +1,380 @@
+"""The field of a paper's lines: the table, what is to be known of a line, what was done to all."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
+
+from cims.services.entity import Field
+from cims.services.i18n import _
+from cims.services.line_offers import LineOffer, WantedLine
+from cims.ui import theme
+from cims.ui.actions import shown_shortcut
+from cims.ui.icons import icon
+from cims.ui.records.field_widgets.base import FieldWidget, Place
+from cims.ui.records.field_widgets.lines.line_columns import (
+    PRODUCT,
+    QUANTITY,
+    line_columns,
+)
+from cims.ui.records.field_widgets.lines.line_model import LineModel
+from cims.ui.records.field_widgets.lines.line_notice import LineNotice, about_line
+from cims.ui.records.field_widgets.lines.line_sheet import Entry
+from cims.ui.records.field_widgets.lines.line_table import ROW, LineTable
+from cims.ui.records.field_widgets.lines.line_worth import Head, Sum
+from cims.ui.records.field_widgets.lines.pasting import as_entries, copied, told_of
+from cims.ui.records.field_widgets.lines.pricing import Switch, other_prices
+from cims.ui.records.field_widgets.lines.product_box import Pick
+from cims.ui.widgets import column, label, set_ink
+
+if TYPE_CHECKING:
+    from cims.services.pasted_lines import Pasted
+
+FEWEST, MOST = 4, 14  # rows that are shown at least, and before one has to scroll
+
+
+class LinesField(FieldWidget):
+    """A tuple of rows edited as one value; `left` lets the keyboard go on to the next field."""
+
+    left = Signal(bool)
+    save_asked = Signal()
+    summed = Signal(object, object)  # Sum, Head
+
+    def __init__(self, field: Field, place: Place) -> None:
+        super().__init__(field, place)
+        columns = line_columns(field, with_profit=place.sees_cost)
+        self.model = LineModel(field, columns, place, self)
+        self.sheet = self.model.sheet
+        self.table = LineTable(_(field.label), self.model)
+        self.about = label("", 12, role="muted")
+        self.about.setWordWrap(True)
+        self.notice = LineNotice()
+        self._room = 0
+        self._quantities: dict[int, Any] = {}  # for how many of each line its price was asked last
+        self._parts = column(self.notice, self.table, self.about, spacing=6)
+        self.setLayout(self._parts)
+        self.setFocusProxy(self.table)
+        self.table.asked.connect(self._do)
+        self.table.chosen.connect(self._chosen)
+        self.table.left.connect(self.left)
+        self.table.menu_asked.connect(self._menu)
+        self.table.current_changed.connect(self._tell_line)
+        self.table.horizontalScrollBar().rangeChanged.connect(lambda _least, _most: self._fit())
+        self.model.changed.connect(self._changed)
+        self.name()
+        self.model.show()
+        self._fit()
+
+    def value(self) -> tuple[Any, ...]:
+        """The lines, with what stands half typed in an open cell."""
+        with self.sheet.tried():
+            self.table.enter_half_typed()
+            return self.sheet.rows()
+
+    def set_value(self, value: Any) -> None:
+        self.sheet.fill(value or ())
+        self.model.show()
+        self.notice.clear()
+        self._ask(self.sheet.entries, fill=False)
+        self._settled()
+
+    def problem(self) -> str | None:
+        with self.sheet.tried():
+            self.table.enter_half_typed()
+            found = self.model.first_problem()
+        if found is None:
+            return None
+        row, _column, sentence = found
+        number = self.sheet.number_of(row)
+        return _("Line {number}: {problem}").format(number=number, problem=sentence)
+
+    def show_wrong(self, wrong: bool) -> None:
+        """The cells show by themselves what is wrong in them."""
+
+    def focus_wrong(self) -> None:
+        """Put the keyboard on the first cell that is wrong."""
+        self.table.finish_edit()
+        if (found := self.model.first_problem()) is not None:
+            self.table.go_to(found[0], found[1])
+
+    def focus_new(self) -> None:
+        """Put the keyboard where the next line begins."""
+        self.table.go_to(len(self.sheet.entries), self.model.place_of(PRODUCT))
+
+    def boxes(self) -> list[QWidget]:
+        return [self.table]
+
+    def name(self, words: str = "") -> None:
+        self.table.setAccessibleName(words or _(self.field.label))
+
+    def follow(self, values: Mapping[str, Any]) -> None:
+        """Let prices be in this paper's currency, with or without tax, for this customer."""
+        customer = values.get("customer")
+        head = Head(
+            str(values.get("currency") or self.place.words.currency).strip().upper(),
+            values.get("tax_included") is not False,
+            customer.id if customer is not None else None,
+        )
+        before = self.model.head
+        if head == before:
+            return
+        self.model.set_head(head)
+        if head.tax_included != before.tax_included:
+            self._tell_switch(before)
+        if (head.customer, head.currency) != (before.customer, before.currency):
+            self._ask(self.sheet.entries, fill=False)
+        self._settled()
+
+    def close(self) -> bool:
+        """Let nothing be changed any more."""
+        self.model.is_closed = True
+        self.model.show()
+        self._fit()
+        return True
+
+    def set_room(self, height: int) -> None:
+        """How high the table may become before it scrolls by itself."""
+        self._room = height
+        self._fit()
+
+    @property
+    def sum(self) -> Sum:
+        """What the lines come to."""
+        return self.model.sum
+
+    def _do(self, word: str) -> None:
+        """A step that was asked for by a key or in the menu."""
+        steps: Mapping[str, Callable[[], object]] = {
+            "remove": self._remove,
+            "insert": self._insert,
+            "duplicate": partial(self._each, self.sheet.duplicate),
+            "heading": self._heading,
+            "undo": self.sheet.undo,
+            "redo": self.sheet.redo,
+            "up": partial(self._move, -1),
+            "down": partial(self._move, 1),
+        }
+        others: Mapping[str, Callable[[], object]] = {
+            "paste": self.paste,
+            "copy": self._copy,
+            "cut": self._cut,
+            "save": self.save_asked.emit,
+        }
+        if word in others:
+            others[word]()
+        elif not self.model.is_closed:
+            self.table.finish_edit()
+            steps[word]()
+            self.model.step()
+
+    def paste(self) -> None:
+        """Take lines from the clipboard; a single cell goes into the cell the keyboard is on."""
+        text = QGuiApplication.clipboard().text()
+        if self.model.is_closed or not text.strip():
+            return
+        if "\t" not in text and "\n" not in text.strip():
+            if self.table.edit(self.table.currentIndex(), self.table.EditTrigger.AllEditTriggers):
+                self.table.paste_into_cell()
+            return
+        self.place.tables(text, self._column_names(), self._take_table)
+
+    def _take_table(self, pasted: "Pasted") -> None:
+        at = min(self.table.currentIndex().row(), len(self.sheet.entries))
+        at = at if at >= 0 else len(self.sheet.entries)
+        entries = as_entries(pasted, self.sheet)
+        if not entries:
+            self.notice.say(_("No lines stand in what was copied."), "warn")
+            return
+        self.sheet.insert(at, entries)
+        self.model.step()
+        self._ask([e for e in entries if e.row.product is not None], fill=True)
+        told, tone = told_of(pasted)
+        self.notice.say(told, tone, _("Undo"), partial(self._do, "undo"))
+        self.table.go_to(at + len(entries), self.model.place_of(PRODUCT))
+
+    def _column_names(self) -> list[str]:
+        assert self.field.rows
+        return [field.name for field in self.field.rows.fields]
+
+    def _chosen(self, row: int, pick: Pick) -> None:
+        """A product was taken from the list, or only words, or a new one is to be made."""
+        product, quantity_at = self.model.place_of(PRODUCT), self.model.place_of(QUANTITY)
+        if pick.is_new and self.place.new_product is not None:
+            self.sheet.describe(row, pick.words)
+            self.model.step()
+            key = self.sheet.entries[min(row, len(self.sheet.entries) - 1)].key
+            self.place.new_product(pick.words, lambda link: self._made(key, link, pick.quantity))
+            self.table.go_to(row, quantity_at)
+            return
+        if pick.product is not None:
+            self.sheet.choose(row, pick.product, pick.quantity)
+        else:
+            self.sheet.describe(row, pick.words)
+            if pick.quantity is not None:
+                self.sheet.set_cell(row, QUANTITY, pick.quantity)
+        self.model.step()
+        if pick.product is not None:
+            self._ask([self.sheet.entries[row]], fill=True)
+        if pick.quantity is None:
+            self.table.go_to(row, quantity_at)
+        else:
+            self.table.go_to(row + 1, product)
+
+    def _made(self, key: int, link: Any, quantity: Decimal | None) -> None:
+        """A new product was made for a line."""
+        row = next((at for at, one in enumerate(self.sheet.entries) if one.key == key), None)
+        if row is None:
+            return
+        self.sheet.choose(row, link, quantity)
+        self.model.step()
+        self._ask([self.sheet.entries[row]], fill=True)
+        self.table.go_to(row, self.model.place_of(QUANTITY))
+
+    def _ask(self, entries: Sequence[Entry], *, fill: bool) -> None:
+        """Ask what the products of these lines say."""
+        asked = [one for one in entries if one.row is not None and one.row.product is not None]
+        if not asked:
+            return
+        wanted = [
+            WantedLine(one.row.product.id, one.row.quantity or Decimal(1), one.row.id)
+            for one in asked
+        ]
+        keys = [one.key for one in asked]
+
+        def take(offers: Sequence[LineOffer | None]) -> None:
+            if isValid(self):
+                told = dict(zip(keys, offers, strict=True))
+                self.sheet.take_offers(told, fill=frozenset(keys) if fill else frozenset())
+                self._quantities.update(
+                    (one.key, one.row.quantity) for one in self.sheet.entries if one.key in told
+                )
+                self.model.show()
+                self._settled()
+                self.changed.emit()
+
+        self.place.offers(wanted, take)
+
+    def _changed(self) -> None:
+        """A step was made: prices by quantity are asked again, what it comes to is told."""
+        again = [
+            one
+            for one in self.sheet.entries
+            if one.row is not None
+            and one.offer is not None
+            and one.key in self._quantities
+            and self._quantities[one.key] != one.row.quantity
+        ]
+        self._ask(again, fill=True)
+        self._settled()
+        self.changed.emit()
+
+    def _settled(self) -> None:
+        self._fit()
+        self._tell_line()
+        self.summed.emit(self.model.sum, self.model.head)
+
+    def _tell_line(self) -> None:
+        words, tone = about_line(self.model, self.table.currentIndex())
+        self.about.setText(words)
+        set_ink(self.about, tone)
+
+    def _tell_switch(self, before: Head) -> None:
+        """Entering prices the other way changes what the paper comes to: say so."""
+        found = Switch.between(self.sheet.entries, before, self.model.head)
+        if found is None:
+            self.notice.clear()
+            return
+        self.notice.say(
+            found.words(), "warn", _("Convert prices"), partial(self._convert, self.model.head)
+        )
+
+    def _convert(self, head: Head) -> None:
+        self.sheet.put(other_prices(self.sheet.entries, head))
+        self.notice.clear()
+        self.model.step()
+
+    def _fit(self) -> None:
+        """Be as high as the lines need, within the room there is."""
+        rows = min(max(FEWEST, self.model.rowCount()), MOST)
+        header = self.table.horizontalHeader().sizeHint().height()
+        bar = self.table.horizontalScrollBar()
+        frame = header + 2 + (bar.sizeHint().height() if bar.maximum() else 0)
+        wanted = frame + rows * theme.px(ROW)
+        least = frame + FEWEST * theme.px(ROW)
+        self.table.setFixedHeight(max(least, min(wanted, self._room)) if self._room else wanted)
+
+    def _remove(self) -> None:
+        rows = self.table.chosen_rows()
+        self.sheet.remove(rows)
+
+    def _insert(self) -> None:
+        row = max(0, self.table.currentIndex().row())
+        self.sheet.insert(row, [self.sheet.new()])
+        self.table.go_to(row, self.model.place_of(PRODUCT))
+
+    def _heading(self) -> None:
+        if self.sheet.has_headings:
+            row = max(0, self.table.currentIndex().row())
+            self.sheet.insert_heading(row)
+            self.model.show()
+            self.table.go_to(row, self.model.place_of(PRODUCT), edit=True)
+
+    def _each(self, step: Callable[[int], None]) -> None:
+        for row in reversed(self.table.chosen_rows()):
+            step(row)
+
+    def _move(self, by: int) -> None:
+        index = self.table.currentIndex()
+        to = self.sheet.move(index.row(), by)
+        self.table.go_to(to, index.column())
+
+    def _mark(self, name: str) -> None:
+        """Mark the chosen lines, or take the mark off."""
+        rows = [row for row in self.table.chosen_rows() if self.sheet.entries[row].row is not None]
+        on = not all(getattr(self.sheet.entries[row].row, name) for row in rows)
+        for row in rows:
+            self.sheet.set_cell(row, name, on)
+        self.model.step()
+
+    def _copy(self) -> None:
+        rows = self.table.chosen_rows()
+        self.place.copy(_(self.field.label), copied(self.model, rows))
+
+    def _cut(self) -> None:
+        self._copy()
+        self._do("remove")
+
+    def _menu(self, spot: QPoint) -> None:
+        """What can be done with the lines that are chosen."""
+        menu = QMenu(self)
+        for word, icon_name, words, keys in self._offered():
+            made = menu.addAction(icon(icon_name), f"{words}\t{shown_shortcut(keys)}")
+            made.triggered.connect(partial(self._do, word))
+        for mark in self.model.marks:
+            made = menu.addAction(icon("tag"), _(mark.label))
+            made.setCheckable(True)
+            chosen = self.table.chosen_rows()
+            made.setChecked(any(mark in self.model.marks_in(row) for row in chosen))
+            made.triggered.connect(partial(self._mark, mark.name))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(spot)
+
+    def _offered(self) -> list[tuple[str, str, str, str]]:
+        found = [
+            ("insert", "plus", _("Insert line"), "Ins"),
+            ("duplicate", "copy-plus", _("Duplicate line"), "Ctrl+D"),
+            ("up", "chevron-up", _("Move up"), "Alt+Up"),
+            ("down", "chevron-down", _("Move down"), "Alt+Down"),
+            ("remove", "x", _("Take away"), "Del"),
+            ("copy", "copy", _("Copy"), "Ctrl+C"),
+            ("paste", "clipboard-paste", _("Paste lines"), "Ctrl+V"),
+            ("undo", "undo-2", _("Undo"), "Ctrl+Z"),
+        ]
+        if self.sheet.has_headings:
+            found.insert(1, ("heading", "heading", _("Insert heading"), "Ctrl+G"))
+        return found
