@@ -106,8 +106,8 @@ def reaches_of(office: Office, user_id: int, entity: Entity) -> dict[Action, Rea
     try:
         actor = office.users.actor(user_id)
     except SignedOut:
-        return dict.fromkeys(Action, Reach.NONE)
-    return {action: actor.reach(entity.name, action) for action in Action}
+        return dict.fromkeys(entity.actions, Reach.NONE)
+    return {action: actor.reach(entity.name, action) for action in entity.actions}
 
 
 def plain(right: Right) -> str:

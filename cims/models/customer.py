@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cims.models.base import Child, Code, Exact6, Tracked, autonumbered, unique_code
 
+POOLED = text("pooled_on IS NOT NULL")
+
 
 class CustomerKind(StrEnum):
     ORGANISATION = "organisation"
@@ -39,6 +41,15 @@ class Customer(Tracked):
             "ix_customer_credit_code", "credit_code", sqlite_where=text("credit_code IS NOT NULL")
         ),
         Index("ix_customer_parent_id", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
+        *(
+            Index(f"ix_customer_pool_{name}", name, "owner_id", "deleted_at", sqlite_where=POOLED)
+            for name in ("pooled_on", "name_sort", "last_contact_on")
+        ),
+        Index(
+            "ix_customer_returns_on",
+            "returns_on",
+            sqlite_where=text("returns_on IS NOT NULL"),
+        ),
     )
 
     code: Mapped[str] = mapped_column(String(40))
@@ -64,6 +75,12 @@ class Customer(Tracked):
     last_contact_on: Mapped[date | None]
     main_contact: Mapped[str | None] = mapped_column(String(100))
     main_phone: Mapped[str | None] = mapped_column(String(60))
+    owned_since: Mapped[date | None]
+    protected_until: Mapped[date | None]
+    returns_on: Mapped[date | None]
+    pooled_on: Mapped[date | None]
+    pool_reason: Mapped[str | None] = mapped_column(Code)
+    former_owner_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
 
 
 class FormerName(Child):

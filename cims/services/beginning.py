@@ -5,6 +5,7 @@ A long import does this in a second process.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cims.services.entity import Entity, Values
@@ -17,6 +18,7 @@ class Beginning:
     user_id: int | None = None
     area_code: str | None = None
     lifecycle: str | None = None
+    pools: tuple[date, str] | None = None  # since when and why customers without owner lie there
 
 
 class Ready(dict[str, Any]):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from cims.models.base import Base
 from cims.models.contact import Contact, ContactPoint, CustomerContact
@@ -65,6 +65,37 @@ class ContactService(RecordService):
         """Bring the search rows of these contacts up to their customers' owners."""
         unit = self._desk.unit
         self._put(storage.fetch(unit.session, CONTACT, Actor.office(), ids))
+
+    def _into_pool(self, customer_id: int, owner: int | None) -> None:
+        """Contacts that their owner has at this customer alone belong to nobody with it."""
+        link, contact = (
+            Base.metadata.tables[CustomerContact.__tablename__],
+            storage.table_of(CONTACT),
+        )
+        elsewhere = select(link.c.contact_id).where(link.c.customer_id != customer_id)
+        mine = self._at(customer_id).where(contact.c.id.not_in(elsewhere))
+        self._give_to(mine.where(contact.c.owner_id == owner), None)
+
+    def _out_of_pool(self, customer_id: int, owner: int) -> None:
+        """Contacts of nobody at this customer are in the hands of whoever takes it."""
+        contact = storage.table_of(CONTACT)
+        self._give_to(self._at(customer_id).where(contact.c.owner_id.is_(None)), owner)
+
+    def _at(self, customer_id: int) -> Select[Any]:
+        """The contacts of a customer, whoever may see them."""
+        link, contact = (
+            Base.metadata.tables[CustomerContact.__tablename__],
+            storage.table_of(CONTACT),
+        )
+        query = select(contact.c.id).join_from(contact, link, link.c.contact_id == contact.c.id)
+        return visible(query.where(link.c.customer_id == customer_id), CONTACT, Actor.office())
+
+    def _give_to(self, chosen: Select[Any], owner: int | None) -> None:
+        """Another owner for these contacts; their customer's entry in the log tells of it."""
+        unit = self._desk.unit
+        if ids := list(unit.session.scalars(chosen)):
+            storage.update_many(unit, CONTACT, ids, {"owner_id": owner})
+            self._report(ids)
 
     def _enterable(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return contact_values.entered(values)

@@ -174,6 +174,14 @@ FIELDS = (
           shows=("contact_points", "contact.contact_points")),
     Field("created_on", N_("Created"), Kind.DATE, read_only=True, brought=True, sortable=True),
     Field("changed_at", N_("Last change"), Kind.MOMENT, read_only=True),
+    Field("owned_since", N_("In these hands since"), Kind.DATE, read_only=True),
+    Field("protected_until", N_("Not to the pool before"), Kind.DATE, group=N_("Customer"),
+          synonyms=("保护期", "保护至", "保护期至", "protected until")),
+    Field("returns_on", N_("Returns to the pool on"), Kind.DATE, read_only=True),
+    Field("pooled_on", N_("In the pool since"), Kind.DATE, read_only=True),
+    Field("pool_reason", N_("Why in the pool"), Kind.CHOICE, choices="pool_reason",
+          read_only=True),
+    Field("former_owner", N_("Former owner"), Kind.LINK, target="user", read_only=True),
 )  # fmt: skip
 
 

@@ -52,7 +52,9 @@ def begun(values: dict[str, Any], told: Beginning) -> dict[str, Any]:
     values = normalised(values)
     if not values.get("short_name"):
         values["short_name"] = companies.short_name(values["name"])[:LONGEST_SHORT_NAME] or None
-    if not values.get("owner") and told.user_id:
+    if not values.get("owner") and told.pools:
+        values["pooled_on"], values["pool_reason"] = told.pools
+    elif not values.get("owner") and told.user_id:
         values["owner"] = Link(told.user_id)
     if not values.get("lifecycle"):
         values["lifecycle"] = told.lifecycle

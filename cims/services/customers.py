@@ -13,7 +13,6 @@ from cims.models.contact import CustomerContact
 from cims.services import contact_points, customer_values, storage
 from cims.services.child_rows import child_table
 from cims.services.contacts import CONTACT, copy_owners
-from cims.services.customer_care import CustomersInCare
 from cims.services.customer_fields import (
     CUSTOMER,
     AddressRow,
@@ -28,7 +27,8 @@ from cims.services.database import among, listed
 from cims.services.entity import Link
 from cims.services.errors import ValidationFailed
 from cims.services.i18n import _
-from cims.services.rights import Action, Actor, requires, visible
+from cims.services.pooling import OUT_OF_POOL, PoolableCustomers
+from cims.services.rights import POOL_WORD, Action, Actor, requires, visible
 from cims.services.search_words import Texts
 from cims.services.service import CHUNK
 from cims.services.storage import Record
@@ -56,7 +56,7 @@ class CustomerSheet:
     contacts: tuple[Record, ...]
 
 
-class CustomerService(CustomersInCare):
+class CustomerService(PoolableCustomers):
     """Customers of the office."""
 
     entity = CUSTOMER
@@ -119,9 +119,20 @@ class CustomerService(CustomersInCare):
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
         if "owner" in changed or "collaborators" in changed:
             self._refuse_helpers(old)
+        if old.values["pooled_on"] and "owner" in changed:
+            self._out_of_pool([old], values["owner"].id)
+            (old,) = self._whole_ones([old.id])
+            changed = {n: v for n, v in changed.items() if v != old.values[n]}
+            values = {**values, **OUT_OF_POOL}
+        if changed:
+            self._store(old, values, changed)
+
+    def _store(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
         super()._write(old, values, changed)
         if "owner" in changed:
             copy_owners(self._desk.unit, customers=[old.id])
+            since = {"owned_since": self.office.today, "returns_on": None}
+            storage.set_computed(self._desk.unit, CUSTOMER, [{"root": old.id, **since}])
         if "owner" in changed or "collaborators" in changed:
             # whoever gives a customer away may not see it any more
             self.office.contacts.refresh(self._contact_ids(old.id, Actor.office()))
@@ -223,6 +234,10 @@ class CustomerService(CustomersInCare):
 
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return customer_values.derived(values)
+
+    def _scope(self, record: Record) -> str:
+        """What lies in the pool is found there, and by nobody's reach of reading."""
+        return POOL_WORD if record.values.get("pooled_on") else super()._scope(record)
 
     def _all_texts(self, records: list[Record]) -> list[Texts]:
         people = self._people([record.id for record in records])

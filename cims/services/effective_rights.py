@@ -91,7 +91,7 @@ class EffectiveRightsService(Service):
         whole = type(self.office.room(entity)).entity
         if record_id is not None:
             self._refuse_unseen(whole, record_id)
-        return tuple(someone.verdict(whole, action, record_id) for action in Action)
+        return tuple(someone.verdict(whole, action, record_id) for action in whole.actions)
 
     @requires(Right.SIGN_IN)
     def why_not(self, entity: str, action: Action, record_id: int | None = None) -> str:

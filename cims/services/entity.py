@@ -20,6 +20,7 @@ from cims.services.field import (
     problem,
     required,
 )
+from cims.services.granted import USUAL, Action
 from cims.services.rights import Scoping
 
 __all__ = [
@@ -68,6 +69,8 @@ class Entity:
     keys: tuple[str, ...] = ("code",)
     customer_column: str = ""
     about: str = ""  # the record type that about_entity and about_id lead to
+    part_of: str = ""  # the record type in whose table these are some rows, seen otherwise
+    actions: tuple[Action, ...] = USUAL  # what a role may give for it
     prefix: Prefix | None = None
     worked_by: tuple[str, ...] = ()  # the program orders and counts by these: no role hides them
     lines: Field | None = None  # rows that are records of their own, edited with this one

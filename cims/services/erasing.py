@@ -81,7 +81,7 @@ class ErasingService(Service):
         subjects = list(self._subjects(going))
         self._take_out_of_labels(going)
         self._take_out_of_tabs(going)
-        for whole in self.office.whole_types():
+        for whole in self._tables():
             self._unlink(self.office.room(whole.name), going)
         self._desk.settle()
         self._delete(going)
@@ -114,9 +114,13 @@ class ErasingService(Service):
             )
         return going
 
+    def _tables(self) -> list[Entity]:
+        """The record types that have a table of their own."""
+        return [whole for whole in self.office.whole_types() if not whole.part_of]
+
     def _take_along(self, going: dict[str, Sequence[int]]) -> None:
         """What can't be without a record that goes, goes too: lines with their order."""
-        for whole in self.office.whole_types():
+        for whole in self._tables():
             for field in whole.demanded.values():
                 if field.kind is Kind.LINK and (ids := going.get(field.target)):
                     table = table_of(whole)
@@ -232,7 +236,7 @@ class ErasingService(Service):
     def _delete(self, going: Going) -> None:
         """Delete the rows, those first that point to others."""
         session, draft = self._desk.unit.session, Base.metadata.tables[Draft.__tablename__]
-        tables = {table_of(whole): whole for whole in self.office.whole_types()}
+        tables = {table_of(whole): whole for whole in self._tables()}
         for table in reversed(Base.metadata.sorted_tables):
             for column, ids in pointing_columns(table, going, tables):
                 points = in_list(table.c[column], ids)

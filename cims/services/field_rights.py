@@ -26,7 +26,7 @@ def closed_to(entity: Entity, actor: Actor) -> Closed:
     closed = {
         name: access
         for (kind, name), access in actor.rights.closed.items()
-        if kind == entity.name and is_closable(entity, name, access)
+        if kind in (entity.name, entity.part_of) and is_closable(entity, name, access)
     }
     closed |= dict.fromkeys(telling(entity, actor, closed), FieldAccess.HIDDEN)
     return tuple(sorted(closed.items()))

@@ -9,6 +9,7 @@ from cims.models.app_user import FieldAccess, Taking
 
 __all__ = [
     "UNSCOPED",
+    "USUAL",
     "WIDTH",
     "Action",
     "FieldAccess",
@@ -32,6 +33,8 @@ class Action(StrEnum):
     IMPORT = "import"
     MASS = "mass"
     PRINT = "print"
+    CLAIM = "claim"
+    ASSIGN = "assign"
 
 
 class Right(StrEnum):
@@ -57,6 +60,7 @@ class Reach(StrEnum):
 
 
 WIDTH = {Reach.NONE: 0, Reach.OWN: 1, Reach.TEAM: 2, Reach.ALL: 3}
+USUAL = tuple(one for one in Action if one not in (Action.CLAIM, Action.ASSIGN))
 UNSCOPED = frozenset({Action.CREATE, Action.IMPORT})  # what is not there yet is nobody's
 CHANGING = frozenset({Action.CREATE, Action.EDIT, Action.IMPORT, Action.MASS})
 Fields = Mapping[tuple[str, str], FieldAccess]

@@ -55,6 +55,8 @@ class IndexedRecords(SummedRecords):
     @requires(Right.SETTINGS)
     def reindex(self) -> int:
         """Build the search index anew from the records; how many were indexed is returned."""
+        if not self._searched:
+            return 0
         session = self._desk.unit.session
         self._desk.settle()
         search.clear(session, self._whole)
@@ -94,15 +96,20 @@ class IndexedRecords(SummedRecords):
         """What the actor may find these records by; hidden fields are blank in them."""
         return self._all_texts(records)
 
+    @property
+    def _shows_less(self) -> bool:
+        """Whether the index knows words of these records that the actor may not see."""
+        return bool(self._hidden)
+
     def _found(self, words: str, limit: int | None) -> Listing:
-        if not self._hidden:
+        if not self._shows_less:
             return super()._found(words, limit)
         ids, more = self._found_by_seen(words)
         most = limit or len(ids)
         return Listing(array("q", ids[:most]), more or len(ids) > most)
 
     def _found_by(self, words: str) -> ColumnElement[bool] | None:
-        if not self._hidden:
+        if not self._shows_less:
             return super()._found_by(words)
         return table_of(self._whole).c.id.in_(self._found_by_seen(words)[0])
 

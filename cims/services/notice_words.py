@@ -19,6 +19,7 @@ MENTION, COMMENT, HANDOVER, TASK = "mention", "comment", "handover", "task"
 REMINDER, CONTACTS_DUE = "reminder", "contacts_due"
 LEADS_GIVEN, LEADS_WAITING = "leads_given", "leads_waiting"
 LEFT_BEHIND, CONTACTS_LEFT = "left_behind", "contacts_left"
+POOLED, POOL_WARNING, POOL_REPORT = "pooled", "pool_warning", "pool_report"
 NAMED = 20  # people in one sentence
 SEVERAL = "ids"  # the value that lists all records of a notice which is about more than one
 BIRTHDAYS, FESTIVAL, ANNOUNCEMENT = "birthdays", "festival", "announcement"
@@ -38,6 +39,11 @@ class Told:
     def count(self) -> int:
         """How many records the notice is about."""
         return int(self.values.get("count", 1))
+
+    @property
+    def by_the_rules(self) -> bool:
+        """Whether nobody did it but the office itself."""
+        return bool(self.values.get("rules"))
 
     @property
     def day(self) -> str:
@@ -157,12 +163,47 @@ def festival(told: Told) -> str:
     return words.format(festival=name, day=told.day, n=told.count)
 
 
+def pooled(told: Told) -> str:
+    if told.by_the_rules:
+        words = _n(
+            "{n} customer that you looked after went back to the pool by the office's rules.",
+            "{n} customers that you looked after went back to the pool by the office's rules.",
+            told.count,
+        )
+        return words.format(n=f"{told.count:,}")
+    words = _n(
+        "{by} returned {n} customer that you looked after to the pool.",
+        "{by} returned {n} customers that you looked after to the pool.",
+        told.count,
+    )
+    return words.format(by=told.by, n=f"{told.count:,}")
+
+
+def pool_warning(told: Told) -> str:
+    words = _n(
+        "{n} of your customers returns to the pool on {day} unless something happens before.",
+        "{n} of your customers return to the pool on {day} unless something happens before.",
+        told.count,
+    )
+    return words.format(n=f"{told.count:,}", day=told.day)
+
+
+def pool_report(told: Told) -> str:
+    words = _n(
+        "{n} customer of {name} went back to the pool by the office's rules.",
+        "{n} customers of {name} went back to the pool by the office's rules.",
+        told.count,
+    )
+    name = listed(told.people) or _("a colleague")
+    return words.format(n=f"{told.count:,}", name=name)
+
+
 def announced(told: Told) -> str:
     return _("Announcement of {by}: {title}").format(by=told.by, title=told.record)
 
 
 def handed(values: Mapping[str, Any]) -> Filter:
-    """The customers of one hand-over."""
+    """The very records that the notice is about."""
     return Among(tuple(values.get(SEVERAL, ())))
 
 
@@ -229,6 +270,9 @@ KINDS: Mapping[str, NoticeKind] = {
         N_("Customers left behind"), contacts_left, "customer", contacts_of_who_left
     ),
     CONTACTS_DUE: NoticeKind(N_("Next contacts"), contacts_due, "customer", my_customers),
+    POOLED: NoticeKind(N_("Returned to the pool"), pooled, "pool", handed),
+    POOL_WARNING: NoticeKind(N_("Soon in the pool"), pool_warning, "customer", handed),
+    POOL_REPORT: NoticeKind(N_("Returned to the pool"), pool_report, "pool", handed),
     BIRTHDAYS: NoticeKind(N_("Birthdays"), birthdays, "contact", born),
     FESTIVAL: NoticeKind(N_("Festivals"), festival, "customer", to_greet),
     ANNOUNCEMENT: NoticeKind(N_("Announcements"), announced),

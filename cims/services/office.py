@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import update
 
@@ -21,7 +21,7 @@ from cims.services.backup_log import BackupLogService
 from cims.services.beginning import Beginning
 from cims.services.boards import BoardService
 from cims.services.callers import CallerService
-from cims.services.changes import Changes
+from cims.services.changes import ChangeKind, Changes
 from cims.services.choices import Choices
 from cims.services.clock import microseconds, office_date
 from cims.services.contacts import ContactService
@@ -54,12 +54,15 @@ from cims.services.opportunities import OpportunityService
 from cims.services.order_lines import OrderLineService
 from cims.services.orders import OrderService
 from cims.services.pipelines import PipelineService, StageService
+from cims.services.pool import PoolService
+from cims.services.pool_returns import PoolReturnService
 from cims.services.prepared import Prepared
 from cims.services.price_history import PriceHistoryService
 from cims.services.product_families import ProductFamilyService
 from cims.services.product_pictures import ProductPictureService
 from cims.services.product_usage import ProductUsageService
 from cims.services.products import ProductService
+from cims.services.reading import RecordReader
 from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
 from cims.services.rights import Action, Actor
@@ -103,6 +106,9 @@ ROOMS: tuple[type[RecordService], ...] = (
     TargetService,
     UserService,
 )
+PARTS: tuple[type[RecordReader], ...] = (PoolService,)
+"""Rooms that show some records of another room: they are read here, and kept there."""
+
 DEFAULT_ZONE, DEFAULT_CURRENCY = "Asia/Shanghai", "CNY"
 
 
@@ -143,6 +149,8 @@ class Office:
     targets = Room(TargetService)
     boards = Room(BoardService)
     forecasts = Room(ForecastService)
+    pool = Room(PoolService)
+    pool_returns = Room(PoolReturnService)
     line_offers = Room(LineOfferService)
     sales_reports = Room(SalesReportService)
     announcements = Room(AnnouncementService)
@@ -206,7 +214,16 @@ class Office:
             self._unit.actor.user_id,
             self.settings.common("office").get("area_code"),
             next(iter(self._desk.choices.with_meaning("lifecycle", "potential")), None),
+            self._pools,
         )
+
+    @property
+    def _pools(self) -> tuple[date, str] | None:
+        """Since when and why imported customers without owner lie in the pool; None if nowhere."""
+        if self._unit.kind is not ChangeKind.IMPORT or not self.pool.rules().takes_imported:
+            return None
+        unowned = self._desk.choices.with_meaning("pool_reason", "unowned")
+        return self.today, next(iter(unowned), "unowned")
 
     @property
     def actor(self) -> Actor:
@@ -240,10 +257,11 @@ class Office:
 
     def room(self, entity: str) -> RecordService:
         """The room of a record type, by its name or plural; a sentence when there is none."""
-        for service in ROOMS:
+        for service in (*ROOMS, *PARTS):
             if entity in (service.entity.name, service.entity.plural):
-                return self._room(service)
-        known = ", ".join(service.entity.plural for service in ROOMS)
+                # a part is only read, and no role can give the right to more
+                return cast(RecordService, self._room(service))
+        known = ", ".join(service.entity.plural for service in (*ROOMS, *PARTS))
         raise CimsError(
             _("There is no record type “{name}”. Known are: {known}.").format(
                 name=entity, known=known
@@ -252,11 +270,11 @@ class Office:
 
     def record_types(self) -> tuple[Entity, ...]:
         """The descriptions of all record types."""
-        return tuple(described(service.entity, self.actor) for service in ROOMS)
+        return tuple(described(service.entity, self.actor) for service in (*ROOMS, *PARTS))
 
     def whole_types(self) -> tuple[Entity, ...]:
         """The descriptions with all fields: for roles, which close fields, and for no record."""
-        return tuple(service.entity for service in ROOMS)
+        return tuple(service.entity for service in (*ROOMS, *PARTS))
 
     def description(self, entity: str) -> Entity:
         """A record type as the one who works in this unit sees it."""

@@ -30,7 +30,7 @@ from cims.services.database_errors import understood
 from cims.services.errors import CimsError
 from cims.services.i18n import N_, _, language
 from cims.services.migrations import create_schema, is_older, upgrade
-from cims.services.office import ROOMS, Office
+from cims.services.office import PARTS, ROOMS, Office
 from cims.services.rights import Actor, Reach
 from cims.services.seeds import ADMINISTRATOR, LISTS, ROLE_NAMES, role_rights, single_rights
 from cims.services.setting_up import make_ready, write_seam
@@ -119,7 +119,7 @@ def found_office(
 
 
 READY_RIGHTS = {
-    code: {room.entity.name: role_rights(code, room.entity.name) for room in ROOMS}
+    code: {room.entity.name: role_rights(code, room.entity.name) for room in (*ROOMS, *PARTS)}
     for code in ROLE_NAMES
 }
 

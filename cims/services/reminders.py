@@ -223,13 +223,15 @@ class ReminderService(Service):
     def _day_of(self, at: datetime | None) -> date | None:
         return None if at is None else office_date(at, self._desk.zone)
 
-    def _responsible_for(self, user_id: int, entity: str) -> list[int]:
+    def _responsible_for(
+        self, user_id: int, entity: str, action: Action = Action.EDIT
+    ) -> list[int]:
         """Who may change a colleague's records in the nearest team, else who keeps the users."""
         users = Base.metadata.tables[AppUser.__tablename__]
         team = self._desk.unit.session.execute(
             visible(select(users.c.team_id).where(users.c.id == user_id), USER, Actor.office())
         ).scalar()
-        leaders = self._holders(f"{entity}:{Action.EDIT}", (Reach.TEAM, Reach.ALL))
+        leaders = self._holders(f"{entity}:{action}", (Reach.TEAM, Reach.ALL))
         parents = self._parents()
         while team is not None:
             if near := sorted(person for person, at in leaders.items() if at == team):

@@ -35,6 +35,7 @@ __all__ = [
     "Actor",
     "Double",
     "Owned",
+    "Pooled",
     "Reach",
     "Right",
     "Rights",
@@ -79,7 +80,13 @@ class Shared:
     """Every colleague with the right sees every row: colleagues themselves, for instance."""
 
 
+@dataclass(frozen=True)
+class Pooled(Shared):
+    """Rows of the customers' table that lie in the pool: these, to everybody with the right."""
+
+
 Scoping = Owned | Through | Shared
+POOL_WORD = "pool"  # the scope word of pooled customers: nobody's reading right covers it
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,8 @@ def refusal(right: Action | Right) -> NotAllowed:
         Action.IMPORT: _("You may not import. Ask your administrator."),
         Action.MASS: _("You may not change many records at once. Ask your administrator."),
         Action.PRINT: _("You may not print. Ask your administrator."),
+        Action.CLAIM: _("You may not claim customers from the pool. Ask your administrator."),
+        Action.ASSIGN: _("You may not give customers of the pool to colleagues. Ask your manager."),
     }
     others = _("You may not do this. Ask your administrator.")
     refused = NotAllowed(words[right] if isinstance(right, Action) else others)
@@ -196,6 +205,9 @@ def scope_condition(entity: "Entity", actor: Actor, action: Action) -> ColumnEle
     reach = actor.reach(entity.name, action)
     if reach is Reach.NONE:
         return false()
+    if isinstance(entity.scope, Pooled):
+        columns = entity.model.__table__.c
+        return columns.pooled_on.is_not(None)
     if reach is Reach.ALL or isinstance(entity.scope, Shared):
         return true()
     people = actor.team | {actor.user_id} if reach is Reach.TEAM else {actor.user_id}
@@ -231,6 +243,8 @@ def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
 def scope_words(entity: "Entity", actor: Actor) -> tuple[str, ...] | None:
     """The words of the search index that this actor's reading right covers; None means all."""
     reach = actor.reach(entity.name, Action.READ)
+    if isinstance(entity.scope, Pooled):
+        return () if reach is Reach.NONE else (POOL_WORD,)
     if reach is Reach.ALL or (reach is not Reach.NONE and isinstance(entity.scope, Shared)):
         return None
     if reach is Reach.NONE:

@@ -26,6 +26,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.IMPORT: N_("import"),
     Action.MASS: N_("edit in bulk"),
     Action.PRINT: N_("print"),
+    Action.CLAIM: N_("claim"),
+    Action.ASSIGN: N_("assign"),
 }
 REACHES: Mapping[Reach, str] = {
     Reach.OWN: N_("{actions} (own)"),

@@ -37,6 +37,7 @@ from cims.services.role_rows import (
     tables,
     write_rows,
 )
+from cims.services.role_words import ACTIONS
 from cims.services.seeds import CLOSED_FIELDS, ROLE_NAMES, role_rights, single_rights
 from cims.services.service import Service
 from cims.services.user_fields import USER
@@ -248,9 +249,15 @@ class RoleService(Service):
     def _refuse_wrong(self, role: RoleDraft, before: RoleDraft) -> None:
         """Refuse what no record type has, fields that can't be closed, and caps below nothing."""
         types = {room.name: room for room in self.office.whole_types()}
-        for entity, _action in role.records.keys() - before.records.keys():
+        for entity, action in role.records.keys() - before.records.keys():
             if entity not in types:
                 raise NotFound(_("There is no record type “{name}”.").format(name=entity))
+            if action not in types[entity].actions:
+                raise NotPossible(
+                    _("{records}: there is no right to “{action}”.").format(
+                        records=_(types[entity].label_plural), action=_(ACTIONS[action])
+                    )
+                )
         for (entity, field), access in role.fields.items() - before.fields.items():
             if entity not in types or not is_closable(types[entity], field, access):
                 raise NotPossible(

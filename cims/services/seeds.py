@@ -6,6 +6,7 @@ from decimal import Decimal
 from cims.models.app_user import FieldAccess
 from cims.models.opportunity import ForecastCategory, StageMeaning
 from cims.models.tax_rate import Taxpayer
+from cims.services.granted import USUAL
 from cims.services.i18n import N_
 from cims.services.rights import Action, Reach, Right
 
@@ -178,6 +179,24 @@ LISTS: Mapping[str, Sequence[Entry]] = {
         ("advertising", "Advertising", "广告骚扰", "", "", "广告|推销|骚扰"),
         ("other", "Other", "其他", "", "", "其它"),
     ),
+    "pool_reason": (
+        ("no_time", "No time for it", "无暇跟进", "", "", "没时间|忙不过来"),
+        ("no_need", "No need now", "暂无需求", "", "", "没有需求|不需要"),
+        ("unreachable", "Can't be reached", "联系不上", "", "", "失联|空号|无人接听"),
+        ("not_mine", "Not my region or line", "区域或行业不符", "", "", "不属本区|行业不符"),
+        ("left", "The owner has left", "负责人离职", "", "", "离职"),
+        (
+            "no_contact",
+            "Not contacted for long",
+            "长期未跟进",
+            "no_contact",
+            "",
+            "超期未跟进|未跟进",
+        ),
+        ("no_deal", "No deal for long", "长期未成交", "no_deal", "", "超期未成交|未成交"),
+        ("unowned", "Came without an owner", "导入时无负责人", "unowned", "", "无负责人"),
+        ("other", "Other", "其他", "", "", "其它"),
+    ),
     "invoice_kind": (
         ("e_special", "Electronic special VAT invoice", "电子发票(增值税专用发票)", "", "", "专票"),
         ("e_ordinary", "Electronic ordinary invoice", "电子发票(普通发票)", "", "", "普票"),
@@ -229,7 +248,8 @@ ROLE_NAMES: Mapping[str, str] = {
     "auditor": N_("Auditor"),
 }
 
-ALL_ACTIONS = tuple(Action)
+ALL_ACTIONS = USUAL
+POOL_ACTIONS = (Action.READ, Action.CLAIM, Action.ASSIGN, Action.EXPORT)
 WORK = (Action.CREATE, Action.READ, Action.EDIT, Action.DELETE, Action.PRINT)
 DAILY = frozenset({"activity", "task"})
 PAPERS = frozenset({"order", "order_line", "opportunity"})
@@ -268,7 +288,14 @@ TARGET_REACHES: Mapping[str, tuple[Sequence[Action], Reach]] = {
     "finance": ((Action.READ, Action.EXPORT, Action.PRINT), Reach.ALL),
     "auditor": ((Action.READ,), Reach.ALL),
 }
+POOL_RIGHTS: Mapping[str, Sequence[Action]] = {
+    **dict.fromkeys(("service", "finance", "auditor"), ()),
+    "administrator": POOL_ACTIONS,
+    "manager": POOL_ACTIONS,
+    "sales": (Action.READ, Action.CLAIM),
+}
 SHARED_RIGHTS = {
+    "pool": POOL_RIGHTS,
     "segment": SEGMENT_RIGHTS,
     "product": PRODUCT_RIGHTS,
     "product_family": PRODUCT_RIGHTS,
@@ -279,10 +306,12 @@ SHARED_RIGHTS = {
     "assignment_rule": STAGE_RIGHTS,
 }
 
+# whoever protects the own customers from going back to the pool protects all of them
+NO_PROTECTING = {("customer", "protected_until"): FieldAccess.READ}
 NO_COSTS = {(entity, "cost"): FieldAccess.HIDDEN for entity in ("product", "order_line")}
 CLOSED_FIELDS: Mapping[str, Mapping[tuple[str, str], FieldAccess]] = {
-    "sales": NO_COSTS,
-    "service": NO_COSTS,
+    "sales": {**NO_COSTS, **NO_PROTECTING},
+    "service": {**NO_COSTS, **NO_PROTECTING},
 }
 
 

@@ -11,6 +11,7 @@ from cims.models.base import Base
 from cims.models.change_set import ChangeSet
 from cims.services.audit import entries_after, entries_of
 from cims.services.changes import ChangeKind
+from cims.services.customer_fields import CUSTOMER
 from cims.services.database import Unit
 from cims.services.erasing import erased
 from cims.services.errors import NotAllowed, NotFound, NotPossible
@@ -163,19 +164,25 @@ class UndoService(Service):
 
     def _refuse_unseen(self, steps: Sequence[Step]) -> None:
         """Nobody takes back what happened to records that are out of sight."""
-        for entity in dict.fromkeys(step.entity for step in steps):
+        known = [step for step in steps if not moved_by_pool(step)]
+        for entity in dict.fromkeys(step.entity for step in known):
             if entity in NO_RECORDS:
                 continue  # who may change them is asked when they are put back
             room = self.office.room(entity)
-            for some in in_chunks((step.id for step in steps if step.entity == entity), CHUNK):
+            for some in in_chunks((step.id for step in known if step.entity == entity), CHUNK):
                 if len(live(room, some)) + len(live(room, some, binned=True)) < len(some):
                     raise refusal(Action.EDIT)
 
     def _refuse_others(self, steps: Sequence[Step]) -> None:
         """Taking back what a colleague did is a change of many records that are not one's own."""
-        for entity in dict.fromkeys(step.entity for step in steps if step.entity not in NO_RECORDS):
+        if any(map(moved_by_pool, steps)):
+            self.office.pool._refuse_taking_back()
+        others = [
+            step for step in steps if step.entity not in NO_RECORDS and not moved_by_pool(step)
+        ]
+        for entity in dict.fromkeys(step.entity for step in others):
             room = self.office.room(entity)
-            for some in in_chunks((step.id for step in steps if step.entity == entity), CHUNK):
+            for some in in_chunks((step.id for step in others if step.entity == entity), CHUNK):
                 if len(room.changeable_in_mass(some)) < len(some):
                     raise NotAllowed(
                         _("A colleague made this change. Ask your manager to take it back.")
@@ -202,7 +209,10 @@ class UndoService(Service):
     def _put_back(self, entity: str, steps: Sequence[Step]) -> None:
         kept: Mapping[str, Kept] = {SETTINGS: self.office.settings, VIEWS: self.office.views}
         if entity not in kept:
-            put_back(self.office.room(entity), steps)
+            for step in filter(moved_by_pool, steps):
+                self.office.customers._back_as_before(step.id, values_of(CUSTOMER, step.before))
+            others = [step for step in steps if not moved_by_pool(step)]
+            put_back(self.office.room(entity), others)
             return
         for step in steps:
             kept[entity].take_back(step.id, step.was_live, step.before)
@@ -215,6 +225,11 @@ class UndoService(Service):
             undone = update(table).where(table.c.id == change_set_id)
             session.execute(undone.values(undone_by_id=mine))
         session.execute(update(table).where(table.c.id == mine).values(reverses_id=change_set_id))
+
+
+def moved_by_pool(step: Step) -> bool:
+    """Whether a customer went into the pool or came out of it, and so may be out of sight now."""
+    return step.entity == CUSTOMER.name and "pooled_on" in step.before
 
 
 def changed_since(

@@ -45,6 +45,7 @@ STEPS = (
         lambda o: o.announcements.tell_newcomers(),
         lambda o: o.announcements.has_newcomers(),
     ),
+    Step("pool", None, lambda o: o.pool_returns.apply_rules(), lambda o: o.pool_returns.has_work()),
     Step(
         "morning", None, lambda o: o.reminders.send_morning(), lambda o: o.reminders.has_new_day()
     ),

@@ -23,6 +23,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.EXPORT: N_("Export"),
     Action.IMPORT: N_("Import"),
     Action.PRINT: N_("Print"),
+    Action.CLAIM: N_("Claim"),
+    Action.ASSIGN: N_("Assign"),
 }
 SINGLE: Mapping[Right, tuple[str, str]] = {
     Right.USERS: (
@@ -60,6 +62,8 @@ EXPLAINED = N_(
 )
 
 
-def reaches_of(entity: Entity) -> tuple[Reach, ...]:
+def reaches_of(entity: Entity, action: Action) -> tuple[Reach, ...]:
     """The reaches that make sense: what everybody shares belongs to nobody and to no team."""
+    if action not in entity.actions:
+        return (Reach.NONE,)
     return (Reach.NONE, Reach.ALL) if isinstance(entity.scope, Shared) else tuple(Reach)

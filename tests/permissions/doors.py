@@ -25,6 +25,7 @@ from cims.services.order_fields import ORDER
 from cims.services.rights import Action, Actor
 from cims.services.rules.currencies import Amount
 from cims.services.sample_pictures import drawn
+from cims.services.rules.pool_rules import PoolRules
 from cims.services.service import Service
 from cims.services.tasks import TASK
 from cims.services.undo import UndoService
@@ -77,7 +78,7 @@ def rooms() -> dict[str, type[Service]]:
 def doors() -> Iterator[str]:
     """Every public method of every service, and what it says of every right for records."""
     for room in ROOMS:
-        for action in Action:
+        for action in room.entity.actions:
             yield f"may {room.entity.name}:{action}"
     for name, service in rooms().items():
         for method in dir(service):
@@ -337,7 +338,7 @@ EACH: dict[str, Recipe] = {
 EACH |= {
     f"may {room.entity.name}:{action}": partial(may, room.entity.name, action)
     for room in ROOMS
-    for action in Action
+    for action in room.entity.actions
 }
 
 
@@ -349,7 +350,59 @@ def new(at: At, kind: str) -> dict[str, Any]:
     return valid(kind, **more)
 
 
+def lying(at: At) -> int:
+    """The customer of this relation, put into the pool by nobody in particular."""
+    customers = at.office.customers
+    customers._into_pool(customers._whole_ones([at.id("customer")]), "other")
+    return at.id("customer")
+
+
+def of_the_pool(look: Callable[[Any, int, At], Any]) -> Recipe:
+    """A look at the pool in which this customer lies."""
+    return lambda at: look(at.office.pool, lying(at), at)
+
+
+EACH |= {
+    f"pool.{door}": of_the_pool(look)
+    for door, look in {
+        "load": lambda pool, id_, at: pool.load(id_),
+        "rows": lambda pool, id_, at: pool.rows([id_]),
+        "titles": lambda pool, id_, at: pool.titles([id_]),
+        "find": lambda pool, id_, at: any(r.id == id_ for r in pool.find(at.key("customer"))),
+        "listing": lambda pool, id_, at: id_ in pool.listing().ids,
+        "count": lambda pool, id_, at: pool.count(
+            Condition("code", Operator.IS, at.key("customer"))
+        ),
+        "named": lambda pool, id_, at: (
+            id_ in pool.named([at.key("customer")]).get(at.key("customer"), ())
+        ),
+        "doubles": lambda pool, id_, at: pool.doubles({"code": at.key("customer")}),
+        "holding": lambda pool, id_, at: pool.holding("code", [at.key("customer")]),
+        "editable": lambda pool, id_, at: pool.editable([id_]),
+        "changeable_in_mass": lambda pool, id_, at: pool.changeable_in_mass([id_]),
+        "exportable": lambda pool, id_, at: pool.exportable([id_]),
+        "facts": lambda pool, id_, at: pool.facts(id_),
+        "claim": lambda pool, id_, at: pool.claim([id_]),
+        "why_not": lambda pool, id_, at: not pool.why_not([id_]),
+        "assign": lambda pool, id_, at: pool.assign([id_], at.house.taker),
+        "give_back": lambda pool, id_, at: pool.give_back([id_]),
+    }.items()
+}
+EACH |= {
+    "customers.return_to_pool": lambda at: at.office.customers.return_to_pool(
+        [at.id("customer")], "other"
+    ),
+    "customers.stays_behind": lambda at: (
+        at.office.customers.stays_behind([at.id("customer")]) != OpenWork()
+    ),
+}
+
+
 ONCE: dict[str, Recipe] = {
+    "pool.extent": lambda at: at.office.pool.extent("addresses"),
+    "pool.note_export": lambda at: at.office.pool.note_export("list.csv", ["Name"], 0),
+    "pool.set_rules": lambda at: at.office.pool.set_rules(PoolRules()),
+    "pool_returns.would_return": lambda at: at.office.pool_returns.would_return(PoolRules()),
     **{
         f"{room.entity.plural}.{door}": recipe
         for room in ROOMS

@@ -57,7 +57,7 @@ def flips() -> Iterator[Flip]:
     for role in ROLES:
         for room in ROOMS:
             held = dict(role_rights(role, room.entity.name))
-            for action in Action:
+            for action in room.entity.actions:
                 right = f"{room.entity.name}:{action}"
                 read = held.get(f"{room.entity.name}:{Action.READ}", Reach.NONE)
                 yield from of_records(role, right, held.get(right, Reach.NONE), read, room)

@@ -27,15 +27,21 @@ class Ears:
                 result = method(room, *words, **more)
             except Exception as error:
                 if self._depth == 1:
-                    self.heard.append((name, str(error)))
+                    self.heard.append((said_by(room, name), str(error)))
                 raise
             finally:
                 self._depth -= 1
             if not self._depth:
-                self.heard.append((name, repr(result)))
+                self.heard.append((said_by(room, name), repr(result)))
             return result
 
         return heard
+
+
+def said_by(room: Service, name: str) -> str:
+    """The method's name; of a room that shows a part of another one's records, the room's too."""
+    part = getattr(room, "entity", None)
+    return f"{part.name}.{name}" if part is not None and part.part_of else name
 
 
 def every_service() -> Iterator[type[Service]]:

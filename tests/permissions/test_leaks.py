@@ -67,6 +67,9 @@ from tests.permissions.marked import (
 
 # of whole keys the name and the owner of anybody's record are told, and nothing else
 TELLS_NAMES = {"doubles", "holding", "alike", "find"}
+# what lies in the pool is told by name and by what the pool shows besides
+TELLS_NAMES |= {f"pool.{door}" for door in ("load", "rows", "titles", "find", "named", "holding",
+                                            "doubles", "claim")}  # fmt: skip
 
 DO_SOMETHING = {
     "announcements.publish", "announcements.withdraw", "audit_log.confirm_seam",
@@ -75,7 +78,7 @@ DO_SOMETHING = {
     "life_cycle.disable", "life_cycle.enable", "life_cycle.invite", "life_cycle.password_reset",
     "life_cycle.set_roles", "life_cycle.sheet_replaced", "life_cycle.slots_seen",
     "one_time_codes.answer", "one_time_codes.renew", "one_time_codes.take_off",
-    "one_time_codes.turn_off", "one_time_codes.turn_on", "roles.copy", "roles.delete",
+    "one_time_codes.turn_off", "one_time_codes.turn_on", "pool_returns.apply_rules", "roles.copy", "roles.delete",
     "roles.grant_new", "roles.put_back", "roles.save", "second_factors.note",
     "settings.note_common", "settings.take_back", "sign_ins.left", "sign_ins.signed_in",
     "users.add_team", "users.delete_team", "users.move_team", "users.rename_team", "views.remove",
@@ -231,6 +234,38 @@ def test_doors_open_upon_the_names_of_records_that_others_point_to(house):
     telling = {door for door, text in heard if named.search(text)}
     assert telling >= {"load", "rows", "find", "page", "history", "on_customer", "mine", "entry"}
     assert any(f"about='{NAME} " in text for door, text in heard if door == "page")
+
+
+POOLED = ("sales", "manager")  # those of the limited ones who see the pool
+
+
+@pytest.mark.parametrize("who", POOLED)
+def test_what_lies_in_the_pool_shows_its_name_and_neither_people_nor_past(who, house, tmp_path):
+    """The stranger's customer is pooled with all that hangs on it; everything readable is read."""
+    id_ = house.ids["customer", who, FOREIGN]
+    with house.trial(house.actors[who]) as office, listening() as ears:
+        office.customers._into_pool(office.customers._whole_ones([id_]), "other")
+        for entity in office.record_types():
+            room = office.room(entity.name)
+            if office.actor.may(Action.READ, entity.name):
+                room.rows(room.listing().ids)
+                for words in (REST, NUMBER, NUMBER[-4:]):
+                    room.find(words)
+                    room.count(Condition(entity.title, Operator.FILLED), words)
+        for ask in (office.timeline.page, office.history.history):
+            with pytest.raises(CimsError):
+                ask(*(("customer", id_) if ask == office.history.history else (id_,)))
+        office.history.history("pool", id_)
+        office.effective_rights.of(office.actor.user_id, "pool", id_)
+        office.pool.facts(id_)
+        office.pool.holding("name", [f"{NAME} {who}"])
+        office.notices.newest()
+        assert not leaks(repr(hits(office, RECORDS, REST))) and not office.pool.find(REST)
+    assert [door for door, text in ears.heard if NAME in text]
+    found = [(door, text[:300]) for door, text in ears.heard if leaks(text, names=True)]
+    assert not found
+    other = {door for door, text in ears.heard if NAME in text and not door.startswith("pool.")}
+    assert not other
 
 
 @pytest.mark.parametrize("who", LIMITED)

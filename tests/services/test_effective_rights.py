@@ -5,7 +5,7 @@ import pytest
 from cims.services import storage
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotFound
-from cims.services.granted import UNSCOPED, Action, FieldAccess, Reach, Right
+from cims.services.granted import UNSCOPED, USUAL, Action, FieldAccess, Reach, Right
 from cims.services.office import ROOMS
 from cims.services.role_drafts import RoleDraft
 from tests.conftest import ROLES
@@ -138,7 +138,7 @@ def test_only_own_rights_are_explained_to_everybody(world, read, acting, templat
         with pytest.raises(NotAllowed):
             read(work, sales)
     mine = template.people["sales"]
-    assert len(read(lambda o: o.effective_rights.of(mine, "customer"), sales)) == len(Action)
+    assert len(read(lambda o: o.effective_rights.of(mine, "customer"), sales)) == len(USUAL)
     with pytest.raises(NotFound):
         read(lambda o: o.effective_rights.of(mine, "customer", world["customer", "manager"]), sales)
 

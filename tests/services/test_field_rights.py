@@ -87,7 +87,7 @@ def test_a_description_lacks_hidden_fields_and_shows_closed_ones(narrow, read, a
     assert "main_phone" not in read(lambda o: o.description("contacts"), narrow).by_name
     assert read(lambda office: office.description("task"), narrow) is ROOMS[3].entity
     assert entity in read(lambda office: office.record_types(), narrow)
-    for role in ("manager", "service", "auditor"):
+    for role in ("manager", "finance", "auditor"):
         assert read(lambda office: office.description("customer"), acting(role)) is CUSTOMER
 
 

@@ -16,7 +16,7 @@ from cims.services.entity import Link
 from cims.services.errors import CimsError, NotAllowed, NotFound
 from cims.services.filters import Condition, Operator
 from cims.services.history import HistoryService
-from cims.services.office import ROOMS, Office, Room
+from cims.services.office import PARTS, ROOMS, Office, Room
 from cims.services.reading import RecordReader, Sort
 from cims.services.records import RecordService
 from cims.services.rights import (
@@ -171,7 +171,7 @@ def test_the_six_ready_roles_are_rows_with_their_rights(opened):
         held = {(row[1], row[2]) for row in rows if row[0] == code}
         expected = {
             (name, str(scope))
-            for room in ROOMS
+            for room in (*ROOMS, *PARTS)
             for name, scope in role_rights(code, room.entity.name)
         }
         assert held == expected | {(str(single), "all") for single in single_rights(code)}

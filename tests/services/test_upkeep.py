@@ -11,10 +11,10 @@ from cims.services.upkeep import STEPS, Step, due, run_due
 
 
 def test_a_step_runs_at_once_and_again_only_after_its_period(opened, clock):
-    assert run_due(opened.database) == ("forecast", "morning", "search")
+    assert run_due(opened.database) == ("forecast", "pool", "morning", "search")
     assert run_due(opened.database) == ()
     clock.pass_by(days=6, hours=23)
-    assert run_due(opened.database) == ("forecast", "morning")
+    assert run_due(opened.database) == ("forecast", "pool", "morning")
     clock.pass_by(hours=1)
     assert run_due(opened.database) == ("search",)
 

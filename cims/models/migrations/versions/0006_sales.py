@@ -148,7 +148,35 @@ def make_assignment_rule() -> None:
 
 
 def make_pool() -> None:
-    """Customers whom nobody owns."""
+    """Customers whom nobody owns; who works on customers doesn't protect the own ones."""
+    for name in ("owned_since", "protected_until", "returns_on", "pooled_on"):
+        op.add_column("customer", sa.Column(name, sa.Date()))
+    op.add_column("customer", sa.Column("pool_reason", sa.String(40)))
+    add_link("customer", "former_owner_id", "app_user")
+    pooled, warned = sa.text("pooled_on IS NOT NULL"), sa.text("returns_on IS NOT NULL")
+    for name in ("pooled_on", "name_sort", "last_contact_on"):
+        columns = [name, "owner_id", "deleted_at"]
+        op.create_index(f"ix_customer_pool_{name}", "customer", columns, sqlite_where=pooled)
+    op.create_index("ix_customer_returns_on", "customer", ["returns_on"], sqlite_where=warned)
+    op.create_table(
+        "pool_stay",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *linked("pool_stay", "customer_id", "customer", nullable=False),
+        *linked("pool_stay", "former_owner_id", "app_user"),
+        sa.Column("entered_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(40)),
+        sa.Column("left_on", sa.Date()),
+        *linked("pool_stay", "taken_by_id", "app_user"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pool_stay")),
+    )
+    names = ["customer_id", "former_owner_id", "entered_on"]
+    op.create_index("ix_pool_stay_customer_id", "pool_stay", names)
+    op.create_index("ix_pool_stay_taken_by_id", "pool_stay", ["taken_by_id", "left_on"])
+    op.execute(
+        "INSERT INTO role_field (role_id, entity, field, access) "
+        "SELECT id, 'customer', 'protected_until', 'read' FROM role "
+        "WHERE code IN ('sales', 'service')"
+    )
 
 
 def make_rates() -> None:

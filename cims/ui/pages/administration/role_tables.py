@@ -42,13 +42,13 @@ class RecordRights(ChoiceModel):
     def options(self, row: int, column: int) -> Sequence[Option]:
         return [
             Option(reach, _(REACHES[reach]), REACH_TONES.get(reach, ""))
-            for reach in reaches_of(self._types[row])
+            for reach in reaches_of(self._types[row], self._actions[column])
         ]
 
     def value(self, row: int, column: int) -> Reach:
         found = self.role.records.get(self._key(row, column), Reach.NONE)
-        narrow = reaches_of(self._types[row])
-        return found if found in narrow else Reach.ALL  # shared records: own is all
+        narrow = reaches_of(self._types[row], self._actions[column])
+        return found if found in narrow else narrow[-1]  # shared records: own is all
 
     def take(self, row: int, column: int, value: Any) -> None:
         """Nobody works with records that cannot be seen: seeing follows, and takes along."""
