@@ -378,8 +378,6 @@ EACH |= {
         ),
         "doubles": lambda pool, id_, at: pool.doubles({"code": at.key("customer")}),
         "holding": lambda pool, id_, at: pool.holding("code", [at.key("customer")]),
-        "editable": lambda pool, id_, at: pool.editable([id_]),
-        "changeable_in_mass": lambda pool, id_, at: pool.changeable_in_mass([id_]),
         "exportable": lambda pool, id_, at: pool.exportable([id_]),
         "facts": lambda pool, id_, at: pool.facts(id_),
         "claim": lambda pool, id_, at: pool.claim([id_]),
@@ -399,6 +397,8 @@ EACH |= {
 
 
 ONCE: dict[str, Recipe] = {
+    "pool.editable": lambda at: at.office.pool.editable([1]),
+    "pool.changeable_in_mass": lambda at: at.office.pool.changeable_in_mass([1]),
     "pool.extent": lambda at: at.office.pool.extent("addresses"),
     "pool.note_export": lambda at: at.office.pool.note_export("list.csv", ["Name"], 0),
     "pool.set_rules": lambda at: at.office.pool.set_rules(PoolRules()),

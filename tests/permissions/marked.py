@@ -51,8 +51,8 @@ def marked(template: Template, folder: Path) -> Iterator[House]:
 
 def of_own() -> dict[tuple[str, Action], Reach]:
     """Every right for records, but only for one's own."""
-    kinds = [room.entity.name for room in ROOMS if room.entity.name != "user"]
-    return {(kind, action): Reach.OWN for kind in kinds for action in Action}
+    kinds = [room.entity for room in ROOMS if room.entity.name != "user"]
+    return {(kind.name, action): Reach.OWN for kind in kinds for action in kind.actions}
 
 
 def own_role(house: House, office, template: Template) -> None:

@@ -73,6 +73,7 @@ class PoolRules:
         }
         if not 1 <= self.notice <= LONGEST_NOTICE:
             words = _("{what}: type a number from 1 to {most}.")
-            messages["notice"] = words.format(what=_(LABELS["notice"]), most=LONGEST_NOTICE)
+            label = LABELS["notice"]
+            messages["notice"] = words.format(what=_(label), most=LONGEST_NOTICE)
         if messages:
             raise ValidationFailed(messages)
