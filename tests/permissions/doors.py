@@ -24,8 +24,8 @@ from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.rights import Action, Actor
 from cims.services.rules.currencies import Amount
-from cims.services.sample_pictures import drawn
 from cims.services.rules.pool_rules import PoolRules
+from cims.services.sample_pictures import drawn
 from cims.services.service import Service
 from cims.services.tasks import TASK
 from cims.services.undo import UndoService
