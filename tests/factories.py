@@ -11,6 +11,7 @@ from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
 from cims.models.lead import AssignmentMethod, LeadState
 from cims.models.opportunity import StageMeaning
+from cims.models.quote import QuoteState
 from cims.models.sales_order import OrderState
 from cims.models.tax_rate import Taxpayer
 from cims.services.assignment_rules import ConditionRow
@@ -198,6 +199,45 @@ def order_line() -> dict[str, Any]:
     }
 
 
+def quote() -> dict[str, Any]:
+    """A draft for no customer yet, without lines."""
+    return {
+        "name": f"装配线报价 {next(NUMBERS)}",
+        "state": QuoteState.DRAFT,
+        "opened_on": date(2026, 11, 20),
+        "valid_until": date(2026, 12, 20),
+        "customer_reference": "RFQ-7",
+        "payment_term": "月结30天",
+        "currency": "CNY",
+        "tax_included": True,
+        "freight": Decimal("12.50"),
+        "delivery_terms": "收款后 30 天",
+        "freight_terms": "卖方承担",
+        "warranty_terms": "一年",
+        "terms": "价格含 13% 增值税",
+        "remarks": "Prices for both machines",
+        "internal_remarks": "Ask the boss before a rebate",
+    }
+
+
+def quote_line() -> dict[str, Any]:
+    """A line, of the quote that `valid` is told."""
+    return {
+        "name": f"轴承 {next(NUMBERS)}",
+        "heading": "备件",
+        "quantity": Decimal(3),
+        "unit": "piece",
+        "unit_price": Decimal("33.33"),
+        "discount": Decimal("0.1"),
+        "tax_rate": Decimal("0.13"),
+        "cost": Decimal(20),
+        "delivery": "现货",
+        "optional": False,
+        "gift": False,
+        "remarks": "Grey",
+    }
+
+
 def pipeline() -> dict[str, Any]:
     """A way of selling without stages yet."""
     return {"name": f"老客户复购 {next(NUMBERS)}", "retired": False}
@@ -276,6 +316,8 @@ FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "tax_rate": tax_rate,
     "exchange_rate": exchange_rate,
     "target": target,
+    "quote": quote,
+    "quote_line": quote_line,
     "order": order,
     "order_line": order_line,
     "pipeline": pipeline,

@@ -19,7 +19,16 @@ from cims.services.progress import in_chunks
 from cims.services.storage import Record
 
 CHUNK = 500
-SEARCHED = ("customers", "contacts", "activities", "tasks", "opportunities", "orders", "products")
+SEARCHED = (
+    "customers",
+    "contacts",
+    "activities",
+    "tasks",
+    "opportunities",
+    "quotes",
+    "orders",
+    "products",
+)
 BRIEF = ("owner", "customer", "job_title", "main_contact", "main_phone", "contacted_on", "due_on")
 
 

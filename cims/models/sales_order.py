@@ -30,6 +30,7 @@ class SalesOrder(Tracked):
         Index("ix_sales_order_owner_id", "owner_id", "opened_on"),
         Index("ix_sales_order_customer_owner_id", "customer_owner_id"),
         Index("ix_sales_order_contact_id", "contact_id"),
+        Index("ix_sales_order_quote_id", "quote_id"),
     )
 
     code: Mapped[str] = mapped_column(String(40))
@@ -52,6 +53,8 @@ class SalesOrder(Tracked):
     due_months: Mapped[int | None]
     due_day: Mapped[int | None]
     freight: Mapped[int | None] = mapped_column(BigInteger)
+    rebate: Mapped[int | None] = mapped_column(BigInteger)
+    quote_id: Mapped[int | None] = mapped_column(ForeignKey("quote.id"))
     net: Mapped[int] = mapped_column(BigInteger)
     tax: Mapped[int] = mapped_column(BigInteger)
     total: Mapped[int] = mapped_column(BigInteger)

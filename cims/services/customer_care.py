@@ -11,7 +11,7 @@ from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotPossible
 from cims.services.i18n import _
-from cims.services.notice_words import HANDOVER, SEVERAL
+from cims.services.notice_words import HANDOVER, SEVERAL, WORK
 from cims.services.notices import Message
 from cims.services.on_customers import CustomerWork
 from cims.services.rights import Action, Reach, requires
@@ -26,6 +26,7 @@ class OpenWork:
 
     tasks: int = 0
     opportunities: int = 0
+    quotes: int = 0
     orders: int = 0
 
 
@@ -46,9 +47,9 @@ class CustomersInCare(KnownCustomers):
     ) -> int:
         """Give customers to a colleague, with a note for each timeline; how many changed hands.
 
-        With `work` what their owners have open for them goes along: tasks, opportunities, orders
-        to be shipped. Notes and work come first: whoever gives a customer away may not see it any
-        more.
+        With `work` what their owners have open for them goes along: tasks, opportunities,
+        quotes, orders to be shipped. Notes and work come first: whoever gives a customer away may
+        not see it any more.
         """
         self._refuse_unfit(user_id)
         given = [record for record in self.rows(ids) if record.values["owner"] != Link(user_id)]
@@ -77,11 +78,12 @@ class CustomersInCare(KnownCustomers):
         actors = [self._desk.unit.actor]
         if user_id is not None:
             actors.append(self.office.users._actor(user_id))
-        rooms = self.office.tasks, self.office.opportunities, self.office.orders
+        rooms = tuple(self.office.room(name) for name in WORK)
         found = {
             room: room.open_with_owners(ids)
             for room in rooms
-            if all(actor.may(Action.READ, room.entity.name) for actor in actors)
+            if isinstance(room, CustomerWork)
+            and all(actor.may(Action.READ, room.entity.name) for actor in actors)
         }
         return {room: open_ones for room, open_ones in found.items() if open_ones}
 

@@ -29,7 +29,6 @@ from cims.services.loosening import (
     without,
 )
 from cims.services.notices import NOTICES
-from cims.services.order_fields import ORDER
 from cims.services.progress import in_chunks
 from cims.services.records import RecordService
 from cims.services.rights import Action, Actor, Right, refusal, requires, visible
@@ -108,9 +107,10 @@ class ErasingService(Service):
                 going[other.entity.name] = sorted(self._hanging(other, mine))
             going[CONTACT.name] = sorted(self._people_of(mine))
         self._take_along(going)
-        if self.office.orders._issued(going.get(ORDER.name, ())):
+        papers = (self.office.orders, self.office.quotes)
+        if any(room._issued(going.get(room.entity.name, ())) for room in papers):
             raise NotPossible(
-                _("Orders that were issued have to be kept, and so has their customer.")
+                _("Papers that were issued have to be kept, and so has their customer.")
             )
         return going
 

@@ -10,6 +10,7 @@ from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.i18n import _
 from cims.services.opportunity_fields import IS_OPEN
 from cims.services.order_fields import UNSHIPPED
+from cims.services.quote_fields import IS_WAITING
 from cims.services.records import RecordService
 from cims.services.rights import Action, Reach, Right, requires
 from cims.services.service import Service
@@ -26,6 +27,7 @@ class Holdings:
     contacts: int = 0
     tasks: int = 0
     opportunities: int = 0
+    quotes: int = 0
     orders: int = 0
 
     @property
@@ -118,6 +120,7 @@ def held_by(user_id: int) -> dict[str, Filter]:
         "contacts": mine,
         "tasks": Group((mine, Condition("done", Operator.IS, False))),
         "opportunities": Group((mine, IS_OPEN)),
+        "quotes": Group((mine, IS_WAITING)),
         "orders": Group(
             (
                 mine,

@@ -23,6 +23,8 @@ POOLED, POOL_WARNING, POOL_REPORT = "pooled", "pool_warning", "pool_report"
 NAMED = 20  # people in one sentence
 SEVERAL = "ids"  # the value that lists all records of a notice which is about more than one
 BIRTHDAYS, FESTIVAL, ANNOUNCEMENT = "birthdays", "festival", "announcement"
+QUOTE_ENDED = "quote_ended"
+WORK = ("tasks", "opportunities", "quotes", "orders")  # what goes along with customers
 
 
 @dataclass(frozen=True)
@@ -81,20 +83,21 @@ def handed_over(told: Told) -> str:
         words = _n("{by} handed {n} customer over to you", "{by} handed {n} customers over to you",
                    told.count)  # fmt: skip
     said = words.format(by=told.by, customer=told.customer, n=told.count)
-    work = (int(told.values.get(kind, 0)) for kind in ("tasks", "opportunities", "orders"))
-    if not (along := open_work_words(*work)):
+    if not (along := open_work_words(told.values)):
         return said
     return _("{said}, with {list}").format(said=said, list=listed(along))
 
 
-def open_work_words(tasks: int, opportunities: int, orders: int) -> list[str]:
-    """What is open and goes along with customers, in words."""
+def open_work_words(work: Mapping[str, Any]) -> list[str]:
+    """What is open and goes along with customers, in words; `work` counts it by room."""
+    tasks, opportunities, quotes, orders = (int(work.get(kind, 0)) for kind in WORK)
     kinds = (
         (tasks, _n("{n} open task", "{n} open tasks", tasks)),
         (
             opportunities,
             _n("{n} open opportunity", "{n} open opportunities", opportunities),
         ),
+        (quotes, _n("{n} open quote", "{n} open quotes", quotes)),
         (orders, _n("{n} order to be shipped", "{n} orders to be shipped", orders)),
     )
     return [words.format(n=f"{number:,}") for number, words in kinds if number]
@@ -122,6 +125,14 @@ def leads_waiting(told: Told) -> str:
 
 def reminded(told: Told) -> str:
     return _("Task due: {task}").format(task=told.record)
+
+
+def quote_ended(told: Told) -> str:
+    if told.customer:
+        return _("The quote “{quote}” for {customer} has expired").format(
+            quote=told.record, customer=told.customer
+        )
+    return _("The quote “{quote}” has expired").format(quote=told.record)
 
 
 def left_behind(told: Told) -> str:
@@ -265,6 +276,7 @@ KINDS: Mapping[str, NoticeKind] = {
     LEADS_GIVEN: NoticeKind(N_("Leads given"), leads_given, "lead", my_leads),
     LEADS_WAITING: NoticeKind(N_("Leads waiting"), leads_waiting, "lead", untouched),
     REMINDER: NoticeKind(N_("Reminders"), reminded),
+    QUOTE_ENDED: NoticeKind(N_("Expired quotes"), quote_ended),
     LEFT_BEHIND: NoticeKind(N_("Tasks left behind"), left_behind, "task", of_who_left),
     CONTACTS_LEFT: NoticeKind(
         N_("Customers left behind"), contacts_left, "customer", contacts_of_who_left

@@ -62,6 +62,8 @@ from cims.services.product_families import ProductFamilyService
 from cims.services.product_pictures import ProductPictureService
 from cims.services.product_usage import ProductUsageService
 from cims.services.products import ProductService
+from cims.services.quote_lines import QuoteLineService
+from cims.services.quotes import QuoteService
 from cims.services.reading import RecordReader
 from cims.services.records import RecordService
 from cims.services.reminders import ReminderService
@@ -96,6 +98,8 @@ ROOMS: tuple[type[RecordService], ...] = (
     ProductService,
     TaxRateService,
     ExchangeRateService,
+    QuoteService,
+    QuoteLineService,
     OrderService,
     OrderLineService,
     PipelineService,
@@ -137,6 +141,8 @@ class Office:
     price_history = Room(PriceHistoryService)
     tax_rates = Room(TaxRateService)
     exchange_rates = Room(ExchangeRateService)
+    quotes = Room(QuoteService)
+    quote_lines = Room(QuoteLineService)
     orders = Room(OrderService)
     order_lines = Room(OrderLineService)
     pipelines = Room(PipelineService)

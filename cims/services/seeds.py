@@ -252,7 +252,7 @@ ALL_ACTIONS = USUAL
 POOL_ACTIONS = (Action.READ, Action.CLAIM, Action.ASSIGN, Action.EXPORT)
 WORK = (Action.CREATE, Action.READ, Action.EDIT, Action.DELETE, Action.PRINT)
 DAILY = frozenset({"activity", "task"})
-PAPERS = frozenset({"order", "order_line", "opportunity"})
+PAPERS = frozenset({"quote", "quote_line", "order", "order_line", "opportunity"})
 SEGMENT_RIGHTS: Mapping[str, Sequence[Action]] = {
     "administrator": ALL_ACTIONS,
     "manager": ALL_ACTIONS,
@@ -308,7 +308,11 @@ SHARED_RIGHTS = {
 
 # whoever protects the own customers from going back to the pool protects all of them
 NO_PROTECTING = {("customer", "protected_until"): FieldAccess.READ}
-NO_COSTS = {(entity, "cost"): FieldAccess.HIDDEN for entity in ("product", "order_line")}
+COSTS = (
+    *((entity, "cost") for entity in ("product", "order_line", "quote_line")),
+    *(("quote_line", "cost_amount"), ("quote", "gross_profit")),
+)
+NO_COSTS = dict.fromkeys(COSTS, FieldAccess.HIDDEN)
 CLOSED_FIELDS: Mapping[str, Mapping[tuple[str, str], FieldAccess]] = {
     "sales": {**NO_COSTS, **NO_PROTECTING},
     "service": {**NO_COSTS, **NO_PROTECTING},

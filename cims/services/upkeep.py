@@ -39,6 +39,7 @@ STEPS = (
     Step(CLOCK, None, lambda o: o.sign_ins.note_clock(), lambda o: o.sign_ins.has_clock_jumped()),
     Step("reminders", None, lambda o: o.reminders.send_due(), lambda o: o.reminders.has_due()),
     Step("forecast", None, lambda o: o.forecasts.keep_day(), lambda o: o.forecasts.has_new_day()),
+    Step("quotes", None, lambda o: o.quotes.expire(), lambda o: o.quotes.has_ended()),
     Step(
         "announcements",
         None,

@@ -17,6 +17,7 @@ from cims.services.order_fields import ORDER
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
+from cims.services.quote_fields import QUOTE
 from cims.services.rights import Double
 from cims.services.segments import SEGMENT
 from cims.services.target_fields import TARGET
@@ -53,6 +54,7 @@ RECORDS = (
     RecordType(ACTIVITY, "notebook-pen", N_("New follow-up"), "notebook-pen"),
     RecordType(TASK, "list-todo", N_("New task"), "list-todo"),
     RecordType(OPPORTUNITY, "handshake", N_("New opportunity"), "handshake"),
+    RecordType(QUOTE, "file-text", N_("New quote"), "file-plus"),
     RecordType(ORDER, "receipt-text", N_("New order"), "receipt-text"),
     RecordType(PRODUCT, "package", N_("New product"), "package"),
     RecordType(SEGMENT, "group", N_("New segment"), "group"),

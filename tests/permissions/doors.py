@@ -22,6 +22,7 @@ from cims.services.log_entries import LogFilter
 from cims.services.office import ROOMS, Office, Room
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
+from cims.services.quote_fields import QUOTE
 from cims.services.rights import Action, Actor
 from cims.services.rules.currencies import Amount
 from cims.services.rules.pool_rules import PoolRules
@@ -37,7 +38,8 @@ CHANGED = {"customer": "remarks", "contact": "remarks", "activity": "next_step",
            "product": "remarks", "tax_rate": "remarks", "order": "remarks",
            "order_line": "remarks", "pipeline": "name", "stage": "name",
            "opportunity": "remarks", "lead": "remarks", "assignment_rule": "name",
-           "exchange_rate": "remarks", "target": "remarks"}  # fmt: skip
+           "exchange_rate": "remarks", "target": "remarks",
+           "quote": "remarks", "quote_line": "remarks"}  # fmt: skip
 LATER = date(2027, 1, 4)
 OCCASION = "mid_autumn-2026"
 ROWS = "contact_points"
@@ -165,6 +167,15 @@ def of_work(kind: str) -> dict[str, Recipe]:
     }
 
 
+def of_papers(kind: str) -> dict[str, Recipe]:
+    """The doors of quotes and orders."""
+    return {
+        "lines_of": lambda at: at.office.room(kind).lines_of(at.id(kind)) or True,
+        "copy": lambda at: at.office.room(kind).copy(at.id(kind)),
+        "copy_last": lambda at: at.office.room(kind).copy_last(at.id("customer")),
+    }
+
+
 def moved(at: At) -> bool:
     at.office.opportunities.move(at.id("opportunity"), at.office.stages._of()[1].id)
     return bool(at.stored("opportunity", "stage") == Link(at.office.stages._of()[1].id))
@@ -227,7 +238,7 @@ EACH: dict[str, Recipe] = {
     },
     **{
         f"{entity.plural}.{door}": recipe
-        for entity in (TASK, OPPORTUNITY, ORDER)
+        for entity in (TASK, OPPORTUNITY, QUOTE, ORDER)
         for door, recipe in of_work(entity.name).items()
     },
     "customers.alike": lambda at: any(
@@ -278,7 +289,21 @@ EACH: dict[str, Recipe] = {
         for lane in at.office.boards.of().lanes
         for card in lane.cards
     ),
-    "orders.lines_of": lambda at: at.office.orders.lines_of(at.id("order")) or True,
+    **{
+        f"{entity.plural}.{door}": recipe
+        for entity in (QUOTE, ORDER)
+        for door, recipe in of_papers(entity.name).items()
+    },
+    "quotes.send": lambda at: at.office.quotes.send(at.id("quote")),
+    "quotes.accept": lambda at: at.office.quotes.accept(at.id("quote")),
+    "quotes.refuse": lambda at: at.office.quotes.refuse(at.id("quote"), "price"),
+    "quotes.reopen": lambda at: at.office.quotes.reopen(at.office.quotes.send(at.id("quote"))),
+    "quotes.void": lambda at: at.office.quotes.void(at.id("quote")),
+    "quotes.revise": lambda at: at.office.quotes.revise(at.office.quotes.send(at.id("quote"))),
+    "quotes.to_order": lambda at: at.office.quotes.to_order(at.id("quote")),
+    "quotes.orders_of": lambda at: at.office.quotes.orders_of(at.id("quote")) or True,
+    "quotes.follow_amount": lambda at: at.office.quotes.follow_amount(at.id("quote")),
+    "quotes.from_opportunity": lambda at: at.office.quotes.from_opportunity(at.id("opportunity")),
     "tasks.finish": finished,
     "tasks.postpone": put_off,
     "segments.put_in": lambda at: at.office.segments.put_in(
@@ -343,8 +368,9 @@ EACH |= {
 
 
 def new(at: At, kind: str) -> dict[str, Any]:
-    """A new record of this type; a line belongs to an order that is there."""
-    more = {"order": Link(at.id("order"))} if kind == "order_line" else {}
+    """A new record of this type; a line belongs to a paper that is there."""
+    paper = kind.removesuffix("_line")
+    more = {paper: Link(at.id(paper))} if paper != kind else {}
     if kind == "target":
         more = {"owner": Link(at.office.actor.user_id or 0)}
     return valid(kind, **more)

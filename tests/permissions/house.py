@@ -23,7 +23,7 @@ from tests.weak_policy import WEAK
 OWN, TEAM, FOREIGN, DELETED = RELATIONS = ("own", "team", "foreign", "deleted")
 KINDS = (
     *("customer", "contact", "activity", "task", "order", "order_line", "opportunity"),
-    *("lead", "target"),
+    *("lead", "target", "quote", "quote_line"),
 )
 SHARED = (
     *("segment", "product_family", "product", "tax_rate", "exchange_rate", "pipeline", "stage"),
@@ -152,9 +152,12 @@ def records(house: House, office: Office, role: str, people: dict[str, int]) -> 
                 values |= {"due_on": date(2026, 11, 22), "remind_at": None}
             if kind == "order":
                 values["state"] = OrderState.DRAFT
-            if kind == "order_line":
-                kept = OWN if relation == DELETED else relation
-                values["order"] = Link(house.ids["order", role, kept])
+            kept = OWN if relation == DELETED else relation
+            if kind == "quote":
+                values["opportunity"] = Link(house.ids["opportunity", role, kept])
+            if kind in ("order_line", "quote_line"):
+                paper = kind.removesuffix("_line")
+                values[paper] = Link(house.ids[paper, role, kept])
             house.ids[kind, role, relation] = office.room(kind).add(values)
 
 

@@ -152,6 +152,10 @@ def tie(house: House, office) -> None:
         office.order_lines.add(valid("order_line", order=Link(order)))
         voices = (VoiceRow(Link(person)),)
         office.opportunities.add(valid("opportunity", **mine, contact=Link(person), voices=voices))
+        deal = house.ids["opportunity", role, FOREIGN]
+        about = {"contact": Link(person), "opportunity": Link(deal)}
+        quote = office.quotes.add(valid("quote", **mine, **about))
+        office.quote_lines.add(valid("quote_line", quote=Link(quote)))
         mine["customer"] = Link(firm)
         office.activities.add(valid("activity", **mine, contact=Link(person), about=entry))
         about = {HANDOVER: ("customer", theirs), TASK: ("task", task)}

@@ -28,6 +28,7 @@ from cims.services.insights.figures import Asked, Scope
 from cims.services.log_entries import LogFilter
 from cims.services.office import ROOMS
 from cims.services.order_fields import ORDER_LINE
+from cims.services.quote_fields import QUOTE_LINE
 from cims.services.reading import Sort
 from cims.services.rights import Actor
 from cims.services.spreadsheet.exporter import export
@@ -66,6 +67,7 @@ from tests.permissions.marked import (
 )
 
 # of whole keys the name and the owner of anybody's record are told, and nothing else
+OF_LINES = (ORDER_LINE.field("order"), QUOTE_LINE.field("quote"))
 TELLS_NAMES = {"doubles", "holding", "alike", "find"}
 # what lies in the pool is told by name and by what the pool shows besides
 TELLS_NAMES |= {f"pool.{door}" for door in ("load", "rows", "titles", "find", "named", "holding",
@@ -88,7 +90,7 @@ DO_SOMETHING = {
 NOT_BUILT = {
     "services": {
         "approvals", "attachments", "calendar", "campaigns", "contracts", "custom_fields",
-        "duplicates", "invoices", "payments", "quotes",
+        "duplicates", "invoices", "payments",
         "registry", "role_fields", "sample_office", "saved_views", "service_requests",
         "membership",
     },
@@ -205,7 +207,8 @@ def test_the_ears_hear_the_marker_where_it_may_be_seen(house):
 def test_every_door_that_tells_of_records_is_really_opened(house):
     """By a recipe that works; the others here do something, and tell of no record."""
     boss = house.actors["administrator"]
-    for door in EACH.keys() - {"order_lines.find"}:  # lines are found by their orders
+    lines = {"order_lines.find", "quote_lines.find"}  # they are found by their papers
+    for door in EACH.keys() - lines:
         relations = (OWN, FOREIGN, DELETED)
         assert any(reaches(house, door, "administrator", one) for one in relations), door
     with house.trial(boss) as office:
@@ -219,8 +222,8 @@ def test_records_point_to_strangers_by_every_link_and_name_none_of_them(who, hou
             seen = room.rows(room.listing().ids)
             rows = [named_rows(office, room.entity.name, record) for record in seen]
             for field, target, of in room.entity.links:
-                if target not in KINDS or field is ORDER_LINE.field("order"):
-                    continue  # who sees a line sees its order
+                if target not in KINDS or field in OF_LINES:
+                    continue  # who sees a line sees its paper
                 links = [link for row in rows for link in of(row.values[field.name])]
                 assert Link(house.ids[target, role_of(who), FOREIGN]) in links, field.name
                 known = office.names_of(target, [link.id for link in links])

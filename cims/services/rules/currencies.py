@@ -1,7 +1,12 @@
 """How finely a currency is paid, and how amounts are rounded to it: the one rule of rounding."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
+
+from babel.core import get_global
+
+from cims.services.i18n import _
 
 # ISO 4217, column "Minor unit", where it is not 2
 EXPONENTS = {
@@ -48,3 +53,17 @@ def minor(amount: Decimal, currency: str) -> int:
 def major(units: int, currency: str) -> Amount:
     """The amount of so many smallest units."""
     return Amount(Decimal(units).scaleb(-exponent(currency)), currency)
+
+
+@cache
+def known_currencies() -> frozenset[str]:
+    """The letters of all currencies that are or were in use (ISO 4217, by way of CLDR)."""
+    return frozenset(get_global("all_currencies"))
+
+
+def unknown_currency(code: str) -> str | None:
+    """Letters that stand for no currency are kept, with a warning."""
+    if code.strip().upper() in known_currencies():
+        return None
+    sentence = _("“{code}” is no currency: write three letters like CNY or USD.")
+    return sentence.format(code=code)

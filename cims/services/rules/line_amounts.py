@@ -54,3 +54,17 @@ def sum_of(lines: Iterable[PaperAmounts]) -> PaperAmounts:
     for line in lines:
         net, tax, total = net + line.net, tax + line.tax, total + line.total
     return PaperAmounts(net, tax, total)
+
+
+def less_rebate(whole: PaperAmounts, rebate: Decimal | None, currency: str) -> PaperAmounts:
+    """The amounts of a paper after a rebate off its total; no more is taken off than there is.
+
+    The tax in it is the rebate's share of the tax, half up; net is what is left, so that net and
+    tax are still the total.
+    """
+    off = min(rebate or Decimal(0), whole.total)
+    if off <= 0:
+        return whole
+    tax_off = paid(WIDE.divide(WIDE.multiply(off, whole.tax), whole.total), currency)
+    total, tax = whole.total - off, whole.tax - tax_off
+    return PaperAmounts(total - tax, tax, total)

@@ -13,6 +13,8 @@ INTO = (
     "products",
     "tax_rates",
     "exchange_rates",
+    "quotes",
+    "quote_lines",
     "orders",
     "order_lines",
     "opportunities",

@@ -50,6 +50,8 @@ OTHER_TYPES = {
         **dict.fromkeys(("employee", "user", "salesperson"), "owner"),
     },
     "order_lines": {"order": "order", "product": "product"},
+    "quotes": {**HANGING, "salesperson": "owner", "opportunity": "opportunity"},
+    "quote_lines": {"quote": "quote", "product": "product"},
 }
 
 

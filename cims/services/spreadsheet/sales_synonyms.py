@@ -66,20 +66,32 @@ TAXES: dict[str, tuple[str, ...]] = {
     "remarks": ("备注", "说明", "note", "notes"),
 }
 
+PAPERS: dict[str, tuple[str, ...]] = {
+    "name": ("主题", "标题", "项目", "subject", "title"),
+    "customer": (*WHOM, "购货单位", "customer"),
+    "contact": SPOKEN_TO,
+    "payment_term": ("账期", "付款方式", "付款条件", "结算方式", "terms", "payment terms"),
+    "currency": ("币种", "货币"),
+    "tax_included": ("含税", "是否含税", "tax included"),
+    "freight": ("运费", "freight", "shipping", "shipping cost"),
+    "rebate": ("优惠", "优惠金额", "抹零", "整单优惠", "让利"),
+    "remarks": ("备注", "说明", "remark", "note", "notes", "comments"),
+    "created_on": CREATED,
+}
+
 ORDERS: dict[str, tuple[str, ...]] = {
+    **PAPERS,
     "code": (
         *("编号", "单号", "订单号", "订单编号", "销售单号", "number", "no", "order number"),
         *("order no", "order"),
     ),
-    "name": ("主题", "标题", "项目", "subject", "title"),
-    "customer": (*WHOM, "购货单位", "customer"),
-    "contact": SPOKEN_TO,
     "owner": (*OWNERS, "制单人", "经手人"),
     "state": ("状态", "订单状态", "status"),
     "opened_on": (
         *("日期", "下单日期", "订单日期", "订货日期", "开单日期", "签订日期", "成交日期"),
         *("date", "order date", "ordered on"),
     ),
+    "quote": ("报价单", "报价单号", "报价编号", "quotation"),
     "required_on": (
         *("交期", "交货日期", "要求交期", "要求交货日期", "到货日期"),
         *("required date", "delivery date", "due date"),
@@ -89,27 +101,37 @@ ORDERS: dict[str, tuple[str, ...]] = {
         *("客户订单号", "客户单号", "对方订单号", "采购单号"),
         *("po", "po number", "purchase order", "reference"),
     ),
-    "payment_term": ("账期", "付款方式", "付款条件", "结算方式", "terms", "payment terms"),
-    "currency": ("币种", "货币"),
-    "tax_included": ("含税", "是否含税", "tax included"),
-    "freight": ("运费", "freight", "shipping", "shipping cost"),
     "ship_to": ("收货人", "收货单位", "ship name", "ship to", "consignee", "recipient"),
     "ship_address": SHIPPING,
-    "remarks": ("备注", "说明", "remark", "note", "notes", "comments"),
-    "created_on": CREATED,
 }
 
-LINES: dict[str, tuple[str, ...]] = {
-    "order": (
-        "订单",
-        "单号",
-        "订单号",
-        "订单编号",
-        "销售单号",
-        "order",
-        "order number",
-        "order no",
+QUOTES: dict[str, tuple[str, ...]] = {
+    **PAPERS,
+    "code": (
+        *("编号", "单号", "报价单号", "报价编号", "报价单编号", "报价号", "number", "no"),
+        *("quote number", "quote no", "quotation number", "quotation no", "quote"),
     ),
+    "owner": (*OWNERS, "报价人", "制单人", "经手人"),
+    "state": ("状态", "报价状态", "报价结果", "status"),
+    "opened_on": (
+        *("日期", "报价日期", "报价时间", "开单日期"),
+        *("date", "quote date", "quotation date", "quoted on"),
+    ),
+    "valid_until": (
+        *("有效期", "有效期至", "有效期限", "报价有效期", "截止日期", "失效日期"),
+        *("valid to", "expires", "expires on", "expiry date", "expiration date"),
+    ),
+    "opportunity": ("商机", "商机名称", "商机编号", "opportunity", "deal"),
+    "delivery_terms": ("交货期", "交期", "交货时间", "供货周期", "lead time", "delivery"),
+    "freight_terms": ("运费承担", "运输方式", "incoterms"),
+    "warranty_terms": ("质保", "质保期", "保修", "保修期", "guarantee"),
+    "terms": ("条款", "报价条款", "商务条款", "conditions"),
+    "customer_reference": ("询价单号", "客户询价单号", "客户单号", "rfq", "enquiry", "reference"),
+    "internal_remarks": ("内部备注", "内部说明", "internal note", "internal notes"),
+    "refused_reason": ("拒绝原因", "未成交原因", "失败原因", "loss reason", "reason"),
+}
+
+OF_LINE: dict[str, tuple[str, ...]] = {
     "product": (
         *("产品编号", "产品编码", "货号", "商品编码", "物料编码", "料号", "产品"),
         *("product", "sku", "item number", "article"),
@@ -123,8 +145,28 @@ LINES: dict[str, tuple[str, ...]] = {
     "discount": ("折扣", "折扣率", "优惠", "discount rate"),
     "tax_rate": ("税率", "增值税率", "tax", "vat", "vat rate"),
     "cost": ("成本", "成本价", "进价", "cost price"),
-    "planned_on": ("交期", "交货日期", "计划交期", "delivery date", "required date"),
     "remarks": ("备注", "说明", "remark", "note", "notes", "comments"),
+}
+
+LINES: dict[str, tuple[str, ...]] = {
+    **OF_LINE,
+    "order": (
+        *("订单", "单号", "订单号", "订单编号", "销售单号"),
+        *("order", "order number", "order no"),
+    ),
+    "planned_on": ("交期", "交货日期", "计划交期", "delivery date", "required date"),
+}
+
+QUOTE_LINES: dict[str, tuple[str, ...]] = {
+    **OF_LINE,
+    "quote": (
+        *("报价单", "单号", "报价单号", "报价编号", "报价单编号"),
+        *("quote", "quotation", "quote number", "quotation number", "quote no", "offer"),
+    ),
+    "heading": ("分组", "分类", "分项", "部分", "section", "heading"),
+    "optional": ("选配", "可选", "选项", "是否选配", "option"),
+    "gift": ("赠品", "是否赠品", "赠送", "free"),
+    "delivery": ("交期", "交货期", "货期", "供货周期", "lead time"),
 }
 
 DEALS: dict[str, tuple[str, ...]] = {

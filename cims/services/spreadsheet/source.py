@@ -15,6 +15,7 @@ from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER, ORDER_LINE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
+from cims.services.quote_fields import QUOTE, QUOTE_LINE
 from cims.services.segments import SEGMENT
 from cims.services.spreadsheet.headings import Layout
 from cims.services.spreadsheet.map_file import MappedColumn
@@ -33,7 +34,7 @@ DESCRIBED = {
     for entity in (
         *(CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT, USER),
         *(PRODUCT_FAMILY, PRODUCT, TAX_RATE, EXCHANGE_RATE, TARGET),
-        *(ORDER, ORDER_LINE, OPPORTUNITY, LEAD),
+        *(QUOTE, QUOTE_LINE, ORDER, ORDER_LINE, OPPORTUNITY, LEAD),
     )
 }
 

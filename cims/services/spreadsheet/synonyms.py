@@ -11,6 +11,8 @@ from cims.services.spreadsheet.sales_synonyms import (
     LINES,
     ORDERS,
     PRODUCTS,
+    QUOTE_LINES,
+    QUOTES,
     RATES,
     TAXES,
 )
@@ -246,7 +248,8 @@ OWN_WORDS: dict[str, frozenset[str]] = {
     "users": frozenset(("employee", "user", "staff", "colleague")),
     "opportunities": frozenset(("opportunity", "deal")),
     "leads": frozenset(("lead", "enquiry", "inquiry")),
-    "order_lines": frozenset(("line", "detail", "item")),
+    **dict.fromkeys(("order_lines", "quote_lines"), frozenset(("line", "detail", "item"))),
+    "quotes": frozenset(("quote", "quotation", "offer")),
 }
 
 # words that are the content only where no other heading says it better
@@ -268,6 +271,8 @@ SYNONYMS = {
     "tax_rates": TAXES,
     "exchange_rates": RATES,
     "targets": GOALS,
+    "quotes": QUOTES,
+    "quote_lines": QUOTE_LINES,
     "orders": ORDERS,
     "order_lines": LINES,
     "opportunities": DEALS,

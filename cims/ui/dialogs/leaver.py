@@ -1,6 +1,7 @@
 """A colleague leaves: who takes over, and what becomes of the colleague's key afterwards."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -275,7 +276,7 @@ def parts_of(held: Holdings) -> list[str]:
         (held.contacts, _n("{n} contact", "{n} contacts", held.contacts)),
     )
     owned = [words.format(n=f"{number:,}") for number, words in kinds if number]
-    return owned + open_work_words(held.tasks, held.opportunities, held.orders)
+    return owned + open_work_words(asdict(held))
 
 
 def ask_leaver(

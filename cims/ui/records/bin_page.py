@@ -23,6 +23,7 @@ from cims.services.order_fields import ORDER
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
+from cims.services.quote_fields import QUOTE
 from cims.services.rights import Action, refusal
 from cims.services.segments import SEGMENT
 from cims.services.storage import Record
@@ -62,10 +63,10 @@ if TYPE_CHECKING:
 
 DELETED_AT = Field("deleted_at", N_("Deleted"), Kind.MOMENT)
 DELETED_BY = Field("deleted_by", N_("Deleted by"))
-KINDS = (CUSTOMER, CONTACT, ACTIVITY, TASK, OPPORTUNITY, ORDER, PRODUCT, SEGMENT, TARGET)
+KINDS = (CUSTOMER, CONTACT, ACTIVITY, TASK, OPPORTUNITY, QUOTE, ORDER, PRODUCT, SEGMENT, TARGET)
 LISTS = (PRODUCT_FAMILY, TAX_RATE, EXCHANGE_RATE, PIPELINE, STAGE)  # for those who shape them
 ALONG = frozenset(  # they follow their customer into the bin and back
-    {ACTIVITY.name, TASK.name, OPPORTUNITY.name, ORDER.name}
+    {ACTIVITY.name, TASK.name, OPPORTUNITY.name, QUOTE.name, ORDER.name}
 )
 WIDTHS = {"deleted_at": 150, "deleted_by": 130, "owner": 110, "lifecycle": 96}
 

@@ -9,6 +9,7 @@ from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.i18n import N_
 from cims.services.opportunity_fields import DECIDED, IS_OPEN, OPEN, OPPORTUNITY
 from cims.services.order_fields import ENDED, ORDER, SOLD, UNSHIPPED
+from cims.services.quote_fields import DONE, IS_SENT, QUOTE, WAITING
 from cims.services.reading import Sort
 from cims.services.rights import Action, Actor
 from cims.services.rules.currencies import Amount
@@ -70,6 +71,24 @@ SALES = (
         newest_first=False,
         added=IS_OPEN,
         sum_words=N_("In progress: {amounts}"),
+    ),
+    SalesPlan(
+        QUOTE,
+        "file-text",
+        N_("Quotes {n}"),
+        N_("This customer has no quote yet."),
+        N_("New quote"),
+        name="code",
+        under=("name", "customer_reference"),
+        state="state",
+        amount="total",
+        day="opened_on",
+        meaning="state",
+        still=WAITING,
+        since=DONE,
+        newest_first=True,
+        added=IS_SENT,
+        sum_words=N_("Sent, waiting for an answer: {amounts}"),
     ),
     SalesPlan(
         ORDER,

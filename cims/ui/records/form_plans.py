@@ -18,6 +18,7 @@ from cims.services.order_fields import ORDER
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
+from cims.services.quote_fields import QUOTE
 from cims.services.rights import Actor, Double
 from cims.services.rules import birthdays, companies, people
 from cims.services.segments import SEGMENT
@@ -142,6 +143,11 @@ def birthday(values: Values, today: date) -> str:
     return _("{birthday}, next on {date}").format(birthday=words, date=coming[0].isoformat())
 
 
+def valid_as_usual(_values: Values) -> str:
+    """The last day of a quote for which none is entered."""
+    return _("As long as usual here")
+
+
 FORM_PLANS: Mapping[str, FormPlan] = {
     plan.entity.name: plan
     for plan in (
@@ -260,6 +266,20 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             N_("Edit stage"),
             nobody_alike,
             hints={"code": given_later},
+        ),
+        FormPlan(
+            QUOTE,
+            "file-text",
+            N_("New quote"),
+            N_("Edit quote"),
+            nobody_alike,
+            kept=("payment_term", "tax_included", "delivery_terms", "warranty_terms", "terms"),
+            hints={
+                "code": given_later,
+                "currency": as_usual,
+                "name": called_after_customer,
+                "valid_until": valid_as_usual,
+            },
         ),
         FormPlan(
             ORDER,

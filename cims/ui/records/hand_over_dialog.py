@@ -1,6 +1,7 @@
 """Giving customers to a colleague, with a note for the timeline."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -73,7 +74,7 @@ class HandOverDialog(QDialog):
 
     def offer_work(self, work: OpenWork) -> None:
         """Ask whether what the owners have open goes along, if there is anything."""
-        told = open_work_words(work.tasks, work.opportunities, work.orders)
+        told = open_work_words(asdict(work))
         words = _("Hand over {list} too").format(list=listed(told))
         self.work.setText(doubled(words))
         self.work.setAccessibleName(words)

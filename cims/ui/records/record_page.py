@@ -16,6 +16,7 @@ from cims.services.errors import CimsError
 from cims.services.i18n import _
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
+from cims.services.quote_fields import QUOTE
 from cims.services.rights import Action
 from cims.ui.clipboard import copy_value
 from cims.ui.page import Page, refused
@@ -38,7 +39,7 @@ NEEDS = {
     "record.erase": Action.DELETE,
     "page.print": Action.PRINT,
 }
-HANGING = ("task", OPPORTUNITY.name, ORDER.name)  # what a customer's tabs show
+HANGING = ("task", OPPORTUNITY.name, QUOTE.name, ORDER.name)  # what a customer's tabs show
 
 
 class RecordPage(Page):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from cims.services.entity import Kind, Link
 from cims.services.filters import Condition, Group, Operator
 from cims.services.link_names import named, names_for
-from cims.services.order_fields import LINES, ORDER
+from cims.services.paper_fields import LINES
+from cims.services.paper_records import PaperService
 from cims.services.products import PRODUCT
 from cims.services.reading import Sort
 from cims.services.rights import Action
@@ -91,9 +92,10 @@ def owned_by(words: Words, user: int | None) -> dict[str, Any]:
 
 def load_record(office: "Office", entity: str, id_: int) -> Record:
     """A record with the names of everything that it points to, in its rows too."""
-    record = named_rows(office, entity, office.room(entity).load(id_))
-    if entity == ORDER.name:
-        record = record.changed(**{LINES.name: office.orders.lines_of(id_)})
+    room = office.room(entity)
+    record = named_rows(office, entity, room.load(id_))
+    if isinstance(room, PaperService):
+        record = record.changed(**{LINES: room.lines_of(id_)})
     return record
 
 

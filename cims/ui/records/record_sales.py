@@ -27,6 +27,7 @@ from cims.ui.widgets import (
 
 STATE, AMOUNT, DAY = 112, 128, 96  # widths of the columns
 TONES = {"open": "accent", "won": "ok", "lost": "muted", "draft": "muted", "confirmed": "accent",
+         "sent": "accent", "accepted": "ok", "refused": "bad", "expired": "warn",
          "closed": "ok", "void": "bad"}  # fmt: skip
 
 

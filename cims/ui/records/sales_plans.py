@@ -1,5 +1,9 @@
-"""How the lists of what is sold look: orders, products, their families, tax rates."""
+"""How the lists of what is sold look: quotes, orders, products, their families, tax rates."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+
+from cims.services.entity import Entity
 from cims.services.enum_words import enum_word
 from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.filters import Condition, Group, Operator
@@ -9,26 +13,46 @@ from cims.services.order_fields import ORDER
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
+from cims.services.quote_fields import IS_SENT, IS_WAITING, QUOTE
 from cims.services.spans import Span
 from cims.services.target_fields import TARGET
 from cims.services.tax_rates import TAX_RATE
 from cims.ui.records.format import Words
 from cims.ui.records.list_plan import ChipPlan, ListPlan, no_chips
 
+ENDS_SOON = timedelta(days=4)
+
+
+def state_chips(entity: Entity) -> Iterator[ChipPlan]:
+    """One for each state of a paper."""
+    for state in entity.field("state").enum or ():
+        yield ChipPlan(f"state:{state}", enum_word(state), Condition("state", Operator.IS, state))
+
 
 def order_chips(words: Words) -> tuple[ChipPlan, ...]:
     """All orders, mine, this month's, and one for each state."""
-    states = tuple(
-        ChipPlan(f"state:{state}", enum_word(state), Condition("state", Operator.IS, state))
-        for state in ORDER.field("state").enum or ()
-    )
     month = Condition("opened_on", Operator.WITHIN, Span.THIS_MONTH)
     return (
         ChipPlan("all", _("All"), None),
         ChipPlan("mine", _("My orders"), Condition("owner", Operator.IS_ME)),
         ChipPlan("month", _("This month"), month),
-        *states,
+        *state_chips(ORDER),
     )
+
+
+def quote_chips(words: Words) -> tuple[ChipPlan, ...]:
+    """What waits for an answer, mine, what ends soon, this month's, and one for each state."""
+    mine = Condition("owner", Operator.IS_ME)
+    soon = Condition("valid_until", Operator.BELOW, words.today + ENDS_SOON)
+    return (
+        ChipPlan("open", _("In progress"), IS_WAITING),
+        ChipPlan("mine", _("My quotes"), Group((IS_WAITING, mine))),
+        ChipPlan("soon", _("End soon"), Group((IS_SENT, soon))),
+        ChipPlan("month", _("This month"), Condition("opened_on", Operator.WITHIN,
+                                                     Span.THIS_MONTH)),
+        *state_chips(QUOTE),
+        ChipPlan("every", _("All quotes"), None),
+    )  # fmt: skip
 
 
 def product_chips(_words: Words) -> tuple[ChipPlan, ...]:
@@ -112,6 +136,25 @@ SALES_PLANS = (
         empty=N_("There are no stages. Make the first one."),
         new=N_("New stage"),
         begins_here=True,
+    ),
+    ListPlan(
+        QUOTE,
+        "file-text",
+        ("code", "state", "opened_on", "valid_until", "total", "owner"),
+        under=("customer", "customer_reference"),
+        widths={"code": 136, "total": 120, "owner": 96, "state": 92},
+        chips=quote_chips,
+        facts=(
+            *("customer", "contact", "opportunity", "opened_on", "valid_until"),
+            *("net", "tax", "total", "gross_profit", "payment_term", "delivery_terms"),
+            *("refused_reason", "revision", "revision_of"),
+        ),
+        pills=("state",),
+        due=("valid_until",),
+        search_hint=N_("Search number, customer, product or pinyin"),
+        empty=N_("There are no quotes yet. Import a list or enter the first one."),
+        new=N_("New quote"),
+        can_import=True,
     ),
     ListPlan(
         ORDER,

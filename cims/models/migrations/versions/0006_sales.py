@@ -13,6 +13,8 @@ from cims.models.migrations.columns import add_link, child, linked, numbered, se
 revision = "0006"
 down_revision = "0005"
 
+SCOPE = ["owner_id", "deleted_at"]
+
 
 def upgrade() -> None:
     """What is needed from an enquiry to an order."""
@@ -45,7 +47,92 @@ def make_products() -> None:
 
 
 def make_quotes() -> None:
-    """Quotes and their lines."""
+    """Quotes and their lines; orders know the quote that they came from."""
+    make_quote()
+    make_quote_line()
+    searched("quote", "quote_line")
+    op.add_column("sales_order", sa.Column("rebate", sa.BigInteger()))
+    add_link("sales_order", "quote_id", "quote")
+    op.create_index("ix_sales_order_quote_id", "sales_order", ["quote_id"])
+
+
+def make_quote() -> None:
+    op.create_table(
+        "quote",
+        sa.Column("code", sa.String(40), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        *linked("quote", "customer_id", "customer"),
+        *linked("quote", "customer_owner_id", "app_user"),
+        *linked("quote", "contact_id", "contact"),
+        *linked("quote", "owner_id", "app_user"),
+        *linked("quote", "opportunity_id", "opportunity"),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date()),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        *linked("quote", "revision_of_id", "quote"),
+        sa.Column("superseded", sa.Boolean(), nullable=False),
+        sa.Column("customer_reference", sa.String(100)),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("tax_included", sa.Boolean(), nullable=False),
+        sa.Column("payment_term", sa.String(100)),
+        sa.Column("due_from", sa.String(24)),
+        sa.Column("due_month_end", sa.Boolean(), nullable=False),
+        *(sa.Column(name, sa.Integer()) for name in ("due_days", "due_months", "due_day")),
+        *(sa.Column(f"{name}_terms", sa.String(200)) for name in ("delivery", "freight")),
+        sa.Column("warranty_terms", sa.String(200)),
+        sa.Column("terms", sa.Text()),
+        *(sa.Column(name, sa.BigInteger()) for name in ("freight", "rebate", "gross_profit")),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in ("net", "tax", "total")),
+        *(sa.Column(f"{name}_on", sa.Date()) for name in ("sent", "accepted", "refused")),
+        sa.Column("refused_reason", sa.String(40)),
+        *(sa.Column(n, sa.Text()) for n in ("refused_note", "remarks", "internal_remarks")),
+        *tracked("quote"),
+        sqlite_autoincrement=True,
+    )
+    numbered("quote", *SCOPE)
+    for name in ("opened_on", "total", "valid_until"):
+        op.create_index(f"ix_quote_{name}", "quote", [name, *SCOPE])
+    for name in ("customer_id", "owner_id"):
+        op.create_index(f"ix_quote_{name}", "quote", [name, "opened_on"])
+    for name in ("customer_owner_id", "contact_id", "opportunity_id", "revision_of_id"):
+        op.create_index(f"ix_quote_{name}", "quote", [name])
+    op.create_index("ix_quote_state", "quote", ["state", "valid_until"])
+
+
+def make_quote_line() -> None:
+    exact = ("quantity", "unit_price", "discount", "exact")
+    op.create_table(
+        "quote_line",
+        sa.Column("code", sa.String(60), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        *linked("quote_line", "quote_id", "quote", nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("heading", sa.String(100)),
+        *(sa.Column(n, sa.Boolean(), nullable=False) for n in ("optional", "gift", "counted")),
+        *linked("quote_line", "product_id", "product"),
+        sa.Column("model", sa.String(200)),
+        sa.Column("brand", sa.String(100)),
+        sa.Column("unit", sa.String(40)),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in exact),
+        *(sa.Column(name, sa.BigInteger()) for name in ("tax_rate", "cost", "cost_amount")),
+        sa.Column("delivery", sa.String(100)),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in ("net", "tax", "total")),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        *linked("quote_line", "customer_id", "customer"),
+        *linked("quote_line", "customer_owner_id", "app_user"),
+        *linked("quote_line", "owner_id", "app_user"),
+        sa.Column("remarks", sa.Text()),
+        *tracked("quote_line"),
+        sqlite_autoincrement=True,
+    )
+    numbered("quote_line", *SCOPE)
+    op.create_index("ix_quote_line_quote_id", "quote_line", ["quote_id", "position"])
+    for name in ("product_id", "customer_id", "owner_id"):
+        op.create_index(f"ix_quote_line_{name}", "quote_line", [name, "opened_on"])
+    op.create_index("ix_quote_line_customer_owner_id", "quote_line", ["customer_owner_id"])
+    op.create_index("ix_quote_line_opened_on", "quote_line", ["opened_on", *SCOPE])
 
 
 def make_templates() -> None:

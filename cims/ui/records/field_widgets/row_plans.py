@@ -1,7 +1,7 @@
 """How the rows of ROWS fields are laid out: which columns side by side, and on how many lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cims.services.entity import Field
 from cims.services.i18n import N_
@@ -105,8 +105,11 @@ ROW_PLANS: Mapping[str, RowPlan] = {
 
 
 def row_plan(field: Field) -> RowPlan:
-    """The plan of a field; one without an own plan has all its columns on one line."""
-    if field.name in ROW_PLANS:
-        return ROW_PLANS[field.name]
+    """The plan of a field with the columns that it has; without a plan all stand on one line."""
     assert field.rows
-    return RowPlan((tuple(Cell(column.name) for column in field.rows.fields),))
+    there = {column.name for column in field.rows.fields}
+    if field.name not in ROW_PLANS:
+        return RowPlan((tuple(Cell(column.name) for column in field.rows.fields),))
+    plan = ROW_PLANS[field.name]
+    lines = (tuple(cell for cell in line if cell.column in there) for line in plan.lines)
+    return replace(plan, lines=tuple(lines))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cims.services.errors import CimsError
-from cims.services.order_lines import worth
+from cims.services.paper_worth import row_amounts
 from cims.services.rules.currencies import exponent
 from cims.services.rules.line_amounts import PaperAmounts
 from cims.ui.records.field_widgets.lines.line_sheet import Entry
@@ -38,7 +38,7 @@ def amounts(entry: Entry, head: Head) -> PaperAmounts | None:
     """What a line comes to on paper; CimsError where that is too much."""
     if entry.row is None or entry.row.quantity is None:
         return None
-    return worth([entry.row], head.currency, tax_included=head.tax_included)
+    return row_amounts(entry.row, head.currency, tax_included=head.tax_included)
 
 
 def profit(entry: Entry, head: Head) -> Decimal | None:
