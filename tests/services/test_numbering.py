@@ -105,7 +105,7 @@ def test_a_series_begins_again_with_the_month_or_year(opened, clock):
     taken = []
     with opened.database.write(opened.actor) as office:
         numbering = office.customers._desk.numbering
-        numbering.make("quote", "BJ{yyyy}{mm}-{0000}", Reset.MONTH)
+        numbering.make("offer", "BJ{yyyy}{mm}-{0000}", Reset.MONTH)
         numbering.make("contract", "HT{yyyy}-{000}", Reset.YEAR)
     for moment in (
         datetime(2026, 11, 30, 15, 59, tzinfo=UTC),
@@ -115,7 +115,7 @@ def test_a_series_begins_again_with_the_month_or_year(opened, clock):
         clock.now = moment
         with opened.database.write(opened.actor) as office:
             numbering = office.customers._desk.numbering
-            taken += [*numbering.take("quote", 2), *numbering.take("contract")]
+            taken += [*numbering.take("offer", 2), *numbering.take("contract")]
     assert taken == [
         "BJ202611-0001", "BJ202611-0002", "HT2026-001",
         "BJ202612-0001", "BJ202612-0002", "HT2026-002",
@@ -125,10 +125,10 @@ def test_a_series_begins_again_with_the_month_or_year(opened, clock):
 
 def test_a_brought_code_of_the_new_month_begins_it(opened, clock):
     with opened.database.write(opened.actor) as office:
-        office.customers._desk.numbering.make("quote", "Q{mm}-{00}", Reset.MONTH)
-        assert office.customers._desk.numbering.take("quote", 9)[-1] == "Q11-09"
+        office.customers._desk.numbering.make("offer", "Q{mm}-{00}", Reset.MONTH)
+        assert office.customers._desk.numbering.take("offer", 9)[-1] == "Q11-09"
     clock.now = datetime(2026, 12, 5, tzinfo=UTC)
     with opened.database.write(opened.actor) as office:
         numbering = office.customers._desk.numbering
-        numbering.jump_over("quote", {"Q12-02", "Q11-50"})
-        assert numbering.take("quote") == ["Q12-03"]
+        numbering.jump_over("offer", {"Q12-02", "Q11-50"})
+        assert numbering.take("offer") == ["Q12-03"]

@@ -184,7 +184,7 @@ def test_the_window_opens_at_my_day_unless_records_were_left_open(at_home: Visit
 def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: Visitor) -> None:
     session = sign_in(at_home)
     ids = lambda: [tab.id for tab in session.window.navigation.tabs]  # noqa: E731
-    always = ["today", "customers", "contacts", "opportunities", "board", "orders"]
+    always = ["today", "customers", "contacts", "opportunities", "board", "quotes", "orders"]
     assert ids() == [*always, "bin", "settings"]
     creations = [one.entity for one in session.window.navigation.creations]
     assert not {"task", "activity", "product", "segment"} & set(creations)
@@ -205,6 +205,7 @@ def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: 
         "tasks",
         "opportunities",
         "board",
+        "quotes",
         "orders",
         "products",
         "segments",

@@ -169,6 +169,7 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
     segment = write(lambda o: o.segments.add({"name": "Fair"}))
     deal = write(lambda o: o.opportunities.add(valid("opportunity", customer=first)))
     paper = write(lambda o: o.orders.add(valid("order", customer=first, state=OrderState.DRAFT)))
+    quote = write(lambda o: o.quotes.add(valid("quote", customer=first)))
     pump = write(lambda o: o.products.add({"name": "Pump"}))
     stage = write(lambda o: o.stages.add(valid("stage")))
     deals_along = write(lambda o: o.opportunities.add(valid("opportunity", customer=second)))
@@ -176,7 +177,7 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
     jobs.write(lambda office: office.tasks.remove([task]))
     jobs.write(lambda office: office.segments.remove([segment]))
     for room, id_ in (
-        ("opportunity", deal), ("order", paper), ("product", pump), ("stage", stage)
+        ("opportunity", deal), ("quote", quote), ("order", paper), ("product", pump), ("stage", stage)
     ):  # fmt: skip
         jobs.write(lambda office, room=room, id_=id_: office.room(room).remove([id_]))  # type: ignore[misc]
     jobs.write(lambda office: office.customers.remove([second.id]))
@@ -186,6 +187,7 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
         "Follow-ups",
         "Tasks",
         "Opportunities",
+        "Quotes",
         "Orders",
         "Products",
         "Segments",
@@ -194,7 +196,16 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
         "Pipelines",
         "Stages",
     ]
-    gone = ((2, lost), (3, task), (4, deal), (5, paper), (6, pump), (7, segment), (11, stage))
+    gone = (
+        (2, lost),
+        (3, task),
+        (4, deal),
+        (5, quote),
+        (6, paper),
+        (7, pump),
+        (8, segment),
+        (12, stage),
+    )
     for tab, id_ in gone:
         bin_page.tabs.setCurrentIndex(tab)
         qtbot.waitUntil(lambda id_=id_: list(bin_page.view.records.ids) == [id_])

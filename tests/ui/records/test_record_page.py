@@ -425,5 +425,5 @@ def test_who_may_see_no_orders_has_no_tab_of_them(desk, jobs_of, acting, sold):
     kept = {key: reach for key, reach in auditor.rights.records.items() if key[0] != "order"}
     without = replace(auditor, rights=Rights(kept, auditor.rights.single))
     page = desk.page(jobs_of(without), id_=sold)
-    assert set(page.view.sales) == {"opportunity"}
+    assert set(page.view.sales) == {"opportunity", "quote"}
     assert not any("Orders" in page.view.tabs.title(n) for n in range(page.view.tabs.count()))
