@@ -177,7 +177,8 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
     jobs.write(lambda office: office.tasks.remove([task]))
     jobs.write(lambda office: office.segments.remove([segment]))
     for room, id_ in (
-        ("opportunity", deal), ("quote", quote), ("order", paper), ("product", pump), ("stage", stage)
+        *(("opportunity", deal), ("quote", quote), ("order", paper)),
+        *(("product", pump), ("stage", stage)),
     ):  # fmt: skip
         jobs.write(lambda office, room=room, id_=id_: office.room(room).remove([id_]))  # type: ignore[misc]
     jobs.write(lambda office: office.customers.remove([second.id]))

@@ -304,6 +304,7 @@ def sold(hengtai, write) -> int:
             lines = (LineRow(name="泵", quantity=Decimal(2), unit_price=Decimal(100)),)
             opened_on = today - timedelta(days=back)
             office.orders.add({**about, "state": state, "opened_on": opened_on, "lines": lines})
+        office.quotes.add(about)
         return hengtai
 
     return write(enter)
