@@ -19,6 +19,7 @@ class Beginning:
     area_code: str | None = None
     lifecycle: str | None = None
     pools: tuple[date, str] | None = None  # since when and why customers without owner lie there
+    currency: str | None = None
 
 
 class Ready(dict[str, Any]):

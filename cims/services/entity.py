@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
@@ -21,7 +22,9 @@ from cims.services.field import (
     required,
 )
 from cims.services.granted import USUAL, Action
+from cims.services.i18n import _
 from cims.services.rights import Scoping
+from cims.services.rules.currencies import exponent, paid
 
 __all__ = [
     "MANY",
@@ -152,7 +155,22 @@ class Entity:
             if (field := fields.get(name)) and not plainly_fits(field, value)
             if (message := problem(field, value))
         }
-        return messages or dict(self.rule(values))
+        return messages or self.too_fine(values) or dict(self.rule(values))
+
+    @cached_property
+    def amounts(self) -> tuple[Field, ...]:
+        """The amounts of money that people enter."""
+        return tuple(f for f in self.fields if f.kind is Kind.MONEY and not f.read_only)
+
+    def too_fine(self, values: Values) -> dict[str, str]:
+        """One sentence per amount that can't be paid so finely in the currency beside it."""
+        currency = str(values.get("currency") or "").strip().upper()
+        return {
+            field.name: unpayable(field, value, currency)
+            for field in self.amounts
+            if currency and isinstance(value := values.get(field.name), Decimal)
+            if value != paid(value, currency)
+        }
 
     def missing(self, values: Values) -> dict[str, str]:
         """One sentence per required field that `values` leaves out."""
@@ -173,6 +191,17 @@ class Entity:
             and (message := self.by_name[name].warn(value))
         }
         return {**found, **self.remark(values)}
+
+
+def unpayable(field: Field, value: Decimal, currency: str) -> str:
+    """The sentence for an amount that its currency has no coins for."""
+    places = exponent(currency)
+    if not places:
+        words = _("{field}: {currency} has no decimal places. Round {value} to a whole number.")
+    else:
+        words = _("{field}: {currency} has {places} decimal places. Round {value}.")
+    shown = f"{value.normalize():,f}"
+    return words.format(field=_(field.label), currency=currency, places=places, value=shown)
 
 
 def linked(value: Any) -> tuple[Link, ...]:

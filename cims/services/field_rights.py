@@ -52,6 +52,20 @@ def telling(entity: Entity, actor: Actor, closed: Mapping[str, FieldAccess]) -> 
                 break
 
 
+def untakable(entity: Entity, actor: Actor) -> list[Field]:
+    """Fields that show what the actor may export of fewer records than of this type, or of none.
+
+    A list of all customers would else take along the main contact of one whose contacts stay.
+    """
+    reach = WIDTH[actor.reach(entity.name, Action.EXPORT)]
+    return [
+        field
+        for field in entity.fields
+        for kind in {source.rpartition(".")[0] for source in field.shows} - {""}
+        if WIDTH[actor.reach(kind, Action.EXPORT)] < reach
+    ]
+
+
 def reading(name: str, actor: Actor, entity: Entity) -> int:
     """How wide the actor reads records of a type; of what is shared everybody reads all."""
     reach = actor.reach(name, Action.READ)

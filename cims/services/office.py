@@ -221,6 +221,7 @@ class Office:
             self.settings.common("office").get("area_code"),
             next(iter(self._desk.choices.with_meaning("lifecycle", "potential")), None),
             self._pools,
+            self.currency,
         )
 
     @property

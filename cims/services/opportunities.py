@@ -13,7 +13,6 @@ from cims.services.changes import ChangeKind
 from cims.services.database import among, listed
 from cims.services.entity import Link
 from cims.services.errors import NotPossible, ValidationFailed
-from cims.services.field import required
 from cims.services.filters import Filter
 from cims.services.i18n import _
 from cims.services.on_customers import CustomerWork
@@ -23,6 +22,7 @@ from cims.services.rights import Action, Actor, requires, visible
 from cims.services.rules.currencies import Amount, major, paid
 from cims.services.rules.sorting import sort_key
 from cims.services.search_words import Texts
+from cims.services.stage_gates import kept_out
 from cims.services.storage import Record, set_computed, table_of
 from cims.services.wishes import priced, share_out, slipped_from
 
@@ -217,16 +217,7 @@ class OpportunityService(CustomerWork):
         """A stage may demand fields; what is lost says why. A list of old ones is not held."""
         if "stage" not in changed and "lost_reason" not in changed:
             return
-        stage = self._stage(values["stage"])
-        demanded = [name.strip() for name in (stage["demands"] or "").split(",")]
-        if stage["meaning"] is StageMeaning.LOST:
-            demanded.append("lost_reason")
-        known = self._whole.by_name
-        missing = {
-            name: required(known[name])
-            for name in demanded
-            if name in known and values.get(name) in (None, "", ())
-        }
+        missing = kept_out(self._whole, self._stage(values["stage"]), values)
         if missing:
             raise ValidationFailed(missing)
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from cims.models.base import uuids7
 from cims.services import storage
 from cims.services.beginning import Ready, enterable
+from cims.services.changes import ChangeKind
 from cims.services.child_rows import write_children
 from cims.services.codecs import diff_of_new, to_json
 from cims.services.database import first_free_id
@@ -21,7 +22,7 @@ from cims.services.rights import (
     requires,
 )
 from cims.services.sealed_cells import seal_changed, seal_new
-from cims.services.storage import Record, table_of
+from cims.services.storage import CURRENCY, Record, table_of
 
 ABOUT = "about"  # the value that says which record another one is about
 BLANK = (None, "", ())
@@ -118,6 +119,9 @@ class RecordService(RecyclableRecords):
 
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         messages = {**self._whole.missing(values), **self._whole.validate(changed)}
+        if not messages and self._desk.unit.kind not in (ChangeKind.IMPORT, ChangeKind.UNDO):
+            fine = self._whole.too_fine(values)
+            messages = {n: told for n, told in fine.items() if {n, CURRENCY} & changed.keys()}
         messages = messages or dict(self._whole.rule(values))
         if messages:
             raise ValidationFailed(messages)

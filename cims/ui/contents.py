@@ -44,6 +44,7 @@ from cims.ui.ways import (
     begin,
     bring_in,
     edit,
+    fill_in,
     hits,
     search,
     show_list,
@@ -62,6 +63,7 @@ class Contents(QObject):
 
     new_asked = Signal(str, object)  # entity, values to begin with
     edit_asked = Signal(str, int)
+    fields_asked = Signal(str, int, object, object)  # entity, id, values to set, what is missing
     import_asked = Signal(str, object)  # entity, file that is known already
     export_asked = Signal(ExportRequest)
     everywhere_asked = Signal(str)
@@ -117,6 +119,7 @@ class Contents(QObject):
         self.import_asked.connect(lambda entity, file: bring_in(window, entity, file))
         self.new_asked.connect(lambda entity, first: self._begin(window, entity, first))
         self.edit_asked.connect(lambda entity, id_: edit(window, entity, id_))
+        self.fields_asked.connect(lambda *what: fill_in(window, *what))
         self.everywhere_asked.connect(lambda words: search(window, words))
         self.list_asked.connect(lambda entity, where: show_list(window, entity, where))
         self.rows_asked.connect(
@@ -246,6 +249,7 @@ class Contents(QObject):
 
     def _make_board(self, around: Surroundings) -> BoardPage:
         page = BoardPage(around)
+        page.fields_asked.connect(self.fields_asked)
         page.new_asked.connect(self.new_asked)
         page.rows_asked.connect(self.rows_asked)
         return page

@@ -32,12 +32,16 @@ class MessageBar(QFrame):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = IconButton("x", _("Close message"), quiet=True)
         close.clicked.connect(self.hide)
-        layout = row(self._words, close, margins=(64, 16, 28, 4))
+        self._then: Callable[[], object] | None = None
+        self.lead = Button("", "arrow-right")
+        self.lead.clicked.connect(self._follow)
+        layout = row(self._words, self.lead, close, margins=(64, 16, 28, 4))
         layout.setStretch(0, 1)
         self.setLayout(layout)
         self.hide()
         messages.said.connect(self.show_sentence)
         messages.cleared.connect(self.hide)
+        messages.lead_offered.connect(self._offer)
 
     def text(self) -> str:
         """The sentence that is shown."""
@@ -49,11 +53,23 @@ class MessageBar(QFrame):
             unread = self.text().split("\n")
             sentence = "\n".join(unread if sentence in unread else (*unread, sentence))
         self._tone = tone
+        self.lead.hide()
         self._words.setText(sentence)
         set_ink(self._words, tone)
         self.setAccessibleName(sentence)
         self.show()
         self.update()
+
+    def _offer(self, words: str, then: Callable[[], object]) -> None:
+        """Show the way to where it is mended."""
+        self._then = then
+        self.lead.set_words(words)
+        self.lead.show()
+
+    def _follow(self) -> None:
+        self.hide()
+        if self._then is not None:
+            self._then()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

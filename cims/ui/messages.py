@@ -22,6 +22,7 @@ class Messages(QObject):
     """What the rest of the program calls; the window shows what the signals carry."""
 
     said = Signal(str, str)
+    lead_offered = Signal(str, object)  # the words of a button below what was just said
     toasted = Signal(str, object)
     cleared = Signal()
 
@@ -48,6 +49,11 @@ class Messages(QObject):
     def warn(self, sentence: str) -> None:
         """A warning that stays until it is closed."""
         self.said.emit(sentence, "warn")
+
+    def lead(self, sentence: str, words: str, then: Callable[[], object]) -> None:
+        """A warning with a button that leads to where it is mended."""
+        self.warn(sentence)
+        self.lead_offered.emit(words, then)
 
     def say(self, sentence: str) -> None:
         """Something worth knowing that stays until it is closed."""

@@ -17,12 +17,13 @@ class Module:
     label: str
     icon: str
     entity: str
+    along: tuple[str, ...] = ()  # record types of the settings that nothing else needs
 
 
 MODULES = (
     Module("activities", N_("Follow-ups"), "notebook-pen", "activity"),
     Module("tasks", N_("Tasks"), "list-checks", "task"),
-    Module("products", N_("Products"), "package", "product"),
+    Module("products", N_("Products"), "package", "product", ("product_family",)),
     Module("segments", N_("Segments"), "users-round", "segment"),
 )
 FULL = frozenset(module.id for module in MODULES)
@@ -41,4 +42,4 @@ def kept(shown: Collection[str]) -> dict[str, Any]:
 
 def is_hidden(entity: str, shown: Collection[str]) -> bool:
     """Whether a record type belongs to a module that is switched off."""
-    return any(m.entity == entity and m.id not in shown for m in MODULES)
+    return any(entity in (m.entity, *m.along) and m.id not in shown for m in MODULES)

@@ -5,6 +5,7 @@ from functools import partial
 
 from cims.services.i18n import N_
 from cims.ui.file_asker import FileAsker
+from cims.ui.modules import is_hidden
 from cims.ui.navigation import Surroundings, Tab, allows
 from cims.ui.page import Page
 from cims.ui.pages.administration import OfficePage, RolesPage, TeamsPage, UsersPage
@@ -34,7 +35,12 @@ def places_of(
         ("office", N_("Whole office"), "building", partial(OfficePage, around), "right:settings"),
         ("emergency", N_("In an emergency"), "siren", partial(EmergencyPage, around), ""),
     )
-    places = (*places, *(listed(around, list_of(kind)) for kind in RECORDS if not kind.on_rail))
+    kept_here = (
+        kind
+        for kind in RECORDS
+        if not kind.on_rail and not is_hidden(kind.entity.name, around.modules)
+    )
+    places = (*places, *(listed(around, list_of(kind)) for kind in kept_here))
     return tuple(
         SubPage(title, make, place, icon)
         for place, title, icon, make, right in places

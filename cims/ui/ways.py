@@ -94,6 +94,20 @@ def edit(window: MainWindow, entity: str, id_: int) -> None:
         page.edit()
 
 
+def fill_in(
+    window: MainWindow,
+    entity: str,
+    id_: int,
+    values: Mapping[str, Any],
+    missing: Mapping[str, str],
+) -> None:
+    """Open a record at the fields that are missing, with these values in it."""
+    window.documents.open(entity, id_, "")
+    page = window.documents.page
+    if isinstance(page, RecordPage):
+        page.fill_in(values, missing)
+
+
 def show_list(window: MainWindow, entity: str, where: Filter | None, title: str = "") -> None:
     """Show the list of a record type, narrowed by a filter; in a tab of its own if it has none."""
     kind = next(kind for kind in RECORDS if kind.entity.name == entity)

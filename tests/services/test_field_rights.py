@@ -411,3 +411,31 @@ def test_the_cost_of_a_product_is_not_told_by_the_lines_that_copy_it(write, acti
     write(make)
     assert "cost" not in described(ORDER_LINE, acting("sales")).by_name
     assert "cost" in described(ORDER_LINE, acting("administrator")).by_name
+
+
+def test_a_list_leaves_without_what_it_shows_of_records_that_stay(
+    opened, write, acting, tmp_path, template
+):
+    """Who may export customers but no contacts would else take along who is called there."""
+    actor = acting("manager")
+    records = {**actor.rights.records, ("contact", Action.EXPORT): Reach.OWN}
+    without = replace(actor, rights=replace(actor.rights, records=records), rights_seq=None)
+    phones = (ContactPointRow("mobile", PHONE),)
+
+    def furnish(office):
+        firm = office.customers.add({"name": "Hengtai", "owner": Link(template.people["sales"])})
+        places = (PlaceRow(Link(firm)),)
+        office.contacts.add({"name": MARK, "places": places, "contact_points": phones})
+
+    write(furnish)
+    names = ["name", "main_contact", "main_phone"]
+    for who, is_whole in ((actor, True), (without, False)):
+        out = tmp_path / f"{is_whole}.csv"
+        with opened.database.write(who) as office:
+            result = export(office, "customers", out, fields=names)
+        text = out.read_text("utf-8-sig").replace(" ", "")
+        assert "Hengtai" in text
+        assert (MARK in text, PHONE in text) == (is_whole, is_whole)
+        told = result.not_whole(out.name)
+        assert bool(told) is not is_whole
+        assert is_whole or "Main contact, Phone" in told

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from cims.services.entity import UNWRITTEN, Entity, Field
 from cims.services.errors import NotPossible
+from cims.services.field_rights import untakable
 from cims.services.filters import Filter
-from cims.services.i18n import _, _n
+from cims.services.i18n import _, _n, listed
 from cims.services.progress import Progress, silent, uncollected
 from cims.services.reading import Sort
 from cims.services.service import CHUNK
@@ -28,13 +29,27 @@ MEASURED_BY_HAND = 2_000
 
 @dataclass(frozen=True)
 class ExportResult:
-    """How many records the file holds, and which cells could not be kept whole in it."""
+    """How many records the file holds, and what it does not hold whole.
+
+    Columns are left out that show records of another type which may not be exported so widely.
+    """
 
     rows: int
     shortened: tuple[Shortened, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def not_whole(self, file: str) -> str:
-        """A sentence about the cells that were shortened; empty when there are none."""
+        """Sentences about columns left out and cells that were shortened; empty for none."""
+        told = (self._without(file), self._shortened(file))
+        return " ".join(filter(None, told))
+
+    def _without(self, file: str) -> str:
+        if not self.left_out:
+            return ""
+        words = _("{file} is without {columns}: you may not export the records they come from.")
+        return words.format(file=file, columns=listed(self.left_out))
+
+    def _shortened(self, file: str) -> str:
         if not self.shortened:
             return ""
         first, count = self.shortened[0], len(self.shortened)
@@ -70,10 +85,12 @@ def export(
         raise NotPossible(_("Lists are written as .xlsx or .csv. Choose one of these endings."))
     if path.is_dir():
         raise NotPossible(_("{file} is a folder. Take another name.").format(file=path.name))
-    wanted = chosen_fields(room.entity, fields)
+    chosen = chosen_fields(room.entity, fields)
+    closed = untakable(room.entity, office.actor)
+    wanted = [field for field in chosen if field not in closed]
     names = [field.name for field in wanted]
-    listed = room.listing(where, words, sort).ids if ids is None else ids
-    allowed = room.exportable(listed)
+    found = room.listing(where, words, sort).ids if ids is None else ids
+    allowed = room.exportable(found)
 
     def records() -> Iterator[Record]:
         for start in range(0, len(allowed), CHUNK):
@@ -96,7 +113,8 @@ def export(
             shortened = write_xlsx(unfinished, headings, cells, progress, total, sheet, mark)
         else:
             write_csv(unfinished, headings, cells, progress, total, mark)
-    return ExportResult(total, shortened)
+    left = tuple(_(field.label) for field in chosen if field in closed)
+    return ExportResult(total, shortened, left)
 
 
 class Aside:

@@ -1,13 +1,15 @@
 """All that can be done with a row of a list without a look into the vault."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from cims.services import contact_values, customer_values
 from cims.services.beginning import Beginning, Ready, enterable, wrong_with
 from cims.services.contact_fields import CONTACT
-from cims.services.entity import Kind, nothing_wrong, required
+from cims.services.entity import Entity, Kind, nothing_wrong, required
 from cims.services.i18n import _
 from cims.services.rights import Owned
+from cims.services.rules.currencies import paid
 from cims.services.search_words import Texts
 from cims.services.spreadsheet.drafts import Draft, link_to
 from cims.services.spreadsheet.modes import Mode
@@ -15,6 +17,7 @@ from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.recognition import normalised
 from cims.services.spreadsheet.rows import assemble, remarks_of
 from cims.services.spreadsheet.source import Source, closed_of
+from cims.services.storage import CURRENCY
 
 VALUES = {"customer": customer_values, "contact": contact_values}
 
@@ -59,6 +62,8 @@ class Finishing:
         if self._has_owner and not draft.values.get("owner") and self._told.user_id:
             draft.values["owner"] = link_to(self._told.user_id)
         draft.values = {n: value for n, value in draft.values.items() if n not in self._closed}
+        given = draft.values.get(CURRENCY) or self._told.currency
+        round_amounts(self._entity, draft, draft.values, given, self._source)
         kind = VALUES.get(self._entity.name)
         if kind is None:  # its room completes it when it is stored
             values = enterable(self._entity, draft.values)
@@ -118,6 +123,17 @@ class Finishing:
             if (value := draft.values.get(field.name)) and (message := field.warn(value)):
                 heading = self._source.heading_of(field.name, "tax_id")
                 draft.complain(heading, ProblemKind.CREDIT_CODE, message)
+
+
+def round_amounts(
+    entity: Entity, draft: Draft, values: dict[str, Any], currency: str | None, source: Source
+) -> None:
+    """Bring amounts that are finer than their currency to what it can pay, with a warning."""
+    for name, told in entity.too_fine({**values, CURRENCY: currency}).items():
+        values[name] = paid(values[name], str(currency).strip().upper())
+        words = _("{problem} It comes in as {value}.")
+        reason = words.format(problem=told, value=f"{values[name]:,f}")
+        draft.complain(source.heading_of(name), ProblemKind.ROUNDED, reason)
 
 
 def texts_of(source: Source, draft: Draft) -> Iterator[Texts]:

@@ -29,6 +29,7 @@ class ProblemKind(StrEnum):
     NOT_EMAIL = "not an e-mail address"
     PHONE = "phone doubtful"
     CREDIT_CODE = "credit code wrong"
+    ROUNDED = "amount rounded"
     UNKNOWN_WORD = "word that no list knows"
     UNKNOWN_LINK = "link that names nothing"
     UNKNOWN_OWNER = "owner who is nobody"

@@ -10,11 +10,12 @@ from cims.services.i18n import _
 from cims.services.rights import Action, refusal
 from cims.services.spreadsheet.circles import Circles
 from cims.services.spreadsheet.drafts import Draft
-from cims.services.spreadsheet.finishing import Finishing
+from cims.services.spreadsheet.finishing import Finishing, round_amounts
 from cims.services.spreadsheet.merging import changes
 from cims.services.spreadsheet.moments import said_anew
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.source import Source
+from cims.services.storage import CURRENCY
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -110,6 +111,8 @@ class Storing:
         zone, old = self._office.zone, record.values
         said = said_anew(room.entity, old, values, draft.days, zone)
         changed = changes(room.entity, old, said, lines, self._area_code)
+        given = changed.get(CURRENCY, old.get(CURRENCY))
+        round_amounts(room.entity, draft, changed, given, self._source)
         wrong = room.entity.validate(changed)
         for field, message in wrong.items():
             draft.complain(self._source.heading_of(field), ProblemKind.DOES_NOT_FIT, message)

@@ -25,12 +25,16 @@ class FilterBar(QWidget):
         self.new = IconButton("plus", _(plan.new))
         if not (plan.begins_here and actor.may(Action.CREATE, plan.entity.name)):
             self.new.hide()
+        self._has_also = plan.also is not None
+        name, picture = (_(plan.also[1]), plan.also[2]) if plan.also else ("", "")
+        self.also = Button(name, picture or "list", _("Show the same in another way"))
         self._line = row(
-            *(self.search, self.chips, self.new, self.filter, self.columns),
+            *(self.search, self.chips, self.new, self.filter, self.also, self.columns),
             margins=(12, 12, 12, 8),
         )
         self._line.setStretch(1, 1)
         self.setLayout(self._line)
+        self.also.setVisible(self._has_also)  # not before: it would flash as a window of its own
 
     def show_filter(self, _words: str, count: int) -> None:
         """Show on the button how many conditions the built filter has."""

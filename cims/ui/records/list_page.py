@@ -196,6 +196,8 @@ class ListPage(Page):
         body, name = self.body, self.entity.name
         for asking in (body.new_asked, bar.new.clicked):
             asking.connect(lambda *_: self.new_asked.emit(name, {}))
+        if also := self.plan.also:
+            bar.also.clicked.connect(lambda: self.tab_asked.emit(also[0]))
         body.import_asked.connect(lambda: self.import_asked.emit(name))
         body.clear_filter_asked.connect(self.filters.clear)
         body.clear_search_asked.connect(self._clear_search)

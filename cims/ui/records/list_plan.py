@@ -29,7 +29,8 @@ class ListPlan:
     `columns` are shown at first, the last ones hidden first when the window is narrow; `under`
     are the fields of a row's second line; `facts` stand in the panel. Dates in `due` are red once
     they have passed; `templates` word a value that says too little alone. `begins_here` is for
-    what does not stand under New at the top: the list has a button for it.
+    what does not stand under New at the top: the list has a button for it. `also` is another tab
+    with the same records: its id, its name, its icon.
     """
 
     entity: Entity
@@ -47,6 +48,7 @@ class ListPlan:
     new: str = N_("New")
     can_import: bool = False
     begins_here: bool = False
+    also: tuple[str, str, str] | None = None
 
     def seen_as(self, entity: Entity) -> "ListPlan":
         """The plan for who sees the record type so: hidden fields stand nowhere in it."""

@@ -57,6 +57,7 @@ class RecordPage(Page):
         self.form: RecordForm | None = None
         self._draft: FormDraft | None = None
         self._first: Mapping[str, Any] = {}
+        self._wanted: tuple[Mapping[str, Any], Mapping[str, str]] | None = None
         self._edits_at_once = not record_id
         self._viewed_on = EPOCH.date()
         self._state = EmptyState("loader", _("Reading…"), _("Reload"))
@@ -151,6 +152,21 @@ class RecordPage(Page):
             form.restore(self._draft)
             self._draft = None
         form.focus_first()
+        self._take_wanted()
+
+    def fill_in(self, values: Mapping[str, Any], missing: Mapping[str, str]) -> None:
+        """Edit with these values entered and the keyboard in the first field that is missing."""
+        self._wanted = values, missing
+        self.edit()
+        self._take_wanted()
+
+    def _take_wanted(self) -> None:
+        if self.form is None or self._wanted is None:
+            return
+        (values, missing), self._wanted = self._wanted, None
+        self.form.take_values(values)
+        self.form.tell_errors(missing)
+        self.form.focus_wrong()
 
     def new_contact(self) -> None:
         """Enter a contact of this customer."""

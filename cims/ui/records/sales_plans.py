@@ -110,6 +110,7 @@ SALES_PLANS = (
         empty=N_("There are no opportunities yet. Import a list or enter the first one."),
         new=N_("New opportunity"),
         can_import=True,
+        also=("board", N_("Board"), "square-kanban"),
     ),
     ListPlan(
         PIPELINE,

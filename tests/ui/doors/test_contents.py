@@ -11,14 +11,17 @@ from shiboken6 import isValid
 from cims.services.entity import Link
 from cims.services.filters import Condition, Operator
 from cims.services.notices import NoticeLine
+from cims.services.office import Office
 from cims.ui.dialogs.module_choice import ModulesDialog
 from cims.ui.doors.unlock_page import UnlockPage
+from cims.ui.modules import FULL
 from cims.ui.pages.board import BoardPage
 from cims.ui.pages.dashboard import DashboardPage
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
 from cims.ui.session import Session
+from cims.ui.settings_places import places_of
 from tests.conftest import PASSWORD, SetClock
 from tests.ui.doors.conftest import ReadyFiles, Visitor
 
@@ -315,3 +318,74 @@ def test_another_language_shows_the_same_part_of_the_day_and_a_closed_panel_stay
     assert session.contents.log_panel.isHidden()
     (draft,) = session.contents.log_panel.drafts()
     assert draft.values["content"] == "half a sentence"
+
+
+def test_a_refused_drop_leads_to_the_fields_that_are_missing(at_home: Visitor) -> None:
+    session = sign_in(at_home)
+    made: list[tuple[int, Link]] = []
+
+    def fill(office: Office) -> tuple[int, Link]:
+        id_ = office.opportunities.add({"name": "Pumps"})
+        stage = next(one for one in office.stages.of() if one.values["code"] == "proposal")
+        office.stages.save(stage.changed(demands="next_step"))
+        return id_, Link(stage.id, stage.values["name"])
+
+    session.jobs.write(fill, then=made.append)
+    at_home.qtbot.waitUntil(lambda: bool(made))
+    id_, stage = made[0]
+    session.window.show_tab("board")
+    board = session.window.documents.page
+    assert isinstance(board, BoardPage)
+    at_home.qtbot.waitUntil(lambda: bool(board.lanes) and bool(board.words.currency))
+    target = next(one for one in board.lanes if one.lane and one.lane.stage == stage)
+    board.move_card(id_, target)
+    bar = session.window.message_bar
+    at_home.qtbot.waitUntil(bar.lead.isVisible)
+    bar.lead.click()
+    assert not bar.isVisible()
+    form = form_of(at_home, session)
+    at_home.qtbot.waitUntil(lambda: form.rows["stage"].widget.value() == stage)
+    row = form.rows["next_step"]
+    assert "missing" in row.message.text()
+    assert row.widget.boxes()[0].hasFocus()
+    form.take_values({"next_step": "Send the offer"})
+    form.save()
+    stored: list[Any] = []
+    at_home.qtbot.waitUntil(lambda: session.window.documents.page.form is None)
+    session.jobs.read(board, lambda office: office.opportunities.load(id_), stored.append)
+    at_home.qtbot.waitUntil(lambda: bool(stored))
+    assert stored[0].values["stage"] == stage
+
+
+def test_one_goes_from_the_list_of_opportunities_to_the_board_and_back(at_home: Visitor) -> None:
+    session = sign_in(at_home)
+    window = session.window
+    window.show_tab("opportunities")
+    page = window.documents.page
+    assert isinstance(page, ListPage)
+    assert page.bar.also.isVisible()
+    page.bar.also.click()
+    board = window.documents.page
+    assert isinstance(board, BoardPage)
+    board.head.list.click()
+    assert window.documents.page is page
+    window.show_tab("orders")
+    orders = window.documents.page
+    assert isinstance(orders, ListPage)
+    assert not orders.bar.also.isVisible()
+
+
+def test_families_of_products_go_with_the_module_of_products(at_home: Visitor) -> None:
+    session = sign_in(at_home)
+    contents = session.contents
+    assert "product_family" not in {kind.entity.name for kind in contents.kinds}
+    session.window.show_tab("settings")
+    around = session.window.documents._surroundings
+
+    def places(modules: frozenset[str]) -> set[str]:
+        seen = replace(around, modules=modules)
+        return {one.id for one in places_of(seen, contents._files, contents._list)}
+
+    assert "tax_rates" in places(frozenset())
+    assert "product_families" not in places(frozenset())
+    assert "product_families" in places(FULL)

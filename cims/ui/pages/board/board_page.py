@@ -41,6 +41,7 @@ class BoardPage(Page):
 
     new_asked = Signal(str, object)  # entity, values to begin with
     rows_asked = Signal(str, object, str)  # entity, filter, title
+    fields_asked = Signal(str, int, object, object)  # entity, id, values to set, what is missing
     shown = Signal()  # a reading stands there
 
     def __init__(self, around: "Surroundings") -> None:
@@ -122,6 +123,9 @@ class BoardPage(Page):
         self.head.pipeline_chosen.connect(self._choose_pipeline)
         self.head.list.clicked.connect(lambda: self.tab_asked.emit(LIST))
         self.state.pressed.connect(self._lead_on)
+        self.moving.fields_asked.connect(
+            lambda id_, stage, missing: self.fields_asked.emit(NAME, id_, {"stage": stage}, missing)
+        )
         self.moving.began.connect(self._stop_reading)
         self.moving.ended.connect(self.reload)
         self._jobs.changed.connect(self._take_changes)

@@ -29,6 +29,7 @@ class Moving(QObject):
     """Belongs to a board; while something is under way the board is not read anew."""
 
     began = Signal()
+    fields_asked = Signal(int, object, object)  # opportunity, stage, what is missing by field
     ended = Signal()  # nothing is under way any more
 
     def __init__(self, page: "Page", around: "Surroundings") -> None:
@@ -108,8 +109,10 @@ class Moving(QObject):
             source.view.setFocus()
         if isinstance(error, ValidationFailed) and target.lane is not None:
             words = _("“{name}” can't go to “{stage}” yet. {missing} Open it and fill that in.")
-            stage, missing = target.lane.stage.text, " ".join(error.messages.values())
-            self._messages.warn(words.format(name=card.name, stage=stage, missing=missing))
+            stage, missing = target.lane.stage, " ".join(error.messages.values())
+            told = words.format(name=card.name, stage=stage.text, missing=missing)
+            ask = partial(self.fields_asked.emit, card.id, stage, error.messages)
+            self._messages.lead(told, _("Fill in"), ask)
         else:
             self._messages.error(error)
         self._settle()
