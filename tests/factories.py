@@ -11,6 +11,7 @@ from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
 from cims.models.lead import AssignmentMethod, LeadState
 from cims.models.opportunity import StageMeaning
+from cims.models.paper import PaperFormat, PaperKind, PaperLanguage
 from cims.models.quote import QuoteState
 from cims.models.sales_order import OrderState
 from cims.models.tax_rate import Taxpayer
@@ -304,6 +305,20 @@ def assignment_rule() -> dict[str, Any]:
     }
 
 
+def paper_template() -> dict[str, Any]:
+    """A template with a wording of its own."""
+    return {
+        "name": f"出口报价 {next(NUMBERS)}",
+        "paper_kind": PaperKind.QUOTE,
+        "language": PaperLanguage.ENGLISH,
+        "format": PaperFormat.PAGE,
+        "content": "<p>{{ paper.number }}</p>",
+        "is_default": False,
+        "retired": False,
+        "remarks": "For exports",
+    }
+
+
 FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "customer": customer,
     "contact": contact,
@@ -325,6 +340,7 @@ FACTORIES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "opportunity": opportunity,
     "lead": lead,
     "assignment_rule": assignment_rule,
+    "paper_template": paper_template,
 }
 
 

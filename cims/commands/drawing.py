@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from cims.commands.recovery_sheet import Sheet
+from cims.services.paper_templates.papers import Paper
 from cims.ui.doors.sheet import RecoverySheet, save_pdf
+from cims.ui.printing.paper_page import PaperPage, paper_pdf
 
 
 def draw_sheet(sheet: Sheet, out: Path) -> None:
@@ -14,6 +16,15 @@ def draw_sheet(sheet: Sheet, out: Path) -> None:
     application = drawing_application()
     save_pdf(RecoverySheet(sheet.office, sheet.vault_id, sheet.made, sheet.text), out)
     assert application  # kept until here: fonts go with it
+
+
+def draw_paper(paper: Paper) -> bytes:
+    """A quote or an order as the window makes it, as PDF."""
+    application = drawing_application()
+    page = PaperPage(paper.title, paper.html, paper.pictures, paper.language, paper.mark)
+    made = paper_pdf(page)
+    assert application  # kept until here: fonts go with it
+    return made
 
 
 def drawing_application() -> QGuiApplication:

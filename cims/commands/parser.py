@@ -110,6 +110,16 @@ def describe_records(verbs: "Verbs") -> None:
     )
     report = verb(verbs, "report", "reporting.report", _("what was sold, added over all orders"))
     report.add_argument("kind", choices=REPORTS, help=_("which report"))
+    paper = verb(verbs, "paper", "papering.paper", _("make a paper of a quote or an order"))
+    paper.add_argument("kind", choices=("quote", "order"), help=_("which kind of paper"))
+    paper.add_argument("number", metavar="NUMBER", help=_("the number of the quote or order"))
+    forms = paper.add_mutually_exclusive_group(required=True)
+    for form in ("pdf", "docx", "html"):
+        forms.add_argument(
+            f"--{form}", dest="form", action="store_const", const=form, help=_("as which file")
+        )
+    paper.add_argument("out", type=path, metavar="OUT", help=_("where the file goes"))
+    paper.add_argument("--template", metavar="NAME", help=_("which template; else the usual one"))
     undo = verb(verbs, "undo", "changing.undo", _("take back a change, such as a whole import"))
     undo.add_argument(
         "change_set",

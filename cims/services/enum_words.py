@@ -37,6 +37,12 @@ WORDS: Mapping[str, tuple[str, ...]] = {  # how it is shown, then what is unders
     "in_turn": (N_("In turn"), "轮流", "轮询", "round robin"),
     "least_busy": (N_("Least busy"), "最少优先", "least busy"),
     "general": (N_("General taxpayer"), "一般纳税人", "一般"),
+    "quote": (N_("Quote"), "报价单", "报价"),
+    "order": (N_("Order"), "订单"),
+    "zh_CN": (N_("Chinese"), "中文", "简体中文"),
+    "en": (N_("English"), "英文", "英语"),
+    "html": (N_("For printing and PDF"), "HTML", "网页"),
+    "docx": (N_("For Word"), "Word"),
     "small": (N_("Small-scale taxpayer"), "小规模纳税人", "小规模"),
 }
 

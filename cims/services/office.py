@@ -53,6 +53,8 @@ from cims.services.one_time_codes import OneTimeCodes
 from cims.services.opportunities import OpportunityService
 from cims.services.order_lines import OrderLineService
 from cims.services.orders import OrderService
+from cims.services.paper_templates.papers import PaperService
+from cims.services.paper_templates.templates import PaperTemplateService
 from cims.services.pipelines import PipelineService, StageService
 from cims.services.pool import PoolService
 from cims.services.pool_returns import PoolReturnService
@@ -108,6 +110,7 @@ ROOMS: tuple[type[RecordService], ...] = (
     LeadService,
     AssignmentRuleService,
     TargetService,
+    PaperTemplateService,
     UserService,
 )
 PARTS: tuple[type[RecordReader], ...] = (PoolService,)
@@ -153,6 +156,8 @@ class Office:
     assigning = Room(AssigningService)
     converting = Room(ConvertingService)
     targets = Room(TargetService)
+    paper_templates = Room(PaperTemplateService)
+    papers = Room(PaperService)
     boards = Room(BoardService)
     forecasts = Room(ForecastService)
     pool = Room(PoolService)

@@ -304,6 +304,7 @@ SHARED_RIGHTS = {
     "pipeline": STAGE_RIGHTS,
     "stage": STAGE_RIGHTS,
     "assignment_rule": STAGE_RIGHTS,
+    "paper_template": STAGE_RIGHTS,
 }
 
 # whoever protects the own customers from going back to the pool protects all of them

@@ -51,6 +51,7 @@ def make_ready(
             numbering.make(room.entity.name, room.entity.series)
     office.tax_rates._furnish()
     office.pipelines._furnish()
+    office.paper_templates._furnish()
     office.roles.grant_new(rights)
 
 

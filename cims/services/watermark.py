@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from cims.services.office import Office
 
-SETTING = "watermark"
+SETTING, ON_PAPERS = "watermark", "papers"
 WRITTEN = re.compile(r"CIMS · .+ · \d{4}-\d\d-\d\d \d\d:\d\d")
 
 
@@ -17,6 +17,11 @@ def watermark(office: "Office") -> str:
         return ""
     at = office.now.astimezone(ZoneInfo(office.zone))
     return f"CIMS · {office.actor.name} · {at:%Y-%m-%d %H:%M}"
+
+
+def paper_mark(office: "Office") -> str:
+    """The same for papers that go to customers, which the office decides about separately."""
+    return watermark(office) if office.settings.common(SETTING).get(ON_PAPERS) else ""
 
 
 def is_watermark(text: str) -> bool:

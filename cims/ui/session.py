@@ -21,6 +21,7 @@ from cims.ui.clipboard import forget_secret
 from cims.ui.copying_texts import CopyingTexts
 from cims.ui.file_asker import FileAsker
 from cims.ui.finding import Finding
+from cims.ui.handed_out import empty
 from cims.ui.holding import Holding
 from cims.ui.job import Job, outlive
 from cims.ui.jobs import Jobs
@@ -98,6 +99,7 @@ class Session(QObject):
 
     def start(self) -> None:
         """Show the window and watch the chair."""
+        empty()
         self.window.show()
         self.leaving.start(self.window)
         self.upkeep.start()
@@ -134,6 +136,7 @@ class Session(QObject):
         office, drafts, state = self._office, self._forms.to_keep(self.window), self._state()
         self.messages.show_in(None)
         forget_secret()
+        empty()
         delete(self.window)  # at once: a timer of a page must not ask the closed jobs
 
         def closed() -> None:

@@ -17,7 +17,7 @@ from cims.ui.ways import RECORDS, RecordType
 
 RULING = (
     "right:users|right:settings|right:audit|tax_rate:edit|exchange_rate:edit|product_family:edit"
-    "|stage:edit"
+    "|stage:edit|paper_template:edit"
 )
 SEEING = "right:users|right:audit"  # who keeps people, and who looks after those
 

@@ -14,6 +14,7 @@ from cims.services.filters import Filter
 from cims.services.i18n import N_, _
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
+from cims.services.paper_templates.templates import PAPER_TEMPLATE
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
@@ -64,6 +65,7 @@ RECORDS = (
     RecordType(PIPELINE, "workflow", N_("New pipeline"), "workflow", on_rail=False),
     RecordType(STAGE, "milestone", N_("New stage"), "milestone", on_rail=False),
     RecordType(TARGET, "goal", N_("New target"), "goal", on_rail=False),
+    RecordType(PAPER_TEMPLATE, "file-text", N_("New template"), "file-text", on_rail=False),
 )
 NEW = {**{kind.entity.name: kind.new for kind in RECORDS}, IMPORT: N_("Import a list")}
 

@@ -22,6 +22,9 @@ from cims.services.log_entries import LogFilter
 from cims.services.office import ROOMS, Office, Room
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
+from cims.services.paper_templates.papers import PNG
+from cims.services.paper_templates.ready_word import ready_word
+from cims.services.paper_templates.templates import PaperKind
 from cims.services.quote_fields import QUOTE
 from cims.services.rights import Action, Actor
 from cims.services.rules.currencies import Amount
@@ -39,7 +42,7 @@ CHANGED = {"customer": "remarks", "contact": "remarks", "activity": "next_step",
            "order_line": "remarks", "pipeline": "name", "stage": "name",
            "opportunity": "remarks", "lead": "remarks", "assignment_rule": "name",
            "exchange_rate": "remarks", "target": "remarks",
-           "quote": "remarks", "quote_line": "remarks"}  # fmt: skip
+           "quote": "remarks", "quote_line": "remarks", "paper_template": "remarks"}  # fmt: skip
 LATER = date(2027, 1, 4)
 OCCASION = "mid_autumn-2026"
 ROWS = "contact_points"
@@ -304,6 +307,12 @@ EACH: dict[str, Recipe] = {
     "quotes.orders_of": lambda at: at.office.quotes.orders_of(at.id("quote")) or True,
     "quotes.follow_amount": lambda at: at.office.quotes.follow_amount(at.id("quote")),
     "quotes.from_opportunity": lambda at: at.office.quotes.from_opportunity(at.id("opportunity")),
+    "paper_templates.usable": lambda at: at.office.paper_templates.usable(PaperKind.ORDER),
+    "paper_templates.keep_file": lambda at: at.office.paper_templates.keep_file(ready_word("en")),
+    "papers.page": lambda at: at.office.papers.page(PaperKind.ORDER, at.id("order")),
+    "papers.word": lambda at: at.office.papers.word(PaperKind.ORDER, at.id("order")),
+    "papers.tried": lambda at: at.office.papers.tried(valid("paper_template")),
+    "papers.keep_logo": lambda at: at.office.papers.keep_logo(PNG) or True,
     "tasks.finish": finished,
     "tasks.postpone": put_off,
     "segments.put_in": lambda at: at.office.segments.put_in(

@@ -27,7 +27,7 @@ KINDS = (
 )
 SHARED = (
     *("segment", "product_family", "product", "tax_rate", "exchange_rate", "pipeline", "stage"),
-    "assignment_rule",
+    *("assignment_rule", "paper_template"),
 )
 ID_NUMBER = "11010519491231002X"
 

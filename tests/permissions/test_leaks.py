@@ -380,6 +380,7 @@ WALKED_VERBS = {
     "undo": [["1"], ["2"], []],
     "import": [["LIST", "--into", "customers", "--check"], ["LIST", "--into", "customers"]],
     "export": [["customers", "out.csv"], ["contacts", "out.xlsx"]],
+    "paper": [["order", "S202611-0001", "--html", "paper.html"]],
     "user": [["list"]],
     "role": [["list"], ["show", "sales"]],
     "audit": [["verify"], ["export", "log.csv"]],

@@ -20,6 +20,7 @@ INTO = (
     "opportunities",
     "leads",
     "targets",
+    "paper_templates",
 )
 
 REPORTS = ("sales-by-year", "sales-by-customer", "sales-by-product", "pipeline")

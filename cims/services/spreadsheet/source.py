@@ -13,6 +13,7 @@ from cims.services.field_rights import Closed, closed_in, restricted
 from cims.services.lead_fields import LEAD
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER, ORDER_LINE
+from cims.services.paper_templates.templates import PAPER_TEMPLATE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
 from cims.services.quote_fields import QUOTE, QUOTE_LINE
@@ -34,7 +35,7 @@ DESCRIBED = {
     for entity in (
         *(CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT, USER),
         *(PRODUCT_FAMILY, PRODUCT, TAX_RATE, EXCHANGE_RATE, TARGET),
-        *(QUOTE, QUOTE_LINE, ORDER, ORDER_LINE, OPPORTUNITY, LEAD),
+        *(QUOTE, QUOTE_LINE, ORDER, ORDER_LINE, OPPORTUNITY, LEAD, PAPER_TEMPLATE),
     )
 }
 

@@ -277,4 +277,5 @@ SYNONYMS = {
     "order_lines": LINES,
     "opportunities": DEALS,
     "leads": ENQUIRIES,
+    "paper_templates": {},
 }

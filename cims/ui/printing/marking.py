@@ -1,5 +1,6 @@
 """Pages as they leave: numbered, and with who printed them, across the paper and at its foot."""
 
+from dataclasses import dataclass
 from math import hypot
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -11,9 +12,12 @@ from PySide6.QtGui import (
     QPagedPaintDevice,
     QPainter,
     QPalette,
+    QTextBlock,
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextTable,
+    QTextTableCell,
 )
 
 DOTS_PER_INCH = 96
@@ -21,19 +25,34 @@ FOOT = 26
 FOOT_PX, ACROSS_PX = 11, 34
 FOOT_INK, ACROSS_INK = QColor("#666666"), QColor(0, 0, 0)
 FAINT = 22  # of 255: what stands across a page hides nothing
-SHORT = 1 / 3  # of a page: what is shorter is not torn
+SHORT, HALF = 1 / 3, 1 / 2  # of a page: what is shorter is not torn; a row of a table
+ALIKE = 1.5  # pixels between two sizes that are the same page
 TILT, MOST_ACROSS = -32, 0.9  # degrees; the share of a small page's diagonal
 
 
-def print_pages(document: QTextDocument, device: QPagedPaintDevice, mark: str = "") -> None:
-    """Print the pages that were asked for, with the mark if there is one, numbered if several."""
+@dataclass(frozen=True)
+class Pages:
+    """How pages are numbered: a single one only if `always`."""
+
+    words: str = "{page} / {pages}"
+    always: bool = False
+
+
+SEVERAL = Pages()
+
+
+def print_pages(
+    document: QTextDocument, device: QPagedPaintDevice, mark: str = "", numbers: Pages = SEVERAL
+) -> None:
+    """Print the pages that were asked for, numbered, with the mark if there is one."""
     scale = device.logicalDpiX() / DOTS_PER_INCH
     whole = QSizeF(device.width() / scale, device.height() / scale)
-    document.setPageSize(QSizeF(whole.width(), whole.height() - FOOT))
-    keep_together(document)
+    if not is_laid_out(document, whole):
+        lay_out(document, whole)
     pages, asked = document.pageCount(), device.pageRanges()
     chosen = [n for n in range(pages) if asked.isEmpty() or asked.contains(n + 1)]
     painter = QPainter(device)
+    painter.setFont(document.defaultFont())
     if not painter.isActive():  # a printer that refuses tells so itself
         return
     for page in chosen:
@@ -42,12 +61,27 @@ def print_pages(document: QTextDocument, device: QPagedPaintDevice, mark: str = 
         painter.save()
         painter.scale(scale, scale)
         paint_page(painter, document, page)
-        if pages > 1:
-            paint_foot(painter, whole, f"{page + 1} / {pages}", Qt.AlignmentFlag.AlignLeft)
+        if pages > 1 or numbers.always:
+            words = numbers.words.format(page=page + 1, pages=pages)
+            paint_foot(painter, whole, words, Qt.AlignmentFlag.AlignLeft)
         if mark:
             paint_mark(painter, whole, mark)
         painter.restore()
     painter.end()
+
+
+def lay_out(document: QTextDocument, whole: QSizeF) -> None:
+    """Divide a document into pages of this size, each with room for its foot."""
+    document.setPageSize(QSizeF(whole.width(), whole.height() - FOOT))
+    keep_rows_whole(document)
+    keep_together(document)
+
+
+def is_laid_out(document: QTextDocument, whole: QSizeF) -> bool:
+    """Whether a document is divided into pages of this size already."""
+    there = document.pageSize()
+    apart = abs(there.width() - whole.width()), abs(there.height() + FOOT - whole.height())
+    return max(apart) <= ALIKE
 
 
 def keep_together(document: QTextDocument) -> None:
@@ -58,10 +92,10 @@ def keep_together(document: QTextDocument) -> None:
     layout, page, block = document.documentLayout(), document.pageSize().height(), document.begin()
     while block.isValid():
         heading, block = block, block.next()
-        if not heading.blockFormat().headingLevel():
+        if not is_heading(heading):
             continue
         last, first = heading, block.next() if block.next().isValid() else block  # below the rule
-        while block.isValid() and not block.blockFormat().headingLevel():
+        while block.isValid() and not is_heading(block):
             last, block = block, block.next()
         top = layout.blockBoundingRect(heading).top()
         end = layout.blockBoundingRect(last).bottom()
@@ -71,6 +105,46 @@ def keep_together(document: QTextDocument) -> None:
             breaking = heading.blockFormat()
             breaking.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
             QTextCursor(heading).setBlockFormat(breaking)
+
+
+def is_heading(block: QTextBlock) -> bool:
+    """Whether a part of the document begins with it; what stands in a table begins none."""
+    return bool(block.blockFormat().headingLevel()) and not QTextCursor(block).currentTable()
+
+
+def keep_rows_whole(document: QTextDocument) -> None:
+    """Let no row of a table be torn between two pages, unless it is longer than half a page.
+
+    The row above it is made higher, so that it begins on the next page.
+    """
+    page = document.pageSize().height()
+    for table in document.rootFrame().childFrames():
+        if isinstance(table, QTextTable):
+            for number in range(1, table.rows()):
+                push_down(document, table, number, page)
+
+
+def push_down(document: QTextDocument, table: QTextTable, number: int, page: float) -> None:
+    """Move a row that is torn to the next page; a heading stays with the row below it."""
+    layout, rows = document.documentLayout(), [row_of(table, number)]
+    if any(cell.firstCursorPosition().blockFormat().headingLevel() for cell in rows[0]):
+        rows += [row_of(table, below) for below in (number + 1,) if below < table.rows()]
+    firsts = [cell.firstCursorPosition().block() for cell in rows[0]]
+    lasts = [cell.lastCursorPosition().block() for cell in rows[-1]]
+    top = min(layout.blockBoundingRect(block).top() for block in firsts)
+    end = max(layout.blockBoundingRect(block).bottom() for block in lasts)
+    if top // page == (end - 1) // page or end - top > page * HALF:
+        return
+    room = page - top % page - rows[0][0].format().toTableCellFormat().topPadding() - 2
+    for above in row_of(table, number - 1):
+        grown = above.format().toTableCellFormat()
+        grown.setBottomPadding(grown.bottomPadding() + max(room, 0))
+        above.setFormat(grown)
+
+
+def row_of(table: QTextTable, number: int) -> list[QTextTableCell]:
+    """The cells of a row."""
+    return [table.cellAt(number, column) for column in range(table.columns())]
 
 
 def paint_page(painter: QPainter, document: QTextDocument, page: int) -> None:

@@ -1,10 +1,11 @@
 """How a document leaves for a printer or a PDF, whatever stands on it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
-from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
 from cims.services.errors import NotPossible, reason_of
@@ -12,7 +13,8 @@ from cims.services.i18n import _
 from cims.services.whole_file import replacing
 from cims.ui.file_asker import FileAsker
 from cims.ui.messages import Messages
-from cims.ui.printing.marking import DOTS_PER_INCH, print_pages
+from cims.ui.printing.marking import DOTS_PER_INCH, SEVERAL, Pages, print_pages
+from cims.ui.printing.searchable import searchable, without_local_forms
 from cims.ui.printing.sheet import Sheet, document_of
 
 MARGIN = 18  # millimetres
@@ -22,12 +24,18 @@ LONGEST_NAME = 80
 
 def show_preview(sheet: Sheet, owner: QWidget) -> None:
     """Show the paper, from where it goes to a printer."""
+    preview(owner, MARGIN, lambda printer: print_pages(document_of(sheet), printer, sheet.mark))
+
+
+def preview(owner: QWidget, margin: int, draw: Callable[[QPrinter], None], title: str = "") -> None:
+    """Show what is drawn, from where it goes to a printer; `title` names the job there."""
     dialog = QPrintPreviewDialog(owner)
     dialog.setWindowTitle(_("Print preview"))
-    dialog.printer().setPageMargins(margins(MARGIN), QPageLayout.Unit.Millimeter)
-    dialog.paintRequested.connect(
-        lambda printer: print_pages(document_of(sheet), printer, sheet.mark)
-    )
+    printer = dialog.printer()
+    printer.setDocName(title)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setPageMargins(margins(margin), QPageLayout.Unit.Millimeter)
+    dialog.paintRequested.connect(draw)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
@@ -35,19 +43,39 @@ def show_preview(sheet: Sheet, owner: QWidget) -> None:
 def save_pdf_as(sheet: Sheet, owner: QWidget, messages: Messages) -> None:
     """Ask for a place and write the sheet there."""
 
-    def write(chosen: Path) -> None:
-        is_named = chosen.suffix.lower() == ".pdf"
-        file = chosen if is_named else chosen.with_name(f"{chosen.name}.pdf")
-        try:
-            write_pdf(document_of(sheet), sheet.title, file, mark=sheet.mark)
-        except OSError as error:
-            reason = _("The file can't be written to this place. Choose another one.")
-            messages.error(NotPossible(f"{reason} ({reason_of(error)})"))
-            return
-        messages.toast(_("Saved as {file}.").format(file=file.name))
+    def write(file: Path) -> None:
+        write_pdf(document_of(sheet), sheet.title, file, mark=sheet.mark)
 
-    name = f"{file_name(sheet.title)}.pdf"
-    FileAsker().to_save(owner, _("Save as PDF"), name, _("PDF files (*.pdf)"), write)
+    ask_pdf(owner, sheet.title, lambda file: told(messages, file, lambda: write(file)))
+
+
+def ask_pdf(owner: QWidget, title: str, then: Callable[[Path], None]) -> None:
+    """Ask where a PDF goes."""
+    ask_file(owner, _("Save as PDF"), f"{file_name(title)}.pdf", _("PDF files (*.pdf)"), then)
+
+
+def ask_file(
+    owner: QWidget, words: str, name: str, pattern: str, then: Callable[[Path], None]
+) -> None:
+    """Ask where a file goes; one that is named without its ending gets it."""
+    ending = Path(name).suffix
+
+    def chosen(file: Path) -> None:
+        is_named = file.suffix.lower() == ending
+        then(file if is_named else file.with_name(f"{file.name}{ending}"))
+
+    FileAsker().to_save(owner, words, name, pattern, chosen)
+
+
+def told(messages: Messages, file: Path, write: Callable[[], None]) -> None:
+    """Write a file, and say that it is there or why it is not."""
+    try:
+        write()
+    except OSError as error:
+        reason = _("The file can't be written to this place. Choose another one.")
+        messages.error(NotPossible(f"{reason} ({reason_of(error)})"))
+        return
+    messages.toast(_("Saved as {file}.").format(file=file.name))
 
 
 def write_pdf(
@@ -59,10 +87,22 @@ def write_pdf(
     is_private: bool = False,
     mark: str = "",
 ) -> None:
-    """Write a document as PDF on A4; raises OSError when the file can't be written.
+    """Write a document as PDF on A4; raises OSError when the file can't be written."""
+    drawn = drawn_pdf(document, title, margin, mark)
+    with replacing(file) as unfinished:
+        if is_private:
+            unfinished.touch(0o600)
+        unfinished.write_bytes(drawn)
 
-    Qt says nothing of a disk that is full: it draws into the memory, and the file is written here.
-    """
+
+def drawn_pdf(
+    document: QTextDocument,
+    title: str,
+    margin: int = MARGIN,
+    mark: str = "",
+    numbers: Pages = SEVERAL,
+) -> bytes:
+    """A document as PDF on A4, in memory: Qt says nothing of a disk that is full."""
     drawn = QBuffer()
     drawn.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(drawn)
@@ -71,11 +111,10 @@ def write_pdf(
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(margins(margin), QPageLayout.Unit.Millimeter)
     document.documentLayout().setPaintDevice(writer)
-    print_pages(document, writer, mark)
-    with replacing(file) as unfinished:
-        if is_private:
-            unfinished.touch(0o600)
-        unfinished.write_bytes(drawn.data().data())
+    without_local_forms(document)
+    print_pages(document, writer, mark, numbers)
+    pdf = bytes(drawn.data().data())
+    return searchable(pdf, f"{document.toPlainText()}{mark}{numbers.words}", document.defaultFont())
 
 
 def margins(width: float) -> QMarginsF:

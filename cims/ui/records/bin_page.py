@@ -20,6 +20,7 @@ from cims.services.field_rights import described
 from cims.services.i18n import N_, _, _n
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
+from cims.services.paper_templates.templates import PAPER_TEMPLATE
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
@@ -64,7 +65,14 @@ if TYPE_CHECKING:
 DELETED_AT = Field("deleted_at", N_("Deleted"), Kind.MOMENT)
 DELETED_BY = Field("deleted_by", N_("Deleted by"))
 KINDS = (CUSTOMER, CONTACT, ACTIVITY, TASK, OPPORTUNITY, QUOTE, ORDER, PRODUCT, SEGMENT, TARGET)
-LISTS = (PRODUCT_FAMILY, TAX_RATE, EXCHANGE_RATE, PIPELINE, STAGE)  # for those who shape them
+LISTS = (
+    PRODUCT_FAMILY,
+    TAX_RATE,
+    EXCHANGE_RATE,
+    PIPELINE,
+    STAGE,
+    PAPER_TEMPLATE,
+)  # for those who shape them
 ALONG = frozenset(  # they follow their customer into the bin and back
     {ACTIVITY.name, TASK.name, OPPORTUNITY.name, QUOTE.name, ORDER.name}
 )

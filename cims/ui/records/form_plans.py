@@ -15,6 +15,7 @@ from cims.services.field_rights import described
 from cims.services.i18n import N_, _
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
+from cims.services.paper_templates.templates import PAPER_TEMPLATE
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
@@ -280,6 +281,14 @@ FORM_PLANS: Mapping[str, FormPlan] = {
                 "name": called_after_customer,
                 "valid_until": valid_as_usual,
             },
+        ),
+        FormPlan(
+            PAPER_TEMPLATE,
+            "file-text",
+            N_("New template"),
+            N_("Edit template"),
+            nobody_alike,
+            hints={"code": given_later},
         ),
         FormPlan(
             ORDER,

@@ -23,6 +23,7 @@ from cims.ui.records.customer_commands import CustomerCommands
 from cims.ui.records.erasing import Erasing
 from cims.ui.records.list_query import ListQuery
 from cims.ui.records.list_view import ListView
+from cims.ui.records.paper_commands import PAPERS, PaperCommands
 from cims.ui.records.record_printing import RecordPrinting
 from cims.ui.records.task_commands import TaskCommands
 from cims.ui.widgets import doubled
@@ -38,7 +39,8 @@ NEEDS = {
     "record.erase": Action.DELETE,
     "page.export": Action.EXPORT,
 }
-OF_CUSTOMERS = {**NEEDS, "customer.hand_over": Action.EDIT, "page.print": Action.PRINT}
+OF_PAPERS = {**NEEDS, "page.print": Action.PRINT}
+OF_CUSTOMERS = {**OF_PAPERS, "customer.hand_over": Action.EDIT}
 Then = Callable[[list[Record]], None]
 
 
@@ -69,6 +71,8 @@ class ListCommands(QObject):
         self.customers.log_asked.connect(self.log_asked)
         self.tasks = TaskCommands(view, jobs)
         self.printing = RecordPrinting(view, jobs, messages)
+        is_paper = self._entity.name in PAPERS
+        self.papers = PaperCommands(view, jobs, messages, self._entity.name) if is_paper else None
         self.erasing = Erasing(view, jobs, messages)
         view.copy_asked.connect(self.copy_table)
         view.remove_asked.connect(self.remove)
@@ -96,7 +100,9 @@ class ListCommands(QObject):
         return refused(self.may, self._needs())
 
     def _needs(self) -> dict[str, Action]:
-        return OF_CUSTOMERS if self._entity.name == CUSTOMER.name else NEEDS
+        if self._entity.name == CUSTOMER.name:
+            return OF_CUSTOMERS
+        return OF_PAPERS if self.papers else NEEDS
 
     def hand_over(self) -> None:
         """Give the selected customers to a colleague."""
@@ -113,9 +119,9 @@ class ListCommands(QObject):
             self._messages.toast(_("Choose a record first."))
 
     def print(self) -> None:
-        """Show the sheet of the customer where the keyboard is, as it will be printed."""
+        """Show the customer's sheet or the paper where the keyboard is, as it will be printed."""
         if id_ := self._view.current_id():
-            self.printing.preview(id_)
+            (self.papers.print if self.papers else self.printing.preview)(id_)
         else:
             self._messages.toast(_("Choose a record first."))
 
@@ -181,6 +187,9 @@ class ListCommands(QObject):
             paper = self._entry(menu, "printer", _("Print"), self.print, bool(id_), "Ctrl+P")
             self._forbid(paper, Action.PRINT)
         take = self.export_asked.emit
+        if self.papers is not None and id_:
+            self.papers.fill(menu, id_)
+            menu.addSeparator()
         export = self._entry(menu, "file-output", _("Export list…"), take, True, "Ctrl+E")
         self._forbid(export, Action.EXPORT)
         delete = self._entry(menu, "trash", _("Delete"), self.remove, any_row, "Del")

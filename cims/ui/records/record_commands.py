@@ -16,6 +16,7 @@ from cims.ui.records.customer_commands import CustomerCommands
 from cims.ui.records.customer_sales import of_customer
 from cims.ui.records.erasing import Erasing
 from cims.ui.records.format import Words
+from cims.ui.records.paper_commands import PAPERS, PaperCommands
 from cims.ui.records.record_facts import as_lines
 from cims.ui.records.record_printing import RecordPrinting
 from cims.ui.records.task_commands import TaskCommands
@@ -41,6 +42,12 @@ class RecordCommands(QObject):
         self._around, self._jobs = around, around.jobs
         self.record: Record | None = None
         self.printing = RecordPrinting(page, around.jobs, around.messages)
+        is_paper = plan.entity.name in PAPERS
+        self.papers = (
+            PaperCommands(page, around.jobs, around.messages, plan.entity.name)
+            if is_paper
+            else None
+        )
         self._tasks = TaskCommands(page, around.jobs)
         self._customers = CustomerCommands(page, around.jobs, around.messages)
         self.erasing = Erasing(page, around.jobs, around.messages)
@@ -61,6 +68,8 @@ class RecordCommands(QObject):
             "copy": self.copy,
             "print": self.print,
             "pdf": self.save_pdf,
+            "word": self.save_word,
+            "picture": self.copy_picture,
             "delete": self.delete,
             "erase": self.erase,
         }
@@ -107,14 +116,24 @@ class RecordCommands(QObject):
         copy_records(self._jobs, self._page, self._plan.entity.name, [self.record.id], columns, put)
 
     def print(self) -> None:
-        """Show the customer's sheet as it will be printed."""
+        """Show the customer's sheet, or the paper, as it will be printed."""
         if self.record is not None:
-            self.printing.preview(self.record.id)
+            (self.papers.print if self.papers else self.printing.preview)(self.record.id)
 
     def save_pdf(self) -> None:
-        """Write the customer's sheet to a file."""
+        """Write the customer's sheet, or the paper, to a file."""
         if self.record is not None:
-            self.printing.save_pdf(self.record.id)
+            (self.papers or self.printing).save_pdf(self.record.id)
+
+    def save_word(self) -> None:
+        """Write the paper to a Word file."""
+        if self.record is not None and self.papers:
+            self.papers.save_word(self.record.id)
+
+    def copy_picture(self) -> None:
+        """Put the paper on the clipboard as a picture."""
+        if self.record is not None and self.papers:
+            self.papers.copy_picture(self.record.id)
 
     def delete(self) -> None:
         """Move the record to the recycle bin; the toast takes it back."""

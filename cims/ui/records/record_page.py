@@ -64,6 +64,8 @@ class RecordPage(Page):
         self._state.pressed.connect(self.reload)
         self.view = RecordView(self.plan, around.jobs)
         self.commands = RecordCommands(self, around, self.plan, self.view)
+        if self.commands.papers is not None:
+            self.view.show_papers(self.commands.papers, around.messages)
         self._find = LinkFinder(self, around.jobs)
         self._lines = LineSources(self, around, lambda: self.form)
         self._stack = QStackedWidget()
@@ -100,7 +102,7 @@ class RecordPage(Page):
         if actor.may(Action.DELETE, entity):
             handlers["record.delete"] = self.commands.delete
             handlers["record.erase"] = self.commands.erase
-        if self.view.is_customer and actor.may(Action.PRINT, entity):
+        if self.view.is_printed and actor.may(Action.PRINT, entity):
             handlers["page.print"] = self.commands.print
         return handlers
 
@@ -202,6 +204,8 @@ class RecordPage(Page):
 
     def _show(self, reading: Reading) -> None:
         self.reading, self.commands.record = reading, reading.record
+        if self.view.drag is not None:
+            self.view.drag.show_record(reading.record.id if reading.record else 0)
         if reading.record is not None:
             self.view.show_reading(reading)
             self.title_changed.emit(str(reading.record.values[self.plan.entity.title]))

@@ -20,6 +20,7 @@ from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plans import plan_of
+from cims.ui.records.paper_commands import PAPERS, DragOut, PaperCommands
 from cims.ui.records.product_page import ProductPage
 from cims.ui.records.record_contacts import RecordContacts
 from cims.ui.records.record_facts import FactGroup, fact_groups
@@ -45,6 +46,7 @@ from cims.ui.widgets import (
 
 if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
+    from cims.ui.messages import Messages
 
 EXTRAS = {PRODUCT.name: ProductPage}
 
@@ -61,6 +63,9 @@ class RecordView(QWidget):
         self.plan, self._jobs, self._actor = plan, jobs, jobs.actor
         self._record = (plan.entity.name, 0)
         self.is_customer = plan.entity.name == "customer"
+        self.is_paper = plan.entity.name in PAPERS
+        self.is_printed = self.is_customer or self.is_paper
+        self.drag: DragOut | None = None
         self.groups: list[FactGroup] = []
         self._avatar = Avatar("", side=48)
         self.name = ElidedLabel("", 20, paint.BOLD)
@@ -69,7 +74,7 @@ class RecordView(QWidget):
         self._pills.setLayout(self._pill_row)
         self._about = ElidedLabel("", 12, role="muted")
         self.buttons: dict[str, Button | IconButton] = {}
-        self.menu = QMenu(self)
+        self.menu, self.others = QMenu(self), QMenu(self)
         self.overview, self.contacts = RecordOverview(jobs), RecordContacts(jobs)
         self.history, self.tasks = QScrollArea(self), RecordTasks()
         self.sales = {
@@ -186,7 +191,9 @@ class RecordView(QWidget):
 
     def _lay_out(self) -> None:
         names = column(self.name, row(self._pills, self._about, None, spacing=10), spacing=4)
-        head = row(self._avatar, names, *self._make_buttons(), margins=(16, 14, 16, 14), spacing=8)
+        self._head = head = row(
+            self._avatar, names, *self._make_buttons(), margins=(16, 14, 16, 14), spacing=8
+        )
         head.setStretch(1, 1)
         for part, title in self._parts():
             self.tabs.add(title)
@@ -227,7 +234,9 @@ class RecordView(QWidget):
         elif self.plan.entity.name == "segment":
             self.buttons["show"] = Button(_("Show customers"), "building-complex")
         self.buttons["copy"] = IconButton("copy", _("Copy as text"))
-        if self.is_customer:
+        if self.is_paper:
+            self.buttons["picture"] = IconButton("image", _("Copy as picture"))
+        if self.is_printed:
             self.buttons["print"] = IconButton("printer", _("Print"))
         self.buttons["delete"] = IconButton("trash", _("Delete"))
         self.buttons["more"] = more = IconButton("ellipsis", _("More"))
@@ -238,6 +247,7 @@ class RecordView(QWidget):
         self._forbid("delete", Action.DELETE, self.plan.entity.name)
         self._forbid("new_contact", Action.CREATE, "contact")
         self._forbid("print", Action.PRINT, self.plan.entity.name)
+        self._forbid("picture", Action.PRINT, self.plan.entity.name)
         self._fill_menu()
         more.clicked.connect(self._open_menu)
         return list(self.buttons.values())
@@ -256,14 +266,14 @@ class RecordView(QWidget):
             if not self._actor.may(Action.EDIT, "customer"):
                 give.setEnabled(False)
                 give.setToolTip(str(refusal(Action.EDIT)))
-            pdf = self.menu.addAction(icon("file-down"), _("Save as PDF"))
-            pdf.triggered.connect(lambda: self.asked.emit("pdf"))
-            pdf.setEnabled(self.buttons["print"].isEnabled())
-            if not pdf.isEnabled():
-                pdf.setToolTip(str(refusal(Action.PRINT)))
+            self._add_print_entry("pdf", "file-down", _("Save as PDF"))
             if self._actor.may(Right.AUDIT):
                 seen = self.menu.addAction(icon("eye"), _("Who saw this customer"))
                 seen.triggered.connect(lambda: self.asked.emit("who_saw"))
+        if self.is_paper:
+            self._add_print_entry("pdf", "file-down", _("Save as PDF"))
+            self._add_print_entry("word", "file-text", _("Save as Word"))
+            self.others = self.menu.addMenu(icon("files"), _("Print with another template"))
         reload = self.menu.addAction(icon("refresh-cw"), _("Reload"))
         reload.triggered.connect(lambda: self.asked.emit("reload"))
         if self._actor.may(Right.ERASE):
@@ -272,6 +282,21 @@ class RecordView(QWidget):
             erase.triggered.connect(lambda: self.asked.emit("erase"))
             erase.setEnabled(self.buttons["delete"].isEnabled())
             erase.setToolTip(self.buttons["delete"].toolTip() if not erase.isEnabled() else "")
+
+    def show_papers(self, papers: PaperCommands, messages: "Messages") -> None:
+        """Let the PDF be dragged out, and other templates be chosen in the menu."""
+        self.drag = DragOut(papers, messages)
+        self.drag.show_record(0)
+        self._head.insertWidget(self._head.indexOf(self.buttons["delete"]), self.drag)
+        self.menu.aboutToShow.connect(lambda: papers.offer_others(self.others, self._record[1]))
+
+    def _add_print_entry(self, word: str, name: str, words: str) -> None:
+        """An entry for who may print; for others it says why not."""
+        entry = self.menu.addAction(icon(name), words)
+        entry.triggered.connect(lambda: self.asked.emit(word))
+        entry.setEnabled(self.buttons["print"].isEnabled())
+        if not entry.isEnabled():
+            entry.setToolTip(str(refusal(Action.PRINT)))
 
     def _forbid(self, word: str, action: Action, entity: str) -> None:
         """Disable a button for somebody without the right, and say why."""

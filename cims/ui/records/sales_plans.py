@@ -10,6 +10,7 @@ from cims.services.filters import Condition, Group, Operator
 from cims.services.i18n import N_, _
 from cims.services.opportunity_fields import IS_LOST, IS_OPEN, IS_WON, OPPORTUNITY
 from cims.services.order_fields import ORDER
+from cims.services.paper_templates.templates import PAPER_TEMPLATE
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
@@ -156,6 +157,18 @@ SALES_PLANS = (
         empty=N_("There are no quotes yet. Import a list or enter the first one."),
         new=N_("New quote"),
         can_import=True,
+    ),
+    ListPlan(
+        PAPER_TEMPLATE,
+        "file-text",
+        ("paper_kind", "language", "format", "is_default", "code"),
+        widths={"paper_kind": 96, "language": 96, "format": 150, "is_default": 104, "code": 84},
+        chips=no_chips,
+        facts=("paper_kind", "language", "format", "is_default", "retired", "remarks"),
+        search_hint=N_("Search this list"),
+        empty=N_("There are no templates. Make the first one."),
+        new=N_("New template"),
+        begins_here=True,
     ),
     ListPlan(
         ORDER,

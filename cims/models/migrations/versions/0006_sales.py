@@ -137,6 +137,31 @@ def make_quote_line() -> None:
 
 def make_templates() -> None:
     """What papers look like."""
+    op.create_table(
+        "paper_template",
+        sa.Column("code", sa.String(40), nullable=False),
+        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("paper_kind", sa.String(24), nullable=False),
+        sa.Column("language", sa.String(24), nullable=False),
+        sa.Column("format", sa.String(24), nullable=False),
+        sa.Column("content", sa.Text()),
+        sa.Column("file", sa.String(64)),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("remarks", sa.Text()),
+        *tracked("paper_template"),
+        sqlite_autoincrement=True,
+    )
+    numbered("paper_template")
+    op.create_index("ix_paper_template_name", "paper_template", ["name"])
+    op.create_table(
+        "paper_file",
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_paper_file")),
+    )
+    searched("paper_template")
 
 
 def make_leads() -> None:

@@ -1,0 +1,120 @@
+"""A filled template as pages: for a printer, a PDF or a picture; it loads nothing but its own."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from dataclasses import field as part
+from typing import Any
+
+from PySide6.QtCore import QSizeF, QThread, QUrl
+from PySide6.QtGui import QFont, QImage, QPagedPaintDevice, QPageSize, QPainter, QTextDocument
+
+from cims.services.errors import NotPossible
+from cims.services.i18n import N_, _, text_in
+from cims.ui.printing.marking import DOTS_PER_INCH, Pages, is_laid_out, lay_out, print_pages
+from cims.ui.printing.paper import drawn_pdf
+from cims.ui.theme.tokens import FAMILIES
+
+MARGIN, MILLIMETRES = 15, 25.4  # in millimetres; of them in an inch
+SCALE, MOST_PICTURED = 2, 10  # of 72 dots per inch; pages
+BASE_PX = 12
+NOTHING = QImage(1, 1, QImage.Format.Format_ARGB32)
+NOTHING.fill(0)
+
+
+@dataclass(frozen=True)
+class PaperPage:
+    """One filled template: its HTML, the pictures it may show, its language, marks on its pages."""
+
+    title: str
+    html: str
+    pictures: Mapping[str, bytes] = part(default_factory=dict)
+    language: str = "en"
+    mark: str = ""
+
+
+class PaperDocument(QTextDocument):
+    """Shows the pictures that are given to it and nothing else, from disk or net.
+
+    What is refused becomes an empty picture: for none at all Qt would open the file by itself.
+    """
+
+    def __init__(self, pictures: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self._pictures = {address: QImage.fromData(bytes_) for address, bytes_ in pictures.items()}
+
+    def loadResource(self, kind: int, address: QUrl | str) -> Any:
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return ""
+        name = address.toString() if isinstance(address, QUrl) else address
+        found = self._pictures.get(name)
+        return NOTHING if found is None or found.isNull() else found
+
+
+def paper_document(page: PaperPage) -> PaperDocument:
+    """The page laid out, ready for print_pages."""
+    document = PaperDocument(page.pictures)
+    font = QFont(list(FAMILIES))
+    font.setPixelSize(BASE_PX)
+    document.setDefaultFont(font)
+    document.setDocumentMargin(0)
+    document.setHtml(page.html)
+    return document
+
+
+def laid_out(page: PaperPage, thread: QThread) -> PaperDocument:
+    """The page divided for A4, for somebody in another thread."""
+    document = paper_document(page)
+    size = QPageSize.size(QPageSize.PageSizeId.A4, QPageSize.Unit.Millimeter)
+    per_inch = DOTS_PER_INCH / MILLIMETRES
+    wide, high = ((side - 2 * MARGIN) * per_inch for side in (size.width(), size.height()))
+    lay_out(document, QSizeF(wide, high))
+    document.moveToThread(thread)
+    return document
+
+
+def print_paper(page: PaperPage, device: QPagedPaintDevice, ready: PaperDocument) -> None:
+    """Print the pages that were asked for; a page of another size is laid out anew."""
+    scale = device.logicalDpiX() / DOTS_PER_INCH
+    whole = QSizeF(device.width() / scale, device.height() / scale)
+    document = ready if is_laid_out(ready, whole) else paper_document(page)
+    print_pages(document, device, page.mark, numbers(page))
+
+
+def paper_pdf(page: PaperPage) -> bytes:
+    """The paper as PDF on A4."""
+    return drawn_pdf(paper_document(page), page.title, MARGIN, page.mark, numbers(page))
+
+
+def paper_picture(page: PaperPage) -> QImage:
+    """All pages below one another, sharp enough for a phone; NotPossible for very many."""
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(paper_pdf(page)) as document:
+        if len(document) > MOST_PICTURED:
+            sentence = _("The paper has {n} pages, too many for a picture. Save it as PDF.")
+            raise NotPossible(sentence.format(n=len(document)))
+        pictures = [image_of(one) for one in document]
+    whole = QImage(
+        max(one.width() for one in pictures),
+        sum(one.height() for one in pictures),
+        QImage.Format.Format_RGB32,
+    )
+    painter, top = QPainter(whole), 0
+    for one in pictures:
+        painter.drawImage(0, top, one)
+        top += one.height()
+    painter.end()
+    return whole
+
+
+def image_of(page: Any) -> QImage:
+    """A page of a PDF, drawn."""
+    with closing(page), closing(page.render(scale=SCALE, prefer_bgrx=True)) as drawn:
+        size = drawn.width, drawn.height, drawn.stride
+        return QImage(drawn.buffer, *size, QImage.Format.Format_RGB32).copy()
+
+
+def numbers(page: PaperPage) -> Pages:
+    """Each page bears its number, in the language of the paper."""
+    return Pages(text_in(page.language, N_("Page {page} of {pages}")), always=True)

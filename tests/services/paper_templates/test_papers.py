@@ -1,0 +1,219 @@
+"""Papers of records: read with the right to print, as far as roles let somebody see."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from html import unescape
+
+import pytest
+
+from cims.models.app_user import FieldAccess
+from cims.models.sales_order import OrderState
+from cims.services.contact_points import ContactPointRow
+from cims.services.contacts import PlaceRow
+from cims.services.customers import AddressRow
+from cims.services.entity import Link
+from cims.services.errors import NotAllowed, NotFound, NotPossible, ValidationFailed
+from cims.services.order_fields import LineRow
+from cims.services.paper_templates.letterhead import SELLER, SETTING
+from cims.services.paper_templates.papers import LOGO_ADDRESS, PNG
+from cims.services.paper_templates.templates import PaperFormat, PaperKind, PaperLanguage
+from cims.services.watermark import ON_PAPERS
+from cims.services.watermark import SETTING as WATERMARK
+from tests.factories import valid
+
+HENGTAI = "苏州恒泰智能装备有限公司"
+EVIL = "<img src='file:///etc/passwd'>{{ office.name }}"
+
+
+@pytest.fixture
+def order(write, template):
+    """An order of a customer with a contact, which the sales person owns."""
+
+    def work(office):
+        owner = Link(template.people["sales"])
+        customer = office.customers.add(
+            {"name": HENGTAI, "short_name": "苏州恒泰", "owner": owner,
+             "addresses": (AddressRow(province="江苏省", city="苏州市", detail="星湖街 1 号"),)}
+        )  # fmt: skip
+        contact = office.contacts.add(
+            {"name": "张建国", "owner": owner, "places": (PlaceRow(Link(customer)),),
+             "contact_points": (ContactPointRow("mobile", "13800001234"),)}
+        )  # fmt: skip
+        lines = (
+            LineRow(name="立式泵", quantity=Decimal(2), unit="unit", unit_price=Decimal(6800),
+                    tax_rate=Decimal("0.13"), model="CDLF32", planned_on=date(2026, 12, 1)),
+            LineRow(name=EVIL, quantity=Decimal(1), unit_price=Decimal("0.50"), remarks="灰色"),
+        )  # fmt: skip
+        return office.orders.add(
+            {"customer": Link(customer), "contact": Link(contact), "owner": owner,
+             "opened_on": date(2026, 11, 21), "state": OrderState.CONFIRMED, "lines": lines,
+             "remarks": "内部：客户压价"}
+        )  # fmt: skip
+
+    return write(work)
+
+
+def page(office, order, template=None):
+    return unescape(office.papers.page(PaperKind.ORDER, order, template).html)
+
+
+def test_an_order_stands_on_its_paper(read, order):
+    paper = read(lambda office: office.papers.page(PaperKind.ORDER, order))
+    html = unescape(paper.html)
+    for words in (HENGTAI, "张建国", "138 0000 1234", "立式泵", "CDLF32", "6,800.00", "13,600.00",
+                  "台", "2026-12-01", "灰色", "¥13,600.50", "人民币壹万叁仟陆佰元零伍角整",
+                  "2026年11月21日", "订单确认书", "逐行四舍五入"):  # fmt: skip
+        assert words in html, words
+    assert "客户压价" not in html
+    assert paper.title.startswith("苏州恒泰_订单_S202611-")
+    assert paper.mark == ""
+
+
+def test_what_people_type_is_words_only(read, order):
+    paper = read(lambda office: office.papers.page(PaperKind.ORDER, order))
+    assert "<img" not in paper.html
+    assert EVIL in unescape(paper.html)
+
+
+def test_the_language_of_the_paper_is_that_of_its_template(read, order):
+    def english(office):
+        known = office.paper_templates.usable(PaperKind.ORDER)
+        chosen = [one for one in known if one.values["language"] is PaperLanguage.ENGLISH]
+        return office.papers.page(PaperKind.ORDER, order, chosen[0].id)
+
+    paper = read(english)
+    assert "Order confirmation" in paper.html
+    assert "21 November 2026" in paper.html
+    assert paper.title.startswith("苏州恒泰_order_")
+
+
+def test_who_may_not_print_gets_no_paper(acting, read, order):
+    for make in ("page", "word"):
+        with pytest.raises(NotAllowed, match="may not print"):
+            read(
+                lambda office, make=make: getattr(office.papers, make)(PaperKind.ORDER, order),
+                acting("auditor"),
+            )
+
+
+def test_a_strangers_order_is_not_there(acting, read, write, order):
+    def mine(office):
+        customer = office.customers.add(valid("customer"))
+        return office.orders.add({"customer": Link(customer)})
+
+    other, sales = write(mine), acting("sales")
+    assert HENGTAI in read(lambda office: page(office, order), sales)
+    with pytest.raises(NotFound):
+        read(lambda office: page(office, other), sales)
+
+
+def test_what_a_role_hides_is_not_printed(acting, read, order):
+    sales = acting("sales")
+    hidden = dict.fromkeys(
+        (("contact", "contact_points"), ("order_line", "remarks")), FieldAccess.HIDDEN
+    )
+    narrow = replace(sales, rights=replace(sales.rights, closed=hidden), rights_seq=None)
+    open_page = read(lambda office: page(office, order), sales)
+    assert "138 0000 1234" in open_page and "灰色" in open_page
+    html = read(lambda office: page(office, order), narrow)
+    assert "138 0000 1234" not in html and "灰色" not in html
+    assert "张建国" in html
+
+
+def test_the_letterhead_stands_on_the_paper(read, write, order):
+    def work(office):
+        digest = office.papers.keep_logo(PNG + b"picture")
+        words = {"name": "示例贸易有限公司", "phone": "021-1", "terms": {"warranty": "一年"}}
+        office.settings.set_common(SETTING, {"zh_CN": words, "logo": digest})
+
+    write(work)
+    paper = read(lambda office: office.papers.page(PaperKind.ORDER, order))
+    assert "示例贸易有限公司" in paper.html and "021-1" in paper.html and "一年" in paper.html
+    assert f'src="{LOGO_ADDRESS}"' in paper.html
+    assert paper.pictures == {LOGO_ADDRESS: PNG + b"picture"}
+    assert read(lambda office: office.papers.logo()) == PNG + b"picture"
+    with pytest.raises(NotPossible, match="at most 1 MB"):
+        write(lambda office: office.papers.keep_logo(b"<svg>"))
+
+
+def test_the_sellers_own_phone_stands_beside_the_name(acting, read, write, order):
+    write(lambda o: o.settings.set_mine(SELLER, {"phone": "139 0000 5678"}), acting("sales"))
+    assert "139 0000 5678" in read(lambda office: page(office, order))
+
+
+def test_a_void_paper_says_so_and_the_mark_is_the_offices_choice(read, write, order):
+    write(lambda office: office.settings.set_common(WATERMARK, {"on": True}))
+    assert read(lambda office: office.papers.page(PaperKind.ORDER, order)).mark == ""
+    write(lambda office: office.settings.set_common(WATERMARK, {"on": True, ON_PAPERS: True}))
+    assert read(lambda office: office.papers.page(PaperKind.ORDER, order)).mark.startswith("CIMS ·")
+
+    def void(office):
+        office.orders.save(office.orders.load(order).changed(state=OrderState.VOID))
+
+    write(void)
+    mark = read(lambda office: office.papers.page(PaperKind.ORDER, order)).mark
+    assert mark.startswith("作废 · CIMS")
+
+
+def test_cancelled_lines_are_not_on_the_paper(read, write, order):
+    def cancel(office):
+        line = next(one for one in office.order_lines.rows(office.order_lines.listing().ids)
+                    if one.values["name"] == "立式泵")  # fmt: skip
+        office.order_lines.save(line.changed(cancelled=Decimal(2)))
+
+    write(cancel)
+    assert "立式泵" not in read(lambda office: page(office, order))
+
+
+def test_a_wrong_template_is_refused_and_the_old_one_stays(read, write, order):
+    def usual(office):
+        return office.paper_templates.usable(PaperKind.ORDER)[0]
+
+    def spoil(office):
+        office.paper_templates.save(usual(office).changed(content="<p>\n{{ papr.number }}"))
+
+    with pytest.raises(ValidationFailed, match="Line 2: .*Take {{ paper.number }}") as refused:
+        write(spoil)
+    assert list(refused.value.messages) == ["content"]
+    assert HENGTAI in read(lambda office: page(office, order))
+    write(lambda office: office.paper_templates.save(usual(office).changed(content="<b>Ours</b>")))
+    assert read(lambda office: page(office, order)) == "<b>Ours</b>"
+    write(lambda office: office.paper_templates.save(usual(office).changed(content=" ")))
+    assert HENGTAI in read(lambda office: page(office, order))
+
+
+def test_one_template_of_each_kind_and_format_is_the_usual_one(read, write):
+    def make(office):
+        return office.paper_templates.add(valid("paper_template", is_default=True))
+
+    made = write(make)
+    known = read(lambda office: office.paper_templates.usable(PaperKind.QUOTE))
+    assert [one.id for one in known if one.values["is_default"]] == [made]
+    assert known[0].id == made
+    retired = known[0].changed(retired=True)
+    write(lambda office: office.paper_templates.save(retired))
+    known = read(lambda office: office.paper_templates.usable(PaperKind.QUOTE))
+    assert made not in [one.id for one in known] and len(known) == 2
+
+
+def test_an_office_without_a_template_is_told_what_to_do(write, read, order):
+    def remove(office):
+        office.paper_templates.remove(
+            [one.id for one in office.paper_templates.usable(PaperKind.ORDER, PaperFormat.WORD)]
+        )
+
+    write(remove)
+    with pytest.raises(NotPossible, match="no template for this paper"):
+        read(lambda office: office.papers.word(PaperKind.ORDER, order))
+
+
+def test_a_template_that_is_being_worded_is_tried_on_a_paper_of_nobody(read):
+    wish = valid("paper_template", content="{{ customer.name }} {{ totals.total }}")
+    tried = read(lambda office: office.papers.tried(wish))
+    assert tried.html == "Hengtai Machinery Co., Ltd. ¥28,450.00"
+
+
+def test_only_who_sets_things_up_changes_the_logo(acting, write):
+    with pytest.raises(NotAllowed):
+        write(lambda office: office.papers.keep_logo(PNG), acting("sales"))
