@@ -74,6 +74,20 @@ class AssigningService(Service):
             found["family"] = self.office.leads._family_of(product.id) or found.get("family")
         return self._told(self._fresh(), Link(0, str(values.get("name") or "")), found)
 
+    @requires(Action.CREATE)
+    def given(self, id_: int) -> Gift | None:
+        """Who got a lead that the actor has entered, and by which rule; None by none of them."""
+        unit, table = self._desk.unit, table_of(LEAD)
+        query = select(table.c.name, table.c.owner_id, table.c.rule_id, table.c.created_by_id)
+        row = unit.session.execute(self._all(query.where(table.c.id == id_), LEAD)).one_or_none()
+        is_mine = row is not None and row.created_by_id == unit.actor.user_id
+        if row is None or not is_mine or row.owner_id is None or row.rule_id is None:
+            return None
+        names = self.office.names_of(USER.name, [row.owner_id])
+        rules = self.office.names_of(ASSIGNMENT_RULE.name, [row.rule_id])
+        rule = Link(row.rule_id, rules.get(row.rule_id, ""))
+        return Gift(Link(id_, row.name), rule, Link(row.owner_id, names.get(row.owner_id, "")))
+
     @requires(Action.READ)
     def unassigned(self) -> int:
         """How many leads wait for an owner, as far as the actor sees them."""

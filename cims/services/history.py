@@ -82,10 +82,27 @@ class HistoryService(Service):
 
         The newest ones below the entry `below` in the trail; fewer than `limit` only at its end.
         """
-        if not self._seen("customer", [customer_id]):
-            raise NotFound(_("This record is not there any more, or you may not see it."))
         table = Base.metadata.tables[AuditEntry.__tablename__]
         mine = (table.c.customer_id == customer_id) & table.c.entity.not_in(sorted(besides))
+        return self._further(("customer", customer_id), mine, below, limit)
+
+    @requires(Right.SIGN_IN)
+    def further(
+        self, entity: str, record_id: int, below: int | None, limit: int
+    ) -> list[HistoryEntry]:
+        """What happened to a record itself, the newest ones below an entry in the trail."""
+        table = Base.metadata.tables[AuditEntry.__tablename__]
+        mine = (table.c.entity == entity) & (table.c.record_id == record_id)
+        return self._further((entity, record_id), mine, below, limit)
+
+    def _further(
+        self, about: tuple[str, int], mine: Any, below: int | None, limit: int
+    ) -> list[HistoryEntry]:
+        """The readable ones among these entries; fewer than `limit` only at the trail's end."""
+        entity, record_id = about
+        if not self._seen(entity, [record_id]):
+            raise NotFound(_("This record is not there any more, or you may not see it."))
+        table = Base.metadata.tables[AuditEntry.__tablename__]
         found: list[Any] = []
         while len(found) < limit:
             rows = self._rows(mine if below is None else mine & (table.c.seq < below), limit)
@@ -93,7 +110,7 @@ class HistoryService(Service):
             if len(rows) < limit:
                 break
             below = rows[-1].seq
-        return self._with_names([self._entry(row) for row in found], ("customer", customer_id))
+        return self._with_names([self._entry(row) for row in found], about)
 
     @requires(Right.SIGN_IN)
     def removals(self, entity: str, ids: Sequence[int]) -> dict[int, Removal]:

@@ -16,6 +16,8 @@ from cims.services.rules.addresses import split_address
 LEAD_GROUP, WISH, REACH, PLAN = N_("Lead"), N_("Interest"), N_("Reach"), N_("Next step")
 OPEN_STATES = (LeadState.NEW, LeadState.WORKING)
 IS_OPEN_LEAD = Condition("state", Operator.ANY_OF, OPEN_STATES)
+IS_CONVERTED = Condition("state", Operator.IS, LeadState.CONVERTED)
+IS_INVALID = Condition("state", Operator.IS, LeadState.INVALID)
 IS_UNASSIGNED = Condition("owner", Operator.EMPTY)
 GIFT = ("rule", "assigned_at")
 OUTCOME = ("customer", "contact", "opportunity", "converted_on", "converted_by")

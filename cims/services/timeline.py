@@ -10,7 +10,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from cims.models.base import Base
 from cims.models.notice import ReadMark
@@ -18,13 +18,15 @@ from cims.services.activities import ACTIVITY, HANDED_OVER
 from cims.services.customer_fields import CUSTOMER
 from cims.services.database import among, listed
 from cims.services.errors import NotFound
-from cims.services.history import FieldChange
+from cims.services.history import FieldChange, HistoryEntry
 from cims.services.i18n import _
+from cims.services.lead_fields import LEAD
 from cims.services.rights import Action, Actor, Right, requires, visible
 from cims.services.service import Service
 from cims.services.storage import Record, table_of
 
 PAGE = 50
+READ_ALL = 2**62  # above every activity: of what is not marked, nothing is unread
 PINNED = 5
 CHANGE = "change"
 FRESH = timedelta(days=30)  # what happened earlier does not call for reading
@@ -87,17 +89,36 @@ class TimelineService(Service):
     ) -> TimelinePage:
         """Some entries of these kinds (all without), below `before`, newest first."""
         self._refuse_unseen(customer_id)
-        done = self._activities(customer_id, kinds, before, limit + 1)
-        changes = self._changes(customer_id, kinds, before, limit + 1)
-        # taken from the head of either, so that a clock set back hides nothing between pages
-        both = list(islice(merge(done, changes, key=attrgetter("at"), reverse=True), limit + 1))
-        entries, place = tuple(both[:limit]), None
-        if len(both) > limit:
-            place = below(before, entries)
+        mine, upto = self._table.c.customer_id == customer_id, self._upto(customer_id)
+        done = self._activities(mine, upto, kinds, before, limit + 1)
+        earlier = before.change if before is not None else None
+        changes: list[HistoryEntry] = []
+        if kinds is None or CHANGE in kinds:
+            besides = (ACTIVITY.name,)  # activities stand there themselves
+            changes = self.office.history.on_customer(customer_id, besides, earlier, limit + 1)
+        page = merged(done, changes, before, limit)
         if before is not None:
-            return TimelinePage(entries, place)
+            return page
         unread = self.unread_among([customer_id]).get(customer_id, 0)
-        return TimelinePage(entries, place, unread, self._pinned(customer_id))
+        return replace(page, unread=unread, pinned=self._pinned(customer_id))
+
+    @requires(Right.SIGN_IN)
+    def of_lead(
+        self,
+        lead_id: int,
+        kinds: Collection[str] | None = None,
+        before: Place | None = None,
+        limit: int = PAGE,
+    ) -> TimelinePage:
+        """The same of a lead, whose entries nobody counts as read or unread."""
+        mine, earlier = self._table.c.lead_id == lead_id, before.change if before else None
+        changes: list[HistoryEntry] = []
+        if kinds is None or CHANGE in kinds:
+            changes = self.office.history.further(LEAD.name, lead_id, earlier, limit + 1)
+        elif not self.office.names_of(LEAD.name, [lead_id]):
+            raise NotFound(_("This record is not there any more, or you may not see it."))
+        done = self._activities(mine, READ_ALL, kinds, before, limit + 1)
+        return merged(done, changes, before, limit)
 
     @requires(Right.SIGN_IN)
     def unread_among(self, customer_ids: Sequence[int]) -> dict[int, int]:
@@ -156,14 +177,19 @@ class TimelineService(Service):
         return int(self._desk.unit.session.execute(query).scalar() or 0)
 
     def _activities(
-        self, customer_id: int, kinds: Collection[str] | None, before: Place | None, limit: int
+        self,
+        mine: ColumnElement[bool],
+        upto: int,
+        kinds: Collection[str] | None,
+        before: Place | None,
+        limit: int,
     ) -> list[TimelineEntry]:
         """What colleagues wrote; nothing for who may not read any of it."""
         unit, table = self._desk.unit, self._table
         wanted = None if kinds is None else sorted(set(kinds) - {CHANGE})
         if wanted == [] or not unit.actor.may(Action.READ, ACTIVITY.name):
             return []
-        query = select(table.c.id).where(table.c.customer_id == customer_id)
+        query = select(table.c.id).where(mine)
         if wanted is not None:
             query = query.where(table.c.kind.in_(wanted))
         if before is not None and before.activity is not None:
@@ -172,9 +198,10 @@ class TimelineService(Service):
             query = query.where(table.c.happened_at <= at)
             query = query.where(or_(table.c.happened_at < at, earlier))
         query = query.order_by(table.c.happened_at.desc(), table.c.id.desc()).limit(limit)
-        return self._entries(customer_id, list(unit.session.scalars(seen(query, unit.actor))))
+        return self._entries(upto, list(unit.session.scalars(seen(query, unit.actor))))
 
-    def _entries(self, customer_id: int, ids: Sequence[int]) -> list[TimelineEntry]:
+    def _entries(self, upto: int, ids: Sequence[int]) -> list[TimelineEntry]:
+        """These activities; those above `upto` are unread."""
         records = self.office.activities.rows(ids)
         table, unit = self._table, self._desk.unit
         asked = among(table.c.id)
@@ -183,7 +210,7 @@ class TimelineService(Service):
         more = {row.id: row for row in unit.session.execute(query, {"ids": listed(ids)})}
         answered = {row.about_id for row in more.values() if row.about_id is not None}
         lines = {row.id: row.values["name"] for row in self._lines(answered)}
-        upto, since = self._upto(customer_id), unit.now - FRESH
+        since = unit.now - FRESH
         return [
             TimelineEntry(
                 kind=record.values["kind"],
@@ -204,29 +231,6 @@ class TimelineService(Service):
     def _lines(self, ids: Collection[int]) -> list[Record]:
         return self.office.activities.rows(sorted(ids), ("name",)) if ids else []
 
-    def _changes(
-        self, customer_id: int, kinds: Collection[str] | None, before: Place | None, limit: int
-    ) -> list[TimelineEntry]:
-        """What was changed; activities stand there themselves."""
-        if kinds is not None and CHANGE not in kinds:
-            return []
-        below_this = before.change if before is not None else None
-        found = self.office.history.on_customer(customer_id, (ACTIVITY.name,), below_this, limit)
-        return [
-            TimelineEntry(
-                kind=CHANGE,
-                at=entry.at,
-                by=entry.by,
-                entity=entry.entity,
-                record_id=entry.record_id,
-                title=entry.title,
-                action=entry.action,
-                changes=entry.changes,
-                seq=entry.seq,
-            )
-            for entry in found
-        ]
-
     def _pinned(self, customer_id: int) -> tuple[TimelineEntry, ...]:
         """The notes of a hand-over that the owner has yet to read, whoever looks."""
         unit, table = self._desk.unit, self._table
@@ -242,12 +246,40 @@ class TimelineService(Service):
             table.c.created_by_id.is_distinct_from(owner.id),
         )
         query = seen(query.order_by(table.c.id.desc()).limit(PINNED), unit.actor)
-        return tuple(self._entries(customer_id, list(unit.session.scalars(query))))
+        ids = list(unit.session.scalars(query))
+        return tuple(self._entries(self._upto(customer_id), ids))
 
 
 def seen(query: Select[Any], actor: Actor) -> Select[Any]:
     """Activities as far as this actor may read them."""
     return visible(query, ACTIVITY, actor)
+
+
+def merged(
+    done: Sequence[TimelineEntry],
+    changes: Sequence[HistoryEntry],
+    before: Place | None,
+    limit: int,
+) -> TimelinePage:
+    """What was done and what was changed, newest first."""
+    told = [
+        TimelineEntry(
+            kind=CHANGE,
+            at=entry.at,
+            by=entry.by,
+            entity=entry.entity,
+            record_id=entry.record_id,
+            title=entry.title,
+            action=entry.action,
+            changes=entry.changes,
+            seq=entry.seq,
+        )
+        for entry in changes
+    ]
+    # taken from the head of either, so that a clock set back hides nothing between pages
+    both = list(islice(merge(done, told, key=attrgetter("at"), reverse=True), limit + 1))
+    entries = tuple(both[:limit])
+    return TimelinePage(entries, below(before, entries) if len(both) > limit else None)
 
 
 def below(before: Place | None, entries: Sequence[TimelineEntry]) -> Place:

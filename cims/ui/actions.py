@@ -33,6 +33,8 @@ COMMANDS = (
     ),
     Command("customer.copy_text", N_("Copy text"), "copy", "Ctrl+Shift+C", "customer:read"),
     Command("customer.hand_over", N_("Hand over…"), "arrow-right-left", "", "customer:edit"),
+    Command("lead.convert", N_("Convert…"), "repeat-2", "Ctrl+Shift+T", "lead:edit"),
+    Command("lead.mark_invalid", N_("Mark as invalid…"), "ban", "", "lead:edit"),
     Command("customer.who_saw", N_("Who saw this customer"), "eye", "", "right:audit"),
     Command("office.find_caller", N_("Who calls?"), "phone-incoming", "Ctrl+Shift+K"),
     Command("document.close", N_("Close tab"), "x", "Ctrl+W"),

@@ -11,6 +11,7 @@ from cims.services.customers import CUSTOMER
 from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 from cims.services.i18n import N_, _
+from cims.services.lead_fields import LEAD
 from cims.services.notice_words import ANNOUNCEMENT, KINDS
 from cims.services.notices import NoticeLine
 from cims.services.opportunity_fields import OPPORTUNITY
@@ -152,7 +153,11 @@ class Contents(QObject):
     def log(self, window: MainWindow, customer: Link | None = None) -> None:
         """Write down something about this customer, else about the one the keyboard is on."""
         page = window.documents.page
-        self.log_panel.log(customer or (page.customer() if page else None))
+        customer = customer or (page.customer() if page else None)
+        if customer is None and page is not None and (lead := page.lead_at_hand()):
+            self.log_panel.log(lead, LEAD.name)
+        else:
+            self.log_panel.log(customer)
 
     def open_notice(self, window: MainWindow, line: NoticeLine) -> None:
         """Show what a notice is about: a record, a list, or the day with its announcements."""

@@ -44,6 +44,10 @@ class Page(QWidget):
         """The customer that the keyboard is on, for what is logged from anywhere."""
         return None
 
+    def lead_at_hand(self) -> Link | None:
+        """The lead that the keyboard is on, as long as it is no customer."""
+        return None
+
     def has_changes(self) -> bool:
         """Whether closing would lose something that was typed."""
         return False

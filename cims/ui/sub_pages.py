@@ -68,5 +68,8 @@ class SubPages(Page):
     def customer(self) -> Link | None:
         return self.page.customer()
 
+    def lead_at_hand(self) -> Link | None:
+        return self.page.lead_at_hand()
+
     def has_changes(self) -> bool:
         return any(page.has_changes() for page in self._pages.values())

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cims.services.activities import ACTIVITY
+from cims.services.assignment_rules import ASSIGNMENT_RULE
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity
 from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.filters import Filter
 from cims.services.i18n import N_, _
+from cims.services.lead_fields import LEAD
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.paper_templates.templates import PAPER_TEMPLATE
@@ -54,6 +56,7 @@ RECORDS = (
     RecordType(CONTACT, "users", N_("New contact"), "user-plus"),
     RecordType(ACTIVITY, "notebook-pen", N_("New follow-up"), "notebook-pen"),
     RecordType(TASK, "list-todo", N_("New task"), "list-todo"),
+    RecordType(LEAD, "magnet", N_("New lead"), "magnet"),
     RecordType(OPPORTUNITY, "handshake", N_("New opportunity"), "handshake"),
     RecordType(QUOTE, "file-text", N_("New quote"), "file-plus"),
     RecordType(ORDER, "receipt-text", N_("New order"), "receipt-text"),
@@ -66,6 +69,7 @@ RECORDS = (
     RecordType(STAGE, "milestone", N_("New stage"), "milestone", on_rail=False),
     RecordType(TARGET, "goal", N_("New target"), "goal", on_rail=False),
     RecordType(PAPER_TEMPLATE, "file-text", N_("New template"), "file-text", on_rail=False),
+    RecordType(ASSIGNMENT_RULE, "split", N_("New rule"), "split", on_rail=False),
 )
 NEW = {**{kind.entity.name: kind.new for kind in RECORDS}, IMPORT: N_("Import a list")}
 

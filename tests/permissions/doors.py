@@ -346,6 +346,8 @@ EACH: dict[str, Recipe] = {
     ),
     "history.note_view": noted_view,
     "history.removals": lambda at: at.office.history.removals("customer", [at.id("customer")]),
+    "timeline.of_lead": lambda at: at.office.timeline.of_lead(at.id("lead")),
+    "history.further": lambda at: at.office.history.further("lead", at.id("lead"), None, 10),
     "timeline.page": lambda at: at.office.timeline.page(at.id("customer")),
     "timeline.mark_read": marked_read,
     "timeline.unread_among": lambda at: at.office.timeline.unread_among([at.id("customer")]),
@@ -476,6 +478,7 @@ ONCE: dict[str, Recipe] = {
     "line_offers.pasted": lambda at: at.office.line_offers.pasted("Pump\t2", ("name", "quantity")),
     "assigning.preview": lambda at: at.office.assigning.preview([at.id("lead")]),
     "assigning.assign": lambda at: at.office.assigning.assign([at.id("lead")]),
+    "assigning.given": lambda at: at.office.assigning.given(at.id("lead")),
     "assigning.try_out": lambda at: at.office.assigning.try_out({"source": "fair"}),
     "tax_rates.in_force": lambda at: at.office.tax_rates.in_force(LATER),
     "exchange_rates.worth": lambda at: at.office.exchange_rates.worth(

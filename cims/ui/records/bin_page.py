@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from cims.services.activities import ACTIVITY
+from cims.services.assignment_rules import ASSIGNMENT_RULE
 from cims.services.changes import Changes
 from cims.services.clock import EPOCH
 from cims.services.contacts import CONTACT
@@ -18,6 +19,7 @@ from cims.services.errors import NotPossible
 from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.field_rights import described
 from cims.services.i18n import N_, _, _n
+from cims.services.lead_fields import LEAD
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.paper_templates.templates import PAPER_TEMPLATE
@@ -64,15 +66,14 @@ if TYPE_CHECKING:
 
 DELETED_AT = Field("deleted_at", N_("Deleted"), Kind.MOMENT)
 DELETED_BY = Field("deleted_by", N_("Deleted by"))
-KINDS = (CUSTOMER, CONTACT, ACTIVITY, TASK, OPPORTUNITY, QUOTE, ORDER, PRODUCT, SEGMENT, TARGET)
-LISTS = (
-    PRODUCT_FAMILY,
-    TAX_RATE,
-    EXCHANGE_RATE,
-    PIPELINE,
-    STAGE,
-    PAPER_TEMPLATE,
-)  # for those who shape them
+KINDS = (
+    *(CUSTOMER, CONTACT, ACTIVITY, TASK, LEAD, OPPORTUNITY, QUOTE, ORDER, PRODUCT, SEGMENT),
+    TARGET,
+)
+LISTS = (  # for those who shape them
+    *(PRODUCT_FAMILY, TAX_RATE, EXCHANGE_RATE, PIPELINE, STAGE, PAPER_TEMPLATE),
+    ASSIGNMENT_RULE,
+)
 ALONG = frozenset(  # they follow their customer into the bin and back
     {ACTIVITY.name, TASK.name, OPPORTUNITY.name, QUOTE.name, ORDER.name}
 )

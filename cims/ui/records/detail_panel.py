@@ -29,7 +29,7 @@ from cims.ui.records.format import Words
 from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plan import ListPlan
 from cims.ui.records.list_state import ListState
-from cims.ui.records.panel_content import PanelContent, content_of, empty, scrolled
+from cims.ui.records.panel_content import WITH_TIMELINE, PanelContent, content_of, empty, scrolled
 from cims.ui.records.postpone_row import PostponeRow, postpone
 from cims.ui.records.timeline_view import TimelineView
 from cims.ui.widgets import (
@@ -72,7 +72,8 @@ class DetailPanel(Card):
         self._reading: Job | None = None
         self.is_customer = plan.entity.name == "customer"
         self._has_contacts = self.is_customer and jobs.actor.may(Action.READ, "contact")
-        self.timeline = TimelineView(jobs) if self.is_customer else None
+        has_timeline = plan.entity.name in WITH_TIMELINE
+        self.timeline = TimelineView(jobs, plan.entity.name) if has_timeline else None
         self.setMinimumWidth(theme.px(NARROWEST))
         self.setMaximumWidth(theme.px(WIDEST))
         self._blank = ListState("mouse-pointer-click", _("Choose a row to see more."))
@@ -200,7 +201,7 @@ class DetailPanel(Card):
         return self._jobs.actor.may(action, self._plan.entity.name)
 
     def _may_log(self) -> bool:
-        return self.is_customer and self._jobs.actor.may(Action.CREATE, "activity")
+        return self.timeline is not None and self._jobs.actor.may(Action.CREATE, "activity")
 
     def _this(self) -> tuple[str, int]:
         return self._plan.entity.name, self._shown

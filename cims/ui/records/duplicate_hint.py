@@ -24,7 +24,7 @@ class LooksAlike(CimsError):
 class DuplicateHint(QWidget):
     """The hits of the duplicate check; readable ones can be opened."""
 
-    open_asked = Signal(int, str)
+    open_asked = Signal(str, int, str)
 
     def __init__(self, *, has_owners: bool = True) -> None:
         super().__init__()
@@ -35,12 +35,12 @@ class DuplicateHint(QWidget):
         self._list.setLayout(self._lines)
         body = column(self._title, self._list, margins=(14, 8, 8, 8), spacing=4)
         self.setLayout(column(Card(body, "warnsoft", None), margins=(20, 8, 20, 8)))
-        self.shown: frozenset[int] = frozenset()
+        self.shown: frozenset[tuple[str, int]] = frozenset()
         self.hide()
 
     def show_hits(self, hits: Sequence[Double]) -> None:
         """Show other hits, or nothing."""
-        self.shown = frozenset(hit.id for hit in hits)
+        self.shown = frozenset((hit.entity, hit.id) for hit in hits)
         while (taken := self._lines.takeAt(0)) is not None:
             if widget := taken.widget():
                 widget.hide()
@@ -64,7 +64,7 @@ class DuplicateHint(QWidget):
         if hit.readable:
             button = Button(_("Open"), "external-link")
             button.setAccessibleName(_("Open {name}").format(name=hit.name))
-            button.clicked.connect(lambda: self.open_asked.emit(hit.id, hit.name))
+            button.clicked.connect(lambda: self.open_asked.emit(hit.entity, hit.id, hit.name))
             parts.append(button)
         else:
             parts.append(label(_("Not yours to see"), 12, role="muted"))

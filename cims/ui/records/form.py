@@ -64,6 +64,7 @@ class RecordForm(QWidget):
         self.record: Record | None = None
         self._is_filling = False
         self._touched: set[str] = set()
+        self._brought: dict[str, Any] = {}  # what a new record is given once and nobody enters
         self.rows: dict[str, FormRow] = {}
         for field in plan.fields:
             self.rows[field.name] = FormRow(field, widget_for(field, place), self)
@@ -71,7 +72,7 @@ class RecordForm(QWidget):
         self.beside = PastedContact(self, jobs.actor) if plan.entity.name == CUSTOMER.name else None
         self.hint = DuplicateHint(has_owners="owner" in plan.entity.by_name)
         self.hint.open_asked.connect(
-            lambda id_, title: self.open_asked.emit(plan.entity.name, id_, title)
+            lambda entity, id_, title: self.open_asked.emit(entity, id_, title)
         )
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._paused)
@@ -91,6 +92,8 @@ class RecordForm(QWidget):
         self.record = record
         self._touched.clear()
         first = record.values if record is not None else values or {}
+        told = values or {}
+        self._brought = {n: told[n] for n in self.plan.entity.brought if n in told}
         self._is_filling = True
         for name, form_row in self.rows.items():
             if isinstance(form_row.widget, SealedField):
@@ -113,7 +116,8 @@ class RecordForm(QWidget):
         """What is to be saved: for a new record everything that is not empty."""
         entered = self.values()
         if self.record is None:
-            return {name: value for name, value in entered.items() if value not in (None, (), "")}
+            filled = {name: value for name, value in entered.items() if value not in (None, (), "")}
+            return {**self._brought, **filled}
         return {name: value for name, value in entered.items() if self.rows[name].is_changed}
 
     def has_changes(self) -> bool:

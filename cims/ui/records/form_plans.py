@@ -7,12 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cims.services.activities import ACTIVITY
+from cims.services.assignment_rules import ASSIGNMENT_RULE
 from cims.services.contacts import CONTACT, birthday_of
 from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Kind
 from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.field_rights import described
 from cims.services.i18n import N_, _
+from cims.services.lead_fields import LEAD
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.paper_templates.templates import PAPER_TEMPLATE
@@ -41,7 +43,8 @@ class FormPlan:
     """Titles, hints and the duplicate check of one form.
 
     `hints` say in an empty box what the office will put there, `notes` stand at the end of a
-    group, `kept` names the fields whose last value is the next new record's first.
+    group, `kept` names the fields whose last value is the next new record's first; `went_to` says
+    who has a new record that went out of the sight of whoever entered it.
     """
 
     entity: Entity
@@ -51,6 +54,7 @@ class FormPlan:
     alike: Alike
     watched: frozenset[str] = frozenset()
     kept: tuple[str, ...] = ()
+    went_to: Callable[["Office", int], str] = lambda office, id_: ""
     hints: Mapping[str, Callable[[Values], str]] = part(default_factory=dict)
     notes: Mapping[str, Callable[[Values, date], str]] = part(default_factory=dict)
 
@@ -130,6 +134,32 @@ def salutation(values: Values) -> str:
     if not values.get("name"):
         return ""
     return people.salutation(values["name"], values.get("job_title") or "")
+
+
+def called_after_person(values: Values) -> str:
+    """The name that a lead gets where only a person is known."""
+    return str(values.get("contact_name") or "")
+
+
+def lead_salutation(values: Values) -> str:
+    """How one would address whoever asked."""
+    return salutation({**values, "name": values.get("contact_name")})
+
+
+def given_by_rule(_values: Values) -> str:
+    """The hint for an owner that nobody chooses."""
+    return _("By the assignment rules")
+
+
+def lead_went_to(office: "Office", id_: int) -> str:
+    """Who was given a new lead that whoever entered it can't see any more."""
+    if office.names_of(LEAD.name, [id_]):
+        return ""
+    gift = office.assigning.given(id_)
+    if gift is None or gift.owner is None or gift.rule is None:
+        return ""
+    words = _("The lead was given to {owner} by the rule “{rule}”.")
+    return words.format(owner=gift.owner.text, rule=gift.rule.text)
 
 
 def birthday(values: Values, today: date) -> str:
@@ -251,6 +281,31 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             nobody_alike,
             kept=("source",),
             hints={"code": given_later, "currency": as_usual, "name": called_after_both},
+        ),
+        FormPlan(
+            LEAD,
+            "magnet",
+            N_("New lead"),
+            N_("Edit lead"),
+            lambda office, values, id_: office.leads.alike(values, id_),
+            watched=frozenset({"name", "code", "contact_points"}),
+            kept=("source",),
+            went_to=lead_went_to,
+            hints={
+                "code": given_later,
+                "currency": as_usual,
+                "name": called_after_person,
+                "salutation": lead_salutation,
+                "owner": given_by_rule,
+            },
+        ),
+        FormPlan(
+            ASSIGNMENT_RULE,
+            "split",
+            N_("New rule"),
+            N_("Edit rule"),
+            nobody_alike,
+            hints={"code": given_later},
         ),
         FormPlan(
             PIPELINE,

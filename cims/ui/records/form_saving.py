@@ -49,12 +49,13 @@ class FormSaving(QObject):
             form.tell_state(_("Saving…"), "muted")
         else:
             form.tell_state(waiting(waits_for.label), "warn")
-        title = str(form.values()[form.plan.entity.title])
+        values, named = form.values(), form.plan.entity.field(form.plan.entity.title)
+        title = str(values[named.name] or values.get(named.stand_in) or "")
         form.jobs.write(
             self._work(),
             owner=form,
             label=title,
-            then=lambda id_: self._done(id_, title),
+            then=lambda saved: self._done(saved, title),
             failed=self._failed,
             toast=_("“{title}” was saved.").format(title=title),
         )
@@ -70,25 +71,34 @@ class FormSaving(QObject):
         if points := contact.get("contact_points"):
             whole = {**whole, "contact_points": (*whole["contact_points"], *points)}
 
-        def work(office: "Office") -> int:
+        def work(office: "Office") -> tuple[int, str]:
             if looks:
                 hits = plan.alike(office, whole, record.id if record else 0)
-                if any(hit.id not in shown for hit in hits):
+                if any((hit.entity, hit.id) not in shown for hit in hits):
                     raise LooksAlike(hits)
             room = office.room(plan.entity.name)
             if record is not None:
-                return room.save(Record(record.entity, record.id, record.version, changed))
+                id_ = room.save(Record(record.entity, record.id, record.version, changed))
+                return id_, ""
             name = LAST_USED.format(entity=plan.entity.name)
             if kept and office.settings.mine(name) != kept:
                 office.settings.set_mine(name, kept)
-            return add_with(office, changed, contact) if contact else room.add(changed)
+            id_ = add_with(office, changed, contact) if contact else room.add(changed)
+            return id_, plan.went_to(office, id_)
 
         return work
 
-    def _done(self, id_: int, title: str) -> None:
+    def _done(self, saved: tuple[int, str], title: str) -> None:
+        """Show what was saved, or say where it went."""
+        id_, went = saved
         self._end()
         form = self._form
         form.hint.show_hits(())
+        if went:
+            form.messages.toast(went)
+        if went and not self._and_new:
+            form.left.emit()
+            return
         form.saved.emit(id_, title, self._and_new)
 
     def _failed(self, error: Exception) -> None:

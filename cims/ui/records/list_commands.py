@@ -1,6 +1,6 @@
 """What can be done with the selected rows of a list: copy, delete, open, edit, export."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from cims.services.customers import CUSTOMER
 from cims.services.entity import Entity, Field, Link
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import _, _n
+from cims.services.lead_fields import LEAD
 from cims.services.rights import Action, refusal
 from cims.services.storage import Record
 from cims.ui.clipboard import copy_data, copy_records, copy_text, copy_value
@@ -21,6 +22,7 @@ from cims.ui.page import refused
 from cims.ui.records.copying import as_table, as_text, cell, field_names
 from cims.ui.records.customer_commands import CustomerCommands
 from cims.ui.records.erasing import Erasing
+from cims.ui.records.lead_commands import LeadCommands
 from cims.ui.records.list_query import ListQuery
 from cims.ui.records.list_view import ListView
 from cims.ui.records.paper_commands import PAPERS, PaperCommands
@@ -41,6 +43,7 @@ NEEDS = {
 }
 OF_PAPERS = {**NEEDS, "page.print": Action.PRINT}
 OF_CUSTOMERS = {**OF_PAPERS, "customer.hand_over": Action.EDIT}
+OF_LEADS = {**NEEDS, "lead.convert": Action.EDIT, "lead.mark_invalid": Action.EDIT}
 Then = Callable[[list[Record]], None]
 
 
@@ -61,6 +64,7 @@ class ListCommands(QObject):
     edit_asked = Signal(int)
     export_asked = Signal()
     log_asked = Signal()
+    record_asked = Signal(str, int, str)  # entity, id, title
     list_asked = Signal(str, object)  # entity, filter
 
     def __init__(self, view: ListView, jobs: "Jobs", messages: "Messages") -> None:
@@ -69,6 +73,9 @@ class ListCommands(QObject):
         self._entity = view.plan.entity
         self.customers = CustomerCommands(view, jobs, messages)
         self.customers.log_asked.connect(self.log_asked)
+        self.leads = LeadCommands(view, jobs, messages)
+        self.leads.log_asked.connect(self.log_asked)
+        self.leads.open_asked.connect(self.record_asked)
         self.tasks = TaskCommands(view, jobs)
         self.printing = RecordPrinting(view, jobs, messages)
         is_paper = self._entity.name in PAPERS
@@ -91,6 +98,8 @@ class ListCommands(QObject):
             "page.export": self.export_asked.emit,
             "customer.hand_over": self.hand_over,
             "page.print": self.print,
+            "lead.convert": self.convert,
+            "lead.mark_invalid": self.mark_invalid,
         }
         needs = self._needs()
         return {name: known[name] for name in needs if self.may(needs[name])}
@@ -100,9 +109,22 @@ class ListCommands(QObject):
         return refused(self.may, self._needs())
 
     def _needs(self) -> dict[str, Action]:
-        if self._entity.name == CUSTOMER.name:
-            return OF_CUSTOMERS
-        return OF_PAPERS if self.papers else NEEDS
+        own = {CUSTOMER.name: OF_CUSTOMERS, LEAD.name: OF_LEADS}
+        return own.get(self._entity.name, OF_PAPERS if self.papers else NEEDS)
+
+    def convert(self) -> None:
+        """Make a customer of the lead where the keyboard is."""
+        if id_ := self._view.current_id():
+            self.leads.convert(id_)
+        else:
+            self._messages.toast(_("Choose a record first."))
+
+    def mark_invalid(self) -> None:
+        """Say why nothing comes of the selected leads."""
+        if ids := self._view.chosen():
+            self.leads.mark_invalid(ids)
+        else:
+            self._messages.toast(_("Choose a record first."))
 
     def hand_over(self) -> None:
         """Give the selected customers to a colleague."""
@@ -200,9 +222,14 @@ class ListCommands(QObject):
     def _fill_own(self, menu: QMenu, id_: int) -> None:
         """What only this type of record can do."""
         name, ids = self._entity.name, self._view.chosen()
-        if name in ("customer", "task"):
+        fillers: Mapping[str, CustomerCommands | TaskCommands | LeadCommands] = {
+            "customer": self.customers,
+            "task": self.tasks,
+            LEAD.name: self.leads,
+        }
+        if name in fillers:
             menu.addSeparator()
-            (self.customers if name == "customer" else self.tasks).fill(menu, ids)
+            fillers[name].fill(menu, ids)
         elif name == "segment":
             show = partial(self._show_segment, id_)
             self._entry(menu, "building-complex", _("Show customers"), show, bool(id_))

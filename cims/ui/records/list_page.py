@@ -14,6 +14,7 @@ from cims.services.field_rights import described
 from cims.services.filters import Filter
 from cims.services.i18n import _
 from cims.services.rights import Action
+from cims.services.storage import Record
 from cims.ui import theme
 from cims.ui.page import Page
 from cims.ui.records import list_settings
@@ -31,7 +32,7 @@ from cims.ui.records.list_plans import plan_of
 from cims.ui.records.list_query import ListQuery, Loaded
 from cims.ui.records.list_settings import ListStart
 from cims.ui.records.list_view import ListView
-from cims.ui.records.record_reading import customer_of
+from cims.ui.records.record_reading import customer_of, lead_of
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import Card, Splitter, column
 
@@ -107,11 +108,19 @@ class ListPage(Page):
         self.view.setFocus()
 
     def customer(self) -> Link | None:
+        record = self._current()
+        return customer_of(record) if record else None
+
+    def lead_at_hand(self) -> Link | None:
+        record = self._current()
+        return lead_of(record) if record else None
+
+    def _current(self) -> Record | None:
+        """The record that the keyboard is on, as far as it is known."""
         id_, content = self.view.current_id(), self.panel.content
         if content is not None and content.record.id == id_:
-            return customer_of(content.record)
-        record = self.model.known(id_) if id_ else None
-        return customer_of(record) if record else None
+            return content.record
+        return self.model.known(id_) if id_ else None
 
     def show_only(self, where: Filter | None, title: str = "") -> None:
         """Show what a filter finds, whatever was searched and chosen before."""
@@ -192,6 +201,7 @@ class ListPage(Page):
         panel.new_asked.connect(self.new_asked)
         panel.log_asked.connect(lambda: self._surroundings.commands.run("customer.log"))
         self.commands.list_asked.connect(self.list_asked)
+        self.commands.record_asked.connect(self.record_asked)
         self.commands.log_asked.connect(lambda: self._surroundings.commands.run("customer.log"))
         body, name = self.body, self.entity.name
         for asking in (body.new_asked, bar.new.clicked):

@@ -13,6 +13,7 @@ from cims.services.spans import Span
 from cims.services.tasks import TASK
 from cims.services.users import USER
 from cims.ui.records.format import Words
+from cims.ui.records.lead_plans import LEAD_PLANS
 from cims.ui.records.list_plan import ChipPlan, ListPlan, no_chips
 from cims.ui.records.sales_plans import SALES_PLANS
 
@@ -162,6 +163,7 @@ PLANS: Mapping[str, ListPlan] = {
             new=N_("New segment"),
         ),
         ListPlan(USER, "users", ("username", "state"), search_hint=N_("Search name")),
+        *LEAD_PLANS,
         *SALES_PLANS,
     )
 }

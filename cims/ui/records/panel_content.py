@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HISTORY = 30
 THUMBNAIL = 264  # pixels, at three times the usual density
+WITH_TIMELINE = ("customer", "lead")
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,15 @@ class PanelContent:
 
 
 def content_of(office: "Office", entity: str, id_: int, *, with_contacts: bool) -> PanelContent:
-    """Read what the panel shows; runs inside a job. A customer's timeline is read by itself."""
+    """Read what the panel shows; runs inside a job. A timeline is read by itself."""
     record = load_record(office, entity, id_)
-    is_customer = entity == "customer"
+    has_timeline = entity in WITH_TIMELINE
     contacts: tuple[Record, ...] = ()
     if with_contacts:
         ids = office.customers.contacts_of(id_)
         names = ("name", "job_title", "main_phone", "places")
         contacts = tuple(office.contacts.rows(ids, names))
-    history = () if is_customer else tuple(office.history.history(entity, id_, HISTORY))
+    history = () if has_timeline else tuple(office.history.history(entity, id_, HISTORY))
     has_picture = entity == PRODUCT.name
     picture = small(office.product_pictures.of(id_), THUMBNAIL) if has_picture else None
     return PanelContent(record, contacts, history, picture)

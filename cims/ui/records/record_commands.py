@@ -16,15 +16,20 @@ from cims.ui.records.customer_commands import CustomerCommands
 from cims.ui.records.customer_sales import of_customer
 from cims.ui.records.erasing import Erasing
 from cims.ui.records.format import Words
+from cims.ui.records.lead_commands import LeadCommands
 from cims.ui.records.paper_commands import PAPERS, PaperCommands
 from cims.ui.records.record_facts import as_lines
 from cims.ui.records.record_printing import RecordPrinting
+from cims.ui.records.record_reading import customer_of, lead_of
 from cims.ui.records.task_commands import TaskCommands
 
 if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
     from cims.ui.records.form_plans import FormPlan
     from cims.ui.records.record_view import RecordView
+
+
+LEAD_WORK = ("convert", "assign", "give_lead", "mark_invalid", "take_up_again")
 
 
 class RecordCommands(QObject):
@@ -50,6 +55,7 @@ class RecordCommands(QObject):
         )
         self._tasks = TaskCommands(page, around.jobs)
         self._customers = CustomerCommands(page, around.jobs, around.messages)
+        self.leads = LeadCommands(page, around.jobs, around.messages)
         self.erasing = Erasing(page, around.jobs, around.messages)
         self.erasing.erased.connect(self.removed)
         view.copied.connect(lambda what: self._say(_("{what} copied.").format(what=what)))
@@ -64,6 +70,7 @@ class RecordCommands(QObject):
             **{f"new_{name}": partial(self.new_about, name) for name in self._view.sales},
             **{f"all_{name}": partial(self.show_all, name) for name in self._view.sales},
             "hand_over": self.hand_over,
+            **{word: partial(self._with_lead, word) for word in LEAD_WORK},
             "show": self.show_members,
             "copy": self.copy,
             "print": self.print,
@@ -75,9 +82,25 @@ class RecordCommands(QObject):
         }
 
     def new_about(self, entity: str) -> None:
-        """Enter a task, an opportunity or an order of this customer."""
+        """Enter a task, an opportunity or an order of this customer, or a task about a lead."""
         if self.record is not None:
-            self.new_asked.emit(entity, {"customer": Link(self.record.id, self._title())})
+            about = lead_of(self.record)
+            customer = customer_of(self.record)
+            first = {"lead": about} if about else {"customer": customer}
+            self.new_asked.emit(entity, first)
+
+    def _with_lead(self, word: str) -> None:
+        """Do with this lead what a button asks for."""
+        if self.record is not None:
+            ids = [self.record.id]
+            work: Mapping[str, Callable[[], object]] = {
+                "convert": lambda: self.leads.convert(ids[0]),
+                "assign": lambda: self.leads.assign(ids),
+                "give_lead": lambda: self.leads.hand_over(ids),
+                "mark_invalid": lambda: self.leads.mark_invalid(ids),
+                "take_up_again": lambda: self.leads.take_up_again(ids),
+            }
+            work[word]()
 
     def show_all(self, entity: str) -> None:
         """Show the list of this customer's records of a type."""

@@ -14,6 +14,7 @@ from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 from cims.services.errors import CimsError
 from cims.services.i18n import _
+from cims.services.lead_fields import LEAD
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.quote_fields import QUOTE
@@ -26,7 +27,7 @@ from cims.ui.records.form_plans import form_plan
 from cims.ui.records.line_sources import LineSources
 from cims.ui.records.link_finder import LinkFinder
 from cims.ui.records.record_commands import RecordCommands
-from cims.ui.records.record_reading import Reading, customer_of, owned_by, read_page
+from cims.ui.records.record_reading import Reading, customer_of, lead_of, owned_by, read_page
 from cims.ui.records.record_view import RecordView
 from cims.ui.widgets import EmptyState, column
 
@@ -77,6 +78,7 @@ class RecordPage(Page):
         self.commands.removed.connect(self.closing)
         self.commands.list_asked.connect(self.list_asked)
         self.commands.new_asked.connect(self.new_asked)
+        self.commands.leads.open_asked.connect(self.record_asked)
         self.view.tabs.currentChanged.connect(lambda _index: self._read_history())
         if timeline := self.view.timeline:
             timeline.open_asked.connect(self.record_asked)
@@ -94,11 +96,14 @@ class RecordPage(Page):
         if self.reading is None:
             return {}
         actor, entity = self._jobs.actor, self.plan.entity.name
+        work = self.commands.by_word()
         handlers: dict[str, Callable[[], object]] = {"page.reload": self.reload}
         if actor.may(Action.EDIT, entity):
             handlers["record.edit"] = self.edit
             if self.view.is_customer:
                 handlers["customer.hand_over"] = self.commands.hand_over
+            elif entity == LEAD.name:
+                handlers |= {f"lead.{word}": work[word] for word in ("convert", "mark_invalid")}
         if actor.may(Action.DELETE, entity):
             handlers["record.delete"] = self.commands.delete
             handlers["record.erase"] = self.commands.erase
@@ -121,6 +126,10 @@ class RecordPage(Page):
     def customer(self) -> Link | None:
         record = self.reading.record if self.reading else None
         return customer_of(record) if record else None
+
+    def lead_at_hand(self) -> Link | None:
+        record = self.reading.record if self.reading else None
+        return lead_of(record) if record else None
 
     def has_changes(self) -> bool:
         return self.form is not None and self.form.has_changes()
@@ -322,7 +331,7 @@ class RecordPage(Page):
 
     def _changed(self, changes: Changes) -> None:
         ids = changes.by_entity.get(self.plan.entity.name, frozenset())
-        hanging = self.view.is_customer and any(map(changes.touches, HANGING))
+        hanging = self.view.timeline is not None and any(map(changes.touches, HANGING))
         if self.record_id and (ids is None or self.record_id in ids or hanging):
             self.reload()
 

@@ -11,7 +11,7 @@ from cims.services.paper_fields import LINES
 from cims.services.paper_records import PaperService
 from cims.services.products import PRODUCT
 from cims.services.reading import Sort
-from cims.services.rights import Action
+from cims.services.rights import Action, Owned
 from cims.services.storage import Record
 from cims.ui.records.customer_sales import Sales, sales_of
 from cims.ui.records.format import BETWEEN, Words
@@ -59,10 +59,10 @@ def read_page(
 
 
 def tasks_of(office: "Office", entity: str, id_: int) -> tuple[Record, ...]:
-    """The tasks about a customer: open ones first, by the day on which they are due."""
-    if entity != "customer" or not office.actor.may(Action.READ, "task"):
+    """The tasks about a customer or a lead: open ones first, by the day when they are due."""
+    if entity not in ("customer", "lead") or not office.actor.may(Action.READ, "task"):
         return ()
-    room, about = office.tasks, Condition("customer", Operator.IS, Link(id_))
+    room, about = office.tasks, Condition(entity, Operator.IS, Link(id_))
     found: list[int] = []
     for state in (Operator.EMPTY, Operator.FILLED):
         where = Group((about, Condition("done_on", state)))
@@ -74,7 +74,11 @@ def tasks_of(office: "Office", entity: str, id_: int) -> tuple[Record, ...]:
 def first_values(office: "Office", entity: str, words: Words, user: int | None) -> dict[str, Any]:
     """What a new record starts with: what the office would put there itself, and what was last."""
     known = office.room(entity).entity.by_name
-    found: dict[str, Any] = owned_by(words, user) if "owner" in known else {}
+    scope = office.room(entity).entity.scope
+    is_shared_out = isinstance(scope, Owned) and scope.unowned
+    found: dict[str, Any] = {}
+    if "owner" in known and not is_shared_out:
+        found = owned_by(words, user)
     if "lifecycle" in known:
         entries = words.choices.get(known["lifecycle"].choices, ())
         found["lifecycle"] = next((one.code for one in entries if one.meaning == "potential"), None)
@@ -105,6 +109,13 @@ def customer_of(record: Record) -> Link | None:
         return Link(record.id, str(record.values["name"]))
     link = record.values.get("customer")
     return link if isinstance(link, Link) else None
+
+
+def lead_of(record: Record) -> Link | None:
+    """The lead that a record is, as long as it is no customer."""
+    if record.entity != "lead" or record.values.get("customer"):
+        return None
+    return Link(record.id, str(record.values["name"]))
 
 
 def find_records(office: "Office", entity: str, words: str) -> list[tuple[int, str, str]]:

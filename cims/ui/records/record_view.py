@@ -1,12 +1,14 @@
 """A record to read: who it is, what one can do with it, its facts, contacts and history."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QWidget
 
 from cims.services.history import HistoryEntry
-from cims.services.i18n import _
+from cims.services.i18n import N_, _
+from cims.services.lead_fields import LEAD
 from cims.services.products import PRODUCT
 from cims.services.rights import Action, Right, refusal
 from cims.services.storage import Record
@@ -20,6 +22,7 @@ from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plans import plan_of
+from cims.ui.records.panel_content import WITH_TIMELINE
 from cims.ui.records.paper_commands import PAPERS, DragOut, PaperCommands
 from cims.ui.records.product_page import ProductPage
 from cims.ui.records.record_contacts import RecordContacts
@@ -49,6 +52,14 @@ if TYPE_CHECKING:
     from cims.ui.messages import Messages
 
 EXTRAS = {PRODUCT.name: ProductPage}
+
+
+LEAD_WORDS = (
+    ("assign", "split", N_("Assign by rules…")),
+    ("give_lead", "arrow-right-left", N_("Hand over…")),
+    ("mark_invalid", "ban", N_("Mark as invalid…")),
+    ("take_up_again", "rotate-ccw", N_("Take up again")),
+)
 
 
 class RecordView(QWidget):
@@ -83,7 +94,8 @@ class RecordView(QWidget):
         }
         made = EXTRAS.get(plan.entity.name)
         self.extra = made(self, plan, jobs) if made else None
-        self.timeline = TimelineView(jobs) if self.is_customer else None
+        name = plan.entity.name
+        self.timeline = TimelineView(jobs, name) if name in WITH_TIMELINE else None
         self.timeline_card = Card(fill="surface")
         if self.timeline is not None:
             self.timeline_card.setLayout(column(self.timeline, margins=(16, 6, 16, 12)))
@@ -111,11 +123,11 @@ class RecordView(QWidget):
         whose = self._record = self.plan.entity.name, record.id
         cards = self._show_extra(reading)
         self.overview.show_groups(self.groups, whose, words.sealed_closed, cards)
+        self._show_tasks(reading)
         if self.is_customer:
             self.contacts.show_contacts(record.id, reading.contacts, words)
             counted = _("Contacts {n}").format(n=len(reading.contacts))
             self.tabs.set_title(self.place_of(self.contacts), counted)
-            self._show_tasks(reading)
             for name, sales in self.sales.items():
                 title = sales.show_sales(reading.sales[name], words, self.name.text())
                 self.tabs.set_title(self.place_of(sales), title)
@@ -215,14 +227,16 @@ class RecordView(QWidget):
         if self.timeline is None:
             more = self.extra.tabs() if self.extra is not None else []
             return [*parts, *more, (self.history, _("History"))]
-        parts += [(self.timeline_card, _("Timeline")), (self.contacts, _("Contacts"))]
+        parts.append((self.timeline_card, _("Timeline")))
+        if self.is_customer:
+            parts.append((self.contacts, _("Contacts")))
         if self._actor.may(Action.READ, "task"):
             parts.append((self.tasks, _("Tasks")))
         sales = ((one, _(one.plan.entity.label_plural)) for one in self.sales.values())
         return [*parts, *sales]
 
     def _make_buttons(self) -> list[QWidget]:
-        may_log = self.is_customer and self._actor.may(Action.CREATE, "activity")
+        may_log = self.timeline is not None and self._actor.may(Action.CREATE, "activity")
         if may_log:
             self.buttons["log"] = PrimaryButton(
                 _("Log follow-up"), "notebook-pen", shown_shortcut("Ctrl+L")
@@ -231,6 +245,8 @@ class RecordView(QWidget):
         self.buttons["edit"] = edit(_("Edit"), "pencil")
         if self.is_customer:
             self.buttons["new_contact"] = Button(_("New contact"), "plus")
+        elif self.plan.entity.name == LEAD.name:
+            self.buttons["convert"] = Button(_("Convert…"), "repeat-2")
         elif self.plan.entity.name == "segment":
             self.buttons["show"] = Button(_("Show customers"), "building-complex")
         self.buttons["copy"] = IconButton("copy", _("Copy as text"))
@@ -245,6 +261,7 @@ class RecordView(QWidget):
                 button.clicked.connect(lambda _on=False, word=word: self.asked.emit(word))
         self._forbid("edit", Action.EDIT, self.plan.entity.name)
         self._forbid("delete", Action.DELETE, self.plan.entity.name)
+        self._forbid("convert", Action.EDIT, LEAD.name)
         self._forbid("new_contact", Action.CREATE, "contact")
         self._forbid("print", Action.PRINT, self.plan.entity.name)
         self._forbid("picture", Action.PRINT, self.plan.entity.name)
@@ -270,6 +287,8 @@ class RecordView(QWidget):
             if self._actor.may(Right.AUDIT):
                 seen = self.menu.addAction(icon("eye"), _("Who saw this customer"))
                 seen.triggered.connect(lambda: self.asked.emit("who_saw"))
+        if self.plan.entity.name == LEAD.name:
+            self._fill_lead_menu()
         if self.is_paper:
             self._add_print_entry("pdf", "file-down", _("Save as PDF"))
             self._add_print_entry("word", "file-text", _("Save as Word"))
@@ -297,6 +316,14 @@ class RecordView(QWidget):
         entry.setEnabled(self.buttons["print"].isEnabled())
         if not entry.isEnabled():
             entry.setToolTip(str(refusal(Action.PRINT)))
+
+    def _fill_lead_menu(self) -> None:
+        may_edit = self._actor.may(Action.EDIT, LEAD.name)
+        for word, name, words in LEAD_WORDS:
+            entry = self.menu.addAction(icon(name), _(words))
+            entry.triggered.connect(partial(self.asked.emit, word))
+            entry.setEnabled(may_edit)
+            entry.setToolTip("" if may_edit else str(refusal(Action.EDIT)))
 
     def _forbid(self, word: str, action: Action, entity: str) -> None:
         """Disable a button for somebody without the right, and say why."""

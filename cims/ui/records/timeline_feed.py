@@ -1,6 +1,6 @@
-"""Reads the pages of one customer's timeline off the UI thread, and notes what was read."""
+"""Reads the timeline of a customer or lead by pages, off the UI thread; notes what was read."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 READ_AFTER = 2000  # milliseconds for which an entry is shown before it counts as read
 RELOAD_AFTER = 60
+CUSTOMER = "customer"
 CONCERNED = frozenset({"activity", "task", "contact"})
 
 
@@ -30,16 +31,18 @@ class First:
 
 
 class TimelineFeed(QObject):
-    """`first` brings the newest entries, `older` those below; `is_again` keeps the place."""
+    """`customer_id` is a lead's where the feed is one of leads.
+
+    `first` brings the newest entries, `older` those below; `is_again` keeps the place."""
 
     first = Signal(object, bool)  # First, whether the same entries are read again
     older = Signal(object)  # TimelinePage
     failed = Signal(Exception)
     was_read = Signal()
 
-    def __init__(self, jobs: "Jobs", parent: QObject) -> None:
+    def __init__(self, jobs: "Jobs", parent: QObject, entity: str = CUSTOMER) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self._jobs, self._entity = jobs, entity
         self.customer_id = 0
         self.kinds: Collection[str] | None = None
         self.loaded = 0
@@ -73,10 +76,10 @@ class TimelineFeed(QObject):
         before = self._next
         if before is None or self._reading is not None:
             return
-        id_, kinds = self.customer_id, self.kinds
+        id_, kinds, read = self.customer_id, self.kinds, self._page_of
         self._reading = self._jobs.read(
             self,
-            lambda office: office.timeline.page(id_, kinds, before),
+            lambda office: read(office)(id_, kinds, before),
             self._take_older,
             self._refused,
         )
@@ -104,6 +107,10 @@ class TimelineFeed(QObject):
             then=lambda _done: self.was_read.emit() if id_ == self.customer_id else None,
         )
 
+    def _page_of(self, office: "Office") -> Callable[..., TimelinePage]:
+        """What reads the pages of this sort of record."""
+        return office.timeline.page if self._entity == CUSTOMER else office.timeline.of_lead
+
     def _read_first(self, *, again: bool) -> None:
         if self._reading is not None:
             self._reading.cancel()
@@ -112,9 +119,10 @@ class TimelineFeed(QObject):
         if not self.customer_id:
             return
         id_, kinds, limit = self.customer_id, self.kinds, max(PAGE, self.loaded if again else 0)
+        read = self._page_of
 
         def work(office: "Office") -> First:
-            page = office.timeline.page(id_, kinds, limit=limit)
+            page = read(office)(id_, kinds, limit=limit)
             return First(page, Words.load(office), office.users.called())
 
         self._reading = self._jobs.read(
@@ -136,7 +144,7 @@ class TimelineFeed(QObject):
         self.failed.emit(error)
 
     def _take_changes(self, changes: Changes) -> None:
-        customers = changes.by_entity.get("customer", frozenset())
+        customers = changes.by_entity.get(self._entity, frozenset())
         is_this = customers is None or self.customer_id in customers
         if self.customer_id and (is_this or not CONCERNED.isdisjoint(changes.by_entity)):
             self._later()

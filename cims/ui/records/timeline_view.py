@@ -46,18 +46,18 @@ class TimelineView(QWidget):
     edit_asked = Signal(str, int)
     filled = Signal()
 
-    def __init__(self, jobs: "Jobs") -> None:
+    def __init__(self, jobs: "Jobs", entity: str = "customer") -> None:
         super().__init__()
-        self._jobs = jobs
+        self._jobs, self._entity = jobs, entity
         self.words = Words()
         self.type = ALL
-        self.feed, self.model = TimelineFeed(jobs, self), TimelineModel(self)
+        self.feed, self.model = TimelineFeed(jobs, self, entity), TimelineModel(self)
         self.list, self.notes = TimelineList(self.model), PinnedNotes(self._copy_note)
         self.comment = CommentBox()
         self.empty = EmptyState("clock", _("Nothing happened here yet."))
         self.chips: dict[str, Chip] = {}
         self._lay_out()
-        self.comment.setVisible(self._may(Action.CREATE))
+        self.comment.setVisible(entity == "customer" and self._may(Action.CREATE))
         self._connect()
 
     def show_customer(self, customer_id: int) -> None:
@@ -99,7 +99,7 @@ class TimelineView(QWidget):
         copy_value(self._jobs, self, about, _("Timeline"), entry.plain())
 
     def _copy_note(self, words: str) -> None:
-        about = "customer", self.feed.customer_id
+        about = self._entity, self.feed.customer_id
         copy_value(self._jobs, self, about, _("Timeline"), words)
 
     def edit(self, entry: Told) -> None:
@@ -112,7 +112,7 @@ class TimelineView(QWidget):
     def open(self, entry: Told) -> None:
         """Open the record that the entry is about, but for the customer itself."""
         about = entry.entry
-        if (about.entity, about.record_id) != ("customer", self.feed.customer_id):
+        if (about.entity, about.record_id) != (self._entity, self.feed.customer_id):
             title = entry.text.split("\n", 1)[0] if about.entity == "activity" else about.title
             self.open_asked.emit(about.entity, about.record_id, title)
 
@@ -122,7 +122,8 @@ class TimelineView(QWidget):
         menu.setToolTipsVisible(True)
         is_activity = entry.entry.entity == "activity"
         if is_activity:
-            self._entry(menu, "reply", _("Answer"), partial(self.answer, entry), Action.CREATE)
+            if not self.comment.isHidden():
+                self._entry(menu, "reply", _("Answer"), partial(self.answer, entry), Action.CREATE)
             self._entry(menu, "pencil", _("Edit"), partial(self.edit, entry), Action.EDIT)
         else:
             self._entry(menu, "external-link", _("Open"), partial(self.open, entry))
@@ -149,7 +150,8 @@ class TimelineView(QWidget):
     def _lay_out(self) -> None:
         self._types = chips = QWidget()
         flow = FlowLayout(chips, spacing=4)  # all four on one line of a narrow panel
-        for key, words in TYPES.items():
+        offered = {k: v for k, v in TYPES.items() if k != COMMENTS or self._entity == "customer"}
+        for key, words in offered.items():
             chip = Chip(_(words))
             chip.setChecked(key == self.type)
             chip.clicked.connect(partial(self.show_type, key))

@@ -190,8 +190,14 @@ def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: 
     always = ["today", "customers", "contacts", "opportunities", "board", "quotes", "orders"]
     assert ids() == [*always, "bin", "settings"]
     creations = [one.entity for one in session.window.navigation.creations]
-    assert not {"task", "activity", "product", "segment"} & set(creations)
-    in_settings = {"product_family", "tax_rate", "pipeline", "stage"}  # with a button of their own
+    assert not {"task", "activity", "lead", "product", "segment"} & set(creations)
+    in_settings = {
+        "product_family",
+        "tax_rate",
+        "pipeline",
+        "stage",
+        "assignment_rule",
+    }  # with a button of their own
     assert not in_settings & set(creations)
     assert "go.tasks" not in [c.id for c in session.window._commands.known()]
     old = session.window
@@ -206,6 +212,7 @@ def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: 
         "contacts",
         "activities",
         "tasks",
+        "leads",
         "opportunities",
         "board",
         "quotes",

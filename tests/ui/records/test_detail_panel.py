@@ -187,6 +187,7 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
         "Contacts",
         "Follow-ups",
         "Tasks",
+        "Leads",
         "Opportunities",
         "Quotes",
         "Orders",
@@ -196,16 +197,17 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
         "Tax rates",
         "Pipelines",
         "Stages",
+        "Assignment rules",
     ]
     gone = (
         (2, lost),
         (3, task),
-        (4, deal),
-        (5, quote),
-        (6, paper),
-        (7, pump),
-        (8, segment),
-        (12, stage),
+        (5, deal),
+        (6, quote),
+        (7, paper),
+        (8, pump),
+        (9, segment),
+        (13, stage),
     )
     for tab, id_ in gone:
         bin_page.tabs.setCurrentIndex(tab)

@@ -229,7 +229,7 @@ def test_a_double_that_nobody_saw_stops_the_first_save(desk, jobs, write, qtbot,
     qtbot.waitUntil(form._save.isEnabled)
     assert len(read(lambda o: o.customers.listing().ids)) == 1
     with qtbot.waitSignal(form.open_asked) as asked:
-        form.hint.open_asked.emit(*((next(iter(form.hint.shown))), "恒泰"))
+        form.hint.open_asked.emit(*next(iter(form.hint.shown)), "恒泰")
     assert asked.args[0] == "customer"
     with qtbot.waitSignal(form.saved):
         form.save()

@@ -168,7 +168,7 @@ def test_a_new_contact_is_entered_with_its_number_and_doubles_are_told(
     form = desk.form(jobs, "contact")
     typed(form.rows["name"].widget.line, "Somebody else")
     typed(form.rows[FIELD].widget.line, "110105 19491231 002x")
-    qtbot.waitUntil(lambda: set(form.hint.shown) == {contact})
+    qtbot.waitUntil(lambda: set(form.hint.shown) == {("contact", contact)})
     with qtbot.waitSignal(form.saved):
         form.save()
 

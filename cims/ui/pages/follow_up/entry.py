@@ -53,16 +53,17 @@ class Beginning:
         return next((one.salutation for one in self.contacts if one.link == contact), "")
 
 
-def begin(office: "Office", customer: Link | None) -> Beginning:
-    """Read what the panel needs for this customer; runs inside a job."""
+def begin(office: "Office", customer: Link | None, field: str = "customer") -> Beginning:
+    """Read what the panel needs for this customer, or lead; runs inside a job."""
     words = Words.load(office)
     contacts: tuple[Person, ...] = ()
     if customer is not None:
-        names = office.names_of("customer", [customer.id])
+        names = office.names_of(field, [customer.id])
         if customer.id not in names:
-            raise NotFound(_("This customer is not there any more, or you may not see it."))
+            raise NotFound(gone(field))
         customer = Link(customer.id, names[customer.id])
-        contacts = tuple(people_of(office, customer.id))
+        if field == "customer":
+            contacts = tuple(people_of(office, customer.id))
     last = office.settings.mine(KEPT).get("kind")
     return Beginning(
         words,
@@ -73,6 +74,13 @@ def begin(office: "Office", customer: Link | None) -> Beginning:
         office.settings.common(TEMPLATES),
         office.settings.mine(TEMPLATES),
     )
+
+
+def gone(field: str) -> str:
+    """The sentence for whom nothing can be written down any more."""
+    if field == "lead":
+        return _("This lead is not there any more, or you may not see it.")
+    return _("This customer is not there any more, or you may not see it.")
 
 
 def people_of(office: "Office", customer_id: int) -> list[Person]:

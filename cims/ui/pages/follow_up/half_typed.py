@@ -6,6 +6,8 @@ from typing import Any
 from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 
+CUSTOMER = "customer"  # the field that names whom a text is about; else it is lead
+
 
 def id_of(customer: Link | None) -> int:
     """The customer's id; 0 while none is chosen."""
@@ -16,23 +18,23 @@ class HalfTyped:
     """One text for each customer, and one for which none is chosen yet."""
 
     def __init__(self) -> None:
-        self._texts: dict[int, dict[str, Any]] = {}
+        self._texts: dict[tuple[str, int], dict[str, Any]] = {}
 
-    def keep(self, customer: Link | None, typed: Mapping[str, Any]) -> None:
+    def keep(self, customer: Link | None, typed: Mapping[str, Any], field: str = CUSTOMER) -> None:
         """Keep what stands in the boxes; without any words there is nothing to keep."""
         if typed.get("content"):
-            whose = {"customer": customer} if customer else {}
-            self._texts[id_of(customer)] = {**typed, **whose}
+            whose = {field: customer} if customer else {}
+            self._texts[field, id_of(customer)] = {**typed, **whose}
         else:
-            self.forget(customer)
+            self.forget(customer, field)
 
-    def of(self, customer: Link | None) -> dict[str, Any]:
-        """What was left for this customer."""
-        return self._texts.get(id_of(customer), {})
+    def of(self, customer: Link | None, field: str = CUSTOMER) -> dict[str, Any]:
+        """What was left for this customer, or lead."""
+        return self._texts.get((field, id_of(customer)), {})
 
-    def forget(self, customer: Link | None) -> None:
+    def forget(self, customer: Link | None, field: str = CUSTOMER) -> None:
         """It was saved, or taken out."""
-        self._texts.pop(id_of(customer), None)
+        self._texts.pop((field, id_of(customer)), None)
 
     def forms(self) -> list[FormDraft]:
         """All of it as forms that are kept while the office is locked."""

@@ -87,9 +87,9 @@ class LogBody(QWidget):
         filled["contact"] = self.contact.value()
         return {name: value for name, value in filled.items() if value not in (None, "")}
 
-    def entries(self, customer: Link) -> list[dict[str, Any]]:
+    def entries(self, customer: Link, field: str = "customer") -> list[dict[str, Any]]:
         """What is saved: one follow-up, or one for each day of a chat."""
-        values = {**self.values(), "customer": customer}
+        values = {**self.values(), field: customer}
         if talks := self.chat.talks:
             return split_up(values, talks, self.place.words)
         return [values]

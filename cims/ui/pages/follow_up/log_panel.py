@@ -15,8 +15,15 @@ from cims.services.errors import CimsError, NotFound, ValidationFailed
 from cims.services.i18n import _, _n
 from cims.ui import theme
 from cims.ui.actions import shown_shortcut
-from cims.ui.pages.follow_up.entry import KINDS_AT_MOST, TEMPLATES, Beginning, begin, log_all
-from cims.ui.pages.follow_up.half_typed import HalfTyped, id_of
+from cims.ui.pages.follow_up.entry import (
+    KINDS_AT_MOST,
+    TEMPLATES,
+    Beginning,
+    begin,
+    gone,
+    log_all,
+)
+from cims.ui.pages.follow_up.half_typed import CUSTOMER, HalfTyped, id_of
 from cims.ui.pages.follow_up.log_body import LogBody
 from cims.ui.pages.follow_up.log_head import LogHead
 from cims.ui.pages.follow_up.log_keys import ENTER, is_ours, plain, saves
@@ -45,7 +52,8 @@ class LogPanel(QFrame):
         self._back: QWidget | None = None
         self._beginning: Beginning | None = None
         self._is_saving, self._saves_soon = False, False
-        self.customer: Link | None = None
+        self.customer: Link | None = None  # or the lead, as `field` says
+        self.field = CUSTOMER
         self.opens_with_drafts = True
         find = LinkFinder(self, self._jobs)
         self.head = LogHead(partial(find, "customer"))
@@ -72,9 +80,10 @@ class LogPanel(QFrame):
         """What the panel says above its buttons."""
         return self._state.text()
 
-    def log(self, customer: Link | None) -> None:
-        """Write down something about this customer; without one it is asked for."""
-        if self.isVisible() and (customer is None or customer == self.customer):
+    def log(self, customer: Link | None, field: str = CUSTOMER) -> None:
+        """Write down something about this customer or lead; without one it is asked for."""
+        is_same = customer == self.customer and field == self.field
+        if self.isVisible() and (customer is None or is_same):
             self.body.text.setFocus()
             return
         if self.isVisible():
@@ -84,7 +93,7 @@ class LogPanel(QFrame):
         self._place()
         self.show()
         self.raise_()
-        self._take_customer(customer)
+        self._take_customer(customer, field)
 
     def leave(self) -> None:
         """Close and keep what was typed for the next time."""
@@ -105,7 +114,7 @@ class LogPanel(QFrame):
             words, box = problem
             self._tell("" if self.body.says(words) else words, box)
             return
-        entries, kind = self.body.entries(self.customer), self.body.kinds.current
+        entries, kind = self.body.entries(self.customer, self.field), self.body.kinds.current
         waits_for = self._jobs.current_write
         self._is_saving = True
         self._save.setEnabled(False)
@@ -115,7 +124,7 @@ class LogPanel(QFrame):
             lambda office: log_all(office, entries, kind),
             owner=self,
             label=_("Follow-up"),
-            then=partial(self._saved, self.customer),
+            then=partial(self._saved, self.customer, self.field),
             failed=self._refused,
             toast=_n("Follow-up saved", "{n} follow-ups saved", count).format(n=count),
         )
@@ -132,10 +141,12 @@ class LogPanel(QFrame):
 
     def take_draft(self, draft: FormDraft) -> None:
         """Go on with what was typed before, with this customer."""
-        customer = draft.values.get("customer")
-        self._half_typed.keep(customer, draft.values)
+        customer, field = draft.values.get("customer"), CUSTOMER
+        if customer is None and (lead := draft.values.get("lead")):
+            customer, field = lead, "lead"
+        self._half_typed.keep(customer, draft.values, field)
         if self.opens_with_drafts:
-            QTimer.singleShot(0, self, lambda: self.log(customer))
+            QTimer.singleShot(0, self, lambda: self.log(customer, field))
 
     def event(self, event: QEvent) -> bool:
         is_asked = event.type() == QEvent.Type.ShortcutOverride
@@ -194,12 +205,13 @@ class LogPanel(QFrame):
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(partial(self.body.kinds.choose_by_key, place))
 
-    def _take_customer(self, customer: Link | None) -> None:
+    def _take_customer(self, customer: Link | None, field: str = CUSTOMER) -> None:
         """Begin anew, or go on with what was left for this customer."""
         self.customer, self._beginning, self._saves_soon = customer, None, False
+        self.field = field if customer else CUSTOMER
         self._say("")
         self.head.show_customer(customer)
-        self.body.put(self._half_typed.of(customer))
+        self.body.put(self._half_typed.of(customer, self.field))
         (self.body.text if customer else self.box).setFocus()
         self._read(customer)
 
@@ -214,7 +226,10 @@ class LogPanel(QFrame):
         self._take_customer(customer)
 
     def _read(self, customer: Link | None) -> None:
-        self._jobs.read(self, lambda office: begin(office, customer), self._begin, self._failed)
+        field = self.field
+        self._jobs.read(
+            self, lambda office: begin(office, customer, field), self._begin, self._failed
+        )
 
     def _begin(self, beginning: Beginning) -> None:
         if not self.isVisible() or id_of(beginning.customer) != id_of(self.customer):
@@ -225,7 +240,7 @@ class LogPanel(QFrame):
             self.name.set_text(beginning.customer.text)
         typed = self.body.values()
         self.body.start(beginning)
-        draft = self._half_typed.of(self.customer)
+        draft = self._half_typed.of(self.customer, self.field)
         for name in ("kind", "contact"):
             if kept := draft.get(name) or typed.get(name):
                 self.body.put_one(name, kept)
@@ -240,10 +255,11 @@ class LogPanel(QFrame):
         else:
             self._around.messages.error(error)
 
-    def _saved(self, customer: Link, ids: Sequence[int]) -> None:
+    def _saved(self, customer: Link, field: str, ids: Sequence[int]) -> None:
         self._done()
-        self._half_typed.forget(customer)
-        if customer == self.customer:  # not another one that was begun meanwhile
+        self._half_typed.forget(customer, field)
+        is_still_shown = (customer, field) == (self.customer, self.field)
+        if is_still_shown:  # not another one that was begun meanwhile
             self.body.put({})
             self._go_back()
         self.saved.emit(tuple(ids))
@@ -252,10 +268,9 @@ class LogPanel(QFrame):
         """The text stays; what has to be done is said."""
         self._done()
         self.show()
-        is_gone = isinstance(error, ValidationFailed) and "customer" in error.messages
+        is_gone = isinstance(error, ValidationFailed) and self.field in error.messages
         if is_gone or isinstance(error, NotFound):
-            words = _("This customer is not there any more, or you may not see it.")
-            error = NotFound(_("{reason} The text is kept.").format(reason=words))
+            error = NotFound(_("{reason} The text is kept.").format(reason=gone(self.field)))
         self._failed(error)
         self.body.text.setFocus()
 
@@ -265,7 +280,7 @@ class LogPanel(QFrame):
         self._say("")
 
     def _keep_draft(self) -> None:
-        self._half_typed.keep(self.customer, self.body.values())
+        self._half_typed.keep(self.customer, self.body.values(), self.field)
 
     def _go_back(self) -> None:
         back, self._back = self._back, None
