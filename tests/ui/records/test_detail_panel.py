@@ -193,8 +193,10 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
         "Orders",
         "Products",
         "Segments",
+        "Targets",
         "Product families",
         "Tax rates",
+        "Exchange rates",
         "Pipelines",
         "Stages",
         "Assignment rules",
@@ -207,7 +209,7 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
         (7, paper),
         (8, pump),
         (9, segment),
-        (13, stage),
+        (15, stage),
     )
     for tab, id_ in gone:
         bin_page.tabs.setCurrentIndex(tab)
