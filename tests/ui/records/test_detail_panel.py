@@ -199,6 +199,7 @@ def test_every_type_has_its_bin_and_what_went_with_a_customer_waits_for_it(
         "Exchange rates",
         "Pipelines",
         "Stages",
+        "Paper templates",
         "Assignment rules",
     ]
     gone = (
