@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from cims.services.entity import Link
+from cims.services.entity import Entity, Link
 from cims.services.order_fields import ORDER_LINE, LineRow
 from cims.services.pasted_lines import Pasted, Reader
 from cims.services.products import best_price, prices_on, sold_on
+from cims.services.quote_fields import QUOTE_LINE
 from cims.services.rights import Action, requires, visible
 from cims.services.service import Service
 from cims.services.storage import Record, table_of
@@ -19,8 +20,9 @@ from cims.services.storage import Record, table_of
 class LineOffer:
     """A line with all that the product says; prices are absent where they are in another currency.
 
-    `last_price` is what this customer paid last, `list_price` what the product costs usually,
-    `is_sold` whether it is sold these days; `cost` is told to who may see it.
+    `last_price` is what this customer paid last, `last_quoted` what was offered to it last,
+    `list_price` what the product costs usually, `is_sold` whether it is sold these days; `cost`
+    is told to who may see it.
     """
 
     row: LineRow
@@ -29,6 +31,7 @@ class LineOffer:
     is_sold: bool
     list_price: Decimal | None = None
     cost: Decimal | None = None
+    last_quoted: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,12 @@ class LineOfferService(Service):
         )
         return LineOffer(
             row,
-            self._last_price(record.id, buyer),
+            self._last_price(record.id, buyer, ORDER_LINE),
             product["floor_price"] if is_priced else None,
             is_sold=sold_on(product, today),
             list_price=product["price"] if is_priced else None,
             cost=product["cost"] if is_priced else None,
+            last_quoted=self._last_price(record.id, buyer, QUOTE_LINE),
         )
 
     def _costs(self, lines: str, ids: Sequence[int]) -> dict[int | None, Decimal]:
@@ -122,11 +126,11 @@ class LineOfferService(Service):
         grade: str | None = found[0].values["grade"] if found else None
         return grade
 
-    def _last_price(self, product_id: int, buyer: "Buyer") -> Decimal | None:
-        """What this customer paid for it last, as far as the actor may see those orders."""
-        if buyer.customer_id is None:
+    def _last_price(self, product_id: int, buyer: "Buyer", lines: Entity) -> Decimal | None:
+        """At which price this customer had it last on papers that the actor may see."""
+        table, unit = table_of(lines), self._desk.unit
+        if buyer.customer_id is None or not unit.actor.may(Action.READ, lines.name):
             return None
-        table, unit = table_of(ORDER_LINE), self._desk.unit
         query = select(table.c.unit_price).where(
             table.c.product_id == product_id,
             table.c.customer_id == buyer.customer_id,
@@ -134,7 +138,7 @@ class LineOfferService(Service):
             table.c.counted,
         )
         query = query.order_by(table.c.opened_on.desc(), table.c.id.desc()).limit(1)
-        price: Decimal | None = unit.session.scalar(visible(query, ORDER_LINE, unit.actor))
+        price: Decimal | None = unit.session.scalar(visible(query, lines, unit.actor))
         return price
 
 

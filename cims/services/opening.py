@@ -262,6 +262,7 @@ def migrate(fresh: OpenVault, clock: Clock, known: ChainState | None, missing: b
     database = carried_on(fresh, clock, state, known, missing and known is None)
     with database.write(Actor.office(), ChangeKind.SETUP) as office:
         make_ready(office, LISTS, READY_RIGHTS)
+        office.orders.reindex()  # older files know no goods of theirs
     database.dispose()
 
 

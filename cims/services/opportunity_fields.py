@@ -17,6 +17,7 @@ from cims.services.entity import Entity, Field, Kind, Link, Rows, Values
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import N_, _
 from cims.services.rights import Owned
+from cims.services.rules.currencies import unknown_currency
 
 DEAL, WORTH, END = N_("Opportunity"), N_("What it is worth"), N_("Outcome")
 OPEN, DECIDED = (StageMeaning.OPEN,), (StageMeaning.WON, StageMeaning.LOST)
@@ -86,7 +87,7 @@ OPPORTUNITY = Entity(
         Field("source", N_("Source"), Kind.CHOICE, choices="source", group=DEAL),
         Field("amount", N_("Amount"), Kind.MONEY, listed=True, sortable=True, group=WORTH,
               check=not_negative),
-        Field("currency", N_("Currency"), length=3, group=WORTH),
+        Field("currency", N_("Currency"), length=3, group=WORTH, warn=unknown_currency),
         Field("probability", N_("Probability"), Kind.SHARE, listed=True, group=WORTH),
         Field("forecast", N_("Forecast"), Kind.ENUM, enum=ForecastCategory, listed=True,
               group=WORTH),

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_, select
 from cims.models.sales_order import OrderState
 from cims.services.order_fields import ORDER, UNSHIPPED
 from cims.services.paper_copies import CopiedPapers
-from cims.services.paper_records import WORDS
+from cims.services.paper_words import WORDS
 from cims.services.rights import Actor, visible
 from cims.services.storage import table_of
 

@@ -16,6 +16,7 @@ from cims.services.filters import Condition, Operator
 from cims.services.i18n import _
 from cims.services.paper_fields import PaperRow
 from cims.services.paper_sums import SummedLines
+from cims.services.paper_words import OF_LINES
 from cims.services.products import PRODUCT
 from cims.services.rights import Action, Actor, refusal, visible
 from cims.services.search_words import Texts
@@ -51,6 +52,7 @@ class PaperLineService(SummedLines):
         self._refuse_locked(papers)
         ids = super()._insert(self._placed(rows, papers))
         self._room._sum_up(papers)
+        self._room._lines_changed(papers)
         return ids
 
     def _set(self, paper_id: int, rows: Sequence[PaperRow]) -> bool:
@@ -206,12 +208,15 @@ class PaperLineService(SummedLines):
         self._refuse_locked(papers)
         super()._write(old, values, changed)
         self._room._sum_up(papers)
+        if not changed.keys().isdisjoint({*OF_LINES, name}):
+            self._room._lines_changed(papers)
 
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
         papers = self._papers_of(ids, binned=binned)
         self._refuse_locked(papers)
         done = super()._bin(ids, action, binned=binned)
         self._room._sum_up(papers)
+        self._room._lines_changed(papers)
         return done
 
     def _texts(self, record: Record) -> Texts:

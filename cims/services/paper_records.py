@@ -4,45 +4,33 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from cims.services import storage
 from cims.services.changes import ChangeKind
 from cims.services.entity import Link
 from cims.services.errors import NotPossible, ValidationFailed
 from cims.services.i18n import _
-from cims.services.on_customers import CustomerWork, pieces
+from cims.services.on_customers import pieces
 from cims.services.paper_fields import PaperRow, divided, structured
+from cims.services.paper_words import FoundPapers
 from cims.services.rights import Action, Actor, requires
 from cims.services.rules.currencies import minor
-from cims.services.search_words import Texts
 from cims.services.storage import Record
-
-if TYPE_CHECKING:
-    from cims.services.paper_lines import PaperLineService
 
 FOLLOWED = frozenset(
     {"owner", "customer", "currency", "tax_included", "opened_on", "state", "rebate"}
 )
-WORDS = ("code", "customer_reference", "remarks")
 
 
-class PaperService(CustomerWork):
+class PaperService(FoundPapers):
     """Papers of one type; net, tax and total follow from their lines.
 
-    A room says in which state a paper `_begins`, in which one it is `_brought` by a list, and by
-    which names besides its subject it is found.
+    A room says in which state a paper `_begins`, and in which one it is `_brought` by a list.
     """
 
     _begins: ClassVar[StrEnum]
     _brought: ClassVar[StrEnum]
-    _names: ClassVar[tuple[str, ...]] = ("name",)
-    _words: ClassVar[tuple[str, ...]] = WORDS
-
-    @property
-    def _lines(self) -> "PaperLineService":
-        """The room of the lines."""
-        return cast("PaperLineService", self.office.room(f"{self.entity.name}_line"))
 
     @requires(Action.CREATE)
     def add(self, values: Mapping[str, Any]) -> int:
@@ -172,11 +160,3 @@ class PaperService(CustomerWork):
         """Bring the amounts of these papers up to their lines."""
         storage.set_computed(self._desk.unit, self._whole, self._lines._amounts(ids))
         self._report(list(ids))
-
-    def _texts(self, record: Record) -> Texts:
-        values = record.values
-        return Texts(
-            tuple(filter(None, [values.get(name) for name in (*self._names, *self._words)])),
-            tuple(filter(None, [values.get(name) for name in self._names])),
-            tuple(filter(None, (values.get("code"), values.get("customer_reference")))),
-        )

@@ -14,6 +14,7 @@ from cims.services.errors import ValidationFailed
 from cims.services.i18n import N_, _
 from cims.services.records import RecordService
 from cims.services.rights import Action, Double, Shared, requires, visible
+from cims.services.rules.currencies import unknown_currency
 from cims.services.rules.sorting import sort_key
 from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
@@ -63,7 +64,7 @@ FIELDS = (
     Field("unit", N_("Unit"), Kind.CHOICE, choices="unit", listed=True, group=N_("Product")),
     Field("price", N_("Price"), Kind.EXACT, listed=True, sortable=True, group=PRICES,
           check=not_below_nothing),
-    Field("currency", N_("Currency"), length=3, group=PRICES),
+    Field("currency", N_("Currency"), length=3, group=PRICES, warn=unknown_currency),
     Field("tax_class", N_("Tax class"), Kind.CHOICE, choices="tax_class", group=PRICES),
     Field("floor_price", N_("Floor price"), Kind.EXACT, group=PRICES, check=not_below_nothing),
     Field("cost", N_("Cost"), Kind.EXACT, group=PRICES, check=not_below_nothing),

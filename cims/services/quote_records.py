@@ -15,13 +15,13 @@ from cims.services.i18n import _
 from cims.services.on_customers import pieces
 from cims.services.paper_copies import CopiedPapers
 from cims.services.paper_fields import LINES
-from cims.services.paper_records import WORDS
+from cims.services.paper_words import WORDS
 from cims.services.quote_fields import QUOTE, WAITING
 from cims.services.quote_rules import LOCKED, NEXT, days_of, refused_step
 from cims.services.rights import Action, Actor, requires, visible
 from cims.services.storage import Record, table_of
 
-SETTING, VALID_DAYS = "quotes", 30
+SETTING, VALID_DAYS = "letterhead", 30
 FREE_KINDS = (ChangeKind.IMPORT, ChangeKind.UNDO, ChangeKind.SETUP)
 
 
@@ -72,7 +72,7 @@ class QuoteRecords(CopiedPapers):
     def _begin(self, values: dict[str, Any]) -> None:
         """How long a new quote is valid, and what it takes the place of."""
         if not values.get("valid_until") and self._desk.unit.kind is not ChangeKind.IMPORT:
-            days = int(self.office.settings.common(SETTING).get("valid_days", VALID_DAYS))
+            days = int(self.office.settings.common(SETTING).get("validity_days", VALID_DAYS))
             values["valid_until"] = values["opened_on"] + timedelta(days=days)
         values["revision"], values["superseded"] = 1, False
         if values.get("revision_of"):

@@ -1,5 +1,6 @@
 """Quotes: what they come to, what may become of them, and what stands once they were sent."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from cims.models.sales_order import OrderState
 from cims.services.entity import Link
 from cims.services.errors import NotPossible, ValidationFailed
 from cims.services.quote_fields import QuoteLineRow
+from cims.services.rights import Rights
 from tests.factories import valid
 
 TAX = Decimal("0.13")
@@ -56,7 +58,7 @@ def test_a_quote_begins_with_what_the_office_usually_has(write, read, customer):
 
 
 def test_the_office_says_how_long_its_quotes_are_valid(write, read, customer):
-    write(lambda office: office.settings.set_common("quotes", {"valid_days": 10}))
+    write(lambda office: office.settings.set_common("letterhead", {"validity_days": 10}))
     id_ = write(lambda office: office.quotes.add({"customer": Link(customer)}))
     assert stored(read, id_)["valid_until"] == date(2026, 12, 2)
 
@@ -116,3 +118,41 @@ def test_an_order_is_made_of_a_quote_once(write, read, quote):
     with pytest.raises(NotPossible):
         write(lambda office: office.quotes.to_order(quote))
     assert write(lambda office: office.quotes.to_order(quote, again=True)) != order
+
+
+def found(read, words, room="quotes", actor=None):
+    return [one.id for one in read(lambda office: getattr(office, room).find(words), actor)]
+
+
+def test_papers_are_found_by_their_goods(write, read, customer):
+    def enter(office):
+        line = {"name": "不锈钢离心泵", "quantity": Decimal(1), "model": "CDL-32-20"}
+        quote = office.quotes.add(
+            {"customer": Link(customer), "lines": (row("不锈钢离心泵", model="CDL-32-20"),)}
+        )
+        order = office.orders.add({"customer": Link(customer)})
+        office.order_lines.add({"order": Link(order), **line})
+        return quote, order
+
+    quote, order = write(enter)
+    for words in ("离心泵", "lixin", "lxb", "CDL-32"):
+        assert found(read, words) == [quote], words
+        assert found(read, words, "orders") == [order], words
+    save(write, quote, lines=(row("密封圈"),))
+    assert found(read, "离心泵") == []
+    assert found(read, "mifeng") == [quote]
+    lines = read(lambda office: office.order_lines.listing().ids)
+    write(lambda office: office.order_lines.remove(lines))
+    assert found(read, "离心泵", "orders") == []
+    assert write(lambda o: o.quotes.drift() + o.orders.drift()) == 0
+
+
+def test_goods_find_nothing_for_who_may_not_see_lines(write, read, acting, customer):
+    write(lambda o: o.quotes.add({"customer": Link(customer), "lines": (row("离心泵"),)}))
+    auditor = acting("auditor")
+    kept = {key: one for key, one in auditor.rights.records.items() if key[0] != "quote_line"}
+    blind = replace(auditor, rights=Rights(kept, auditor.rights.single))
+    assert len(found(read, "离心泵", actor=auditor)) == 1
+    assert found(read, "离心泵", actor=blind) == []
+    code = read(lambda o: o.quotes.rows(o.quotes.listing().ids))[0].values["code"]
+    assert len(found(read, code, actor=blind)) == 1
