@@ -37,8 +37,12 @@ def is_kept(unit: Unit, day: date) -> bool:
 
 def keep(unit: Unit, today: date) -> int:
     """Write down what has changed since the day kept before; the number of the new day."""
-    before, now = state_at(unit, None), present(unit, today)
-    made: Any = unit.session.execute(insert(DAYS).values(day=today, taken_at=unit.now))
+    return note(unit, today, state_at(unit, None), present(unit, today))
+
+
+def note(unit: Unit, day: date, before: State, now: State) -> int:
+    """Write down what is other than before, as of this day."""
+    made: Any = unit.session.execute(insert(DAYS).values(day=day, taken_at=unit.now))
     number = int(made.inserted_primary_key[0])
     changed = {key: sums for key, sums in now.items() if before.get(key) != sums}
     gone = {key: (0, 0, 0) for key, sums in before.items() if key not in now and any(sums)}

@@ -16,6 +16,7 @@ from cims.services.notice_words import ANNOUNCEMENT, KINDS
 from cims.services.notices import NoticeLine
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.rights import Action
+from cims.services.target_fields import TARGET
 from cims.ui.command_palette import Hit
 from cims.ui.exporting import ask_to_export
 from cims.ui.file_asker import FileAsker
@@ -28,8 +29,10 @@ from cims.ui.pages.board import BoardPage
 from cims.ui.pages.dashboard import DashboardPage
 from cims.ui.pages.emergency import EmergencyPage
 from cims.ui.pages.follow_up import LogPanel
+from cims.ui.pages.forecast import ForecastPage
 from cims.ui.pages.importing import ImportPage
 from cims.ui.pages.my_day import MyDayPage
+from cims.ui.pages.targets import TargetsPage
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.bin_page import BinPage
 from cims.ui.records.list_commands import ExportRequest
@@ -251,6 +254,7 @@ class Contents(QObject):
         if kind.entity.name == OPPORTUNITY.name:
             right = f"{OPPORTUNITY.name}:read"
             yield Tab("board", N_("Board"), "square-kanban", self._make_board, right)
+            yield Tab("forecast", N_("Forecast"), "trending-up", self._make_forecast, right)
 
     def _make_board(self, around: Surroundings) -> BoardPage:
         page = BoardPage(around)
@@ -258,6 +262,19 @@ class Contents(QObject):
         page.new_asked.connect(self.new_asked)
         page.rows_asked.connect(self.rows_asked)
         return page
+
+    def _make_forecast(self, around: Surroundings) -> TodayPage:
+        def forecast() -> Page:
+            page = ForecastPage(around, self._files)
+            page.new_asked.connect(self.new_asked)
+            page.rows_asked.connect(self.rows_asked)
+            page.export_asked.connect(self.export_asked)
+            return page
+
+        parts = [SubPage(N_("Forecast"), forecast)]
+        if around.jobs.actor.may(Action.READ, TARGET.name):
+            parts.append(SubPage(N_("Targets"), lambda: TargetsPage(around)))
+        return TodayPage(tuple(parts), around.commands, _("Forecast"))
 
     def _list_document(self, kind: RecordType) -> DocumentType:
         """The list of a type in a tab of its own, for the rows that a total counts."""

@@ -80,11 +80,7 @@ def export(
     in its place once that is committed.
     """
     room = office.room(entity)
-    ending = path.suffix.lower()
-    if ending not in (".xlsx", ".csv"):
-        raise NotPossible(_("Lists are written as .xlsx or .csv. Choose one of these endings."))
-    if path.is_dir():
-        raise NotPossible(_("{file} is a folder. Take another name.").format(file=path.name))
+    ending = ending_of(path)
     chosen = chosen_fields(room.entity, fields)
     closed = untakable(room.entity, office.actor)
     wanted = [field for field in chosen if field not in closed]
@@ -115,6 +111,16 @@ def export(
             write_csv(unfinished, headings, cells, progress, total, mark)
     left = tuple(_(field.label) for field in chosen if field in closed)
     return ExportResult(total, shortened, left)
+
+
+def ending_of(path: Path) -> str:
+    """How a list is to be written; NotPossible for a folder and for an ending that is none."""
+    ending = path.suffix.lower()
+    if ending not in (".xlsx", ".csv"):
+        raise NotPossible(_("Lists are written as .xlsx or .csv. Choose one of these endings."))
+    if path.is_dir():
+        raise NotPossible(_("{file} is a folder. Take another name.").format(file=path.name))
+    return ending
 
 
 class Aside:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cims.services.entity import Kind, Link, Sealed
-from cims.services.errors import NotPossible
 from cims.services.history import FieldChange
 from cims.services.i18n import _
 from cims.services.log_entries import LogEntry, LogFilter
 from cims.services.progress import Progress, silent
 from cims.services.spreadsheet.cleaning import CellKind
-from cims.services.spreadsheet.exporter import Aside, ExportResult
+from cims.services.spreadsheet.exporter import Aside, ExportResult, ending_of
 from cims.services.spreadsheet.writers import ExportColumn, Shortened, write_csv, write_xlsx
 from cims.services.watermark import watermark
 
@@ -34,11 +33,7 @@ def export_log(
     Needs a write transaction: that the log left the vault stands in the log, and the file in its
     place once that is committed. Every row bears its tag: a printed line is an anchor.
     """
-    ending = path.suffix.lower()
-    if ending not in (".xlsx", ".csv"):
-        raise NotPossible(_("Lists are written as .xlsx or .csv. Choose one of these endings."))
-    if path.is_dir():
-        raise NotPossible(_("{file} is a folder. Take another name.").format(file=path.name))
+    ending = ending_of(path)
     log, aside = office.audit_log, Aside(path)
     total, below = log.count(where), log.newest() + 1
     log.note_export(path.name, total, aside.place, aside.drop)

@@ -66,6 +66,11 @@ class Chart(QWidget):
         """All bars in words."""
         return "; ".join(self.described(bar) for bar in self.bars)
 
+    def table(self) -> list[tuple[str, ...]]:
+        """Names and figures with their headings, as a spreadsheet takes them."""
+        rows = ((self.name_of(bar), str(bar.figure.count)) for bar in self.bars)
+        return [(self.title, _("Count")), *rows]
+
     def areas(self) -> list[QRectF]:
         """Where each bar can be hit, in its order."""
         raise NotImplementedError

@@ -36,16 +36,11 @@ def picture(chart: Chart, mark: str = "") -> QPixmap:
 
 def table(chart: Chart) -> QMimeData:
     """Names and counts with their headings, for a spreadsheet and for a text."""
-    rows = [
-        (chart.title, _("Count")),
-        *((chart.name_of(b), str(b.figure.count)) for b in chart.bars),
-    ]
+    rows = [[safe(cell) for cell in line] for line in chart.table()]
     taken = QMimeData()
-    taken.setText("\n".join(f"{safe(name)}\t{count}" for name, count in rows))
-    cells = "".join(
-        f"<tr><td>{escape(safe(name))}</td><td>{count}</td></tr>" for name, count in rows
-    )
-    taken.setHtml(f"<table>{cells}</table>")
+    taken.setText("\n".join("\t".join(line) for line in rows))
+    lines = ("".join(f"<td>{escape(cell)}</td>" for cell in line) for line in rows)
+    taken.setHtml(f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>")
     return taken
 
 

@@ -15,10 +15,10 @@ LINE = 3  # of the strip, below the tools
 class TodayPage(SubPages):
     """A strip of tabs above the page that is chosen, whose tools stand in the strip."""
 
-    def __init__(self, parts: tuple[SubPage, ...], commands: Commands) -> None:
+    def __init__(self, parts: tuple[SubPage, ...], commands: Commands, name: str = "") -> None:
         super().__init__(parts, commands)
         self.tabs = TabStrip(*(_(part.title) for part in parts))
-        self.tabs.setAccessibleName(_("My day"))
+        self.tabs.setAccessibleName(name or _("My day"))
         left, _top, right, _bottom = PAGE_MARGINS
         strip = column(self.tabs, margins=(left, 6, right, 0))
         body = column(spacing=0)

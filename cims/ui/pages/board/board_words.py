@@ -1,14 +1,13 @@
 """What the board says in words: amounts at a glance, a card as it is read aloud."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 from cims.services.boards import Card, Lane, NextContact, Part
 from cims.services.i18n import N_, _, _n
-from cims.services.rules.currencies import Amount
-from cims.ui.charts.numbers import exact, short
-from cims.ui.records.format import BETWEEN, SYMBOLS, day, money, number
+from cims.ui.charts.amounts import at_a_glance
+from cims.ui.charts.numbers import exact
+from cims.ui.records.format import BETWEEN, day, money, number
 
 PARTS = {
     Part.ALL: N_("All"),
@@ -21,26 +20,6 @@ CONTACTS = {
     NextContact.PAST: N_("The next contact is overdue"),
     NextContact.PLANNED: N_("The next contact is planned"),
 }
-
-
-def whole(amount: Amount) -> int:
-    """The amount without its cents."""
-    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def shown(amount: Amount) -> str:
-    """An amount on a card: every digit before the point."""
-    return f"{sign(amount)}{exact(whole(amount))}"
-
-
-def at_a_glance(amounts: Iterable[Amount]) -> str:
-    """Sums of a lane, each currency on its own: in 万 and 亿 where that is read."""
-    return BETWEEN.join(f"{sign(amount)}{short(whole(amount))}" for amount in amounts)
-
-
-def sign(amount: Amount) -> str:
-    """The sign of the amount's own currency."""
-    return SYMBOLS.get(amount.currency, f"{amount.currency} ")
 
 
 def sums_of(lane: Lane) -> str:

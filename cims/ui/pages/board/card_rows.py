@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from cims.services.boards import Card, NextContact
 from cims.services.i18n import _
 from cims.ui import paint, theme
+from cims.ui.charts.amounts import shown
 from cims.ui.icons import paint_icon
 from cims.ui.pages.board import board_words
 from cims.ui.pages.board.card_model import CARD
@@ -47,7 +48,7 @@ class CardRows(RowDelegate):
         room = line(50, 20)
         paint.text(painter, room, share, size=12, ink="muted", align=paint.RIGHT)
         room.setWidth(room.width() - paint.width_of(share, 12) - theme.px(GAP))
-        amount = board_words.shown(card.amount) if card.amount is not None else _("No amount")
+        amount = shown(card.amount) if card.amount is not None else _("No amount")
         known = card.amount is not None
         paint.text(painter, room, amount, size=14 if known else 12,
                    weight=paint.BOLD if known else paint.NORMAL, ink="text" if known else "faint",

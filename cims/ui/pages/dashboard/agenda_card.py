@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget, QVBo
 from cims.services.i18n import _, _n
 from cims.services.insights.figures import Agenda, Figure, Planned
 from cims.ui import paint, theme
+from cims.ui.charts.figure_button import FigureButton
 from cims.ui.charts.numbers import short
 from cims.ui.icons import paint_icon
-from cims.ui.pages.dashboard.figure_button import FigureButton
 from cims.ui.records.format import day as day_text
 from cims.ui.theme.tokens import CARD_MARGINS
 from cims.ui.widgets import Card, ElidedLabel, EmptyState, column, row, set_tooltip

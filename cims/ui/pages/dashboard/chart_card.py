@@ -7,8 +7,8 @@ from cims.services.i18n import _
 from cims.services.insights.figures import Bar, Chart, Figure
 from cims.ui import paint, theme
 from cims.ui.charts.chart import Chart as ChartWidget
+from cims.ui.charts.figure_button import FigureButton
 from cims.ui.charts.numbers import short
-from cims.ui.pages.dashboard.figure_button import FigureButton
 from cims.ui.theme.tokens import CARD_MARGINS
 from cims.ui.widgets import Card, ElidedLabel, EmptyState, IconButton, column, row
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from cims.services.insights.analyses import Offer
 from cims.services.insights.figures import Asked, Figure, Part
 from cims.ui import theme
+from cims.ui.charts.chart_menu import ChartMenu
 from cims.ui.charts.column_plot import bring_pyqtgraph
 from cims.ui.charts.columns import Columns
 from cims.ui.file_asker import FileAsker
@@ -21,7 +22,6 @@ from cims.ui.pages.dashboard.arrange_bar import ArrangeBar
 from cims.ui.pages.dashboard.arrangement import SETTING, Arrangement, offers_of, split
 from cims.ui.pages.dashboard.board import Board
 from cims.ui.pages.dashboard.chart_card import ChartCard
-from cims.ui.pages.dashboard.chart_menu import ChartMenu
 from cims.ui.pages.dashboard.figures_feed import FiguresFeed, Start
 from cims.ui.pages.dashboard.head import Head
 from cims.ui.pages.dashboard.slot import Slot

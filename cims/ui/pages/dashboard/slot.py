@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cims.services.i18n import _
 from cims.services.insights.analyses import Offer
 from cims.ui import theme
-from cims.ui.pages.dashboard.figure_button import FigureButton
+from cims.ui.charts.figure_button import FigureButton
 from cims.ui.widgets import Ground, IconButton, column, row
 
 LOWEST, INSET = 148, 10

@@ -1,0 +1,135 @@
+"""What the forecast says in words: its periods, what was converted, what stands apart."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cims.services.filters import Filter
+from cims.services.forecast_fields import (
+    MEASURE_WORDS,
+    Converted,
+    Forecast,
+    ForecastAsked,
+    ForecastLine,
+    GroupBy,
+    LeftOut,
+    Measure,
+)
+from cims.services.i18n import N_, _, _n
+from cims.services.insights.figures import Scope
+from cims.services.insights.periods import month_of
+from cims.ui.charts.amounts import shown
+from cims.ui.charts.numbers import exact
+from cims.ui.records.format import number
+
+SCOPE_WORDS = {Scope.ME: N_("Mine"), Scope.TEAM: N_("My team"), Scope.ALL: N_("Everybody")}
+GROUP_WORDS = {
+    GroupBy.PERSON: N_("By person"),
+    GroupBy.TEAM: N_("By team"),
+    GroupBy.PRODUCT: N_("By product"),
+    GroupBy.PIPELINE: N_("By pipeline"),
+}
+GROUP_HEADS = {
+    GroupBy.PERSON: N_("Person"),
+    GroupBy.TEAM: N_("Team"),
+    GroupBy.PRODUCT: N_("Product"),
+    GroupBy.PIPELINE: N_("Pipeline"),
+}
+QUARTER, YEAR = 3, 12
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence below the chart; `where` lists what it tells of."""
+
+    words: str
+    where: Filter | None = None
+    title: str = ""
+
+
+def period_of(day: date, months: int) -> date:
+    """The first day of the quarter or year that a day lies in."""
+    return day.replace(month=(day.month - 1) // months * months + 1, day=1)
+
+
+def moved_by(first: date, months: int, steps: int) -> date:
+    """The first day so many periods later, or earlier."""
+    return month_of(first, -months * steps).first
+
+
+def period_words(first: date, months: int) -> str:
+    """A quarter or a year as it is called."""
+    if months == YEAR:
+        return _("{year}").format(year=first.year)
+    return _("{year} Q{quarter}").format(year=first.year, quarter=(first.month + 2) // QUARTER)
+
+
+def of_line(line: ForecastLine) -> str:
+    """All sums of a month in words, for tooltip and screen reader."""
+    parts = [
+        _("{name}: {amount}").format(name=_(words), amount=shown(line.cells[measure].amount))
+        for measure, words in MEASURE_WORDS.items()
+    ]
+    if line.target is not None:
+        parts.append(_("{name}: {amount}").format(name=_("Target"), amount=shown(line.target)))
+    return "\n".join((line.key, *parts))
+
+
+def notes_of(forecast: Forecast) -> Iterator[Note]:
+    """What has to be known beside the sums: nothing is left out without a word."""
+    for rate in forecast.converted:
+        yield Note(converted(rate, forecast.currency))
+    for left in forecast.no_rate:
+        yield no_rate(left)
+    if (dayless := forecast.no_day) and dayless.count:
+        words = _n(
+            "{n} open opportunity has no expected close",
+            "{n} open opportunities have no expected close",
+            dayless.count,
+        )
+        yield Note(words.format(n=exact(dayless.count)), dayless.where, _("Without expected close"))
+    if (empty := forecast.no_amount) and empty.count:
+        words = _n("{n} opportunity has no amount", "{n} opportunities have no amount", empty.count)
+        yield Note(words.format(n=exact(empty.count)), empty.where, _("Without amount"))
+    if forecast.total.target is None and is_whole(forecast.asked, forecast.currency):
+        yield Note(_("No targets are set for these months"))
+
+
+def is_whole(asked: ForecastAsked, currency: str) -> bool:
+    """Whether targets would be shown: they are of all pipelines, in the office's currency."""
+    return asked.pipeline is None and asked.currency in ("", currency)
+
+
+def converted(rate: Converted, base: str) -> str:
+    """Which rate was used for which months."""
+    return _("{currency} at {rate} {base} of {day} ({months})").format(
+        currency=rate.currency,
+        rate=number(rate.rate),
+        base=base,
+        day=rate.day.isoformat(),
+        months=between((rate.first, rate.last)),
+    )
+
+
+def no_rate(left: LeftOut) -> Note:
+    """What stands apart for want of a rate."""
+    words = _n(
+        "{n} opportunity in {currency} has no rate for {months} and stands apart",
+        "{n} opportunities in {currency} have no rate for {months} and stand apart",
+        left.count,
+    )
+    told = words.format(n=exact(left.count), currency=left.currency, months=between(left.months))
+    title = _("Without rate: {currency}").format(currency=left.currency)
+    return Note(told, left.where, title)
+
+
+def between(months: Sequence[str]) -> str:
+    """The months from the first to the last."""
+    first, last = min(months), max(months)
+    return first if first == last else f"{first} – {last}"
+
+
+def title_of(line: ForecastLine, measure: Measure) -> str:
+    """What the list of a sum's rows is called."""
+    name = line.label if not line.key.startswith("20") else line.key
+    return _("{name} · {measure}").format(name=name, measure=_(MEASURE_WORDS[measure]))
