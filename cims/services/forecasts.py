@@ -68,7 +68,7 @@ class ForecastService(Service):
             ForecastLine(key, month_label(days), adding.cells([key]), total(targets, month=days))
             for key, days in adding.months.items()
         )
-        whole = ForecastLine("", _("Total"), adding.cells(keys), total(targets))
+        whole = ForecastLine("", _("All together"), adding.cells(keys), total(targets))
         left = adding.no_day(), adding.no_amount()
         return Forecast(
             asked, self.office.today, adding.currency, lines, rows, whole,

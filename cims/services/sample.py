@@ -10,7 +10,7 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
-from cims.services import sample_day, sample_sales
+from cims.services import sample_day, sample_forecast, sample_sales
 from cims.services.changes import ChangeKind
 from cims.services.clock import Clock, office_date
 from cims.services.contact_points import ContactPointRow
@@ -118,13 +118,15 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
             made = office.orders.add_many(list(sample_sales.orders(sale, known, today)))
             office.order_lines.add_many(list(sample_sales.lines(sale, made, sold)))
             deals = sample_sales.opportunities(sale, known, sold, stages, today)
-            office.opportunities.add_many(list(deals))
+            past = sample_forecast.sold_before(sale, known, sold, stages, today)
+            office.opportunities.add_many([*deals, *past])
         done += len(some)
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
         office.settings.set_common(
             "modules", {"shown": ["activities", "tasks", "products", "segments"]}
         )
         leader = office.users.actor(owners[0], "sample")
+        sample_forecast.furnish(office, owners, today)
     with opened.database.write(leader, ChangeKind.SETUP, "sample") as office:
         office.announcements.publish(*sample_day.ANNOUNCEMENT)
     with opened.database.write(opened.actor) as office:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from cims.models.forecast import NONE, WON
 from cims.models.opportunity import ForecastCategory, StageMeaning
 from cims.services import forecast_history as history
-from cims.services.database import Unit
 from cims.services.entity import Link
 from cims.services.forecast_fields import OPEN_KINDS, SLIPPED
 from cims.services.rules.currencies import minor, paid
@@ -30,12 +29,19 @@ FIELDS = (
 )
 
 
+def furnish(office: "Office", owners: Sequence[int], today: date) -> None:
+    """Rates, targets and a year of days."""
+    enter_rates(office, today)
+    office.targets.add_many(list(targets(owners, today)))
+    keep_year(office, today)
+
+
 def enter_rates(office: "Office", today: date) -> None:
     """Dollars and euros at the beginning of each of the last fifteen months."""
     day = today.replace(day=1)
     for back in range(15):
         for currency, rate in RATES.items():
-            turned = rate + Decimal(SWING[(day.month + back) % 12]) / 100
+            turned = rate + Decimal(SWING[back % len(SWING)]) / 100
             values = {"currency": currency, "day": day, "rate": turned}
             office.exchange_rates.add(values)
         day = (day - timedelta(days=1)).replace(day=1)
@@ -46,7 +52,7 @@ def targets(owners: Sequence[int], today: date) -> Iterator[dict[str, Any]]:
     for year in (today.year, today.year + 1):
         for place, owner in enumerate(owners):
             for month in range(1, 13):
-                amount = 40_000 + 10_000 * (place % 3) + 2_500 * month
+                amount = 28_000 + 8_000 * (place % 3) + 2_000 * month
                 yield {
                     "owner": Link(owner),
                     "month": date(year, month, 1),
@@ -86,7 +92,7 @@ def sold_before(
         }
 
 
-def keep_year(office: "Office", unit: Unit, today: date) -> None:
+def keep_year(office: "Office", today: date) -> None:
     """What was thought on each working day of the year, as the opportunities suggest it."""
     room = office.opportunities
     deals = room.rows(room.listing().ids, FIELDS)
@@ -95,7 +101,7 @@ def keep_year(office: "Office", unit: Unit, today: date) -> None:
         day = today - timedelta(days=back)
         if day.weekday() < WEEKEND:
             now = thought(deals, day)
-            history.note(unit, day, before, now)
+            history.note(office._unit, day, before, now)
             before = now
 
 

@@ -45,6 +45,7 @@ TERMS = ("月结30天", "款到发货", "票到30天", "货到付款")
 BOUGHT = {"won": 3, "dormant": 2, "lost": 1}
 WAYS = {"initial": 26, "need": 22, "proposal": 18, "negotiation": 10, "won": 14, "lost": 10}
 FEW = 40
+PUT_OFF = timedelta(days=150)
 SHARES = ("0", "0", "0", "0.05", "0.1", "0.15")
 
 
@@ -117,6 +118,8 @@ def opportunities(
             "close_on": opened + timedelta(days=random.randint(30, 160)),
             "next_step": random.choice(NEXT_STEPS) if random.random() < 0.6 else None,
         }
+        if values["close_on"] < today and customer.id // 4 % 4:
+            values["close_on"] += PUT_OFF
         if stage in ("won", "lost"):
             values["closed_on"] = min(today, opened + timedelta(days=random.randint(10, 90)))
         if stage == "lost":

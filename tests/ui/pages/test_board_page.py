@@ -16,12 +16,12 @@ from cims.services.entity import Link
 from cims.services.i18n import use_language
 from cims.services.rules.currencies import Amount
 from cims.ui.actions import Commands
-from cims.ui.charts.amounts import at_a_glance
 from cims.ui.jobs import Jobs
 from cims.ui.navigation import Surroundings
 from cims.ui.pages.board import BoardPage, lane_view
 from cims.ui.pages.board.board_words import spoken
 from cims.ui.pages.board.lane_view import MIME
+from cims.ui.records.amounts import at_a_glance
 from tests.factories import valid
 from tests.ui.walk import INJECTIONS, problems
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from cims.services.boards import Board, Part
 from cims.services.i18n import _
 from cims.ui import paint
-from cims.ui.charts.amounts import at_a_glance
 from cims.ui.pages.board.board_words import PARTS
+from cims.ui.records.amounts import at_a_glance
 from cims.ui.records.chip_bar import ChipBar
 from cims.ui.records.list_plan import ChipPlan
 from cims.ui.widgets import Button, label, row

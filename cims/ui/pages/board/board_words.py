@@ -5,8 +5,8 @@ from datetime import date
 
 from cims.services.boards import Card, Lane, NextContact, Part
 from cims.services.i18n import N_, _, _n
-from cims.ui.charts.amounts import at_a_glance
 from cims.ui.charts.numbers import exact
+from cims.ui.records.amounts import at_a_glance
 from cims.ui.records.format import BETWEEN, day, money, number
 
 PARTS = {

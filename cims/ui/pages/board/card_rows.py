@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 from cims.services.boards import Card, NextContact
 from cims.services.i18n import _
 from cims.ui import paint, theme
-from cims.ui.charts.amounts import shown
 from cims.ui.icons import paint_icon
 from cims.ui.pages.board import board_words
 from cims.ui.pages.board.card_model import CARD
+from cims.ui.records.amounts import shown
 from cims.ui.widgets import Index, RowDelegate
 
 HEIGHT, INSET, RADIUS = 118, 4, 8

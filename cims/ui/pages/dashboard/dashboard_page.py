@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from cims.services.insights.analyses import Offer
 from cims.services.insights.figures import Asked, Figure, Part
 from cims.ui import theme
-from cims.ui.charts.chart_menu import ChartMenu
 from cims.ui.charts.column_plot import bring_pyqtgraph
 from cims.ui.charts.columns import Columns
 from cims.ui.file_asker import FileAsker
@@ -26,6 +25,7 @@ from cims.ui.pages.dashboard.figures_feed import FiguresFeed, Start
 from cims.ui.pages.dashboard.head import Head
 from cims.ui.pages.dashboard.slot import Slot
 from cims.ui.pages.dashboard.tile_card import TileCard
+from cims.ui.records.chart_menu import ChartMenu
 from cims.ui.widgets import column
 
 if TYPE_CHECKING:

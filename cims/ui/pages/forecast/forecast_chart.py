@@ -13,10 +13,10 @@ from cims.services.i18n import _
 from cims.services.insights.figures import Bar, Figure
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.ui import paint, theme
-from cims.ui.charts.amounts import whole
 from cims.ui.charts.chart import Chart
 from cims.ui.charts.numbers import on_axis, short, steps
 from cims.ui.pages.forecast.forecast_words import of_line
+from cims.ui.records.amounts import whole
 
 LEFT, FOOT, HEAD, LEGEND = 56, 24, 20, 24
 WIDTH, WIDEST, SMALL, RADIUS = 0.5, 56, 11, 3
@@ -133,8 +133,9 @@ class ForecastChart(Chart):
             if value:
                 draw_box(painter, box, measure, is_lit=place == self.hovered)
         if top:
-            slot, height = self._slot(plot, place), self._height(plot, most, top)
-            head = QRectF(slot.x() - 8, plot.bottom() - height - 18, slot.width() + 16, 16)
+            above = max(top, whole(line.cells[Measure.WEIGHTED].amount))
+            slot, height = self._slot(plot, place), self._height(plot, most, above)
+            head = QRectF(slot.x() - 8, plot.bottom() - height - 22, slot.width() + 16, 16)
             paint.text(
                 painter, head, short(top), size=SMALL, weight=paint.MEDIUM, align=paint.CENTER
             )

@@ -56,7 +56,7 @@ class ForecastHead(QWidget):
         self.pipeline = self._box(_("Pipeline"))
         self.currency = self._box(_("Currency"))
         self.day = self._box(_("Compare with an earlier day"))
-        self.span.addItem(_("Year"), YEAR)
+        self.span.addItem(_("Whole year"), YEAR)
         self.span.addItem(_("Quarter"), QUARTER)
         boxes = (self.scope, self.pipeline, self.currency, self.day)
         self.setLayout(

@@ -20,8 +20,6 @@ from cims.services.rights import Action
 from cims.services.settings import SETTINGS
 from cims.ui import theme
 from cims.ui.charts.chart import Chart
-from cims.ui.charts.chart_menu import ChartMenu
-from cims.ui.charts.table_menu import TableTaking
 from cims.ui.file_asker import FileAsker
 from cims.ui.page import Page
 from cims.ui.pages.forecast.forecast_chart import ForecastChart
@@ -38,6 +36,8 @@ from cims.ui.pages.forecast.forecast_words import (
 from cims.ui.pages.forecast.notes_bar import NotesBar
 from cims.ui.pages.forecast.sheets import ChartSheet, GroupSheet
 from cims.ui.pages.forecast.story_chart import StoryChart
+from cims.ui.records.chart_menu import ChartMenu
+from cims.ui.records.table_menu import TableTaking
 from cims.ui.theme.tokens import GAP, PAGE_MARGINS
 from cims.ui.widgets import EmptyState, column, row
 
@@ -171,13 +171,14 @@ class ForecastPage(Page):
         forecast = reading.forecast
         self.chart.show_forecast(forecast)
         self.story.show_story(reading.story)
+        self.story_sheet.show_whether(bool(reading.story))
         name = period_words(reading.asked.first, reading.asked.months)
         self.sheet.show_title(
             _("Forecast {period}").format(period=name),
             _("{currency} · dashed: target").format(currency=forecast.currency),
         )
         self.story_sheet.show_months([line.key for line in forecast.months], reading.story_of)
-        self.rows.show(forecast, reading.earlier)
+        self.table.show_forecast(forecast, reading.earlier)
         self.groups.show_group(reading.asked.by, forecast.currency)
         self.table.fit_to(self.table.viewport().width())
         self.notes.show_notes(list(notes_of(forecast)))

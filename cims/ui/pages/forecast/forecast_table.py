@@ -9,16 +9,17 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
 
-from cims.services.forecast_fields import Cell, Forecast, ForecastLine, Measure
+from cims.services.forecast_fields import Cell, Forecast, ForecastLine, GroupBy, Measure
 from cims.services.i18n import N_, _
 from cims.services.rules.currencies import Amount
 from cims.ui import paint, theme
-from cims.ui.charts.amounts import whole
 from cims.ui.charts.numbers import exact
 from cims.ui.pages.forecast.forecast_words import GROUP_HEADS
+from cims.ui.records.amounts import whole
 from cims.ui.widgets import PlainRows, PlainTable, plain_tooltip
 
-NAME_WIDTH, NONE = 200, "–"
+NAME_WIDTH, NARROWEST, NONE = 140, 84, "–"
+LINE, LINES = 34, 46  # the height of a row, with an earlier day in it
 OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
@@ -46,13 +47,15 @@ COLUMNS = (
     Column(N_("Best case"), of(Measure.BEST_CASE), Measure.BEST_CASE),
     Column(N_("Weighted"), of(Measure.WEIGHTED), Measure.WEIGHTED),
     Column(N_("Slipped"), of(Measure.SLIPPED), Measure.SLIPPED),
-    Column(N_("Gap to target"), lambda line: line.gap),
+    Column(N_("Gap"), lambda line: line.gap),
 )
 REACHED = 2  # its place among them
+OF_TARGETS = ("Target", "Reached", "Gap")
+WITH_TARGETS = (GroupBy.PERSON, GroupBy.TEAM)
 
 
 class ForecastRows(PlainRows[ForecastLine]):
-    """The lines, and their total last."""
+    """The lines below their total."""
 
     def __init__(self) -> None:
         super().__init__(("", *(column.title for column in COLUMNS)))
@@ -64,7 +67,7 @@ class ForecastRows(PlainRows[ForecastLine]):
         self._head = _(GROUP_HEADS[forecast.asked.by])
         before = [*earlier.rows, earlier.total] if earlier else []
         self._earlier = {line.key: line for line in before}
-        self.put([*forecast.rows, forecast.total] if forecast.rows else [])
+        self.put([forecast.total, *forecast.rows] if forecast.rows else [])
 
     def headerData(
         self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -106,7 +109,7 @@ class ForecastRows(PlainRows[ForecastLine]):
         if before is None or column.measure is None:
             return told
         change = whole(amount) - whole(before)
-        return f"{told}  ({change:+,})" if change else f"{told}  (=)"
+        return f"{told}\n{change:+,}" if change else f"{told}\n="
 
     def cell(self, index: Index) -> Cell | None:
         """The sum in a cell, where its rows can be listed."""
@@ -153,12 +156,22 @@ class ForecastTable(PlainTable):
         else:
             super().keyPressEvent(event)
 
+    def show_forecast(self, forecast: Forecast, earlier: Forecast | None) -> None:
+        """Show other lines; there are no targets of products and pipelines."""
+        self._rows.show(forecast, earlier)
+        has_targets = forecast.total.target is not None and forecast.asked.by in WITH_TARGETS
+        for place, column in enumerate(COLUMNS, 1):
+            self.setColumnHidden(place, not has_targets and column.title in OF_TARGETS)
+        height = theme.px(LINES if earlier else LINE)
+        self.verticalHeader().setDefaultSectionSize(height)
+
     def fit_to(self, width: int) -> None:
         """Share the width out: what a name needs, the rest for the numbers alike."""
         name = theme.px(NAME_WIDTH)
-        each = max(theme.px(92), (width - name - 4) // len(COLUMNS))
-        self.setColumnWidth(0, max(name, width - each * len(COLUMNS) - 4))
-        for place in range(1, len(COLUMNS) + 1):
+        seen = [n for n in range(1, len(COLUMNS) + 1) if not self.isColumnHidden(n)]
+        each = max(theme.px(NARROWEST), (width - name - 4) // max(1, len(seen)))
+        self.setColumnWidth(0, max(name, width - each * len(seen) - 4))
+        for place in seen:
             self.setColumnWidth(place, each)
 
     def _open(self, index: Index) -> None:

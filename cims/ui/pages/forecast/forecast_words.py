@@ -9,7 +9,6 @@ from cims.services.forecast_fields import (
     MEASURE_WORDS,
     Converted,
     Forecast,
-    ForecastAsked,
     ForecastLine,
     GroupBy,
     LeftOut,
@@ -18,8 +17,8 @@ from cims.services.forecast_fields import (
 from cims.services.i18n import N_, _, _n
 from cims.services.insights.figures import Scope
 from cims.services.insights.periods import month_of
-from cims.ui.charts.amounts import shown
 from cims.ui.charts.numbers import exact
+from cims.ui.records.amounts import shown
 from cims.ui.records.format import number
 
 SCOPE_WORDS = {Scope.ME: N_("Mine"), Scope.TEAM: N_("My team"), Scope.ALL: N_("Everybody")}
@@ -30,21 +29,23 @@ GROUP_WORDS = {
     GroupBy.PIPELINE: N_("By pipeline"),
 }
 GROUP_HEADS = {
-    GroupBy.PERSON: N_("Person"),
+    GroupBy.PERSON: N_("Colleague"),
     GroupBy.TEAM: N_("Team"),
     GroupBy.PRODUCT: N_("Product"),
     GroupBy.PIPELINE: N_("Pipeline"),
 }
 QUARTER, YEAR = 3, 12
+FEW_RATES = 2  # of one currency, told one by one
 
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence below the chart; `where` lists what it tells of."""
+    """A sentence below the chart; `where` lists what it tells of, `more` is its tooltip."""
 
     words: str
     where: Filter | None = None
     title: str = ""
+    more: str = ""
 
 
 def period_of(day: date, months: int) -> date:
@@ -77,8 +78,7 @@ def of_line(line: ForecastLine) -> str:
 
 def notes_of(forecast: Forecast) -> Iterator[Note]:
     """What has to be known beside the sums: nothing is left out without a word."""
-    for rate in forecast.converted:
-        yield Note(converted(rate, forecast.currency))
+    yield from converted(forecast)
     for left in forecast.no_rate:
         yield no_rate(left)
     if (dayless := forecast.no_day) and dayless.count:
@@ -91,16 +91,29 @@ def notes_of(forecast: Forecast) -> Iterator[Note]:
     if (empty := forecast.no_amount) and empty.count:
         words = _n("{n} opportunity has no amount", "{n} opportunities have no amount", empty.count)
         yield Note(words.format(n=exact(empty.count)), empty.where, _("Without amount"))
-    if forecast.total.target is None and is_whole(forecast.asked, forecast.currency):
+    asked = forecast.asked
+    if forecast.total.target is None and asked.pipeline is None and not asked.currency:
         yield Note(_("No targets are set for these months"))
 
 
-def is_whole(asked: ForecastAsked, currency: str) -> bool:
-    """Whether targets would be shown: they are of all pipelines, in the office's currency."""
-    return asked.pipeline is None and asked.currency in ("", currency)
+def converted(forecast: Forecast) -> Iterator[Note]:
+    """At which rates each currency was converted; many of them stand in the tooltip."""
+    by_currency: dict[str, list[Converted]] = {}
+    for rate in forecast.converted:
+        by_currency.setdefault(rate.currency, []).append(rate)
+    for currency, rates in by_currency.items():
+        told = [one_rate(rate, forecast.currency) for rate in rates]
+        if len(rates) <= FEW_RATES:
+            yield from (Note(words) for words in told)
+            continue
+        values = sorted(rate.rate for rate in rates)
+        words = _("{currency} at {low} to {high} {base}, each month at its own rate")
+        ends = {"low": number(values[0]), "high": number(values[-1])}
+        whole = words.format(currency=currency, base=forecast.currency, **ends)
+        yield Note(whole, more="\n".join(told))
 
 
-def converted(rate: Converted, base: str) -> str:
+def one_rate(rate: Converted, base: str) -> str:
     """Which rate was used for which months."""
     return _("{currency} at {rate} {base} of {day} ({months})").format(
         currency=rate.currency,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from cims.ui.charts.figure_button import FigureButton
 from cims.ui.pages.forecast.forecast_words import Note
-from cims.ui.widgets import FlowLayout, label
+from cims.ui.widgets import FlowLayout, label, set_tooltip
 
 
 class NotesBar(QWidget):
@@ -35,7 +35,9 @@ class NotesBar(QWidget):
 
     def _made(self, note: Note) -> QWidget:
         if note.where is None:
-            return label(note.words, 12, role="muted")
+            words = label(note.words, 12, role="muted")
+            set_tooltip(words, note.more)
+            return words
         button = FigureButton()
         button.show_words(note.words, note.words)
         button.clicked.connect(lambda: self.opened.emit(note.where, note.title))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStackedWidget
 
 from cims.services.forecast_fields import GroupBy
 from cims.services.i18n import _
@@ -13,7 +13,17 @@ from cims.ui.charts.chart import Chart
 from cims.ui.pages.forecast.forecast_table import ForecastTable
 from cims.ui.pages.forecast.forecast_words import GROUP_WORDS
 from cims.ui.theme.tokens import CARD_MARGINS
-from cims.ui.widgets import Button, Card, ElidedLabel, IconButton, TabStrip, column, label, row
+from cims.ui.widgets import (
+    Button,
+    Card,
+    ElidedLabel,
+    EmptyState,
+    IconButton,
+    TabStrip,
+    column,
+    label,
+    row,
+)
 
 LOWEST = 190
 
@@ -35,7 +45,11 @@ class ChartSheet(Card):
         self.more.setProperty("tiny", True)
         head = row(self.title, self.note, self.months, self.more, spacing=8)
         head.setStretch(0, 1)
-        body = column(head, chart, margins=CARD_MARGINS, spacing=6)
+        words = _("No day is kept yet. One is kept on each day on which the program runs.")
+        self.state, self.body = EmptyState("calendar", words), QStackedWidget()
+        self.body.addWidget(chart)
+        self.body.addWidget(self.state)
+        body = column(head, self.body, margins=CARD_MARGINS, spacing=6)
         body.setStretch(1, 1)
         self.setLayout(body)
         self.setMinimumHeight(theme.px(LOWEST))
@@ -49,6 +63,10 @@ class ChartSheet(Card):
         """Say what the chart shows."""
         self.title.set_text(title)
         self.note.setText(note)
+
+    def show_whether(self, is_there: bool) -> None:
+        """Show the chart, or that there is nothing yet."""
+        self.body.setCurrentIndex(0 if is_there else 1)
 
     def show_months(self, months: Sequence[str], chosen: date) -> None:
         """Offer the months whose story can be told."""

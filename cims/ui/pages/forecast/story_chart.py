@@ -10,16 +10,17 @@ from cims.services.i18n import _
 from cims.services.insights.figures import Bar, Figure
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.ui import paint, theme
-from cims.ui.charts.amounts import shown, whole
 from cims.ui.charts.chart import Chart
 from cims.ui.charts.numbers import on_axis, steps
+from cims.ui.records.amounts import shown, whole
 
 LEFT, FOOT, HEAD, SMALL, LEGEND = 52, 22, 10, 11, 24
 DOTS, REACH = 2.6, 8
+GAP = 4  # days: a weekend and a day off don't break a line
 
 
 class StoryChart(Chart):
-    """Lines over days; where no day was kept the line is broken."""
+    """Lines over days; where for longer than a weekend no day was kept they are broken."""
 
     def __init__(self, title: str) -> None:
         super().__init__(title)
@@ -116,7 +117,7 @@ class StoryChart(Chart):
         found: list[list[int]] = []
         for place, point in enumerate(self.points):
             before = self.points[place - 1].day if place else None
-            if before is None or (point.day - before).days > 1:
+            if before is None or (point.day - before).days > GAP:
                 found.append([])
             found[-1].append(place)
         return found

@@ -28,7 +28,7 @@ ROOT = QModelIndex()
 NAME, YEAR = 0, len(MONTHS) + 1
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-NAME_WIDTH = 130
+NAME_WIDTH = 124
 
 
 class TargetGrid(QAbstractTableModel):
@@ -63,8 +63,9 @@ class TargetGrid(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section in (NAME, YEAR):
-            return _("Colleague") if section == NAME else _("Year")
-        return _(MONTHS[section - 1])
+            return _("Colleague") if section == NAME else _("Whole year")
+        name = MONTHS[section - 1]
+        return _(name)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -119,7 +120,7 @@ class TargetGrid(QAbstractTableModel):
     def _text(self, row: int, column: int) -> str:
         if row == len(self.rows):
             if column == NAME:
-                return _("Total")
+                return _("All together")
             people = self.rows
             months = [column - 1] if column != YEAR else range(len(MONTHS))
         else:
@@ -176,7 +177,7 @@ class TargetTable(PlainTable):
     def fit_to(self, width: int) -> None:
         """Share the width out among the months; a narrow window scrolls."""
         name, year = theme.px(NAME_WIDTH), theme.px(104)
-        each = max(theme.px(76), (width - name - year - 4) // len(MONTHS))
+        each = max(theme.px(62), (width - name - year - 4) // len(MONTHS))
         for place in range(1, YEAR):
             self.setColumnWidth(place, each)
         self.setColumnWidth(YEAR, year)
