@@ -19,7 +19,7 @@ from cims.services.on_customers import CustomerWork
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.pipelines import STAGE
 from cims.services.rights import Action, Actor, requires, visible
-from cims.services.rules.currencies import Amount, major, paid
+from cims.services.rules.currencies import Amount, currency_code, major, paid
 from cims.services.rules.sorting import sort_key
 from cims.services.search_words import Texts
 from cims.services.stage_gates import kept_out
@@ -166,7 +166,7 @@ class OpportunityService(CustomerWork):
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         unit = self._desk.unit
         values["name"] = " ".join(str(values.get("name") or OPPORTUNITY.label).split())
-        values["currency"] = (values.get("currency") or self.office.currency).strip().upper()
+        values["currency"] = currency_code(values.get("currency") or self.office.currency)
         values["opened_on"] = values.get("opened_on") or self.office.today
         if old is None and not values.get("owner") and unit.actor.user_id:
             values["owner"] = Link(unit.actor.user_id)

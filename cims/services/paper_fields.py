@@ -54,6 +54,11 @@ def not_negative(value: Decimal) -> str | None:
     return _("This can't be negative. Type another number.") if value < 0 else None
 
 
+def unusual(value: Decimal) -> str | None:
+    """What is given back or left out may stand on a paper, and is worth a look."""
+    return _("This is not above zero. Check whether it is meant so.") if value <= 0 else None
+
+
 def head_fields(group: str, state: type[StrEnum], day: str) -> tuple[Field, ...]:
     """What stands at the head of a paper; `day` is what its day is called."""
     return (
@@ -96,7 +101,7 @@ def lines_field(model: type[Base], paper: str, row: type[PaperRow], *more: Field
     columns = (
         Field("product", N_("Product"), Kind.LINK, target="product"),
         Field("name", N_("Description"), length=200),
-        Field("quantity", N_("Quantity"), Kind.EXACT, required=True),
+        Field("quantity", N_("Quantity"), Kind.EXACT, required=True, warn=unusual),
         Field("unit", N_("Unit"), Kind.CHOICE, choices="unit"),
         Field("unit_price", N_("Unit price"), Kind.EXACT),
         Field("discount", N_("Discount"), Kind.SHARE),
@@ -122,7 +127,8 @@ def line_fields(paper: Field, day: str, group: str, *more: Field) -> tuple[Field
               group=group),
         Field("model", N_("Model / specification"), length=200, group=group),
         Field("brand", N_("Brand"), length=100, group=group),
-        Field("quantity", N_("Quantity"), Kind.EXACT, required=True, listed=True, group=group),
+        Field("quantity", N_("Quantity"), Kind.EXACT, required=True, listed=True, group=group,
+              warn=unusual),
         Field("unit", N_("Unit"), Kind.CHOICE, choices="unit", group=group),
         Field("unit_price", N_("Unit price"), Kind.EXACT, required=True, filled=True,
               listed=True, group=PRICE),

@@ -11,10 +11,10 @@ from sqlalchemy import Select, func, select
 from cims.services import storage
 from cims.services.database import among, listed
 from cims.services.entity import Link
-from cims.services.errors import NotAllowed
+from cims.services.errors import NotAllowed, ValidationFailed
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import _
-from cims.services.paper_fields import PaperRow
+from cims.services.paper_fields import LINES, PaperRow
 from cims.services.paper_sums import SummedLines
 from cims.services.paper_words import OF_LINES
 from cims.services.products import PRODUCT
@@ -57,6 +57,7 @@ class PaperLineService(SummedLines):
 
     def _set(self, paper_id: int, rows: Sequence[PaperRow]) -> bool:
         """Let a paper have these lines, in this order; whether anything became different."""
+        refuse_nameless(rows)
         old = {line.id: line for line in self._lines_of([paper_id])}
         gone = sorted(old.keys() - {row.id for row in rows})
         if gone:
@@ -87,7 +88,11 @@ class PaperLineService(SummedLines):
              self._paper.name: Link(paper_id)}
             for line in lines
         ]  # fmt: skip
+        products = [line.values["product"].id for line in lines if line.values["product"]]
+        there = storage.covered(self._desk.unit.session, PRODUCT, Actor.office(), products)
         for row, line in zip(rows, lines, strict=True):
+            if row["product"] and row["product"].id not in there:
+                row["product"] = None  # its words and price stay
             if line.values.get("gift") and "gift" not in own:
                 row["unit_price"] = Decimal(0)
         closed = own & set(self._closed)
@@ -221,3 +226,11 @@ class PaperLineService(SummedLines):
 
     def _texts(self, record: Record) -> Texts:
         return Texts((), (), ())
+
+
+def refuse_nameless(rows: Sequence[PaperRow]) -> None:
+    """Every line that is entered says what it is."""
+    for number, row in enumerate(rows, 1):
+        if row.product is None and not (row.name or "").strip():
+            sentence = _("Line {number}: choose a product, or type what it is.")
+            raise ValidationFailed({LINES: sentence.format(number=number)})

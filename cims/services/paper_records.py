@@ -15,7 +15,7 @@ from cims.services.on_customers import pieces
 from cims.services.paper_fields import PaperRow, divided, structured
 from cims.services.paper_words import FoundPapers
 from cims.services.rights import Action, Actor, requires
-from cims.services.rules.currencies import minor
+from cims.services.rules.currencies import currency_code, minor
 from cims.services.storage import Record
 
 FOLLOWED = frozenset(
@@ -93,7 +93,7 @@ class PaperService(FoundPapers):
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         unit = self._desk.unit
         values["name"] = " ".join(str(values.get("name") or _(self.entity.label)).split())
-        values["currency"] = (values.get("currency") or self.office.currency).strip().upper()
+        values["currency"] = currency_code(values.get("currency") or self.office.currency)
         values["opened_on"] = values.get("opened_on") or self.office.today
         if values.get("tax_included") is None:
             values["tax_included"] = True

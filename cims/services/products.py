@@ -14,7 +14,7 @@ from cims.services.errors import ValidationFailed
 from cims.services.i18n import N_, _
 from cims.services.records import RecordService
 from cims.services.rights import Action, Double, Shared, requires, visible
-from cims.services.rules.currencies import unknown_currency
+from cims.services.rules.currencies import currency_code, unknown_currency
 from cims.services.rules.sorting import sort_key
 from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
@@ -132,7 +132,7 @@ class ProductService(RecordService):
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         values["name"] = " ".join(str(values.get("name") or "").split())
-        values["currency"] = (values.get("currency") or self.office.currency).strip().upper()
+        values["currency"] = currency_code(values.get("currency") or self.office.currency)
         values["discontinued"] = bool(values.get("discontinued"))
         return values
 

@@ -1,7 +1,7 @@
 """Quotes as they are kept: drafts that can be changed, and what was sent and stands."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
@@ -11,17 +11,28 @@ from cims.services import storage
 from cims.services.changes import ChangeKind
 from cims.services.errors import NotPossible, ValidationFailed
 from cims.services.field import required
-from cims.services.i18n import _
+from cims.services.i18n import _, language
 from cims.services.on_customers import pieces
 from cims.services.paper_copies import CopiedPapers
 from cims.services.paper_fields import LINES
+from cims.services.paper_templates.letterhead import (
+    SETTING,
+    USUAL_VALIDITY,
+    VALIDITY,
+    letterhead,
+)
 from cims.services.paper_words import WORDS
 from cims.services.quote_fields import QUOTE, WAITING
 from cims.services.quote_rules import LOCKED, NEXT, days_of, refused_step
 from cims.services.rights import Action, Actor, requires, visible
 from cims.services.storage import Record, table_of
 
-SETTING, VALID_DAYS = "letterhead", 30
+USUAL_TERMS = {  # field → what the letterhead calls it
+    "payment_term": "payment",
+    "delivery_terms": "delivery",
+    "freight_terms": "freight",
+    "warranty_terms": "warranty",
+}
 FREE_KINDS = (ChangeKind.IMPORT, ChangeKind.UNDO, ChangeKind.SETUP)
 
 
@@ -71,13 +82,23 @@ class QuoteRecords(CopiedPapers):
 
     def _begin(self, values: dict[str, Any]) -> None:
         """How long a new quote is valid, and what it takes the place of."""
-        if not values.get("valid_until") and self._desk.unit.kind is not ChangeKind.IMPORT:
-            days = int(self.office.settings.common(SETTING).get("validity_days", VALID_DAYS))
-            values["valid_until"] = values["opened_on"] + timedelta(days=days)
+        if self._desk.unit.kind is not ChangeKind.IMPORT:
+            usual = self._usual(values["opened_on"])
+            values["valid_until"] = values.get("valid_until") or usual["valid_until"]
+            values |= {name: text for name, text in usual.items() if name not in values}
         values["revision"], values["superseded"] = 1, False
         if values.get("revision_of"):
             before = self._get(values["revision_of"].id, Action.EDIT)
             values["revision"] = before.values["revision"] + 1
+
+    def _usual(self, day: date) -> dict[str, Any]:
+        """How long quotes hold in this office, and under which terms."""
+        kept = self.office.settings.common(SETTING)
+        spoken = str(self.office.settings.common("office").get("language") or language())
+        said = letterhead(kept, spoken).terms
+        usual = {name: said.get(term) for name, term in USUAL_TERMS.items()}
+        days = timedelta(days=int(kept.get(VALIDITY) or USUAL_VALIDITY))
+        return {"valid_until": day + days, **{name: text for name, text in usual.items() if text}}
 
     def _refuse_step(self, values: Mapping[str, Any], old: Record) -> None:
         """Refuse a state that can't follow, and changes to what was sent."""

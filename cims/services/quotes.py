@@ -86,6 +86,12 @@ class QuoteService(QuoteRecords):
             self._step(id_, QuoteState.ACCEPTED)
         return self.office.orders._made_of(quote, lines, CARRIED, quote=Link(id_))
 
+    @requires(Action.CREATE)
+    def usual(self) -> dict[str, Any]:
+        """What a new quote begins with: its days, and the terms that usually hold here."""
+        today = self.office.today
+        return {"opened_on": today, **self._usual(today)}
+
     @requires(Action.READ)
     def orders_of(self, id_: int) -> list[int]:
         """The orders that were made of a quote and hold, as far as they may be seen."""

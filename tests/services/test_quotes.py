@@ -1,7 +1,7 @@
 """Quotes: what they come to, what may become of them, and what stands once they were sent."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,9 +9,14 @@ import pytest
 from cims.models.quote import QuoteState
 from cims.models.sales_order import OrderState
 from cims.services.entity import Link
-from cims.services.errors import NotPossible, ValidationFailed
-from cims.services.quote_fields import QuoteLineRow
-from cims.services.rights import Rights
+from cims.services.errors import EditConflict, NotPossible, ValidationFailed
+from cims.services.i18n import language
+from cims.services.opportunity_fields import OPPORTUNITY, WishRow
+from cims.services.order_fields import ORDER, LineRow
+from cims.services.paper_templates.letterhead import SETTING, VALIDITY
+from cims.services.products import PRODUCT
+from cims.services.quote_fields import QUOTE, QuoteLineRow
+from cims.services.rights import Actor, Rights
 from tests.factories import valid
 
 TAX = Decimal("0.13")
@@ -57,10 +62,17 @@ def test_a_quote_begins_with_what_the_office_usually_has(write, read, customer):
     assert (values["revision"], values["superseded"]) == (1, False)
 
 
-def test_the_office_says_how_long_its_quotes_are_valid(write, read, customer):
-    write(lambda office: office.settings.set_common("letterhead", {"validity_days": 10}))
-    id_ = write(lambda office: office.quotes.add({"customer": Link(customer)}))
-    assert stored(read, id_)["valid_until"] == date(2026, 12, 2)
+def test_the_office_says_how_long_its_quotes_hold_and_under_which_terms(write, read, customer):
+    terms = {"payment": "款到发货", "delivery": "30 天", "warranty": "一年", "freight": "卖方承担"}
+    said = {VALIDITY: 10, language(): {"terms": terms}}
+    write(lambda office: office.settings.set_common(SETTING, said))
+    usual = read(lambda office: office.quotes.usual())
+    assert (usual["opened_on"], usual["valid_until"]) == (date(2026, 11, 22), date(2026, 12, 2))
+    own = {"customer": Link(customer), "warranty_terms": "两年"}
+    values = stored(read, write(lambda office: office.quotes.add(own)))
+    assert values["valid_until"] == date(2026, 12, 2)
+    assert (values["payment_term"], values["delivery_terms"]) == ("款到发货", "30 天")
+    assert (values["freight_terms"], values["warranty_terms"]) == ("卖方承担", "两年")
 
 
 def test_optional_lines_and_gifts_are_not_added(write, read, customer):
@@ -156,3 +168,292 @@ def test_goods_find_nothing_for_who_may_not_see_lines(write, read, acting, custo
     assert found(read, "离心泵", actor=blind) == []
     code = read(lambda o: o.quotes.rows(o.quotes.listing().ids))[0].values["code"]
     assert len(found(read, code, actor=blind)) == 1
+
+
+def test_everything_can_be_undone(write, read, opened, quote):
+    def change(work):
+        with opened.database.write(opened.actor) as office:
+            work(office)
+            return office.changes.change_set_id
+
+    def undo(number):
+        result = write(lambda office: office.undo(number))
+        assert not result.left
+
+    sent = change(lambda office: office.quotes.send(quote))
+    before = stored(read, quote)
+    for work in (
+        lambda office: office.quotes.to_order(quote),
+        lambda office: office.quotes.revise(quote),
+        lambda office: office.quotes.refuse(quote, "price", "Too dear"),
+        lambda office: office.quotes.void(quote),
+        lambda office: office.quotes.reopen(quote),
+        lambda office: office.quotes.copy(quote),
+    ):
+        undo(change(work))
+        now = stored(read, quote)
+        assert {n: v for n, v in now.items() if n != "changed_at"} == {
+            n: v for n, v in before.items() if n != "changed_at"
+        }
+        assert read(lambda office: office.orders.count()) == 0
+        assert read(lambda office: office.quotes.count()) == 1
+        assert read(lambda office: office.quote_lines.count()) == 1
+    undo(sent)
+    assert stored(read, quote)["state"] is QuoteState.DRAFT
+
+
+def test_of_two_who_make_an_order_at_once_one_is_told(write, read, acting, quote):
+    write(lambda office: office.quotes.to_order(quote))
+    with pytest.raises(NotPossible, match="S202611-"):
+        write(lambda office: office.quotes.to_order(quote), acting("administrator"))
+    assert read(lambda office: office.orders.count()) == 1
+
+
+def test_a_form_that_was_open_meanwhile_overwrites_nothing(write, read, quote):
+    seen = read(lambda office: office.quotes.load(quote))
+    write(lambda office: office.quotes.send(quote))
+    with pytest.raises(EditConflict):
+        write(lambda office: office.quotes.save(seen.changed(terms="Cash")))
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "named"),
+    [
+        ("void", "accept", "state"),
+        ("accept", "send", "state"),
+        ("refuse", "send", "state"),
+        ("void", "reopen", "state"),
+    ],
+)
+def test_a_state_that_can_not_follow_is_refused(write, quote, first, then, named):
+    def step(name):
+        more = ("price",) if name == "refuse" else ()
+        write(lambda office: getattr(office.quotes, name)(quote, *more))
+
+    step(first)
+    with pytest.raises(ValidationFailed) as caught:
+        step(then)
+    assert set(caught.value.messages) == {named}
+
+
+def test_what_is_not_ready_is_not_sent(write, read, customer, quote):
+    empty = write(lambda office: office.quotes.add({"customer": Link(customer)}))
+    with pytest.raises(NotPossible):
+        write(lambda office: office.quotes.send(empty))
+    nobody = write(lambda office: office.quotes.add({"lines": (row(),)}))
+    with pytest.raises(ValidationFailed) as caught:
+        write(lambda office: office.quotes.send(nobody))
+    assert set(caught.value.messages) == {"customer"}
+    long_ago = {"opened_on": date(2026, 10, 1), "valid_until": date(2026, 11, 21)}
+    save(write, quote, **long_ago)
+    with pytest.raises(ValidationFailed) as caught:
+        write(lambda office: office.quotes.send(quote))
+    assert set(caught.value.messages) == {"valid_until"}
+    with pytest.raises(ValidationFailed) as caught:
+        save(write, quote, valid_until=date(2026, 9, 1))
+    assert set(caught.value.messages) == {"valid_until"}
+
+
+def test_refusing_asks_why(write, read, quote):
+    write(lambda office: office.quotes.send(quote))
+    with pytest.raises(ValidationFailed) as caught:
+        save(write, quote, state=QuoteState.REFUSED)
+    assert set(caught.value.messages) == {"refused_reason"}
+    write(lambda office: office.quotes.refuse(quote, "price", "Too dear"))
+    values = stored(read, quote)
+    assert (values["refused_reason"], values["refused_note"]) == ("price", "Too dear")
+    assert values["refused_on"] == date(2026, 11, 22)
+
+
+def test_lines_and_state_of_one_form_are_stored_together(write, read, customer, quote):
+    save(write, quote, state=QuoteState.SENT, lines=(row(price="226"),))
+    assert amounts(stored(read, quote)) == (200, 26, 226)
+    assert stored(read, quote)["state"] is QuoteState.SENT
+    new = {"customer": Link(customer), "lines": (row(),), "state": QuoteState.ACCEPTED}
+    id_ = write(lambda office: office.quotes.add(new))
+    assert stored(read, id_)["accepted_on"] == date(2026, 11, 22)
+
+
+def test_what_was_issued_is_kept(write, read, quote):
+    write(lambda office: office.quotes.send(quote))
+    with pytest.raises(NotPossible):
+        write(lambda office: office.quotes.remove([quote]))
+    firm = stored(read, quote)["customer"].id
+    with pytest.raises(NotPossible):
+        write(lambda office: office.erasing.erase("customer", [firm]))
+    line = read(lambda office: office.quote_lines.listing().ids[0])
+    for change in (
+        lambda office: office.quote_lines.remove([line]),
+        lambda office: office.quote_lines.save(office.quote_lines.load(line).changed(name="X")),
+        lambda office: office.quote_lines.add(valid("quote_line", quote=Link(quote))),
+    ):
+        with pytest.raises(NotPossible):
+            write(change)
+
+
+def test_quotes_expire_once_and_their_owner_is_told(write, read, clock, acting, customer):
+    sales = acting("sales")
+    quote = write(
+        lambda o: o.quotes.add({"owner": Link(sales.user_id), "customer": Link(customer),
+                                "lines": (row(),)})
+    )  # fmt: skip
+    write(lambda office: office.quotes.send(quote))
+    clock.now += timedelta(days=30)
+    assert not read(lambda office: office.quotes.has_ended(), Actor.office())
+    clock.now += timedelta(days=1)
+    assert read(lambda office: office.quotes.has_ended(), Actor.office())
+    assert write(lambda office: office.quotes.expire(), Actor.office()) == 1
+    assert write(lambda office: office.quotes.expire(), Actor.office()) == 0
+    assert stored(read, quote)["state"] is QuoteState.EXPIRED
+    told = [line.sentence for line in read(lambda office: office.notices.newest(), sales)]
+    assert len([one for one in told if "expired" in one]) == 1
+    with pytest.raises(ValidationFailed):
+        write(lambda office: office.quotes.accept(quote))
+    write(lambda office: office.quotes.reopen(quote))
+    assert stored(read, quote)["state"] is QuoteState.DRAFT
+
+
+def test_gross_profit_is_net_less_costs_and_only_for_who_may_see_costs(write, read, acting):
+    sales = acting("sales")
+
+    def enter(office):
+        pump = office.products.add({"name": "Pump", "price": Decimal(113), "cost": Decimal(60)})
+        part = office.products.add({"name": "Seal", "price": Decimal(50), "cost": Decimal(10)})
+        lines = (
+            QuoteLineRow(Link(pump), quantity=Decimal(2), unit_price=Decimal(113), tax_rate=TAX),
+            QuoteLineRow(Link(part), quantity=Decimal(1), unit_price=Decimal(50), gift=True),
+            QuoteLineRow(Link(part), quantity=Decimal(9), unit_price=Decimal(50), optional=True),
+        )
+        mine = {"owner": Link(sales.user_id), "lines": lines}
+        return office.quotes.add(mine), office.quotes.add({**mine, "rebate": Decimal("11.30")})
+
+    first, second = write(enter)
+    assert stored(read, first)["gross_profit"] == 200 - 120 - 10
+    assert stored(read, second)["gross_profit"] == 190 - 120 - 10
+    assert read(lambda o: o.quotes.load(first), sales).values["gross_profit"] is None
+    lines = read(lambda o: o.quote_lines.rows(o.quote_lines.listing().ids), sales)
+    assert {line.values["cost"] for line in lines} == {None}
+    assert {line.values["cost_amount"] for line in lines} == {None}
+    save(write, first, lines=(*read(lambda o: o.quotes.lines_of(first)), row("Own work")))
+    assert stored(read, first)["gross_profit"] is None, "one line's cost is not known"
+
+
+def test_costs_go_with_a_revision_that_is_made_by_who_may_not_see_them(write, read, acting):
+    sales = acting("sales")
+
+    def enter(office):
+        pump = office.products.add({"name": "Pump", "price": Decimal(113), "cost": Decimal(60)})
+        line = QuoteLineRow(Link(pump), quantity=Decimal(1), unit_price=Decimal(113), tax_rate=TAX)
+        firm = office.customers.add(valid("customer", owner=Link(sales.user_id)))
+        mine = {"owner": Link(sales.user_id), "customer": Link(firm), "lines": (line,)}
+        quote = office.quotes.add(mine)
+        office.products.save(office.products.load(pump).changed(cost=Decimal(99)))
+        return office.quotes.send(quote)
+
+    quote = write(enter)
+    new = write(lambda office: office.quotes.revise(quote), sales)
+    assert stored(read, new)["gross_profit"] == stored(read, quote)["gross_profit"] == 40
+    order = write(lambda office: office.quotes.to_order(new), sales)
+    lines = read(lambda o: o.order_lines.rows(o.order_lines.listing().ids))
+    assert [line.values["cost"] for line in lines] == [60]
+    assert [line.values["order"] for line in lines] == [Link(order)]
+
+
+def test_chosen_optional_lines_go_into_the_order(write, read, customer):
+    lines = (row(), row("Spare", optional=True), row("Tool", optional=True), row("Bag", gift=True))
+    quote = write(lambda o: o.quotes.add({"customer": Link(customer), "lines": lines}))
+    spare = next(one.id for one in read(lambda o: o.quotes.lines_of(quote)) if one.name == "Spare")
+    order = write(lambda office: office.quotes.to_order(quote, [spare]))
+    rows = read(lambda office: office.orders.lines_of(order))
+    prices = [(one.name, one.unit_price) for one in rows]
+    assert prices == [("Pump", 113), ("Spare", 113), ("Bag", 0)]
+    assert amounts(stored(read, order, "orders")) == (200, 26, 226)
+
+
+def test_the_same_again_tells_what_has_changed(write, read, customer):
+    def enter(office):
+        old = office.products.add({"name": "Old pump", "price": Decimal(100)})
+        dear = office.products.add({"name": "Pump", "price": Decimal(100)})
+        same = office.products.add({"name": "Seal", "price": Decimal(5)})
+        lines = tuple(
+            LineRow(Link(one), quantity=Decimal(1), unit_price=Decimal(price))
+            for one, price in ((old, 100), (dear, 100), (same, 5))
+        )
+        values = {"customer": Link(customer), "opened_on": date(2026, 3, 1), "lines": lines}
+        office.orders.add(values | {"state": OrderState.CLOSED, "payment_term": "月结30天"})
+        office.products.save(office.products.load(old).changed(discontinued=True))
+        office.products.save(office.products.load(dear).changed(price=Decimal(120)))
+
+    write(enter)
+    copied = write(lambda office: office.orders.copy_last(customer))
+    assert copied.gone == ("Old pump",)
+    assert [(one.name, one.copied, one.now) for one in copied.changed] == [("Pump", 100, 120)]
+    values = stored(read, copied.id, "orders")
+    assert (values["state"], values["opened_on"]) == (OrderState.DRAFT, date(2026, 11, 22))
+    assert (values["total"], values["payment_term"]) == (205, "月结30天")
+    stranger = write(lambda office: office.customers.add(valid("customer")))
+    with pytest.raises(NotPossible):
+        write(lambda office: office.orders.copy_last(stranger))
+
+
+def test_a_quote_is_made_of_what_an_opportunity_wishes(write, read, customer):
+    def enter(office):
+        pump = office.products.add({"name": "Pump", "price": Decimal(113), "tax_class": "goods"})
+        pipes = WishRow(None, "Pipes", Decimal(1), Decimal(50))
+        wishes = (WishRow(Link(pump), None, Decimal(2)), pipes)
+        deal = valid("opportunity", customer=Link(customer), wishes=wishes, amount=None)
+        return office.opportunities.add(deal)
+
+    deal = write(enter)
+    quote = write(lambda office: office.quotes.from_opportunity(deal))
+    values = stored(read, quote)
+    assert (values["opportunity"], values["customer"]) == (Link(deal), Link(customer))
+    rows = read(lambda office: office.quotes.lines_of(quote))
+    assert [(one.name, one.quantity, one.unit_price) for one in rows] == [
+        ("Pump", 2, 113), ("Pipes", 1, 50)
+    ]  # fmt: skip
+    assert rows[0].tax_rate == TAX
+    write(lambda office: office.quotes.follow_amount(quote))
+    assert stored(read, deal, "opportunities")["amount"] == 276
+
+
+def test_a_product_that_was_removed_stays_on_the_quote(write, read, customer):
+    pump = write(lambda office: office.products.add({"name": "Pump", "price": Decimal(113)}))
+    line = QuoteLineRow(Link(pump), quantity=Decimal(1))
+    quote = write(lambda o: o.quotes.add({"customer": Link(customer), "lines": (line,)}))
+    write(lambda office: office.products.remove([pump]))
+    (kept,) = read(lambda office: office.quotes.lines_of(quote))
+    assert (kept.name, kept.unit_price) == ("Pump", 113)
+    save(write, quote, lines=(replace(kept, quantity=Decimal(3)),))
+    assert stored(read, quote)["total"] == 339
+    order = write(lambda office: office.quotes.to_order(quote))
+    assert stored(read, order, "orders")["total"] == 339
+    copied = write(lambda office: office.quotes.copy(quote))
+    assert copied.gone == ("Pump",)
+
+
+def test_what_was_quoted_last_is_told_at_the_line(write, read, customer):
+    pump = write(lambda office: office.products.add({"name": "Pump", "price": Decimal(113)}))
+    line = QuoteLineRow(Link(pump), quantity=Decimal(1), unit_price=Decimal(99))
+    quote = write(lambda o: o.quotes.add({"customer": Link(customer), "lines": (line,)}))
+    offer = lambda: read(lambda o: o.line_offers.of(pump, customer, Decimal(1), "CNY"))  # noqa: E731
+    assert offer().last_quoted is None, "a draft was told to nobody"
+    write(lambda office: office.quotes.send(quote))
+    assert (offer().last_quoted, offer().last_price) == (99, None)
+
+
+def test_a_line_that_names_nothing_is_refused(write, customer):
+    blank = QuoteLineRow(name="  ", quantity=Decimal(1))
+    with pytest.raises(ValidationFailed) as caught:
+        write(lambda o: o.quotes.add({"customer": Link(customer), "lines": (row(), blank)}))
+    assert caught.value.messages == {"lines": "Line 2: choose a product, or type what it is."}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("人民币", "CNY"), ("美元", "USD"), (" eur ", "EUR"), ("XYZ", "XYZ")]
+)
+def test_currencies_are_understood_and_unknown_ones_told(write, read, typed, kept):
+    id_ = write(lambda office: office.quotes.add({"currency": typed}))
+    assert stored(read, id_)["currency"] == kept
+    for entity in (QUOTE, ORDER, OPPORTUNITY, PRODUCT):
+        assert ("currency" in entity.remarks({"currency": typed})) is (kept == "XYZ")

@@ -18,6 +18,14 @@ EXPONENTS = {
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
 USUAL = 2
+SPOKEN = {
+    **dict.fromkeys(("元", "人民币", "RMB", "¥", "￥", "CNH"), "CNY"),
+    **dict.fromkeys(("美元", "美金", "$", "US$"), "USD"),
+    **dict.fromkeys(("港币", "港元", "HK$"), "HKD"),
+    **dict.fromkeys(("日元", "日圆"), "JPY"),
+    **dict.fromkeys(("台币", "新台币", "NT$"), "TWD"),
+    **{"欧元": "EUR", "€": "EUR", "英镑": "GBP", "£": "GBP", "韩元": "KRW"},
+}
 
 
 class Amount(Decimal):
@@ -55,6 +63,12 @@ def major(units: int, currency: str) -> Amount:
     return Amount(Decimal(units).scaleb(-exponent(currency)), currency)
 
 
+def currency_code(text: str) -> str:
+    """The three letters that a word, a sign or the letters themselves mean."""
+    code = text.strip().upper()
+    return SPOKEN.get(code, code)
+
+
 @cache
 def known_currencies() -> frozenset[str]:
     """The letters of all currencies that are or were in use (ISO 4217, by way of CLDR)."""
@@ -63,7 +77,7 @@ def known_currencies() -> frozenset[str]:
 
 def unknown_currency(code: str) -> str | None:
     """Letters that stand for no currency are kept, with a warning."""
-    if code.strip().upper() in known_currencies():
+    if currency_code(code) in known_currencies():
         return None
     sentence = _("“{code}” is no currency: write three letters like CNY or USD.")
     return sentence.format(code=code)

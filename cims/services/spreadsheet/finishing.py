@@ -9,7 +9,7 @@ from cims.services.contact_fields import CONTACT
 from cims.services.entity import Entity, Kind, nothing_wrong, required
 from cims.services.i18n import _
 from cims.services.rights import Owned
-from cims.services.rules.currencies import paid
+from cims.services.rules.currencies import currency_code, paid
 from cims.services.search_words import Texts
 from cims.services.spreadsheet.drafts import Draft, link_to
 from cims.services.spreadsheet.modes import Mode
@@ -130,7 +130,7 @@ def round_amounts(
 ) -> None:
     """Bring amounts that are finer than their currency to what it can pay, with a warning."""
     for name, told in entity.too_fine({**values, CURRENCY: currency}).items():
-        values[name] = paid(values[name], str(currency).strip().upper())
+        values[name] = paid(values[name], currency_code(str(currency)))
         words = _("{problem} It comes in as {value}.")
         reason = words.format(problem=told, value=f"{values[name]:,f}")
         draft.complain(source.heading_of(name), ProblemKind.ROUNDED, reason)

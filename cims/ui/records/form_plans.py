@@ -329,7 +329,7 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             N_("New quote"),
             N_("Edit quote"),
             nobody_alike,
-            kept=("payment_term", "tax_included", "delivery_terms", "warranty_terms", "terms"),
+            kept=("tax_included",),
             hints={
                 "code": given_later,
                 "currency": as_usual,

@@ -10,6 +10,7 @@ from cims.services.link_names import named, names_for
 from cims.services.paper_fields import LINES
 from cims.services.paper_records import PaperService
 from cims.services.products import PRODUCT
+from cims.services.quote_fields import QUOTE
 from cims.services.reading import Sort
 from cims.services.rights import Action, Owned
 from cims.services.storage import Record
@@ -84,6 +85,8 @@ def first_values(office: "Office", entity: str, words: Words, user: int | None) 
         found["lifecycle"] = next((one.code for one in entries if one.meaning == "potential"), None)
     if "kind" in known and (kinds := known["kind"].enum):
         found["kind"] = kinds("organisation")
+    if entity == QUOTE.name:
+        found |= office.quotes.usual()
     return {**found, **office.settings.mine(LAST_USED.format(entity=entity))}
 
 

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from cims.services.entity import Field
 from cims.services.i18n import _
 from cims.services.line_offers import LineOffer, WantedLine
+from cims.services.rules.currencies import currency_code
 from cims.ui import theme
 from cims.ui.actions import shown_shortcut
 from cims.ui.icons import icon
@@ -116,7 +117,7 @@ class LinesField(FieldWidget):
         """Let prices be in this paper's currency, with or without tax, for this customer."""
         customer = values.get("customer")
         head = Head(
-            str(values.get("currency") or self.place.words.currency).strip().upper(),
+            currency_code(str(values.get("currency") or self.place.words.currency)),
             values.get("tax_included") is not False,
             customer.id if customer is not None else None,
         )
