@@ -32,6 +32,7 @@ from cims.ui.pages.follow_up import LogPanel
 from cims.ui.pages.forecast import ForecastPage
 from cims.ui.pages.importing import ImportPage
 from cims.ui.pages.my_day import MyDayPage
+from cims.ui.pages.papers import TakingSteps
 from cims.ui.pages.targets import TargetsPage
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.bin_page import BinPage
@@ -50,6 +51,7 @@ from cims.ui.ways import (
     edit,
     fill_in,
     hits,
+    run,
     search,
     show_list,
     title_of_new,
@@ -68,6 +70,7 @@ class Contents(QObject):
     new_asked = Signal(str, object)  # entity, values to begin with
     edit_asked = Signal(str, int)
     fields_asked = Signal(str, int, object, object)  # entity, id, values to set, what is missing
+    run_asked = Signal(str, int, str)  # entity, id, what its page is to do
     import_asked = Signal(str, object)  # entity, file that is known already
     export_asked = Signal(ExportRequest)
     everywhere_asked = Signal(str)
@@ -112,6 +115,9 @@ class Contents(QObject):
         """Let what the pages ask for happen in this window."""
         self.modules, self._jobs = around.modules, around.jobs
         self.log_panel = LogPanel(around, window)
+        self.steps = TakingSteps(around, window)
+        self.steps.edit_asked.connect(self.edit_asked)
+        self.steps.open_asked.connect(window.documents.open)
         around.commands.bind("customer.log", lambda: self.log(window))
         around.commands.bind(
             "office.emergency",
@@ -124,6 +130,7 @@ class Contents(QObject):
         self.new_asked.connect(lambda entity, first: self._begin(window, entity, first))
         self.edit_asked.connect(lambda entity, id_: edit(window, entity, id_))
         self.fields_asked.connect(lambda *what: fill_in(window, *what))
+        self.run_asked.connect(lambda entity, id_, word: run(window, entity, id_, word))
         self.everywhere_asked.connect(lambda words: search(window, words))
         self.list_asked.connect(lambda entity, where: show_list(window, entity, where))
         self.rows_asked.connect(
@@ -206,6 +213,10 @@ class Contents(QObject):
 
         return source
 
+    def _take_step(self, kind: str, word: str, id_: int) -> None:
+        """Take a step with a paper, or that leads to one."""
+        self.steps.take(kind, word, id_)
+
     def _begin(self, window: MainWindow, entity: str, first: Mapping[str, Any]) -> None:
         """A new record in a form of its own; a follow-up is written in the panel."""
         if entity == ACTIVITY.name:
@@ -261,6 +272,7 @@ class Contents(QObject):
         page.fields_asked.connect(self.fields_asked)
         page.new_asked.connect(self.new_asked)
         page.rows_asked.connect(self.rows_asked)
+        page.step_asked.connect(self._take_step)
         return page
 
     def _make_forecast(self, around: Surroundings) -> TodayPage:
@@ -296,6 +308,7 @@ class Contents(QObject):
             page.export_asked.connect(self.export_asked)
             page.search_everywhere_asked.connect(self.everywhere_asked)
             page.list_asked.connect(self.list_asked)
+            page.step_asked.connect(self._take_step)
             return page
 
         return Tab(entity.plural, entity.label_plural, kind.icon, make, f"{entity.name}:read")
@@ -309,6 +322,8 @@ class Contents(QObject):
             page.edit_asked.connect(self.edit_asked)
             page.new_asked.connect(self.new_asked)
             page.list_asked.connect(self.list_asked)
+            page.step_asked.connect(self._take_step)
+            page.run_asked.connect(self.run_asked)
             return page
 
         return DocumentType(name, kind.icon, make, f"{name}:read", home=kind.entity.plural)

@@ -22,6 +22,7 @@ class Page(QWidget):
     record_asked = Signal(str, int, str)  # entity, id, title
     tab_asked = Signal(str)  # id of a tab
     title_changed = Signal(str)
+    step_asked = Signal(str, str, int)  # record type, word, id: a step that is taken elsewhere
     closing = Signal()  # of itself, such as after its record was deleted
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:

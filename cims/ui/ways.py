@@ -114,6 +114,14 @@ def fill_in(
         page.fill_in(values, missing)
 
 
+def run(window: MainWindow, entity: str, id_: int, word: str) -> None:
+    """Open a record and let its page do something."""
+    window.documents.open(entity, id_, "")
+    page = window.documents.page
+    if isinstance(page, RecordPage):
+        page.run(word)
+
+
 def show_list(window: MainWindow, entity: str, where: Filter | None, title: str = "") -> None:
     """Show the list of a record type, narrowed by a filter; in a tab of its own if it has none."""
     kind = next(kind for kind in RECORDS if kind.entity.name == entity)

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 from cims.services.customers import CUSTOMER
 from cims.services.drafts import FormDraft
 from cims.services.i18n import _
+from cims.services.rights import Action
 from cims.services.storage import Record
 from cims.ui import theme
+from cims.ui.actions import shown_shortcut
 from cims.ui.records.duplicate_hint import DuplicateHint
 from cims.ui.records.field_widgets import LINES, LinesField, Place, SealedField, widget_for
 from cims.ui.records.field_widgets.lines.line_table import LineTable
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
 
 PAUSE = 300  # milliseconds without a key before doubles are looked for
 INPUTS = (QLineEdit, QPlainTextEdit, QCheckBox, LineTable)
-HEADS = ("currency", "tax_included", "customer")  # what a paper's lines depend on
+HEADS = ("currency", "tax_included", "customer", "rebate")  # what a paper's lines depend on
 LINES_FRAME = 140  # around the lines: their title, what is said of one, margins
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -62,6 +64,7 @@ class RecordForm(QWidget):
         super().__init__()
         self.plan, self.jobs, self.messages, self.place = plan, jobs, messages, place
         self.record: Record | None = None
+        self.after = ""  # what is to be done with the record once it is saved
         self._is_filling = False
         self._touched: set[str] = set()
         self._brought: dict[str, Any] = {}  # what a new record is given once and nobody enters
@@ -101,6 +104,7 @@ class RecordForm(QWidget):
             form_row.put(first.get(name, () if form_row.field.many else None))
         self._is_filling = False
         self._follow()
+        self._lock()
         self.hint.show_hits(())
         self._again.setVisible(record is None and self.lines is None)
         if self.beside is not None:
@@ -152,12 +156,17 @@ class RecordForm(QWidget):
             self.record = Record(record.entity, record.id, draft.version, record.values)
         self.take_values(draft.values)
 
-    def save(self, *, and_new: bool = False) -> None:
-        """Check everything, look for doubles, save; what is wrong is told beside its field."""
+    def save(self, *, and_new: bool = False, after: str = "") -> None:
+        """Check everything, look for doubles, save; what is wrong is told beside its field.
+
+        `after` is what the page does with the saved record: print.
+        """
+        self.after = after
         self.saving.start(and_new=and_new)
 
     def leave(self) -> None:
         """Give up; asks only where something would be lost."""
+        self.after = ""
         if not self.has_changes():
             self.left.emit()
             return
@@ -173,13 +182,15 @@ class RecordForm(QWidget):
 
         A paper whose customer is known begins with its lines.
         """
-        if self.lines is not None and self.values().get("customer") is not None:
+        is_open = self.lines is not None and not self.lines.model.is_closed
+        if self.lines is not None and is_open and self.values().get("customer") is not None:
             self.lines.focus_new()
             return
-        if self.lines is not None:
+        if self.lines is not None and is_open:
             self.rows["customer"].widget.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        next(iter(self.rows.values())).widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        open_ones = (one.widget for one in self.rows.values() if one.widget.isEnabled())
+        next(open_ones, self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_save(self) -> None:
         """Let Enter save what stands in the form."""
@@ -270,6 +281,13 @@ class RecordForm(QWidget):
         if name in self.plan.watched:
             self._pause.start()
 
+    def _lock(self) -> None:
+        """Close what can't be changed in this record any more, and say so above."""
+        locked = self.plan.locked(self.record.values) if self.record is not None else frozenset()
+        for name, form_row in self.rows.items():
+            form_row.widget.lock(name in locked)
+        self.closed.setVisible(bool(locked))
+
     def _follow(self) -> None:
         """Let the lines know what the paper says of all of them."""
         if self.lines is not None:
@@ -295,7 +313,15 @@ class RecordForm(QWidget):
         body.setProperty("page", True)
         beside = [self.beside] if self.beside is not None else []
         cards = form_cards(self.plan, self.rows, self._notes)
-        body.setLayout(column(*beside, *cards, None, margins=(20, 16, 20, 16), spacing=theme.GAP))
+        self.closed = wrapped(
+            _("The quote was sent: its lines and terms stand. Revise it to change them."),
+            13,
+            "warn",
+        )
+        self.closed.hide()
+        body.setLayout(
+            column(self.closed, *beside, *cards, None, margins=(20, 16, 20, 16), spacing=theme.GAP)
+        )
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -308,7 +334,11 @@ class RecordForm(QWidget):
         self._cancel.clicked.connect(self.leave)
         self._again.clicked.connect(lambda: self.save(and_new=True))
         self._save.clicked.connect(lambda: self.save())
-        buttons = row(self._state, None, self._cancel, self._again, self._save)
+        self._print = Button(_("Save and print"), "printer", shown_shortcut("Ctrl+P"))
+        self._print.clicked.connect(lambda: self.save(after="print"))
+        may_print = self.jobs.actor.may(Action.PRINT, self.plan.entity.name)
+        self._print.setVisible(self.lines is not None and may_print)
+        buttons = row(self._state, None, self._cancel, self._print, self._again, self._save)
         foot = Ground("surface", Qt.Edge.TopEdge)
         totals = [self.totals] if self.totals is not None else []
         foot.setLayout(column(*totals, buttons, margins=(20, 10, 20, 10), spacing=8))
@@ -316,10 +346,13 @@ class RecordForm(QWidget):
         laid.setStretch(0, 1)
         self.setLayout(laid)
         QWidget.setTabOrder(self._save, self._again)
-        QWidget.setTabOrder(self._again, self._cancel)
+        QWidget.setTabOrder(self._again, self._print)
+        QWidget.setTabOrder(self._print, self._cancel)
 
     def _join_lines(self, lines: LinesField, totals: PaperTotals) -> None:
         """Let the keyboard go on from a paper's lines, and show what they come to."""
+        head = self.rows[self.plan.groups[0][1][-1].name].widget
+        QWidget.setTabOrder(head.boxes()[-1], lines.table)
         lines.left.connect(lambda on: self.next_field() if on else self.focusPreviousChild())
         lines.save_asked.connect(lambda: self.save())
         lines.summed.connect(totals.show_sum)
@@ -334,5 +367,5 @@ class RecordForm(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         """Let nothing be typed while the form is being saved."""
-        for widget in (self._scroll, self._cancel, self._again, self._save):
+        for widget in (self._scroll, self._cancel, self._print, self._again, self._save):
             widget.setEnabled(not busy)

@@ -17,11 +17,13 @@ from cims.services.i18n import N_, _
 from cims.services.lead_fields import LEAD
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
+from cims.services.paper_fields import LINES
 from cims.services.paper_templates.templates import PAPER_TEMPLATE
 from cims.services.pipelines import PIPELINE, STAGE
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
 from cims.services.quote_fields import QUOTE
+from cims.services.quote_rules import LOCKED
 from cims.services.rights import Actor, Double
 from cims.services.rules import birthdays, companies, people
 from cims.services.segments import SEGMENT
@@ -38,13 +40,24 @@ WIDE_KINDS = frozenset({Kind.LONG_TEXT, Kind.ROWS, Kind.LINKS, Kind.TAGS})
 WIDE_LENGTH = 200
 
 
+def nothing_locked(_values: Values) -> frozenset[str]:
+    """All that may be entered may be changed."""
+    return frozenset()
+
+
+def sent_locked(values: Values) -> frozenset[str]:
+    """What stands in a quote once the customer has it."""
+    return frozenset() if values["state"] == "draft" else frozenset({*LOCKED, LINES})
+
+
 @dataclass(frozen=True)
 class FormPlan:
     """Titles, hints and the duplicate check of one form.
 
     `hints` say in an empty box what the office will put there, `notes` stand at the end of a
     group, `kept` names the fields whose last value is the next new record's first; `went_to` says
-    who has a new record that went out of the sight of whoever entered it.
+    who has a new record that went out of the sight of whoever entered it; `locked` names the
+    fields of a stored record that can't be changed any more.
     """
 
     entity: Entity
@@ -57,6 +70,7 @@ class FormPlan:
     went_to: Callable[["Office", int], str] = lambda office, id_: ""
     hints: Mapping[str, Callable[[Values], str]] = part(default_factory=dict)
     notes: Mapping[str, Callable[[Values, date], str]] = part(default_factory=dict)
+    locked: Callable[[Values], frozenset[str]] = nothing_locked
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -336,6 +350,7 @@ FORM_PLANS: Mapping[str, FormPlan] = {
                 "name": called_after_customer,
                 "valid_until": valid_as_usual,
             },
+            locked=sent_locked,
         ),
         FormPlan(
             PAPER_TEMPLATE,

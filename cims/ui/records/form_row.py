@@ -1,5 +1,6 @@
 """A field in its form: the label at the left, the box, what is wrong or doubtful below it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
@@ -65,9 +66,9 @@ def label_words(field: Field) -> str:
     return f"{_(field.label)} *" if field.required else _(field.label)
 
 
-def label_width(plan: FormPlan) -> int:
-    """The width that the longest label of the form needs."""
-    return max(paint.width_of(label_words(field)) for field in plan.fields) + 2
+def label_width(fields: Sequence[Field]) -> int:
+    """The width that the longest label of these fields needs."""
+    return max(paint.width_of(label_words(field)) for field in fields) + 2
 
 
 def group_card(plan: FormPlan, title: str, rows: list[FormRow], note: QLabel | None) -> Card:
@@ -75,7 +76,8 @@ def group_card(plan: FormPlan, title: str, rows: list[FormRow], note: QLabel | N
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme.px(LABEL_GAP))
     grid.setVerticalSpacing(theme.px(12))
-    width, abreast = label_width(plan), plan.abreast
+    abreast = plan.abreast
+    width = label_width([row.field for row in rows] if plan.entity.lines else plan.fields)
     for side in range(0, 2 * abreast, 2):
         grid.setColumnMinimumWidth(side, width)
         grid.setColumnStretch(side + 1, 1)

@@ -14,6 +14,8 @@ from cims.services.entity import Entity, Field, Link
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import _, _n
 from cims.services.lead_fields import LEAD
+from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.quote_fields import QUOTE
 from cims.services.rights import Action, refusal
 from cims.services.storage import Record
 from cims.ui.clipboard import copy_data, copy_records, copy_text, copy_value
@@ -66,6 +68,8 @@ class ListCommands(QObject):
     log_asked = Signal()
     record_asked = Signal(str, int, str)  # entity, id, title
     list_asked = Signal(str, object)  # entity, filter
+    new_asked = Signal(str, object)  # entity, values to begin with
+    step_asked = Signal(str, str, int)  # record type, word, id
 
     def __init__(self, view: ListView, jobs: "Jobs", messages: "Messages") -> None:
         super().__init__(view)
@@ -230,9 +234,25 @@ class ListCommands(QObject):
         if name in fillers:
             menu.addSeparator()
             fillers[name].fill(menu, ids)
+            if name == "customer":
+                self._quote(menu, partial(self._quote_for, id_), bool(id_))
+        elif name == OPPORTUNITY.name:
+            self._quote(menu, partial(self.step_asked.emit, name, "quote", id_), bool(id_))
         elif name == "segment":
             show = partial(self._show_segment, id_)
             self._entry(menu, "building-complex", _("Show customers"), show, bool(id_))
+
+    def _quote(self, menu: QMenu, make: Callable[[], object], usable: bool) -> None:
+        """A new quote for the record where the keyboard is."""
+        entry = self._entry(menu, "file-plus", _("New quote"), make, usable)
+        if not self._jobs.actor.may(Action.CREATE, QUOTE.name):
+            entry.setEnabled(False)
+            entry.setToolTip(str(refusal(Action.CREATE)))
+
+    def _quote_for(self, customer: int) -> None:
+        record = self._view.records.known(customer)
+        name = str(record.values["name"]) if record else ""
+        self.new_asked.emit(QUOTE.name, {"customer": Link(customer, name)})
 
     def _show_segment(self, id_: int) -> None:
         record = self._view.records.known(id_)

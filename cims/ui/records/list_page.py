@@ -202,6 +202,8 @@ class ListPage(Page):
         panel.log_asked.connect(lambda: self._surroundings.commands.run("customer.log"))
         self.commands.list_asked.connect(self.list_asked)
         self.commands.record_asked.connect(self.record_asked)
+        self.commands.new_asked.connect(self.new_asked)
+        self.commands.step_asked.connect(self.step_asked)
         self.commands.log_asked.connect(lambda: self._surroundings.commands.run("customer.log"))
         body, name = self.body, self.entity.name
         for asking in (body.new_asked, bar.new.clicked):

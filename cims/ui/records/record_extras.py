@@ -14,6 +14,8 @@ class Extra(QObject):
     """Tabs and cards of one record type; belongs to the view of a record."""
 
     open_asked = Signal(str, int, str)
+    asked = Signal(str)  # a word for the page, as buttons give it
+    leads = False  # whether its tabs come before the overview
 
     def tabs(self) -> list[tuple[QWidget, str]]:
         """More parts of the record, with their titles."""

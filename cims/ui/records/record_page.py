@@ -49,6 +49,7 @@ class RecordPage(Page):
     edit_asked = Signal(str, int)
     new_asked = Signal(str, object)  # entity, values to begin with
     list_asked = Signal(str, object)  # entity, filter
+    run_asked = Signal(str, int, str)  # entity, id, and what its page is to do
 
     def __init__(self, around: "Surroundings", entity: str, record_id: int) -> None:
         super().__init__()
@@ -59,6 +60,7 @@ class RecordPage(Page):
         self._draft: FormDraft | None = None
         self._first: Mapping[str, Any] = {}
         self._wanted: tuple[Mapping[str, Any], Mapping[str, str]] | None = None
+        self._waiting = ""  # what is to be done once the record is read
         self._edits_at_once = not record_id
         self._viewed_on = EPOCH.date()
         self._state = EmptyState("loader", _("Reading…"), _("Reload"))
@@ -68,7 +70,6 @@ class RecordPage(Page):
         if self.commands.papers is not None:
             self.view.show_papers(self.commands.papers, around.messages)
         self._find = LinkFinder(self, around.jobs)
-        self._lines = LineSources(self, around, lambda: self.form)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._state)
         self._stack.addWidget(self.view)
@@ -89,10 +90,13 @@ class RecordPage(Page):
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         form = self.form
         if form is not None:
-            return {
+            keys: dict[str, Callable[[], object]] = {
                 "record.save": form.save,
                 "record.save_and_new": form.save_on,
             }
+            if form.lines is not None and self._jobs.actor.may(Action.PRINT, form.plan.entity.name):
+                keys["page.print"] = lambda: form.save(after="print")
+            return keys
         if self.reading is None:
             return {}
         actor, entity = self._jobs.actor, self.plan.entity.name
@@ -179,6 +183,13 @@ class RecordPage(Page):
         self.form.tell_errors(missing)
         self.form.focus_wrong()
 
+    def run(self, word: str) -> None:
+        """Do what a button does, as soon as the record is read."""
+        if self.reading is None:
+            self._waiting = word
+        else:
+            self._do(word)
+
     def new_contact(self) -> None:
         """Enter a contact of this customer."""
         reading = self.reading
@@ -209,7 +220,11 @@ class RecordPage(Page):
 
     def _do(self, word: str) -> None:
         own = {"edit": self.edit, "new_contact": self.new_contact, "reload": self.reload}
-        {**self.commands.by_word(), **own}[word]()
+        known = {**self.commands.by_word(), **own}
+        if word in known:
+            known[word]()
+        else:
+            self.step_asked.emit(self.plan.entity.name, word, self.record_id)
 
     def _show(self, reading: Reading) -> None:
         self.reading, self.commands.record = reading, reading.record
@@ -226,6 +241,9 @@ class RecordPage(Page):
             self._edits_at_once = False
             self.edit()
         self._tell_commands()
+        if (word := self._waiting) and self.form is None:
+            self._waiting = ""
+            self._do(word)
 
     def _note_view(self, reading: Reading) -> None:
         """Let the log know that somebody looked at a whole customer, once a day."""
@@ -264,16 +282,12 @@ class RecordPage(Page):
         plan = form_plan(entity, self._jobs.actor)
         is_own = bool(self.record_id) and entity == self.plan.entity.name
         copier = self._copy if is_own else as_typed
-        lines = self._lines
-        place = Place(
-            self.reading.words,
-            self._find,
-            copier,
-            lines.offers,
-            lines.tables,
-            lines.new_product,
-            lines.sees_cost,
-        )
+        place = Place(self.reading.words, self._find, copier)
+        if plan.entity.lines is not None:
+            sources = LineSources(
+                self, self._jobs, entity, lambda: self.form.lines if self.form else None
+            )
+            place = sources.joined(place)
         form = RecordForm(plan, self._jobs, self._around.messages, place)
         form.saved.connect(lambda *what: self._saved(entity, *what))
         form.left.connect(self._left)
@@ -303,16 +317,24 @@ class RecordPage(Page):
                 self.new_contact()
             form.focus_first()
         elif not self.record_id:
+            after = form.after
             self._close_form()
             self.record_asked.emit(entity, id_, title)
+            if after:
+                self.run_asked.emit(entity, id_, after)
             self.closing.emit()
         else:
             self._close_form()
             if entity != self.plan.entity.name:
                 self.view.show_contacts()
+            elif form.after:
+                self.run(form.after)
 
     def _left(self) -> None:
+        after = self.form.after if self.form is not None else ""
         self._close_form()
+        if after and self.record_id:
+            self.run(after)
         if not self.record_id:
             self.tab_asked.emit(self.plan.entity.plural)
             self.closing.emit()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cims.services.entity import Kind, Link
 from cims.services.filters import Condition, Group, Operator
 from cims.services.link_names import named, names_for
+from cims.services.order_fields import ORDER
 from cims.services.paper_fields import LINES
 from cims.services.paper_records import PaperService
 from cims.services.products import PRODUCT
@@ -16,6 +17,7 @@ from cims.services.rights import Action, Owned
 from cims.services.storage import Record
 from cims.ui.records.customer_sales import Sales, sales_of
 from cims.ui.records.format import BETWEEN, Words
+from cims.ui.records.paper_page import read_paper
 from cims.ui.records.product_page import read_product
 
 if TYPE_CHECKING:
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
 
 FOUND_AT_MOST, SHOWN_TASKS = 20, 50
 LAST_USED = "form:{entity}"
-EXTRAS: Mapping[str, Callable[["Office", int], Any]] = {PRODUCT.name: read_product}
+EXTRAS: Mapping[str, Callable[["Office", int], Any]] = {
+    PRODUCT.name: read_product,
+    QUOTE.name: lambda office, id_: read_paper(office, QUOTE.name, id_),
+    ORDER.name: lambda office, id_: read_paper(office, ORDER.name, id_),
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,10 @@ def first_values(office: "Office", entity: str, words: Words, user: int | None) 
     if "lifecycle" in known:
         entries = words.choices.get(known["lifecycle"].choices, ())
         found["lifecycle"] = next((one.code for one in entries if one.meaning == "potential"), None)
+    if office.room(entity).entity.lines is not None:
+        found |= {"tax_included": True, "opened_on": words.today}
+        if states := known["state"].enum:
+            found["state"] = states("draft")
     if "kind" in known and (kinds := known["kind"].enum):
         found["kind"] = kinds("organisation")
     if entity == QUOTE.name:

@@ -1,5 +1,6 @@
 """A record to read: who it is, what one can do with it, its facts, contacts and history."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,10 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QWidget
 from cims.services.history import HistoryEntry
 from cims.services.i18n import N_, _
 from cims.services.lead_fields import LEAD
+from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.order_fields import ORDER
 from cims.services.products import PRODUCT
+from cims.services.quote_fields import QUOTE
 from cims.services.rights import Action, Right, refusal
 from cims.services.storage import Record
 from cims.ui import paint, theme
@@ -24,8 +28,10 @@ from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plans import plan_of
 from cims.ui.records.panel_content import WITH_TIMELINE
 from cims.ui.records.paper_commands import PAPERS, DragOut, PaperCommands
+from cims.ui.records.paper_page import PaperPage
 from cims.ui.records.product_page import ProductPage
 from cims.ui.records.record_contacts import RecordContacts
+from cims.ui.records.record_extras import Extra
 from cims.ui.records.record_facts import FactGroup, fact_groups
 from cims.ui.records.record_overview import RecordOverview
 from cims.ui.records.record_reading import Reading
@@ -51,7 +57,11 @@ if TYPE_CHECKING:
     from cims.ui.jobs import Jobs
     from cims.ui.messages import Messages
 
-EXTRAS = {PRODUCT.name: ProductPage}
+EXTRAS: Mapping[str, Callable[..., Extra]] = {
+    PRODUCT.name: ProductPage,
+    QUOTE.name: PaperPage,
+    ORDER.name: PaperPage,
+}
 
 
 LEAD_WORDS = (
@@ -107,6 +117,7 @@ class RecordView(QWidget):
             part.copied.connect(self.copied)
         if self.extra is not None:
             self.extra.open_asked.connect(self.open_asked)
+            self.extra.asked.connect(self.asked)
         self.tasks.open_asked.connect(self.open_asked)
         self.tasks.new_asked.connect(lambda: self.asked.emit("new_task"))
         self.contacts.new_asked.connect(lambda: self.asked.emit("new_contact"))
@@ -226,7 +237,9 @@ class RecordView(QWidget):
         parts: list[tuple[QWidget, str]] = [(self.overview, _("Overview"))]
         if self.timeline is None:
             more = self.extra.tabs() if self.extra is not None else []
-            return [*parts, *more, (self.history, _("History"))]
+            leads = self.extra is not None and self.extra.leads
+            shown = [*more, *parts] if leads else [*parts, *more]
+            return [*shown, (self.history, _("History"))]
         parts.append((self.timeline_card, _("Timeline")))
         if self.is_customer:
             parts.append((self.contacts, _("Contacts")))
@@ -241,15 +254,20 @@ class RecordView(QWidget):
             self.buttons["log"] = PrimaryButton(
                 _("Log follow-up"), "notebook-pen", shown_shortcut("Ctrl+L")
             )
-        edit = Button if may_log else PrimaryButton
+        edit = Button if may_log or self.is_paper else PrimaryButton  # a paper's next step leads
         self.buttons["edit"] = edit(_("Edit"), "pencil")
         if self.is_customer:
             self.buttons["new_contact"] = Button(_("New contact"), "plus")
         elif self.plan.entity.name == LEAD.name:
             self.buttons["convert"] = Button(_("Convert…"), "repeat-2")
+        elif self.plan.entity.name == OPPORTUNITY.name:
+            self.buttons["quote"] = Button(_("New quote"), "file-plus")
         elif self.plan.entity.name == "segment":
             self.buttons["show"] = Button(_("Show customers"), "building-complex")
         self.buttons["copy"] = IconButton("copy", _("Copy as text"))
+        if self.is_customer:
+            self.buttons["new_quote"] = IconButton("file-plus", _("New quote"))
+            self.buttons["again"] = IconButton("repeat", _("Same order again"))
         if self.is_paper:
             self.buttons["picture"] = IconButton("image", _("Copy as picture"))
         if self.is_printed:
@@ -265,6 +283,8 @@ class RecordView(QWidget):
         self._forbid("new_contact", Action.CREATE, "contact")
         self._forbid("print", Action.PRINT, self.plan.entity.name)
         self._forbid("picture", Action.PRINT, self.plan.entity.name)
+        for word, kind in (("quote", QUOTE), ("new_quote", QUOTE), ("again", ORDER)):
+            self._forbid(word, Action.CREATE, kind.name)
         self._fill_menu()
         more.clicked.connect(self._open_menu)
         return list(self.buttons.values())

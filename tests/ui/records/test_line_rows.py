@@ -401,3 +401,17 @@ def test_what_a_line_earns_is_net_less_cost(bench):
     bench.enter("product", "pump 2")
     assert bench.cell("profit") == "800.00"  # 2,000 net of tax, 600 each
     assert bench.field.sum.profit == 800
+
+
+def test_a_number_that_a_name_bears_is_no_quantity(bench):
+    KNOWN[9] = LineOffer(LineRow(Link(9, "Bolt M8 20"), "Bolt M8 20"), None, None, is_sold=True)
+    try:
+        bench.write("bolt m8 20")
+        bench.press(Key.Key_Return)
+        assert bench.field.value()[0].quantity == 1
+        bench.to("product", 1)
+        bench.write("bolt 20")
+        bench.press(Key.Key_Return)
+    finally:
+        del KNOWN[9]
+    assert [row.quantity for row in bench.field.value()] == [1, 20]

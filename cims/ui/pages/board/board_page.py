@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QWidget
 
 from cims.services.boards import Board, Card, Part
@@ -14,6 +14,7 @@ from cims.services.entity import Link
 from cims.services.filters import Condition, Operator, both
 from cims.services.i18n import _
 from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.quote_fields import QUOTE
 from cims.services.rights import Action, refusal
 from cims.services.settings import SETTINGS
 from cims.ui import theme
@@ -314,6 +315,9 @@ class BoardPage(Page):
             other.triggered.connect(
                 lambda: self.record_asked.emit("customer", customer.id, customer.text)
             )
+        quote = menu.addAction(icon("file-plus"), _("New quote"))
+        quote.triggered.connect(lambda: self.step_asked.emit(NAME, "quote", card.id))
+        self._forbid(quote, Action.CREATE, QUOTE.name)
         stages = menu.addMenu(icon("arrow-right"), _("Move to"))
         for target in self.lanes:
             if target is not lane and target.lane is not None:
@@ -323,3 +327,9 @@ class BoardPage(Page):
             stages.menuAction().setEnabled(False)
             stages.menuAction().setToolTip(str(refusal(Action.EDIT)))
         return menu
+
+    def _forbid(self, entry: QAction, action: Action, entity: str) -> None:
+        """Disable an entry for somebody without the right, and say why."""
+        if not self._jobs.actor.may(action, entity):
+            entry.setEnabled(False)
+            entry.setToolTip(str(refusal(action)))

@@ -14,7 +14,7 @@ from cims.services.field_rights import described
 from cims.services.i18n import _
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.rights import Action, refusal
-from cims.ui.pages.board.closing_dialog import ClosingDialog
+from cims.ui.dialogs.fields_dialog import FieldsDialog
 from cims.ui.pages.board.lane_card import LaneCard
 from cims.ui.records.format import Words
 
@@ -36,7 +36,7 @@ class Moving(QObject):
         super().__init__(page)
         self._page, self._jobs, self._messages = page, around.jobs, around.messages
         self._under_way = 0
-        self.dialog: ClosingDialog | None = None
+        self.dialog: FieldsDialog | None = None
 
     @property
     def is_under_way(self) -> bool:
@@ -70,7 +70,7 @@ class Moving(QObject):
         seen = described(OPPORTUNITY, self._jobs.actor).by_name
         fields: list[Field] = [seen[name] for name in names if name in seen]
         title = _("Move to “{stage}”").format(stage=target.lane.stage.text)
-        self.dialog = ClosingDialog(title, told, fields, words, self._page.window())
+        self.dialog = FieldsDialog(title, told, fields, words, self._page.window(), _("Move"))
         self.dialog.given.connect(partial(self._go, card, source, target))
         self.dialog.open()
 

@@ -94,6 +94,10 @@ class FieldWidget(QWidget):
         for box in self.boxes():
             mark(box, wrong=wrong)
 
+    def lock(self, locked: bool) -> None:
+        """Let the value only be read, or be changed again."""
+        self.setEnabled(not locked)
+
     def focus_wrong(self) -> None:
         """Put the keyboard where the value is wrong."""
         boxes = self.boxes()

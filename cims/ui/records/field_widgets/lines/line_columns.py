@@ -11,25 +11,27 @@ PRODUCT, AMOUNT, PROFIT, QUANTITY, HEADING = "product", "amount", "profit", "qua
 PRICE, TAX = "unit_price", "tax_rate"
 INSIDE = frozenset({"name", "id", HEADING})  # in the first column, or between the lines
 FIRST = (PRODUCT, "model", QUANTITY, "unit", PRICE, "discount", TAX, AMOUNT, PROFIT)
+LAST = ("remarks",)
 WIDTHS: Mapping[str, int] = {
-    "model": 100,
-    QUANTITY: 68,
-    "unit": 56,
-    PRICE: 92,
-    "discount": 64,
-    TAX: 60,
-    AMOUNT: 100,
-    PROFIT: 92,
-    "planned_on": 92,
-    "delivery": 92,
-    "remarks": 92,
+    "model": 92,
+    QUANTITY: 60,
+    "unit": 50,
+    PRICE: 88,
+    "discount": 52,
+    TAX: 52,
+    AMOUNT: 96,
+    PROFIT: 88,
+    "planned_on": 88,
+    "delivery": 80,
+    "remarks": 80,
 }
 SHORT: Mapping[str, str] = {
     "model": N_("Model"),
     PRODUCT: N_("Product / description"),
     "planned_on": N_("Delivery"),
+    "delivery": N_("Delivery"),
 }
-USUAL, NARROWEST_PRODUCT, AROUND = 92, 180, 18
+USUAL, NARROWEST_PRODUCT, AROUND = 80, 150, 18
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def line_columns(lines: Field, *, with_profit: bool) -> tuple[LineColumn, ...]:
     if with_profit:
         found[PROFIT] = LineColumn(PROFIT, N_("Gross profit"))
     leading = [found.pop(name) for name in FIRST if name in found]
-    return (*leading, *found.values())
+    last = [found.pop(name) for name in LAST if name in found]
+    return (*leading, *found.values(), *last)
 
 
 def marks_of(lines: Field) -> tuple[Field, ...]:

@@ -1,6 +1,7 @@
 """The lines of a paper as a table: what stands in a cell, and what is wrong or doubtful in it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -181,7 +182,7 @@ class LineModel(QAbstractTableModel):
         if column.name == PRODUCT:
             return entry.title
         below: Entries = self.sheet.group_of(row)
-        found = sum_up(below, self.head)
+        found = sum_up(below, replace(self.head, rebate=None))
         if column.name == AMOUNT:
             return self._amount(found.total if self.head.tax_included else found.net)
         if column.name == PROFIT and found.profit is not None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from cims.services.errors import CimsError
 from cims.services.paper_worth import row_amounts
 from cims.services.rules.currencies import exponent
-from cims.services.rules.line_amounts import PaperAmounts
+from cims.services.rules.line_amounts import PaperAmounts, less_rebate
 from cims.ui.records.field_widgets.lines.line_sheet import Entry
 
 NOTHING = Decimal(0)
@@ -20,6 +20,7 @@ class Head:
     currency: str = "CNY"
     tax_included: bool = True
     customer: int | None = None
+    rebate: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -71,4 +72,6 @@ def sum_up(entries: Iterable[Entry], head: Head) -> Sum:
             unknown += 1
         else:
             known, earned, earned_on = known + 1, earned + gain, earned_on + found.net
-    return Sum(net, tax, total, earned if known else None, earned_on, unknown)
+    paper = less_rebate(PaperAmounts(net, tax, total), head.rebate, head.currency)
+    earned -= net - paper.net
+    return Sum(paper.net, paper.tax, paper.total, earned if known else None, earned_on, unknown)

@@ -36,6 +36,7 @@ from cims.ui.widgets import column, label, set_ink
 if TYPE_CHECKING:
     from cims.services.pasted_lines import Pasted
 
+UNBOUND = 16_777_215  # Qt's own for no limit
 FEWEST, MOST = 4, 14  # rows that are shown at least, and before one has to scroll
 
 
@@ -56,6 +57,7 @@ class LinesField(FieldWidget):
         self.about.setWordWrap(True)
         self.notice = LineNotice()
         self._room = 0
+        self._fills = False
         self._quantities: dict[int, Any] = {}  # for how many of each line its price was asked last
         self._parts = column(self.notice, self.table, self.about, spacing=6)
         self.setLayout(self._parts)
@@ -120,6 +122,7 @@ class LinesField(FieldWidget):
             currency_code(str(values.get("currency") or self.place.words.currency)),
             values.get("tax_included") is not False,
             customer.id if customer is not None else None,
+            values.get("rebate"),
         )
         before = self.model.head
         if head == before:
@@ -131,12 +134,19 @@ class LinesField(FieldWidget):
             self._ask(self.sheet.entries, fill=False)
         self._settled()
 
-    def close(self) -> bool:
-        """Let nothing be changed any more."""
-        self.model.is_closed = True
+    def lock(self, locked: bool = True) -> None:
+        if self.model.is_closed == locked:
+            return
+        self.model.is_closed = locked
         self.model.show()
         self._fit()
-        return True
+
+    def fill_room(self) -> None:
+        """Be as high as there is room, not as high as the lines need."""
+        self._fills = True
+        self.table.setMinimumHeight(theme.px(ROW) * FEWEST)
+        self.table.setMaximumHeight(UNBOUND)
+        self._parts.setStretch(1, 1)
 
     def set_room(self, height: int) -> None:
         """How high the table may become before it scrolls by itself."""
@@ -301,6 +311,8 @@ class LinesField(FieldWidget):
 
     def _fit(self) -> None:
         """Be as high as the lines need, within the room there is."""
+        if self._fills:
+            return
         rows = min(max(FEWEST, self.model.rowCount()), MOST)
         header = self.table.horizontalHeader().sizeHint().height()
         bar = self.table.horizontalScrollBar()

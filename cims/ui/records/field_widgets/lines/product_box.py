@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -109,37 +109,35 @@ class ProductBox(QLineEdit):
             self._close()
 
     def _ask(self) -> None:
+        """Look for products; a number behind a blank is how many, unless a name holds it so."""
         self._pause.stop()
         self._asked += 1
-        ticket, words = self._asked, self.text().strip()
-        plain = unicodedata.normalize("NFKC", words)
-        counted = COUNTED.fullmatch(plain)
+        ticket = self._asked
+        whole = unicodedata.normalize("NFKC", self.text().strip())
+        counted = COUNTED.fullmatch(whole)
+
+        def find(words: str, then: Callable[[Sequence[Item]], None]) -> None:
+            def answer(items: Sequence[Item]) -> None:
+                if isValid(self) and ticket == self._asked:
+                    then(items)
+
+            self._place.finder("product", words, answer)
+
         if counted is None:
-            self._find(ticket, plain, None, None)
-        else:
-            rest = counted["words"], Decimal(counted["count"])
-            self._find(ticket, plain, None, rest)
+            find(whole, lambda items: self._show(self._picks(items, None), whole, None))
+            return
+        words, count = counted["words"], Decimal(counted["count"])
 
-    def _find(
-        self,
-        ticket: int,
-        words: str,
-        quantity: Decimal | None,
-        rest: tuple[str, Decimal] | None,
-    ) -> None:
-        def answer(items: Sequence[Item]) -> None:
-            if not isValid(self) or ticket != self._asked:
-                return
-            if not items and rest is not None:
-                self._find(ticket, *rest, None)  # the number at the end is how many
-            else:
-                self._show(items, words, quantity)
+        def both(exact: Sequence[Item]) -> None:
+            find(words, lambda items: self._show(
+                merged(whole, exact, self._picks(exact, None), self._picks(items, count)),
+                words, count,
+            ))  # fmt: skip
 
-        self._place.finder("product", words, answer)
+        find(whole, both)
 
-    def _show(self, items: Sequence[Item], words: str, quantity: Decimal | None) -> None:
+    def _show(self, shown: list[Item], words: str, quantity: Decimal | None) -> None:
         self._is_due = False
-        shown = [self._item(item, quantity) for item in items]
         if words:
             only = _("Only here: “{words}”").format(words=words)
             shown.append(Item(Pick(quantity=quantity, words=words), only))
@@ -153,6 +151,9 @@ class ProductBox(QLineEdit):
             self._type_on()
         elif self.hasFocus():
             self.offered.place_below(self)
+
+    def _picks(self, items: Sequence[Item], quantity: Decimal | None) -> list[Item]:
+        return [self._item(item, quantity) for item in items]
 
     def _item(self, item: Item, quantity: Decimal | None) -> Item:
         text = item.text
@@ -183,3 +184,14 @@ class ProductBox(QLineEdit):
         if not self._waits:
             self._asked += 1
         self.offered.hide()
+
+
+def merged(
+    whole: str, exact: Sequence[Item], as_words: list[Item], counted: list[Item]
+) -> list[Item]:
+    """What was found, so many of each first; before it what bears the typed text as it is."""
+    sought = whole.casefold()
+    bears = [sought in f"{one.text} {one.code}".casefold() for one in exact]
+    literal = [one for one, is_so in zip(as_words, bears, strict=True) if is_so]
+    loose = [one for one, is_so in zip(as_words, bears, strict=True) if not is_so]
+    return [*literal, *counted, *(loose if not counted else [])]

@@ -1,4 +1,4 @@
-"""What a stage wants to know before a card enters it: why it was lost, for how much won."""
+"""A few fields that have to be known before a step: why it was lost, for how much it was won."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,20 +16,26 @@ from cims.ui.records.format import Words
 from cims.ui.widgets import PrimaryButton, column, label
 
 
-class ClosingDialog(TaskDialog):
-    """A few fields of an opportunity, of which the first must be filled."""
+class FieldsDialog(TaskDialog):
+    """A few fields of a record, of which the first must be filled; `verb` is what is done then."""
 
     given = Signal(object)  # the values by their names
 
     def __init__(
-        self, title: str, words: str, fields: Sequence[Field], known: Words, window: QWidget
+        self,
+        title: str,
+        words: str,
+        fields: Sequence[Field],
+        known: Words,
+        window: QWidget,
+        verb: str,
     ) -> None:
         super().__init__(title, words, window)
         place = Place(known, nothing_found)
         self.widgets: Mapping[str, FieldWidget] = {
             field.name: widget_for(field, place) for field in fields
         }
-        self.give = PrimaryButton(_("Move"), "arrow-right")
+        self.give = PrimaryButton(verb, "arrow-right")
         self.give.clicked.connect(self._give)
         parts: list[QWidget] = []
         for field in fields:
