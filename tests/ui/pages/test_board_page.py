@@ -354,7 +354,7 @@ def test_keys_choose_move_and_open(qtbot, page, read, deals):
 def test_the_menu_opens_and_moves(qtbot, page, read, deals):
     menu = page.menu_of(lane(page, "initial"), card(page, "initial"))
     words = [action.text() for action in menu.actions()]
-    assert words == ["Open", "Open “苏州恒泰”", "Move to"]
+    assert words == ["Open", "Open “苏州恒泰”", "New quote", "Move to"]
     targets = menu.actions()[-1].menu().actions()
     assert len(targets) == len(STAGES) - 1
     targets[0].trigger()

@@ -17,7 +17,7 @@ class LineNotice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.words = wrapped("", 12)
-        self.button = Button("")
+        self.button = Button(_("Undo"))
         self.button.setProperty("small", True)
         self._does: Callable[[], object] | None = None
         self.button.clicked.connect(self._pressed)
