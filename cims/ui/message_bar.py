@@ -34,6 +34,7 @@ class MessageBar(QFrame):
         close.clicked.connect(self.hide)
         self._then: Callable[[], object] | None = None
         self.lead = Button("", "arrow-right")
+        self.lead.hide()
         self.lead.clicked.connect(self._follow)
         layout = row(self._words, self.lead, close, margins=(64, 16, 28, 4))
         layout.setStretch(0, 1)
