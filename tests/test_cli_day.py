@@ -62,6 +62,15 @@ def test_search_finds_follow_ups_and_tasks_after_customers(cims, worked):
     assert "开票" in cims("search", "开票").out
 
 
+def test_search_finds_leads_by_pinyin_and_by_number(cims, furnish):
+    furnish(
+        lambda office: office.leads.add({"name": "宁波蓝海科技有限公司", "contact_name": "张总"})
+    )
+    for words in ("nblh", "E000001", "张总"):
+        (hit,) = cims("search", words, "--json").value
+        assert (hit["entity"], hit["name"]) == ("leads", "宁波蓝海科技有限公司")
+
+
 @pytest.mark.parametrize("entity", ["activities", "tasks"])
 def test_what_is_exported_comes_in_unchanged_and_an_import_is_undone(
     cims, worked, tmp_path, entity

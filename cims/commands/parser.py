@@ -102,7 +102,7 @@ def describe_records(verbs: "Verbs") -> None:
         verbs,
         "search",
         "reading.search",
-        _("find customers, contacts, follow-ups, tasks, orders and products"),
+        _("find customers, leads, quotes, orders and the like by word, pinyin or number"),
     )
     search.add_argument("text", metavar="TEXT", help=_("what to look for"))
     search.add_argument(

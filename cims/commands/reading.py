@@ -12,7 +12,7 @@ from cims.commands.values import objects, text_of
 from cims.commands.where import filter_of
 from cims.services.entity import Entity, Field
 from cims.services.errors import CimsError
-from cims.services.granted import Taking
+from cims.services.granted import Action, Taking
 from cims.services.i18n import _
 from cims.services.office import Office
 from cims.services.progress import in_chunks
@@ -24,6 +24,7 @@ SEARCHED = (
     "contacts",
     "activities",
     "tasks",
+    "leads",
     "opportunities",
     "quotes",
     "orders",
@@ -91,7 +92,7 @@ def count(terminal: Terminal, given: Namespace) -> int:
 
 
 def search(terminal: Terminal, given: Namespace) -> int:
-    """search TEXT: customers, contacts, follow-ups, tasks, orders, products; best hits first."""
+    """search TEXT: records of every type that one works with; the best hits of each first."""
     if any("\ud800" <= sign <= "\udfff" for sign in given.text) or "\0" in given.text:
         raise CimsError(_("The text contains a broken character. Type it again."))
     with signed_in(terminal, given) as opened, opened.database.write(opened.actor) as office:
@@ -117,6 +118,8 @@ def found(office: Office, words: str, limit: int) -> Iterator[dict[str, Any]]:
         room = office.room(plural)
         if not left or not words.strip():
             return
+        if not office.actor.may(Action.READ, room.entity.name):
+            continue
         for record in room.find(words, left):
             left -= 1
             yield hit_of(room.entity, record)

@@ -14,8 +14,10 @@ from cims.ui.records.pasted_contact import add_with
 from cims.ui.records.record_reading import LAST_USED, load_record
 
 if TYPE_CHECKING:
+    from cims.services.entity import Values
     from cims.services.office import Office
     from cims.ui.records.form import RecordForm
+    from cims.ui.records.form_plans import FormPlan
 
 
 class FormSaving(QObject):
@@ -49,8 +51,7 @@ class FormSaving(QObject):
             form.tell_state(_("Saving…"), "muted")
         else:
             form.tell_state(waiting(waits_for.label), "warn")
-        values, named = form.values(), form.plan.entity.field(form.plan.entity.title)
-        title = str(values[named.name] or values.get(named.stand_in) or "")
+        title = title_of(form.plan, form.values())
         form.jobs.write(
             self._work(),
             owner=form,
@@ -147,6 +148,14 @@ class FormSaving(QObject):
         self._form.tell_state()
         if self._focus is not None:
             self._focus.setFocus()
+
+
+def title_of(plan: "FormPlan", values: "Values") -> str:
+    """What is being saved: its name, or what the office will call it where nothing is typed."""
+    named = plan.entity.field(plan.entity.title)
+    hint = plan.hints.get(named.name)
+    title = values[named.name] or values.get(named.stand_in) or (hint(values) if hint else "")
+    return str(title or _(plan.entity.label))
 
 
 def waiting(label: str) -> str:

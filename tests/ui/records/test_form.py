@@ -77,6 +77,17 @@ def test_only_the_name_is_asked_for(desk, jobs, qtbot):
         form.save()
 
 
+def test_a_quote_that_nobody_named_is_told_of_by_its_customers_name(desk, jobs, qtbot, opened):
+    with opened.database.write(opened.actor) as office:
+        firm = Link(office.customers.add({"name": "苏州恒泰"}), "苏州恒泰")
+    for customer, told in ((firm, "“苏州恒泰” was saved."), (None, "“Quote” was saved.")):
+        form = desk.form(jobs, "quote")
+        form.take_values({"customer": customer})
+        with qtbot.waitSignal(form.saved):
+            form.save()
+        assert desk.toasts[-1][0] == told
+
+
 @pytest.mark.parametrize(
     ("name", "key"), [("name", Qt.Key.Key_S), ("remarks", Qt.Key.Key_S), ("remarks", ENTER)]
 )
