@@ -1,6 +1,8 @@
-"""list, count, search and undo on the command line."""
+"""list, count, search, undo and the forecast on the command line."""
 
+import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +12,7 @@ from cims.services.contacts import PlaceRow
 from cims.services.customers import AddressRow
 from cims.services.entity import Link
 from tests.command_line import cims, furnish
+from tests.factories import valid
 
 __all__ = ["cims", "furnish"]
 
@@ -300,3 +303,24 @@ def test_undo_of_a_change_that_never_was_is_refused(cims):
     done = cims("undo", "99999")
     assert done.status == 2
     assert "no such change" in done.err
+
+
+def test_the_forecast_tells_each_month_and_apart_what_has_no_rate(cims, furnish):
+    def fill(office):
+        stage = next(s for s in office.stages.of() if s.values["code"] == "negotiation")
+        for amount, currency in (("1000", "CNY"), ("70", "USD")):
+            values = valid("opportunity", stage=Link(stage.id), close_on=date(2026, 12, 1))
+            office.opportunities.add({**values, "amount": Decimal(amount), "currency": currency})
+
+    furnish(fill)
+    rows = json.loads(cims("report", "forecast", "--json").out)
+    assert [row["month"] for row in rows[:12]] == [f"2026-{n:02}" for n in range(1, 13)]
+    december, apart = rows[11], rows[12]
+    assert (december["currency"], december["committed"], december["weighted"]) == (
+        "CNY",
+        "1000.00",
+        "800.00",
+    )
+    assert (apart["month"], apart["currency"], apart["committed"]) == ("2026-12", "USD", "70.00")
+    assert len(rows) == 13
+    assert "2026-12" in cims("report", "forecast").out

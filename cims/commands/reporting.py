@@ -1,10 +1,13 @@
 """The verb that adds up what was sold."""
 
 from argparse import Namespace
+from dataclasses import replace
+from typing import Any
 
 from cims.commands.reading import handed_out
 from cims.commands.signing_in import signed_in
 from cims.commands.terminal import Terminal
+from cims.services.forecast_fields import MEASURE_WORDS, ForecastAsked, ForecastLine, Measure
 from cims.services.i18n import N_, _
 
 GROUPS = {
@@ -18,6 +21,8 @@ def report(terminal: Terminal, given: Namespace) -> int:
     """report KIND: one row for each group and currency, values rounded once."""
     if given.kind == "pipeline":
         return pipeline(terminal, given)
+    if given.kind == "forecast":
+        return forecast(terminal, given)
     key, label = GROUPS[given.kind]
     with signed_in(terminal, given) as opened, opened.database.write(opened.actor) as office:
         reports = office.sales_reports
@@ -79,3 +84,34 @@ def pipeline(terminal: Terminal, given: Namespace) -> int:
         ),
     )
     return 0
+
+
+def forecast(terminal: Terminal, given: Namespace) -> int:
+    """report forecast: this year month by month; what has no rate in rows of its own currency."""
+    with signed_in(terminal, given) as opened, opened.database.read(opened.actor) as office:
+        asked = ForecastAsked(office.today.replace(month=1, day=1))
+        found = office.forecasts.of(asked)
+        rows = [(line, found.currency) for line in found.months]
+        for left in found.no_rate:
+            apart = office.forecasts.of(replace(asked, currency=left.currency))
+            rows += [(line, left.currency) for line in apart.months if line.key in left.months]
+    if terminal.json:
+        terminal.give([as_json(line, currency) for line, currency in rows])
+        return 0
+    heads = [_("Month"), _("Currency"), *(_(MEASURE_WORDS[one]) for one in Measure), _("Target")]
+    terminal.show(heads, (as_cells(line, currency) for line, currency in rows))
+    return 0
+
+
+def as_json(line: ForecastLine, currency: str) -> dict[str, Any]:
+    """A month of the forecast; amounts as text, rounded once."""
+    sums = {str(measure): f"{cell.amount:f}" for measure, cell in line.cells.items()}
+    target = None if line.target is None else f"{line.target:f}"
+    return {"month": line.key, "currency": currency, **sums, "target": target,
+            "count": line.cells[Measure.WEIGHTED].count}  # fmt: skip
+
+
+def as_cells(line: ForecastLine, currency: str) -> list[str]:
+    """The same for a table."""
+    sums = (f"{cell.amount:,f}" for cell in line.cells.values())
+    return [line.key, currency, *sums, "" if line.target is None else f"{line.target:,f}"]

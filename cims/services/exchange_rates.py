@@ -47,7 +47,7 @@ EXCHANGE_RATE = Entity(
         Field("day", N_("From day"), Kind.DATE, listed=True, sortable=True, group=GROUP),
         Field("units", N_("For so many units"), Kind.WHOLE, listed=True, group=GROUP,
               check=above_nothing),
-        Field("rate", N_("Rate"), Kind.EXACT, required=True, listed=True, group=GROUP,
+        Field("rate", N_("Exchange rate"), Kind.EXACT, required=True, listed=True, group=GROUP,
               check=above_nothing),
         Field("base", N_("In"), length=3, listed=True, read_only=True),
         Field("code", N_("Number"), group=GROUP, sortable=True, length=40),

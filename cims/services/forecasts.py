@@ -16,6 +16,8 @@ from cims.services.errors import NotAllowed, NotFound
 from cims.services.exchange_rates import Rates
 from cims.services.filters import Among, Condition, Filter, Group, Operator
 from cims.services.forecast_fields import (
+    MEASURE_WORDS,
+    Cell,
     DayPoint,
     Forecast,
     ForecastAsked,
@@ -27,8 +29,8 @@ from cims.services.forecast_fields import (
 from cims.services.forecast_sums import SumReader
 from cims.services.forecasting import Adding, Limits, key_of, months_from, owned_by
 from cims.services.i18n import _
-from cims.services.insights.counting import month_label
-from cims.services.insights.figures import Scope
+from cims.services.insights.counting import all_of, month_label
+from cims.services.insights.figures import Bar, Chart, Figure, Scope
 from cims.services.insights.periods import Days
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.rights import Action, Actor, Reach, Right, requires, visible
@@ -93,6 +95,28 @@ class ForecastService(Service):
             amounts = (cells[measure].amount for measure in Measure if measure != Measure.SLIPPED)
             found.append(DayPoint(day, *amounts))
         return tuple(sorted(found, key=lambda point: point.day))
+
+    @requires(Action.READ)
+    def this_month(self, scope: Scope = Scope.ALL) -> Chart | None:
+        """The sums of the present month and its target; None where a role hides the days."""
+        known = self.office.opportunities.entity.by_name
+        if any(name not in known for name in DAYS_TOLD):
+            return None
+        first = self.office.today.replace(day=1)
+        asked = ForecastAsked(first, 1, scope)
+        line = self.of(asked).months[0]
+        bars = [
+            Bar(str(measure), _(words), figure_of(line.cells[measure]))
+            for measure, words in MEASURE_WORDS.items()
+            if measure is not Measure.SLIPPED
+        ]
+        if line.target is not None:
+            owned = self._limits(asked, first, lists=True).common
+            where = all_of(Condition("month", Operator.IS, first), *owned)
+            count = self.office.targets.count(where)
+            figure = Figure(TARGET.name, where, count, line.target)
+            bars.append(Bar("target", _("Target"), figure, is_rest=True))
+        return Chart("forecast_month", tuple(bars), figure_of(line.cells[Measure.BEST_CASE]))
 
     @requires(Action.READ)
     def scopes(self) -> tuple[Scope, ...]:
@@ -292,6 +316,11 @@ def total(
         if owner in (None, whose) and (month is None or month.holds(day))
     ]
     return Amount(sum(found, Decimal(0)), found[0].currency) if found else None
+
+
+def figure_of(cell: Cell) -> Figure:
+    """A sum as charts take it."""
+    return Figure(OPPORTUNITY.name, cell.where, cell.count, cell.amount)
 
 
 def ordered(lines: Iterable[ForecastLine]) -> tuple[ForecastLine, ...]:

@@ -60,6 +60,7 @@ from cims.services.pool import PoolService
 from cims.services.pool_returns import PoolReturnService
 from cims.services.prepared import Prepared
 from cims.services.price_history import PriceHistoryService
+from cims.services.price_reports import PriceReportService
 from cims.services.product_families import ProductFamilyService
 from cims.services.product_pictures import ProductPictureService
 from cims.services.product_usage import ProductUsageService
@@ -164,6 +165,7 @@ class Office:
     pool_returns = Room(PoolReturnService)
     line_offers = Room(LineOfferService)
     sales_reports = Room(SalesReportService)
+    price_reports = Room(PriceReportService)
     announcements = Room(AnnouncementService)
     callers = Room(CallerService)
     greetings = Room(GreetingService)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, String, cast, func, select, type_coerce
 
+from cims.services.insights.periods import Days
 from cims.services.order_fields import ORDER_LINE
 from cims.services.rights import Action, requires, visible
 from cims.services.rules.currencies import paid
@@ -38,28 +40,46 @@ class SalesReportService(Service):
     entity = ORDER_LINE
 
     @requires(Action.READ)
-    def by_year(self) -> tuple[Sold, ...]:
-        """One row for each year and currency, in their order."""
+    def by_year(self, days: Days | None = None) -> tuple[Sold, ...]:
+        """One row for each year and currency, in their order; of all time or of some days."""
         day = cast(table_of(ORDER_LINE).c.opened_on, String)
         rows = [
             Sold(year, "", currency, count, value)
-            for year, currency, count, value in self._grouped(func.substr(day, 1, YEAR))
+            for year, currency, count, value in self._grouped(func.substr(day, 1, YEAR), days)
         ]
         return tuple(sorted(rows, key=by_group))
 
     @requires(Action.READ)
-    def by_customer(self) -> tuple[Sold, ...]:
+    def by_customer(self, days: Days | None = None) -> tuple[Sold, ...]:
         """One row for each customer and currency, the largest first."""
-        return self._named("customer", table_of(ORDER_LINE).c.customer_id)
+        return self._named("customer", table_of(ORDER_LINE).c.customer_id, days)
 
     @requires(Action.READ)
-    def by_product(self) -> tuple[Sold, ...]:
+    def by_product(self, days: Days | None = None) -> tuple[Sold, ...]:
         """One row for each product and currency, the largest first; lines without one together."""
-        return self._named("product", table_of(ORDER_LINE).c.product_id)
+        return self._named("product", table_of(ORDER_LINE).c.product_id, days)
 
-    def _named(self, target: str, column: ColumnElement[Any]) -> tuple[Sold, ...]:
+    @requires(Action.READ)
+    def orders_behind(self, by: str, row: Sold, days: Days | None = None) -> tuple[int, ...]:
+        """The orders that a row adds; `by` is year, customer or product."""
+        table: Any = table_of(ORDER_LINE).c
+        query = select(table.order_id).distinct().where(table.counted)
+        query = query.where(table.currency == row.currency, *within(days))
+        if by == "year":
+            first, last = date(int(row.group), 1, 1), date(int(row.group), 12, 31)
+            query = query.where(table.opened_on.between(first, last))
+        else:
+            column = table[f"{by}_id"]
+            query = query.where(column.is_(None) if row.id is None else column == row.id)
+        unit = self._desk.unit
+        seen = visible(query.order_by(table.order_id), ORDER_LINE, unit.actor)
+        return tuple(unit.session.scalars(seen))
+
+    def _named(
+        self, target: str, column: ColumnElement[Any], days: Days | None
+    ) -> tuple[Sold, ...]:
         """The rows by a linked record; one that the actor may not see has no name."""
-        rows = list(self._grouped(column))
+        rows = list(self._grouped(column, days))
         room = self.office.room(target)
         known: dict[int, Any] = {}
         if self._desk.unit.actor.may(Action.READ, target):
@@ -72,7 +92,9 @@ class SalesReportService(Service):
             found.append(Sold(name, code, currency, count, value, id_))
         return tuple(sorted(found, key=lambda one: (-one.value, one.group, one.currency)))
 
-    def _grouped(self, by: ColumnElement[Any]) -> Iterable[tuple[Any, str, int, Decimal]]:
+    def _grouped(
+        self, by: ColumnElement[Any], days: Days | None
+    ) -> Iterable[tuple[Any, str, int, Decimal]]:
         """Group, currency, number of orders, value; added in halves, so that nothing runs over."""
         table, unit = table_of(ORDER_LINE), self._desk.unit
         exact = type_coerce(table.c.exact, Integer)
@@ -84,7 +106,7 @@ class SalesReportService(Service):
                 func.sum(exact.op("/")(MILLION)),
                 func.sum(exact.op("%")(MILLION)),
             )
-            .where(table.c.counted)
+            .where(table.c.counted, *within(days))
             .group_by(by, table.c.currency)
         )
         for group, currency, count, whole, rest in unit.session.execute(
@@ -92,6 +114,12 @@ class SalesReportService(Service):
         ):
             value = Decimal(whole) + Decimal(rest) / MILLION
             yield group, currency, count, paid(value, currency)
+
+
+def within(days: Days | None) -> list[ColumnElement[bool]]:
+    """The condition for lines of these days."""
+    column = table_of(ORDER_LINE).c.opened_on
+    return [] if days is None else [column.between(days.first, days.last)]
 
 
 def by_group(one: Sold) -> tuple[str, str]:

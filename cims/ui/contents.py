@@ -16,7 +16,6 @@ from cims.services.notice_words import ANNOUNCEMENT, KINDS
 from cims.services.notices import NoticeLine
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.rights import Action
-from cims.services.target_fields import TARGET
 from cims.ui.command_palette import Hit
 from cims.ui.exporting import ask_to_export
 from cims.ui.file_asker import FileAsker
@@ -25,20 +24,18 @@ from cims.ui.modules import FULL, is_hidden
 from cims.ui.navigation import Creation, DocumentType, Navigation, Surroundings, Tab
 from cims.ui.page import Page
 from cims.ui.pages.administration import AdministrationPage
-from cims.ui.pages.board import BoardPage
 from cims.ui.pages.dashboard import DashboardPage
 from cims.ui.pages.emergency import EmergencyPage
 from cims.ui.pages.follow_up import LogPanel
-from cims.ui.pages.forecast import ForecastPage
 from cims.ui.pages.importing import ImportPage
 from cims.ui.pages.my_day import MyDayPage
 from cims.ui.pages.papers import TakingSteps
-from cims.ui.pages.targets import TargetsPage
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.bin_page import BinPage
 from cims.ui.records.list_commands import ExportRequest
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
+from cims.ui.sales_tabs import below_opportunities, reports_tab
 from cims.ui.settings_places import RULING, places_of
 from cims.ui.sub_pages import SubPage
 from cims.ui.ways import (
@@ -94,6 +91,7 @@ class Contents(QObject):
             (
                 Tab(TODAY, N_("My day"), "sun", self._make_today),
                 *(tab for kind in RECORDS if kind.on_rail for tab in self._tabs_of(kind)),
+                reports_tab(self, self._files),
                 Tab("bin", N_("Recycle bin"), "trash", BinPage, "customer:delete", at_bottom=True),
                 Tab(SETTINGS, N_("Settings"), "settings", self._make_settings, RULING, True),
             ),
@@ -213,7 +211,7 @@ class Contents(QObject):
 
         return source
 
-    def _take_step(self, kind: str, word: str, id_: int) -> None:
+    def take_step(self, kind: str, word: str, id_: int) -> None:
         """Take a step with a paper, or that leads to one."""
         self.steps.take(kind, word, id_)
 
@@ -260,33 +258,10 @@ class Contents(QObject):
             self._settings.show_part(place)
 
     def _tabs_of(self, kind: RecordType) -> Iterator[Tab]:
-        """The list of a record type on the rail; right below the opportunities their board."""
+        """The list of a record type on the rail; right below the opportunities what shows them."""
         yield self._list(kind)
         if kind.entity.name == OPPORTUNITY.name:
-            right = f"{OPPORTUNITY.name}:read"
-            yield Tab("board", N_("Board"), "square-kanban", self._make_board, right)
-            yield Tab("forecast", N_("Forecast"), "trending-up", self._make_forecast, right)
-
-    def _make_board(self, around: Surroundings) -> BoardPage:
-        page = BoardPage(around)
-        page.fields_asked.connect(self.fields_asked)
-        page.new_asked.connect(self.new_asked)
-        page.rows_asked.connect(self.rows_asked)
-        page.step_asked.connect(self._take_step)
-        return page
-
-    def _make_forecast(self, around: Surroundings) -> TodayPage:
-        def forecast() -> Page:
-            page = ForecastPage(around, self._files)
-            page.new_asked.connect(self.new_asked)
-            page.rows_asked.connect(self.rows_asked)
-            page.export_asked.connect(self.export_asked)
-            return page
-
-        parts = [SubPage(N_("Forecast"), forecast)]
-        if around.jobs.actor.may(Action.READ, TARGET.name):
-            parts.append(SubPage(N_("Targets"), lambda: TargetsPage(around)))
-        return TodayPage(tuple(parts), around.commands, _("Forecast"))
+            yield from below_opportunities(self, self._files)
 
     def _list_document(self, kind: RecordType) -> DocumentType:
         """The list of a type in a tab of its own, for the rows that a total counts."""
@@ -308,7 +283,7 @@ class Contents(QObject):
             page.export_asked.connect(self.export_asked)
             page.search_everywhere_asked.connect(self.everywhere_asked)
             page.list_asked.connect(self.list_asked)
-            page.step_asked.connect(self._take_step)
+            page.step_asked.connect(self.take_step)
             return page
 
         return Tab(entity.plural, entity.label_plural, kind.icon, make, f"{entity.name}:read")
@@ -322,7 +297,7 @@ class Contents(QObject):
             page.edit_asked.connect(self.edit_asked)
             page.new_asked.connect(self.new_asked)
             page.list_asked.connect(self.list_asked)
-            page.step_asked.connect(self._take_step)
+            page.step_asked.connect(self.take_step)
             page.run_asked.connect(self.run_asked)
             return page
 

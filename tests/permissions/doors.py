@@ -25,10 +25,12 @@ from cims.services.order_fields import ORDER
 from cims.services.paper_templates.papers import PNG
 from cims.services.paper_templates.ready_word import ready_word
 from cims.services.paper_templates.templates import PaperKind
+from cims.services.price_reports import Paid
 from cims.services.quote_fields import QUOTE
 from cims.services.rights import Action, Actor
 from cims.services.rules.currencies import Amount
 from cims.services.rules.pool_rules import PoolRules
+from cims.services.sales_reports import Sold
 from cims.services.sample_pictures import drawn
 from cims.services.service import Service
 from cims.services.tasks import TASK
@@ -487,6 +489,23 @@ ONCE: dict[str, Recipe] = {
     "targets.year": lambda at: at.office.targets.year(LATER.year),
     "targets.set_year": lambda at: at.office.targets.set_year(
         LATER.year, {(at.office.actor.user_id or 0, 3): Decimal(7)}
+    ),
+    "sales_reports.orders_behind": lambda at: at.office.sales_reports.orders_behind(
+        "customer", Sold("", "", "CNY", 0, Decimal(0), at.id("customer"))
+    ),
+    "price_reports.orders_behind": lambda at: at.office.price_reports.orders_behind(
+        Paid(
+            "",
+            "",
+            "CNY",
+            0,
+            *[Decimal(0)] * 2,
+            LATER,
+            *[Decimal(0)] * 2,
+            None,
+            at.id("product"),
+            at.id("customer"),
+        )
     ),
     "forecasts.of": lambda at: at.office.forecasts.of(ForecastAsked(LATER)),
     "forecasts.story": lambda at: at.office.forecasts.story(ForecastAsked(LATER)),

@@ -9,6 +9,7 @@ from cims.services.insights.contacts_made import contacts_made
 from cims.services.insights.counting import Counting
 from cims.services.insights.customer_makeup import customer_makeup
 from cims.services.insights.figures import Part
+from cims.services.insights.forecast_month import forecast_month
 from cims.services.insights.new_customers import new_customers
 from cims.services.insights.next_contacts import next_contacts, overdue
 from cims.services.insights.open_opportunities import open_opportunities
@@ -79,6 +80,10 @@ ANALYSES = (
         Offer("open_opportunities", N_("Open opportunities"), Shape.TILE, 5, span=2),
         Offer("by_stage", N_("Opportunities by stage"), Shape.BARS, 9,
               empty=N_("There are no open opportunities here."), note=N_("Opportunities")),
+    )),
+    Analysis("forecast_month", "opportunity", forecast_month, (
+        Offer("forecast_month", N_("Forecast of the month"), Shape.BARS, 9, field="close_on",
+              empty=N_("Nothing is closed or expected this month."), note=N_("This month")),
     )),
     Analysis("overdue", "customer", overdue, (
         Offer("overdue", N_("Overdue follow-ups"), Shape.TILE, 4, span=2),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from cims.services.filters import Filter
 from cims.services.insights.periods import Days, Period
+from cims.services.rules.currencies import Amount
 
 
 class Scope(StrEnum):
@@ -28,11 +29,20 @@ class Asked:
 
 @dataclass(frozen=True)
 class Figure:
-    """How many records of a type fit a filter: the list of that filter has as many rows."""
+    """How many records of a type fit a filter: the list of that filter has as many rows.
+
+    With an amount, what these come to is what a chart shows of them.
+    """
 
     entity: str
     where: Filter | None
     count: int
+    amount: Amount | None = None
+
+    @property
+    def size(self) -> int:
+        """What a chart draws: the amount in whole units, else the count."""
+        return self.count if self.amount is None else int(self.amount)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ INTO = (
     "paper_templates",
 )
 
-REPORTS = ("sales-by-year", "sales-by-customer", "sales-by-product", "pipeline")
+REPORTS = ("sales-by-year", "sales-by-customer", "sales-by-product", "pipeline", "forecast")
 
 
 class Mode(StrEnum):

@@ -27,19 +27,19 @@ class Bars(Chart):
         if not self.bars:
             return
         names, counts = self._widths(rect.width())
-        most = max(1, *(bar.figure.count for bar in self.bars))
+        most = max(1, *(bar.figure.size for bar in self.bars))
         room = rect.width() - names - counts - 2 * theme.px(GAP)
         for place, (bar, line) in enumerate(zip(self.bars, self._rows(rect), strict=True)):
             height = min(theme.px(TALLEST), line.height() * 0.72)
             left = QRectF(line.x(), line.y(), names, line.height())
             paint.text(painter, left, bar.label, size=SIZE)
-            length = max(3.0, room * bar.figure.count / most)
+            length = max(3.0, room * bar.figure.size / most)
             top = line.center().y() - height / 2
             box = QRectF(left.right() + theme.px(GAP), top, length, height)
             ink = self.ink_of(place)
             paint.rounded(painter, box, min(RADIUS, length / 2), ink, alpha=ink.alphaF())
             right = QRectF(line.right() - counts, line.y(), counts, line.height())
-            paint.text(painter, right, short(bar.figure.count), size=SIZE, align=paint.RIGHT)
+            paint.text(painter, right, short(bar.figure.size), size=SIZE, align=paint.RIGHT)
 
     def _rows(self, rect: QRectF) -> list[QRectF]:
         number = max(1, len(self.bars))
@@ -52,5 +52,5 @@ class Bars(Chart):
     def _widths(self, width: float) -> tuple[float, float]:
         """How wide names and counts stand, the names at most so much of all."""
         names = max(paint.width_of(bar.label, SIZE) for bar in self.bars)
-        counts = max(paint.width_of(short(bar.figure.count), SIZE) for bar in self.bars)
+        counts = max(paint.width_of(short(bar.figure.size), SIZE) for bar in self.bars)
         return min(names, width * MOST_FOR_NAMES), counts

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from cims.services.i18n import _
 from cims.services.insights.figures import Bar
 from cims.ui import paint, theme
-from cims.ui.charts.numbers import exact
+from cims.ui.charts.numbers import figure_text, figure_words
 from cims.ui.widgets import plain_tooltip
 
 BEFORE = (Qt.Key.Key_Left, Qt.Key.Key_Up)
@@ -56,7 +56,7 @@ class Chart(QWidget):
     def described(self, bar: Bar) -> str:
         """A bar in words, for tooltip and screen reader."""
         words = _("{label}: {count}, not over yet") if bar.is_unfinished else _("{label}: {count}")
-        return words.format(label=self.name_of(bar), count=exact(bar.figure.count))
+        return words.format(label=self.name_of(bar), count=figure_words(bar.figure))
 
     def name_of(self, bar: Bar) -> str:
         """What a bar is called where there is room."""
@@ -68,8 +68,9 @@ class Chart(QWidget):
 
     def table(self) -> list[tuple[str, ...]]:
         """Names and figures with their headings, as a spreadsheet takes them."""
-        rows = ((self.name_of(bar), str(bar.figure.count)) for bar in self.bars)
-        return [(self.title, _("Count")), *rows]
+        rows = ((self.name_of(bar), figure_text(bar.figure)) for bar in self.bars)
+        of_amounts = any(bar.figure.amount is not None for bar in self.bars)
+        return [(self.title, _("Amount") if of_amounts else _("Count")), *rows]
 
     def areas(self) -> list[QRectF]:
         """Where each bar can be hit, in its order."""

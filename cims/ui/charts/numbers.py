@@ -1,6 +1,7 @@
 """Counts as they stand in tiles and charts: in 万 from a hundred thousand on, in Chinese."""
 
 from cims.services.i18n import _, language
+from cims.services.insights.figures import Figure
 
 TEN_THOUSAND, HUNDRED_MILLION = 10_000, 100_000_000
 SHORT_FROM = 100_000
@@ -18,6 +19,18 @@ def short(count: int) -> str:
     if abs(count) < HUNDRED_MILLION:
         return f"{count / TEN_THOUSAND:,.1f} 万"
     return f"{count / HUNDRED_MILLION:,.2f} 亿"
+
+
+def figure_words(figure: Figure) -> str:
+    """A figure with every digit: its amount with the currency, else its count."""
+    if figure.amount is None:
+        return exact(figure.count)
+    return f"{figure.amount:,f} {figure.amount.currency}"
+
+
+def figure_text(figure: Figure) -> str:
+    """The plain number, as a spreadsheet takes it."""
+    return str(figure.count) if figure.amount is None else f"{figure.amount:f}"
 
 
 def on_axis(count: int) -> str:

@@ -16,6 +16,7 @@ from cims.services.field_rights import described
 from cims.services.i18n import _
 from cims.services.insights.figures import Figure
 from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.order_fields import ORDER
 from cims.services.rights import Action, refusal
 from cims.services.watermark import watermark
 from cims.ui import clipboard
@@ -30,7 +31,7 @@ from cims.ui.widgets import doubled
 if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
 
-COUNTED = {entity.name: entity for entity in (CUSTOMER, ACTIVITY, OPPORTUNITY)}
+COUNTED = {entity.name: entity for entity in (CUSTOMER, ACTIVITY, OPPORTUNITY, ORDER)}
 
 
 class ChartMenu(QObject):

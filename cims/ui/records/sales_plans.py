@@ -231,7 +231,7 @@ SALES_PLANS = (
     ListPlan(
         EXCHANGE_RATE,
         "arrow-left-right",
-        ("day", "units", "rate", "base"),
+        ("day", "rate", "units", "base"),
         widths={"day": 112, "units": 110, "rate": 110, "base": 72},
         chips=no_chips,
         facts=("currency", "day", "units", "rate", "base", "remarks"),

@@ -51,8 +51,9 @@ class ChartCard(Card):
         self.shown = chart
         count = chart.total.count
         self.chart.show_bars(chart.bars)
-        whole = f"{note} · {short(count)}"
-        self.total.show_words(whole if self._is_wide else short(count), whole)
+        size = chart.total.size
+        whole = f"{note} · {short(size)}"
+        self.total.show_words(whole if self._is_wide else short(size), whole)
         if count:
             self.body.setCurrentWidget(self.chart)
         else:

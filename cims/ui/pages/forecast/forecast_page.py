@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cims.services.changes import Changes
@@ -97,10 +97,6 @@ class ForecastPage(Page):
         super().showEvent(event)
         if self._is_stale and not event.spontaneous():
             self.reload()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.table.fit_to(self.table.viewport().width())
 
     def reload(self) -> None:
         """Read everything anew; the old figures stay until then."""

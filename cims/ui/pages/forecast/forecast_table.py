@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from cims.services.forecast_fields import Cell, Forecast, ForecastLine, GroupBy, Measure
@@ -155,6 +155,10 @@ class ForecastTable(PlainTable):
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_to(self.viewport().width())
 
     def show_forecast(self, forecast: Forecast, earlier: Forecast | None) -> None:
         """Show other lines; there are no targets of products and pipelines."""

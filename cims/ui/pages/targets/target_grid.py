@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from cims.services.i18n import _
@@ -157,6 +157,10 @@ class TargetTable(PlainTable):
             self.clear_cells()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_to(self.viewport().width())
 
     def paste(self, text: str) -> None:
         """Set the cells from the current one on, as they lie in the clipboard."""

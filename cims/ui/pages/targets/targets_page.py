@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cims.services.changes import Changes
@@ -58,10 +58,6 @@ class TargetsPage(Page):
         super().showEvent(event)
         if self._is_stale and not event.spontaneous():
             self.reload()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.table.fit_to(self.table.viewport().width())
 
     def reload(self) -> None:
         """Read the year anew."""

@@ -1,0 +1,310 @@
+"""The page of reports: what was sold by year, customer, product, and the prices paid for it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+
+from cims.services.changes import Changes
+from cims.services.filters import Among
+from cims.services.i18n import _
+from cims.services.insights.figures import Bar
+from cims.services.insights.periods import PERIOD_WORDS, Days, Period, days_of
+from cims.services.order_fields import ORDER, ORDER_LINE
+from cims.services.price_reports import Paid
+from cims.services.sales_reports import Sold
+from cims.ui import paint, theme
+from cims.ui.charts.bars import Bars
+from cims.ui.file_asker import FileAsker
+from cims.ui.page import Page
+from cims.ui.pages.reports.report_kinds import (
+    REPORTS,
+    Report,
+    Row,
+    bars_of,
+    currencies_of,
+    name_of,
+    told,
+)
+from cims.ui.records.table_menu import TableTaking
+from cims.ui.theme.tokens import CARD_MARGINS, GAP, PAGE_MARGINS
+from cims.ui.widgets import (
+    Button,
+    Card,
+    ElidedLabel,
+    EmptyState,
+    PlainRows,
+    PlainTable,
+    SearchField,
+    TabStrip,
+    column,
+    label,
+    row,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cims.services.office import Office
+    from cims.ui.job import Job
+    from cims.ui.navigation import Surroundings
+
+Index = QModelIndex | QPersistentModelIndex
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+WATCHED = ("order", "order_line", "customer", "product")
+SOON, ALL_TIME = 200, "all"
+OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class ReportRows(PlainRows[Row]):
+    """The rows of one report."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self.report = REPORTS[0]
+
+    def show(self, report: Report, rows: Sequence[Row]) -> None:
+        """Show these rows in the columns of their report."""
+        self.beginResetModel()
+        self.report, self.rows = report, list(rows)
+        self._titles = [title for title, _value in report.columns]
+        self.endResetModel()
+
+    def is_number(self, place: int) -> bool:
+        """Whether a column holds numbers."""
+        first = self.report.columns[place][1](self.rows[0]) if self.rows else ""
+        return not isinstance(first, str)
+
+    def headerData(
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.is_number(section):
+            return RIGHT
+        return super().headerData(section, side, role)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, (_title, value) = self.rows[index.row()], self.report.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return told(value(row))
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.is_number(index.column()):
+            return RIGHT
+        below = isinstance(row, Paid) and row.is_below and value(row) == row.last
+        if role == Qt.ItemDataRole.ForegroundRole and below:
+            return theme.color("bad")
+        if role == Qt.ItemDataRole.ToolTipRole and below:
+            return _("The price is below the floor price.")
+        return None
+
+
+class ReportTable(PlainTable):
+    """Enter or a double click opens the orders of a row."""
+
+    row_opened = Signal(object)
+
+    def __init__(self, model: ReportRows) -> None:
+        super().__init__(_("Reports"), model)
+        self._rows = model
+        self.doubleClicked.connect(lambda index: self.row_opened.emit(model.rows[index.row()]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at = self.currentIndex()
+        if event.key() in OPENING and at.isValid():
+            self.row_opened.emit(self._rows.rows[at.row()])
+        else:
+            super().keyPressEvent(event)
+
+
+class ReportsPage(Page):
+    """Tabs of reports, the days, a table beside its chart."""
+
+    rows_asked = Signal(str, object, str)
+    shown = Signal()
+
+    def __init__(self, around: "Surroundings", files: FileAsker) -> None:
+        super().__init__()
+        self._around, self._jobs = around, around.jobs
+        self._report, self._rows_read = REPORTS[0], list[Row]()
+        self._job: Job | None = None
+        self._is_stale = True
+        self._days: Days | None = None
+        self.tabs = TabStrip(*(_(one.title) for one in REPORTS))
+        self.tabs.setAccessibleName(_("Reports"))
+        self.period, self.currency = QComboBox(), QComboBox()
+        self.search = SearchField(_("Narrow by name"), _("Narrow by name"))
+        self.model = ReportRows()
+        self.table = ReportTable(self.model)
+        self.chart = Bars(_("Largest"))
+        self.take = Button(_("Export"), "file-output")
+        self.foot = label("", 12, role="muted")
+        self.chart_title = ElidedLabel("", 14, paint.BOLD)
+        self.state, self.body = EmptyState("loader", _("Loading…")), QStackedWidget()
+        self.taking = TableTaking(around, self, files)
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
+        self._lay_out()
+        self._connect()
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {"page.reload": self.reload}
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale and not event.spontaneous():
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the report anew; the old rows stay until then."""
+        if self._job is not None:
+            self._job.cancel()
+        self._is_stale = False
+        report, wanted = self._report, self.period.currentData()
+
+        def read(office: "Office") -> tuple[Report, Days | None, Sequence[Row]]:
+            days = of_period(wanted, office.today)
+            return report, days, report.read(office, days)
+
+        self._job = self._jobs.read(self, read, self._show, self._failed)
+
+    def _lay_out(self) -> None:
+        self.period.setAccessibleName(_("Period"))
+        self.currency.setAccessibleName(_("Currency"))
+        self.period.addItem(_("All time"), ALL_TIME)
+        for period, words in PERIOD_WORDS.items():
+            if period is not Period.OWN:
+                self.period.addItem(_(words), period)
+        for box in (self.period, self.currency):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        head = row(self.tabs, None, self.search, self.currency, self.period, self.take, spacing=8)
+        table = column(self.table, self.foot, margins=(12, 6, 12, 8), spacing=4)
+        table.setStretch(0, 1)
+        chart = column(self.chart_title, self.chart, margins=CARD_MARGINS, spacing=8)
+        chart.setStretch(1, 1)
+        inside = QWidget()
+        cards = row(Card(table), Card(chart), spacing=GAP)
+        cards.setStretch(0, 5)
+        cards.setStretch(1, 3)
+        inside.setLayout(cards)
+        self.body.addWidget(self.state)
+        self.body.addWidget(inside)
+        body = column(head, self.body, margins=PAGE_MARGINS, spacing=12)
+        body.setStretch(1, 1)
+        self.setLayout(body)
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._choose)
+        self.period.activated.connect(lambda _place: self.reload())
+        self.currency.activated.connect(lambda _place: self._narrow())
+        self.search.searched.connect(lambda _words: self._narrow())
+        self.table.row_opened.connect(self._open)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_at: self._draw())
+        self.chart.opened.connect(self._open_bar)
+        self.take.clicked.connect(self._take)
+        self.state.pressed.connect(self.reload)
+        self._soon.timeout.connect(self._read_if_seen)
+        self._jobs.changed.connect(self._take_changes)
+
+    def _choose(self, place: int) -> None:
+        self._report = REPORTS[place]
+        self.reload()
+
+    def _show(self, found: tuple[Report, Days | None, Sequence[Row]]) -> None:
+        self._job = None
+        report, self._days, rows = found
+        self._rows_read = list(rows)
+        known, chosen = currencies_of(rows), self.currency.currentText()
+        self.currency.clear()
+        self.currency.addItems(known)
+        self.currency.setVisible(len(known) > 1)
+        if chosen in known:
+            self.currency.setCurrentText(chosen)
+        self.search.setVisible(report.key != "year")
+        self._narrow(report)
+        if not rows:
+            words = _("No confirmed order falls on these days.")
+            self.state.tell("chart-column", words)
+        self.body.setCurrentIndex(1 if rows else 0)
+        self.shown.emit()
+
+    def _narrow(self, report: Report | None = None) -> None:
+        """Show the rows of the chosen currency whose names hold what is typed."""
+        words, currency = self.search.text().strip().casefold(), self.currency.currentText()
+        rows = [
+            one for one in self._rows_read
+            if one.currency == currency and words in name_of(one).casefold()
+        ]  # fmt: skip
+        self.model.show(report or self._report, rows)
+        self.table.fit()
+        self.table.setCurrentIndex(self.model.index(0, 0))
+        sold = [one.value for one in rows if isinstance(one, Sold)]
+        total = _("{n} rows").format(n=f"{len(rows):,}")
+        if sold:
+            total = _("{n} rows, {value} {currency} together").format(
+                n=f"{len(rows):,}", value=told(sum(sold)), currency=currency
+            )
+        self.foot.setText(total)
+        self._draw()
+
+    def _draw(self) -> None:
+        chosen = self._chosen()
+        bars = bars_of(self.model.rows, chosen)
+        is_price = isinstance(chosen, Paid)
+        title = name_of(chosen) if chosen is not None and is_price else _(self._report.title)
+        self.chart_title.set_text(f"{title} · {self.currency.currentText()}")
+        self.chart.title = title
+        self.chart.show_bars(bars)
+
+    def _chosen(self) -> Row | None:
+        at = self.table.currentIndex()
+        return self.model.rows[at.row()] if at.isValid() and self.model.rows else None
+
+    def _failed(self, error: Exception) -> None:
+        self._job, self._is_stale = None, True
+        self._around.messages.error(error)
+        if not self._rows_read:
+            self.state.tell("circle-alert", _("The report could not be read."), _("Try again"))
+
+    def _open_bar(self, bar: Bar) -> None:
+        chosen = self._chosen()
+        if isinstance(chosen, Paid):
+            self._open(chosen)
+        elif bar.key.isdigit():
+            self._open(self.model.rows[int(bar.key)])
+
+    def _open(self, chosen: Row) -> None:
+        """Show the orders that a row adds."""
+        report, days = self._report, self._days
+
+        def read(office: "Office") -> tuple[int, ...]:
+            if isinstance(chosen, Paid):
+                return office.price_reports.orders_behind(chosen, days)
+            return office.sales_reports.orders_behind(report.key, chosen, days)
+
+        def show(ids: tuple[int, ...]) -> None:
+            self.rows_asked.emit(ORDER.name, Among(ids), name_of(chosen))
+
+        self._jobs.read(self, read, show)
+
+    def _take(self) -> None:
+        titles = [_(title) for title, _value in self.model.report.columns]
+        cells = [[value(one) for _t, value in self.model.report.columns] for one in self.model.rows]
+        name = _(self.model.report.title)
+        self.taking.ask(ORDER_LINE.name, Path(f"{name}.xlsx"), name, titles, cells)
+
+    def _take_changes(self, changes: Changes) -> None:
+        if any(changes.touches(one) for one in WATCHED):
+            self._is_stale = True
+            self._soon.start()
+
+    def _read_if_seen(self) -> None:
+        if self._is_stale and self.isVisible():
+            self.reload()
+
+
+def of_period(wanted: str, today: "date") -> Days | None:
+    """The days that were chosen; None for all time."""
+    return None if wanted in (ALL_TIME, None) else days_of(Period(wanted), today)
