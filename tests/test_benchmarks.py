@@ -8,6 +8,7 @@ from benchmarks import (
     dashboard,
     imports,
     lists,
+    papers,
     reseal,
     save,
     scopes,
@@ -104,6 +105,10 @@ def test_a_working_day_at_its_worst_is_measured():
 
 def test_a_board_has_the_sums_of_its_rows():
     assert are_told(board.measure(ROWS, WEAK, rounds=1))
+
+
+def test_papers_are_measured_beside_a_bare_print(qapp):
+    assert are_told(papers.measure(rounds=1))
 
 
 def test_an_office_is_built_once_and_found_again(office):

@@ -66,6 +66,7 @@ COMMANDS = (
     Command("office.backup", N_("Back up now…"), "archive", "Ctrl+B", "right:backup"),
     Command("office.templates", N_("Texts to copy…"), "text-quote"),
     Command("office.call_key", N_("Key for “Who calls?”…"), "keyboard"),
+    Command("papers.own_phone", N_("My phone on papers…"), "phone"),
     Command("office.watermark", N_("Watermark…"), "stamp", "", "right:settings"),
     Command("office.area_code", N_("Area code of the office…"), "phone", "", "right:settings"),
     Command("office.announcements", N_("Announcements…"), "megaphone", "", "right:announce"),

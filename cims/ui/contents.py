@@ -15,6 +15,7 @@ from cims.services.lead_fields import LEAD
 from cims.services.notice_words import ANNOUNCEMENT, KINDS
 from cims.services.notices import NoticeLine
 from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.paper_templates.templates import PAPER_TEMPLATE
 from cims.services.rights import Action
 from cims.ui.command_palette import Hit
 from cims.ui.exporting import ask_to_export
@@ -29,6 +30,7 @@ from cims.ui.pages.emergency import EmergencyPage
 from cims.ui.pages.follow_up import LogPanel
 from cims.ui.pages.importing import ImportPage
 from cims.ui.pages.my_day import MyDayPage
+from cims.ui.pages.paper_template import TemplatePage
 from cims.ui.pages.papers import TakingSteps
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.bin_page import BinPage
@@ -292,7 +294,9 @@ class Contents(QObject):
         """How a record of this type is shown in a tab of its own."""
         name = kind.entity.name
 
-        def make(around: Surroundings, record_id: int) -> RecordPage:
+        def make(around: Surroundings, record_id: int) -> Page:
+            if name == PAPER_TEMPLATE.name:
+                return TemplatePage(around, record_id, self._files)
             page = RecordPage(around, name, record_id)
             page.edit_asked.connect(self.edit_asked)
             page.new_asked.connect(self.new_asked)

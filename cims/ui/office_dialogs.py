@@ -8,6 +8,7 @@ from cims.ui.dialogs.announcements import AnnouncementsDialog
 from cims.ui.dialogs.area_code import ask_area_code
 from cims.ui.dialogs.greetings import ask_greetings
 from cims.ui.dialogs.module_choice import ask_modules
+from cims.ui.dialogs.own_phone import ask_own_phone
 from cims.ui.dialogs.watermark import ask_watermark
 from cims.ui.dialogs.who_saw import WhoSawDialog
 from cims.ui.main_window import MainWindow
@@ -29,6 +30,7 @@ def bind_office(
         "office.watermark": lambda: ask_watermark(jobs, window),
         "office.modules": lambda: ask_modules(jobs, window, around.modules, use_modules),
     }
+    commands.bind("papers.own_phone", lambda: ask_own_phone(jobs, window))
     commands.bind("customer.who_saw", lambda: who_saw(window, around))
     for name, opened in dialogs.items():
         commands.bind(name, opened)

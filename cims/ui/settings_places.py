@@ -8,7 +8,7 @@ from cims.ui.file_asker import FileAsker
 from cims.ui.modules import is_hidden
 from cims.ui.navigation import Surroundings, Tab, allows
 from cims.ui.page import Page
-from cims.ui.pages.administration import OfficePage, RolesPage, TeamsPage, UsersPage
+from cims.ui.pages.administration import LetterheadPage, OfficePage, RolesPage, TeamsPage, UsersPage
 from cims.ui.pages.audit_log import AuditLogPage
 from cims.ui.pages.emergency import EmergencyPage
 from cims.ui.pages.self_check import SelfCheckPage
@@ -33,6 +33,13 @@ def places_of(
         ("log", N_("Audit log"), "scroll", partial(AuditLogPage, around, files), "right:audit"),
         ("check", N_("Security check"), "shield-check", partial(SelfCheckPage, around), SEEING),
         ("office", N_("Whole office"), "building", partial(OfficePage, around), "right:settings"),
+        (
+            "letterhead",
+            N_("Letterhead"),
+            "stamp",
+            partial(LetterheadPage, around, files),
+            "right:settings",
+        ),
         ("emergency", N_("In an emergency"), "siren", partial(EmergencyPage, around), ""),
     )
     kept_here = (

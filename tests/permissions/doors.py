@@ -22,7 +22,6 @@ from cims.services.log_entries import LogFilter
 from cims.services.office import ROOMS, Office, Room
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
-from cims.services.paper_templates.papers import PNG
 from cims.services.paper_templates.ready_word import ready_word
 from cims.services.paper_templates.templates import PaperKind
 from cims.services.price_reports import Paid
@@ -313,8 +312,9 @@ EACH: dict[str, Recipe] = {
     "paper_templates.keep_file": lambda at: at.office.paper_templates.keep_file(ready_word("en")),
     "papers.page": lambda at: at.office.papers.page(PaperKind.ORDER, at.id("order")),
     "papers.word": lambda at: at.office.papers.word(PaperKind.ORDER, at.id("order")),
+    "paper_templates.source": lambda at: at.office.paper_templates.source(valid("paper_template")),
     "papers.tried": lambda at: at.office.papers.tried(valid("paper_template")),
-    "papers.keep_logo": lambda at: at.office.papers.keep_logo(PNG) or True,
+    "papers.keep_logo": lambda at: at.office.papers.keep_logo(drawn("KXT-DN80", 0) or b""),
     "tasks.finish": finished,
     "tasks.postpone": put_off,
     "segments.put_in": lambda at: at.office.segments.put_in(

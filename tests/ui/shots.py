@@ -18,6 +18,7 @@ MAKERS = {  # each in a process and a folder of its own; they mostly wait
     "dashboard": "tests.ui.pages.dashboard_pictures",
     "audit log": "tests.ui.pages.audit_log_pictures",
     "sales": "tests.ui.pages.sales_pictures",
+    "papers": "tests.ui.pages.paper_pictures",
     "working day": "tests.ui.pages.working_day_pictures",
     "emergency": "tests.ui.pages.emergency_pictures",
     "doors": "tests.ui.doors.pictures",

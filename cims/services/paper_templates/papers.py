@@ -12,12 +12,12 @@ from cims.services.errors import NotFound, NotPossible
 from cims.services.filters import Condition, Operator
 from cims.services.granted import Action, Right
 from cims.services.i18n import N_, _, text_in
-from cims.services.paper_templates.letterhead import LOGO, SELLER, SETTING, completed
-from cims.services.paper_templates.ready import ready_page
+from cims.services.paper_templates.letterhead import LOGO, PICTURES, SELLER, SETTING, completed
 from cims.services.paper_templates.sample import sample
 from cims.services.paper_templates.values import Given, Reached, values_of
 from cims.services.rights import refusal, requires
 from cims.services.rules.addresses import one_line
+from cims.services.rules.picture_files import picture_of
 from cims.services.service import Service
 from cims.services.settings import read_setting
 from cims.services.storage import Record
@@ -27,8 +27,6 @@ LOGO_ADDRESS = "picture:logo"
 LINES = {PaperKind.QUOTE: "quote_line", PaperKind.ORDER: "order_line"}
 NAMES = {PaperKind.QUOTE: N_("quote"), PaperKind.ORDER: N_("order")}  # in names of files
 LONGEST_NAME = 40
-LARGEST_LOGO = 1_000_000  # bytes
-PNG = b"\x89PNG\r\n\x1a\n"
 VOID, COLUMNS = "void", ("code", "customer", "contact", "total")
 LEVELS = ("province", "city", "district", "detail")
 
@@ -62,23 +60,26 @@ class PaperService(Service):
         return self._made(kind, record_id, self._template(kind, PaperFormat.WORD, template_id))
 
     @requires(Right.SIGN_IN)
-    def tried(self, values: Mapping[str, Any]) -> Paper:
-        """A template that is being worded, filled with a paper of nobody."""
+    def tried(self, values: Mapping[str, Any], word: bytes = b"") -> Paper:
+        """A template that is being worded, filled with a paper of nobody.
+
+        `word` is a Word file that is not kept yet.
+        """
         template = Record("paper_template", 0, 0, dict(values))
-        kind, language = values["paper_kind"], str(values["language"])
+        kind, language = PaperKind(values["paper_kind"]), str(values["language"])
         setting = self.office.settings.common(SETTING)
         own = completed(setting, language, self._office_name()) if setting else None
         pictures = self._pictures(setting)
         logo = LOGO_ADDRESS if pictures else ""
         units = self._units(language)
         given = sample(kind, language, self.office.today, units, own, logo)
-        return self._filled(given, template, Paper(kind, 0, "", language, pictures=pictures))
+        paper = Paper(kind, 0, "", language, pictures=pictures)
+        return self._filled(given, template, paper, word=word)
 
     @requires(Right.SETTINGS)
     def keep_logo(self, content: bytes) -> str:
-        """Keep a PNG for the letterhead; the hash by which the setting names it."""
-        if not content.startswith(PNG) or len(content) > LARGEST_LOGO:
-            raise NotPossible(_("The logo is a picture of at most 1 MB. Choose another one."))
+        """Keep a picture for the letterhead; the hash by which the setting names it."""
+        picture_of(content)
         return self.office.paper_templates._kept(content)
 
     @requires(Right.SIGN_IN)
@@ -101,6 +102,10 @@ class PaperService(Service):
         head, lines = self._read(kind, record_id)
         setting = self.office.settings.common(SETTING)
         pictures = self._pictures(setting)
+        logo = LOGO_ADDRESS if pictures else ""
+        places: dict[int, str] = {}
+        if kind is PaperKind.QUOTE and setting.get(PICTURES) is not False:
+            places = self._of_products(lines, pictures)
         given = Given(
             kind,
             head,
@@ -110,7 +115,8 @@ class PaperService(Service):
             self._customer(head),
             self._seller(head),
             self._units(language),
-            LOGO_ADDRESS if pictures else "",
+            logo,
+            places,
         )
         title = "_".join(
             filter(None, (self._short_name(head), text_in(language, NAMES[kind]), head["code"]))
@@ -124,24 +130,23 @@ class PaperService(Service):
         return self._filled(given, template, paper, columns)
 
     def _filled(
-        self, given: Given, template: Record, paper: Paper, columns: tuple[str, ...] = ()
+        self,
+        given: Given,
+        template: Record,
+        paper: Paper,
+        columns: tuple[str, ...] = (),
+        word: bytes = b"",
     ) -> Paper:
         """The paper with its words in the template."""
         values, parts = values_of(given), dict(vars(paper), columns=columns)
-        kept = template.values
-        if kept["format"] is PaperFormat.WORD:
-            from cims.services.paper_templates.ready_word import ready_word
+        source = word or self.office.paper_templates._source(template.values)
+        if template.values["format"] == PaperFormat.WORD:
             from cims.services.paper_templates.word import filled_word
 
-            file = kept.get("file")
-            source = (
-                self.office.paper_templates._file(file) if file else ready_word(kept["language"])
-            )
             return Paper(**{**parts, "word": filled_word(source, values)})
         from cims.services.paper_templates.engine import filled_page
 
-        content = kept.get("content") or ready_page(kept["language"])
-        return Paper(**{**parts, "html": filled_page(content, values)})
+        return Paper(**{**parts, "html": filled_page(source.decode(), values)})
 
     def _read(self, kind: PaperKind, record_id: int) -> tuple[Mapping[str, Any], list[Any]]:
         """The record and its lines as whoever prints may see them, and print all of them."""
@@ -197,6 +202,21 @@ class PaperService(Service):
         if not (digest := setting.get(LOGO)):
             return {}
         return {LOGO_ADDRESS: self.office.paper_templates._file(str(digest))}
+
+    def _of_products(self, lines: list[Any], pictures: dict[str, bytes]) -> dict[int, str]:
+        """The addresses of the lines' pictures, by their numbers; the pictures are added."""
+        found: dict[int, str] = {}
+        for number, row in enumerate(lines, 1):
+            link = row.get("product")
+            if link is None or not link.text:  # out of sight
+                continue
+            address = f"picture:product-{link.id}"
+            if address not in pictures:
+                picture = self.office.product_pictures.of(link.id)
+                pictures[address] = picture.data if picture else b""
+            if pictures[address]:
+                found[number] = address
+        return found
 
     def _units(self, language: str) -> Any:
         known = {one.code: one for one in self._desk.choices.of("unit")}

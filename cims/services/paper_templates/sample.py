@@ -59,17 +59,17 @@ OFFICE = {
 LINES = {  # heading, name, model, brand, unit, quantity, price, discount, remarks, optional, gift
     CHINESE: (
         ("设备", "立式多级离心泵", "CDLF32-80", "南方泵业", "unit", 2, "6800", "0", "含底座", 0, 0),
-        ("", "变频控制柜", "ACS510-15KW", "ABB", "set", 1, "12500", "0.1", "", 0, 0),
-        ("安装调试", "现场安装与调试", "", "", "time", 1, "3600", "0", "含两次上门", 0, 0),
-        ("", "备用机械密封", "32-80", "博格曼", "piece", 2, "1280.5", "0", "按需选购", 1, 0),
-        ("", "操作培训", "", "", "time", 1, "0", "0", "", 0, 1),
+        ("设备", "变频控制柜", "ACS510-15KW", "ABB", "set", 1, "12500", "0.1", "", 0, 0),
+        ("安装", "现场安装与调试", "", "", "time", 1, "3600", "0", "含两次上门", 0, 0),
+        ("安装", "备用机械密封", "32-80", "博格曼", "piece", 2, "1280.5", "0", "按需选", 1, 0),
+        ("安装", "操作培训", "", "", "time", 1, "0", "0", "", 0, 1),
     ),
     "en": (
         ("Equipment", "Multistage pump", "CDLF32-80", "CNP", "unit", 2, "6800", "0", "base", 0, 0),
-        ("", "Control cabinet", "ACS510-15KW", "ABB", "set", 1, "12500", "0.1", "", 0, 0),
+        ("Equipment", "Control cabinet", "ACS510-15KW", "ABB", "set", 1, "12500", "0.1", "", 0, 0),
         ("Services", "Installation", "", "", "time", 1, "3600", "0", "two visits", 0, 0),
-        ("", "Spare seal", "32-80", "Burgmann", "piece", 2, "1280.5", "0", "if needed", 1, 0),
-        ("", "Training of operators", "", "", "time", 1, "0", "0", "", 0, 1),
+        ("Services", "Spare seal", "32-80", "Burgmann", "piece", 2, "1280.5", "0", "spare", 1, 0),
+        ("Services", "Training of operators", "", "", "time", 1, "0", "0", "", 0, 1),
     ),
 }  # fmt: skip
 NAMES = ("heading", "name", "model", "brand", "unit", "quantity", "unit_price", "discount",

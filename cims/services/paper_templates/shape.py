@@ -83,7 +83,7 @@ PAPER = Part(
         "office": Part(
             N_("Our office"),
             {
-                "name": Place(N_("Full name")),
+                "name": Place(N_("Full name of the office")),
                 "address": Place(N_("Address")),
                 "phone": Place(N_("Phone")),
                 "mobile": Place(N_("Mobile")),
@@ -98,7 +98,7 @@ PAPER = Part(
         "customer": Part(
             N_("Customer"),
             {
-                "name": Place(N_("Full name")),
+                "name": Place(N_("Full name of the customer")),
                 "contact": Place(N_("Contact")),
                 "phone": Place(N_("Phone")),
                 "address": Place(N_("Address")),

@@ -73,6 +73,19 @@ class PaperTemplateService(NamedRecords):
         check_word(content)
         return self._kept(content)
 
+    @requires(Action.READ)
+    def source(self, values: Mapping[str, Any]) -> bytes:
+        """The template itself as a file: its own wording or the ready one."""
+        return self._source(values)
+
+    def _source(self, values: Mapping[str, Any]) -> bytes:
+        if values["format"] == PaperFormat.WORD:
+            from cims.services.paper_templates.ready_word import ready_word
+
+            file = values.get("file")
+            return self._file(file) if file else ready_word(values["language"])
+        return (values.get("content") or ready_page(values["language"])).encode()
+
     def _kept(self, content: bytes) -> str:
         """Store a file under its hash, once."""
         digest, unit = sha256(content).hexdigest(), self._desk.unit

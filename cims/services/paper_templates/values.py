@@ -139,12 +139,12 @@ def line_of(given: Given, number: int, row: Row) -> dict[str, Any]:
 
 
 def groups_of(given: Given, lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines below the headings of their groups; a line without a heading stays in its group."""
+    """The lines below the headings that they bear, as long as these are the same."""
     groups: list[dict[str, Any]] = []
     sums: list[Decimal] = []
     for row, line in zip(given.lines, lines, strict=True):
         heading = text(row.get("heading"))
-        if not groups or (heading and heading != groups[-1]["name"]):
+        if not groups or heading != groups[-1]["name"]:
             groups.append({"name": heading, "lines": []})
             sums.append(Decimal(0))
         groups[-1]["lines"].append(line)

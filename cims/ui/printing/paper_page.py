@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field as part
 from typing import Any
 
-from PySide6.QtCore import QSizeF, QThread, QUrl
+from PySide6.QtCore import QSizeF, Qt, QThread, QUrl
 from PySide6.QtGui import QFont, QImage, QPagedPaintDevice, QPageSize, QPainter, QTextDocument
 
 from cims.services.errors import NotPossible
@@ -17,7 +17,8 @@ from cims.ui.theme.tokens import FAMILIES
 
 MARGIN, MILLIMETRES = 15, 25.4  # in millimetres; of them in an inch
 SCALE, MOST_PICTURED = 2, 10  # of 72 dots per inch; pages
-BASE_PX = 12
+BASE_PX, HIGHEST = 12, 320  # pixels
+SMOOTH = Qt.TransformationMode.SmoothTransformation
 NOTHING = QImage(1, 1, QImage.Format.Format_ARGB32)
 NOTHING.fill(0)
 
@@ -41,7 +42,7 @@ class PaperDocument(QTextDocument):
 
     def __init__(self, pictures: Mapping[str, bytes]) -> None:
         super().__init__()
-        self._pictures = {address: QImage.fromData(bytes_) for address, bytes_ in pictures.items()}
+        self._pictures = {address: drawn_small(data) for address, data in pictures.items()}
 
     def loadResource(self, kind: int, address: QUrl | str) -> Any:
         if kind != QTextDocument.ResourceType.ImageResource.value:
@@ -49,6 +50,12 @@ class PaperDocument(QTextDocument):
         name = address.toString() if isinstance(address, QUrl) else address
         found = self._pictures.get(name)
         return NOTHING if found is None or found.isNull() else found
+
+
+def drawn_small(data: bytes) -> QImage:
+    """A picture, no larger than a paper shows it sharply."""
+    image = QImage.fromData(data)
+    return image.scaledToHeight(HIGHEST, SMOOTH) if image.height() > HIGHEST else image
 
 
 def paper_document(page: PaperPage) -> PaperDocument:

@@ -161,7 +161,7 @@ SALES_PLANS = (
     ListPlan(
         PAPER_TEMPLATE,
         "file-text",
-        ("paper_kind", "language", "format", "is_default", "code"),
+        ("paper_kind", "language", "is_default", "format", "code"),
         widths={"paper_kind": 96, "language": 96, "format": 150, "is_default": 104, "code": 84},
         chips=no_chips,
         facts=("paper_kind", "language", "format", "is_default", "retired", "remarks"),

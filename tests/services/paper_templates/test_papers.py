@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from io import BytesIO
 
 import pytest
+from docx import Document
 
 from cims.models.app_user import FieldAccess
 from cims.models.sales_order import OrderState
@@ -16,13 +18,16 @@ from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotFound, NotPossible, ValidationFailed
 from cims.services.order_fields import LineRow
 from cims.services.paper_templates.letterhead import SELLER, SETTING
-from cims.services.paper_templates.papers import LOGO_ADDRESS, PNG
+from cims.services.paper_templates.papers import LOGO_ADDRESS
 from cims.services.paper_templates.templates import PaperFormat, PaperKind, PaperLanguage
+from cims.services.quote_fields import QuoteLineRow
+from cims.services.sample_pictures import png, three
 from cims.services.watermark import ON_PAPERS
 from cims.services.watermark import SETTING as WATERMARK
 from tests.factories import valid
 
 HENGTAI = "苏州恒泰智能装备有限公司"
+LOGO = png([three(0x2257D0) * 8] * 8, 8)
 EVIL = "<img src='file:///etc/passwd'>{{ office.name }}"
 
 
@@ -123,7 +128,7 @@ def test_what_a_role_hides_is_not_printed(acting, read, order):
 
 def test_the_letterhead_stands_on_the_paper(read, write, order):
     def work(office):
-        digest = office.papers.keep_logo(PNG + b"picture")
+        digest = office.papers.keep_logo(LOGO)
         words = {"name": "示例贸易有限公司", "phone": "021-1", "terms": {"warranty": "一年"}}
         office.settings.set_common(SETTING, {"zh_CN": words, "logo": digest})
 
@@ -131,9 +136,9 @@ def test_the_letterhead_stands_on_the_paper(read, write, order):
     paper = read(lambda office: office.papers.page(PaperKind.ORDER, order))
     assert "示例贸易有限公司" in paper.html and "021-1" in paper.html and "一年" in paper.html
     assert f'src="{LOGO_ADDRESS}"' in paper.html
-    assert paper.pictures == {LOGO_ADDRESS: PNG + b"picture"}
-    assert read(lambda office: office.papers.logo()) == PNG + b"picture"
-    with pytest.raises(NotPossible, match="at most 1 MB"):
+    assert paper.pictures == {LOGO_ADDRESS: LOGO}
+    assert read(lambda office: office.papers.logo()) == LOGO
+    with pytest.raises(NotPossible, match="no PNG or JPEG"):
         write(lambda office: office.papers.keep_logo(b"<svg>"))
 
 
@@ -216,4 +221,54 @@ def test_a_template_that_is_being_worded_is_tried_on_a_paper_of_nobody(read):
 
 def test_only_who_sets_things_up_changes_the_logo(acting, write):
     with pytest.raises(NotAllowed):
-        write(lambda office: office.papers.keep_logo(PNG), acting("sales"))
+        write(lambda office: office.papers.keep_logo(LOGO), acting("sales"))
+
+
+@pytest.fixture
+def quote(write):
+    """A quote with groups, an option, a gift, a rebate, and remarks that stay inside."""
+
+    def work(office):
+        customer = office.customers.add({"name": HENGTAI, "short_name": "苏州恒泰"})
+        product = office.products.add(valid("product", name="立式泵", cost=Decimal("77.77")))
+        office.product_pictures.put(product, png([three(0xFF0000) * 8] * 8, 8))
+        lines = (
+            QuoteLineRow(product=Link(product), name="立式泵", quantity=Decimal(2),
+                         unit_price=Decimal(100), heading="设备", delivery="15 天"),
+            QuoteLineRow(name="备件", quantity=Decimal(1), unit_price=Decimal(30),
+                         heading="设备", optional=True),
+            QuoteLineRow(name="培训", quantity=Decimal(1), unit_price=Decimal(50),
+                         heading="服务", gift=True),
+        )  # fmt: skip
+        return office.quotes.add(
+            {"customer": Link(customer), "opened_on": date(2026, 11, 21), "lines": lines,
+             "rebate": Decimal(10), "remarks": "以样品为准", "internal_remarks": "底价 150",
+             "warranty_terms": "两年", "valid_until": date(2026, 12, 21)}
+        )  # fmt: skip
+
+    return write(work)
+
+
+def test_a_quote_stands_on_its_paper_and_nothing_internal(read, quote):
+    paper = read(lambda office: office.papers.page(PaperKind.QUOTE, quote))
+    html = unescape(paper.html)
+    for words in ("报价单", "设备", "服务", "选配，不计入合计", "(30.00)", "赠品", "15 天",
+                  "200.00", "−¥10.00", "¥190.00", "以样品为准", "两年", "2026年12月21日",
+                  "人民币壹佰玖拾元整", "小计"):  # fmt: skip
+        assert words in html, words
+    for words in ("底价", "77.77", "毛利"):
+        assert words not in html
+    assert paper.title.startswith("苏州恒泰_报价_BJ202611-")
+    assert html.count("<img") == 1 and len(paper.pictures) == 1
+
+
+def test_pictures_of_products_may_stay_off_quotes(read, write, quote):
+    write(lambda office: office.settings.set_common(SETTING, {"pictures": False}))
+    assert "<img" not in read(lambda office: office.papers.page(PaperKind.QUOTE, quote)).html
+
+
+def test_a_quote_becomes_a_word_file(read, quote):
+    made = Document(BytesIO(read(lambda o: o.papers.word(PaperKind.QUOTE, quote)).word))
+    cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    assert "立式泵" in cells and "备件 (选配)" in cells and "培训 (赠品)" in cells
+    assert not [text for text in cells if "底价" in text or "77.77" in text]

@@ -77,13 +77,19 @@ def test_groups_have_sums_without_what_is_optional():
         return {"total": Decimal(total), "heading": heading, **more}
 
     groups = paper(
-        row("10", "设备"), row("5"), row("7", optional=True), row("3", "安装"), row("0", gift=True)
+        row("10", "设备"),
+        row("5", "设备"),
+        row("7", "设备", optional=True),
+        row("3", "安装"),
+        row("0", "安装", gift=True),
+        row("2"),
     )["groups"]
     assert [(g["name"], g["subtotal"], len(g["lines"])) for g in groups] == [
         ("设备", "15.00", 3),
         ("安装", "3.00", 2),
+        ("", "2.00", 1),
     ]
-    assert [line["number"] for group in groups for line in group["lines"]] == list("12345")
+    assert [line["number"] for group in groups for line in group["lines"]] == list("123456")
     assert groups[0]["lines"][2]["optional"] is True
     assert groups[1]["lines"][1]["gift"] is True
     assert paper(row("1"), row("2"))["groups"][0]["name"] == ""

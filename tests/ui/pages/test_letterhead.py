@@ -1,0 +1,81 @@
+"""What stands at the head of papers is entered once, in both languages."""
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from shiboken6 import delete
+
+from cims.services.paper_templates.letterhead import SELLER, SETTING
+from cims.ui.actions import Commands
+from cims.ui.dialogs.own_phone import OwnPhoneDialog, ask_own_phone
+from cims.ui.file_asker import FileAsker
+from cims.ui.jobs import Jobs
+from cims.ui.navigation import Surroundings
+from cims.ui.pages.administration import LetterheadPage
+
+
+@pytest.fixture
+def jobs(opened, messages):
+    made = Jobs(opened.database, opened.actor, messages)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(qtbot, jobs, messages, appearance):
+    around = Surroundings(jobs, messages, Commands(lambda _right: True), appearance)
+    made = LetterheadPage(around, FileAsker())
+    made.resize(1000, 700)
+    made.show()
+    qtbot.waitUntil(lambda: made.logo_place.count() == 1)
+    yield made
+    delete(made)
+
+
+def setting(read):
+    return read(lambda office: office.settings.common(SETTING))
+
+
+def test_words_terms_and_days_are_kept_for_the_office(page, jobs, qtbot, read):
+    assert not page.save_button.isEnabled()
+    page.fields["zh_CN", "name"].setText(" 示例贸易有限公司 ")
+    page.fields["en", "name"].setText("Example Ltd.")
+    page.terms["zh_CN", "payment"].setText("现结")
+    page.days.setValue(15)
+    page.pictures.setChecked(False)
+    assert page.has_changes() and page.save_button.isEnabled()
+    page.save()
+    qtbot.waitUntil(lambda: bool(setting(read)))
+    assert setting(read) == {
+        "zh_CN": {"name": "示例贸易有限公司", "terms": {"payment": "现结"}},
+        "en": {"name": "Example Ltd."},
+        "pictures": False,
+    }
+    assert read(lambda office: office.settings.common("quotes")) == {"valid_days": 15}
+    qtbot.waitUntil(lambda: not page.has_changes())
+    assert page.fields["zh_CN", "name"].text() == "示例贸易有限公司"
+
+
+def test_a_logo_is_made_small_kept_and_taken_away_without_losing_words(page, qtbot, read, tmp_path):
+    file = tmp_path / "logo.bmp"
+    image = QImage(3000, 1500, QImage.Format.Format_RGB32)
+    image.fill(QColor("#2257D0"))
+    assert image.save(str(file))
+    page.fields["zh_CN", "name"].setText("typed")
+    page.take_logo(file)
+    qtbot.waitUntil(lambda: page.away.isEnabled())
+    kept = QImage.fromData(read(lambda office: office.papers.logo()))
+    assert 0 < kept.width() <= 1200
+    assert page.fields["zh_CN", "name"].text() == "typed" and page.has_changes()
+    page.take_logo_away()
+    qtbot.waitUntil(lambda: not page.away.isEnabled())
+    assert read(lambda office: office.papers.logo()) == b""
+
+
+def test_everybody_keeps_their_own_phone(qtbot, jobs, page, read, opened):
+    ask_own_phone(jobs, page)
+    qtbot.waitUntil(lambda: bool(page.findChildren(OwnPhoneDialog)))
+    dialog = page.findChildren(OwnPhoneDialog)[0]
+    dialog.field.setText(" 139 1700 5678 ")
+    dialog.save()
+    kept = {"phone": "139 1700 5678"}
+    qtbot.waitUntil(lambda: read(lambda o: o.settings.mine(SELLER)) == kept)
