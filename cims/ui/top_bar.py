@@ -25,7 +25,7 @@ LOOKS = (
 )
 USER_MENU = (
     ("language.en", "language.zh_CN"),
-    ("notices.tray", "papers.own_phone"),
+    ("notices.tray",),
     ("access.change_password", "access.factors", "access.one_time_codes"),
     ("office.announcements", "office.modules", "office.backup"),
     ("help.shortcuts", "office.emergency"),

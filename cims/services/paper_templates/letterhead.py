@@ -7,7 +7,8 @@ from typing import Any
 
 from cims.services.i18n import LANGUAGES, N_
 
-SETTING, LOGO = "letterhead", "logo"
+SETTING, LOGO, VALIDITY = "letterhead", "logo", "validity_days"
+USUAL_VALIDITY = 30  # days
 PICTURES = "pictures"  # whether quotes show those of their products; they do unless it is False
 SELLER = "on_papers"  # the setting of each colleague: the phone that stands beside their name
 TERMS: Mapping[str, str] = {

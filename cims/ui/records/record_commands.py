@@ -77,6 +77,7 @@ class RecordCommands(QObject):
             "pdf": self.save_pdf,
             "word": self.save_word,
             "picture": self.copy_picture,
+            "own_phone": lambda: self._around.commands.run("papers.own_phone"),
             "delete": self.delete,
             "erase": self.erase,
         }

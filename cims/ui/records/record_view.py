@@ -313,6 +313,8 @@ class RecordView(QWidget):
             self._add_print_entry("pdf", "file-down", _("Save as PDF"))
             self._add_print_entry("word", "file-text", _("Save as Word"))
             self.others = self.menu.addMenu(icon("files"), _("Print with another template"))
+            phone = self.menu.addAction(icon("phone"), _("My phone on papers…"))
+            phone.triggered.connect(lambda: self.asked.emit("own_phone"))
         reload = self.menu.addAction(icon("refresh-cw"), _("Reload"))
         reload.triggered.connect(lambda: self.asked.emit("reload"))
         if self._actor.may(Right.ERASE):

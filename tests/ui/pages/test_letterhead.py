@@ -48,9 +48,9 @@ def test_words_terms_and_days_are_kept_for_the_office(page, jobs, qtbot, read):
     assert setting(read) == {
         "zh_CN": {"name": "示例贸易有限公司", "terms": {"payment": "现结"}},
         "en": {"name": "Example Ltd."},
+        "validity_days": 15,
         "pictures": False,
     }
-    assert read(lambda office: office.settings.common("quotes")) == {"valid_days": 15}
     qtbot.waitUntil(lambda: not page.has_changes())
     assert page.fields["zh_CN", "name"].text() == "示例贸易有限公司"
 

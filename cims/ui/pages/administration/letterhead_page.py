@@ -15,11 +15,11 @@ from cims.services.paper_templates.letterhead import (
     PICTURES,
     SETTING,
     TERMS,
+    USUAL_VALIDITY,
+    VALIDITY,
     Letterhead,
     letterhead,
 )
-from cims.services.quote_records import SETTING as QUOTES
-from cims.services.quote_records import VALID_DAYS
 from cims.ui import theme
 from cims.ui.file_asker import FileAsker
 from cims.ui.page import Page
@@ -57,7 +57,7 @@ LABELS = {
 }
 TONGUES = {"zh_CN": N_("In Chinese"), "en": N_("In English")}
 ORDERED = ("zh_CN", *(one for one in LANGUAGES if one != "zh_CN"))
-LONGEST, LONGEST_DAYS, WIDE, DAYS = 200, 999, 860, "valid_days"
+LONGEST, LONGEST_DAYS, WIDE = 200, 999, 860
 PLACEHOLDERS = {
     "invoice": N_("such as: special VAT invoice"),
     "delivery": N_("such as: 15 working days after signing"),
@@ -74,7 +74,6 @@ class LetterheadPage(Page):
         super().__init__()
         self._around, self._jobs, self._files = around, around.jobs, files
         self._kept: Mapping[str, Any] = {}
-        self._days = VALID_DAYS
         self.fields: dict[tuple[str, str], QLineEdit] = {}
         self.terms: dict[tuple[str, str], QLineEdit] = {}
         self.tabs, self.parts = TabStrip(), QStackedWidget()
@@ -88,27 +87,22 @@ class LetterheadPage(Page):
         self.fields["zh_CN", "name"].setFocus()
 
     def has_changes(self) -> bool:
-        return self._entered() != dict(self._kept) or self.days.value() != self._days
+        return self._entered() != dict(self._kept)
 
     def reload(self) -> None:
         """Read what is kept; the logo with it."""
 
-        def read(office: "Office") -> tuple[Mapping[str, Any], int, bytes]:
-            settings = office.settings
-            days = int(settings.common(QUOTES).get(DAYS, VALID_DAYS))
-            return settings.common(SETTING), days, office.papers.logo()
+        def read(office: "Office") -> tuple[Mapping[str, Any], bytes]:
+            return office.settings.common(SETTING), office.papers.logo()
 
         self._jobs.read(self, read, lambda found: self._show(*found))
 
     def save(self) -> None:
         """Keep everything for the whole office."""
-        entered, days = self._entered(), self.days.value()
+        entered = self._entered()
 
         def work(office: "Office") -> None:
-            settings = office.settings
-            settings.set_common(SETTING, entered)
-            if days != settings.common(QUOTES).get(DAYS, VALID_DAYS):
-                settings.set_common(QUOTES, {**settings.common(QUOTES), DAYS: days})
+            office.settings.set_common(SETTING, entered)
 
         self._jobs.write(work, owner=self, then=lambda _none: self.reload(),
                          toast=_("The letterhead is saved."))  # fmt: skip
@@ -167,11 +161,13 @@ class LetterheadPage(Page):
                 made[language] = said
         if digest := self._kept.get(LOGO):
             made[LOGO] = digest
+        if self.days.value() != USUAL_VALIDITY:
+            made[VALIDITY] = self.days.value()
         if not self.pictures.isChecked():
             made[PICTURES] = False
         return made
 
-    def _show(self, setting: Mapping[str, Any], days: int, logo: bytes) -> None:
+    def _show(self, setting: Mapping[str, Any], logo: bytes) -> None:
         self._kept = setting
         for language in ORDERED:
             known = letterhead(setting, language)
@@ -179,8 +175,7 @@ class LetterheadPage(Page):
                 self.fields[language, name].setText(getattr(known, name))
             for name in TERMS:
                 self.terms[language, name].setText(known.terms.get(name, ""))
-        self._days = days
-        self.days.setValue(days)
+        self.days.setValue(int(setting.get(VALIDITY) or USUAL_VALIDITY))
         self.pictures.setChecked(setting.get(PICTURES) is not False)
         self._show_logo(logo)
         self._refresh()
