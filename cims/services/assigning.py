@@ -135,6 +135,10 @@ class AssigningService(Service):
             self._turns_now = self._fresh()
         return self._turns_now
 
+    def _forget(self) -> None:
+        """The rules are others now."""
+        self._turns_now = None
+
     def _fresh(self) -> Turns:
         rules = self.office.assignment_rules._in_order()
         people = {link.id for rule in rules for link in rule.values["members"]}

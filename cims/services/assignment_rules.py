@@ -100,6 +100,19 @@ class AssignmentRuleService(NamedRecords):
             values["position"] = self._last() + 1
         return values
 
+    def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
+        super()._after_insert(ids, rows, uuids)
+        self.office.assigning._forget()
+
+    def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
+        super()._write(old, values, changed)
+        self.office.assigning._forget()
+
+    def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
+        done = super()._bin(ids, action, binned=binned)
+        self.office.assigning._forget()
+        return done
+
     def _last(self) -> int:
         table = table_of(ASSIGNMENT_RULE)
         query = visible(select(func.max(table.c.position)), ASSIGNMENT_RULE, Actor.office())

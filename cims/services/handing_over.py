@@ -8,6 +8,7 @@ from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotPossible
 from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.i18n import _
+from cims.services.lead_fields import IS_OPEN_LEAD
 from cims.services.opportunity_fields import IS_OPEN
 from cims.services.order_fields import UNSHIPPED
 from cims.services.quote_fields import IS_WAITING
@@ -29,6 +30,7 @@ class Holdings:
     opportunities: int = 0
     quotes: int = 0
     orders: int = 0
+    leads: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -119,6 +121,7 @@ def held_by(user_id: int) -> dict[str, Filter]:
         "customers": mine,
         "contacts": mine,
         "tasks": Group((mine, Condition("done", Operator.IS, False))),
+        "leads": Group((mine, IS_OPEN_LEAD)),
         "opportunities": Group((mine, IS_OPEN)),
         "quotes": Group((mine, IS_WAITING)),
         "orders": Group(

@@ -14,6 +14,7 @@ from cims.services.rules import companies
 from cims.services.rules.addresses import split_address
 
 LEAD_GROUP, WISH, REACH, PLAN = N_("Lead"), N_("Interest"), N_("Reach"), N_("Next step")
+FIRST_STATE = LeadState.NEW
 OPEN_STATES = (LeadState.NEW, LeadState.WORKING)
 IS_OPEN_LEAD = Condition("state", Operator.ANY_OF, OPEN_STATES)
 IS_CONVERTED = Condition("state", Operator.IS, LeadState.CONVERTED)
@@ -69,10 +70,10 @@ LEAD = Entity(
               group=LEAD_GROUP),
         Field("state", N_("State"), Kind.ENUM, enum=LeadState, required=True, filled=True,
               listed=True, group=LEAD_GROUP),
-        Field("invalid_reason", N_("Why it is invalid"), Kind.CHOICE, choices="invalid_reason",
-              group=LEAD_GROUP),
         Field("owner", N_("Owner"), Kind.LINK, target="user", listed=True, group=LEAD_GROUP),
         Field("industry", N_("Industry"), Kind.CHOICE, choices="industry", group=LEAD_GROUP),
+        Field("invalid_reason", N_("Why it is invalid"), Kind.CHOICE, choices="invalid_reason",
+              group=LEAD_GROUP),
         contact_points.described("lead_id"),
         Field("main_phone", N_("Phone"), listed=True, read_only=True,
               shows=("contact_points",)),

@@ -12,6 +12,7 @@ from cims.services.entity import Entity, Link
 from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _, language
+from cims.services.lead_fields import IS_OPEN_LEAD
 from cims.services.reading import Sort
 from cims.services.rights import Action, Right, requires
 from cims.services.rules.text_templates import READY, DayFigures, daily_values, filled
@@ -24,8 +25,9 @@ POINTS = 5  # of a report, each in a few words
 AHEAD = 7
 SHOWN = 50
 OF_TASK = (
-    "name", "customer", "contact", "owner", "due_on", "remind_at", "done",
+    "name", "customer", "contact", "lead", "owner", "due_on", "remind_at", "done",
 )  # fmt: skip
+OF_LEAD = ("name", "owner", "next_contact_on", "next_step", "contact_name", "main_phone")
 REACHED = ("main_contact", "main_phone")
 OF_CUSTOMER = (
     "name", "owner", "next_contact_on", "next_step", "main_contact", "main_phone",
@@ -54,6 +56,9 @@ class MyDay:
     calls_overdue: Block
     calls_today: Block
     calls_week: Block
+    leads_overdue: Block
+    leads_today: Block
+    leads_week: Block
     birthdays: tuple[BirthdayLine, ...]
     festivals: tuple[FestivalLine, ...]
     announcements: tuple[AnnouncementLine, ...]
@@ -86,6 +91,9 @@ class MyDayService(Service):
             customers(missed),
             customers(due),
             customers(coming),
+            self._leads(missed),
+            self._leads(due),
+            self._leads(coming),
             greetings.birthdays(),
             greetings.festivals(),
             unread,
@@ -145,9 +153,11 @@ class MyDayService(Service):
     def _planned(self, day: date) -> list[tuple[str, Link | None]]:
         """What one has planned for a day: tasks, then next contacts with their customers."""
         tasks = self._tasks(Condition("due_on", Operator.IS, day)).records
-        calls = self._customers(Condition("next_contact_on", Operator.IS, day)).records
+        when = Condition("next_contact_on", Operator.IS, day)
+        calls, leads = self._customers(when).records, self._leads(when).records
         return [
             *((str(task.values["name"]), None) for task in tasks),
+            *((planned_words(lead), None) for lead in leads),
             *((planned_words(call), Link(call.id, str(call.values["name"]))) for call in calls),
         ]
 
@@ -157,6 +167,10 @@ class MyDayService(Service):
 
     def _customers(self, when: Condition) -> Block:
         return self._block(self.office.customers, Group((MINE, when)), OF_CUSTOMER, when.field)
+
+    def _leads(self, when: Condition) -> Block:
+        where = Group((MINE, IS_OPEN_LEAD, when))
+        return self._block(self.office.leads, where, OF_LEAD, when.field)
 
     def _reach(self, blocks: Sequence[Block]) -> dict[int, Record]:
         """How the customers of these tasks are reached, for who may see customers."""

@@ -18,19 +18,23 @@ from cims.services.notice_words import (
     CONTACTS_DUE,
     CONTACTS_LEFT,
     FESTIVAL,
+    LEADS_WAITING,
     LEFT_BEHIND,
     REMINDER,
 )
 from cims.services.notices import Message
 from cims.services.rights import Action, Actor, Reach, Right, requires, visible
 from cims.services.service import Service
+from cims.services.spans import Calendar
 from cims.services.storage import table_of
 from cims.services.tasks import TASK
 from cims.services.users import USER
+from cims.services.waiting_leads import DAYS, waiting_messages
+from cims.services.waiting_leads import SETTING as WAITING
 
 SETTING = "morning"  # the last day whose mornings' notices were sent
 LEFT = (LEFT_BEHIND, CONTACTS_LEFT)
-MORNINGS = (CONTACTS_DUE, BIRTHDAYS, FESTIVAL, *LEFT)
+MORNINGS = (CONTACTS_DUE, BIRTHDAYS, FESTIVAL, LEADS_WAITING, *LEFT)
 REMEMBERED = timedelta(days=70)  # longer than the days ahead that an office may choose
 
 
@@ -93,6 +97,7 @@ class ReminderService(Service):
             *self._contacts_due(since, today),
             *self._birthdays(),
             *self._festivals(today),
+            *self._waiting_leads(today, last),
             *self._left_behind(since, today, {(to, kind, who) for to, kind, _day, who in known}),
         ]
         self.office.notices._send(
@@ -100,6 +105,10 @@ class ReminderService(Service):
         )
         self.office.notices.sweep()
         self.office.settings.note_common(SETTING, {"day": today.isoformat()})
+
+    def _waiting_leads(self, today: date, last: date | None) -> list[Message]:
+        days = int(self.office.settings.common(WAITING).get("days", DAYS))
+        return waiting_messages(self._desk.unit, Calendar(today, self._desk.zone), days, last)
 
     def _last_day(self) -> date | None:
         kept = self.office.settings.common(SETTING).get("day")

@@ -10,7 +10,7 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
-from cims.services import sample_day, sample_forecast, sample_sales
+from cims.services import sample_day, sample_forecast, sample_leads, sample_sales
 from cims.services.changes import ChangeKind
 from cims.services.clock import Clock, office_date
 from cims.services.contact_points import ContactPointRow
@@ -123,8 +123,9 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
         done += len(some)
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
         office.settings.set_common(
-            "modules", {"shown": ["activities", "tasks", "products", "segments"]}
+            "modules", {"shown": ["activities", "tasks", "leads", "products", "segments"]}
         )
+        sample_leads.fill(office, owners, sold)
         leader = office.users.actor(owners[0], "sample")
         sample_forecast.furnish(office, owners, today)
     with opened.database.write(leader, ChangeKind.SETUP, "sample") as office:

@@ -3,21 +3,24 @@
 from collections.abc import Callable
 from functools import partial
 
+from cims.services.assignment_rules import ASSIGNMENT_RULE
 from cims.services.i18n import N_
 from cims.ui.file_asker import FileAsker
 from cims.ui.modules import is_hidden
 from cims.ui.navigation import Surroundings, Tab, allows
 from cims.ui.page import Page
 from cims.ui.pages.administration import LetterheadPage, OfficePage, RolesPage, TeamsPage, UsersPage
+from cims.ui.pages.assigning import AssigningPage
 from cims.ui.pages.audit_log import AuditLogPage
 from cims.ui.pages.emergency import EmergencyPage
 from cims.ui.pages.self_check import SelfCheckPage
+from cims.ui.records.list_page import ListPage
 from cims.ui.sub_pages import SubPage
 from cims.ui.ways import RECORDS, RecordType
 
 RULING = (
     "right:users|right:settings|right:audit|tax_rate:edit|exchange_rate:edit|product_family:edit"
-    "|stage:edit|paper_template:edit"
+    "|stage:edit|paper_template:edit|assignment_rule:edit"
 )
 SEEING = "right:users|right:audit"  # who keeps people, and who looks after those
 
@@ -47,12 +50,29 @@ def places_of(
         for kind in RECORDS
         if not kind.on_rail and not is_hidden(kind.entity.name, around.modules)
     )
-    places = (*places, *(listed(around, list_of(kind)) for kind in kept_here))
+    lists = {kind.entity.name: listed(around, list_of(kind)) for kind in kept_here}
+    if rules := lists.get(ASSIGNMENT_RULE.name):
+        lists[ASSIGNMENT_RULE.name] = with_try_out(around, rules)
+    places = (*places, *lists.values())
     return tuple(
         SubPage(title, make, place, icon)
         for place, title, icon, make, right in places
         if allows(around.jobs.actor, right)
     )
+
+
+def with_try_out(
+    around: Surroundings, listed_so: tuple[str, str, str, Callable[[], Page], str]
+) -> tuple[str, str, str, Callable[[], Page], str]:
+    """The list of the assignment rules beside what tries them out."""
+    place, title, icon, make, right = listed_so
+
+    def page() -> Page:
+        rules = make()
+        assert isinstance(rules, ListPage)
+        return AssigningPage(around, rules)
+
+    return place, title, icon, page, right
 
 
 def listed(around: Surroundings, tab: Tab) -> tuple[str, str, str, Callable[[], Page], str]:

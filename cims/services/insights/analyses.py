@@ -10,6 +10,7 @@ from cims.services.insights.counting import Counting
 from cims.services.insights.customer_makeup import customer_makeup
 from cims.services.insights.figures import Part
 from cims.services.insights.forecast_month import forecast_month
+from cims.services.insights.leads_by_source import leads_by_source
 from cims.services.insights.new_customers import new_customers
 from cims.services.insights.next_contacts import next_contacts, overdue
 from cims.services.insights.open_opportunities import open_opportunities
@@ -84,6 +85,13 @@ ANALYSES = (
     Analysis("forecast_month", "opportunity", forecast_month, (
         Offer("forecast_month", N_("Forecast of the month"), Shape.BARS, 9, field="close_on",
               empty=N_("Nothing is closed or expected this month."), note=N_("This month")),
+    )),
+    Analysis("leads_by_source", "lead", leads_by_source, (
+        Offer("leads", N_("Leads"), Shape.TILE, 14, span=2),
+        Offer("leads_by_source", N_("Leads by source"), Shape.BARS, 15, follows_period=True,
+              empty=N_("No leads came in this period.")),
+        Offer("converted_by_source", N_("Converted leads by source"), Shape.BARS, 16,
+              follows_period=True, empty=N_("No lead of this period was converted.")),
     )),
     Analysis("overdue", "customer", overdue, (
         Offer("overdue", N_("Overdue follow-ups"), Shape.TILE, 4, span=2),

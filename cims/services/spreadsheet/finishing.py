@@ -53,8 +53,9 @@ class Finishing:
         self._take_names_for_nothing(draft)
         self._date(draft)
         for field in self._required:
-            told = draft.values.get(field.name) or draft.values.get(field.stand_in)
-            if not told and not draft.refused:
+            if field.stand_in and not draft.values.get(field.name):
+                draft.values[field.name] = draft.values.get(field.stand_in) or ""
+            if not draft.values.get(field.name) and not draft.refused:
                 heading = self._source.heading_of(field.name)
                 draft.complain(heading, ProblemKind.REQUIRED, required(field))
         if draft.refused:

@@ -274,6 +274,7 @@ def parts_of(held: Holdings) -> list[str]:
     kinds = (
         (held.customers, _n("{n} customer", "{n} customers", held.customers)),
         (held.contacts, _n("{n} contact", "{n} contacts", held.contacts)),
+        (held.leads, _n("{n} open lead", "{n} open leads", held.leads)),
     )
     owned = [words.format(n=f"{number:,}") for number, words in kinds if number]
     return owned + open_work_words(asdict(held))

@@ -6,11 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from cims.services.errors import CimsError
-from cims.services.i18n import _, _n
+from cims.services.i18n import N_, _, _n
 from cims.services.rights import Double
 from cims.ui.widgets import Button, Card, ElidedLabel, column, label, row
 
 SHOWN = 3
+KINDS = {"customer": N_("Customer"), "lead": N_("Lead"), "contact": N_("Contact")}
 
 
 class LooksAlike(CimsError):
@@ -51,12 +52,16 @@ class DuplicateHint(QWidget):
             len(hits),
         )
         self._title.setText(words.format(n=len(hits)))
+        is_mixed = len({hit.entity for hit in hits}) > 1
         for hit in hits[:SHOWN]:
-            self._lines.addWidget(self._hit(hit))
+            self._lines.addWidget(self._hit(hit, KINDS.get(hit.entity, "") if is_mixed else ""))
         self.setVisible(bool(hits))
 
-    def _hit(self, hit: Double) -> QWidget:
+    def _hit(self, hit: Double, kind: str) -> QWidget:
+        """A line for a hit; `kind` says what it is where there are several sorts."""
         parts: list[QWidget] = [ElidedLabel(hit.name)]
+        if kind:
+            parts.append(label(_(kind), 12, role="muted"))
         if self._has_owners:
             named = _("Owner: {name}").format(name=hit.owner)
             owner = named if hit.owner else _("Without an owner")

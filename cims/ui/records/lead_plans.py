@@ -38,9 +38,8 @@ LEAD_PLANS = (
         widths={"state": 92, "owner": 84, "main_phone": 136, "source": 110, "product": 150},
         chips=lead_chips,
         facts=(
-            *("contact_name", "job_title", "main_phone", "source", "province", "city"),
-            *("product", "family", "amount", "last_contact_on", "next_contact_on", "next_step"),
-            *("rule", "invalid_reason", "customer", "converted_on"),
+            *("contact_name", "main_phone", "source", "product", "last_contact_on"),
+            *("next_contact_on", "next_step"),
         ),
         pills=("state",),
         due=("next_contact_on",),

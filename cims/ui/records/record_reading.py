@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cims.services.entity import Kind, Link
 from cims.services.filters import Condition, Group, Operator
+from cims.services.lead_fields import FIRST_STATE, LEAD
 from cims.services.link_names import named, names_for
 from cims.services.order_fields import ORDER
 from cims.services.paper_fields import LINES
@@ -97,6 +98,8 @@ def first_values(office: "Office", entity: str, words: Words, user: int | None) 
         found["kind"] = kinds("organisation")
     if entity == QUOTE.name:
         found |= office.quotes.usual()
+    if entity == LEAD.name:
+        found["state"] = FIRST_STATE
     return {**found, **office.settings.mine(LAST_USED.format(entity=entity))}
 
 

@@ -10,6 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cims.services.changes import Changes
 from cims.services.insights.analyses import Analysis
 from cims.services.insights.figures import Asked, Part, Scope
+from cims.services.lead_fields import LEAD
+from cims.ui.modules import SETTING as MODULES
+from cims.ui.modules import chosen, is_hidden
 from cims.ui.pages.dashboard.arrangement import SETTING
 
 if TYPE_CHECKING:
@@ -34,7 +37,10 @@ class Start:
         """To be called inside a job."""
         insights = office.insights
         kept = office.settings.mine(SETTING)
-        return cls(insights.offered(), insights.scopes(), kept, office.today)
+        offered = insights.offered()
+        if is_hidden(LEAD.name, chosen(office.settings.common(MODULES))):
+            offered = tuple(one for one in offered if one.entity != LEAD.name)
+        return cls(offered, insights.scopes(), kept, office.today)
 
 
 class FiguresFeed(QObject):

@@ -16,7 +16,8 @@ from cims.services.storage import Record
 if TYPE_CHECKING:
     from cims.services.office import Office
 
-TASK, CUSTOMER = "task", "customer"
+TASK, CUSTOMER, LEAD = "task", "customer", "lead"
+CONTACTED = (CUSTOMER, LEAD)  # the types whose next contact is an entry
 
 
 class Stretch(StrEnum):
@@ -51,7 +52,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Entry:
-    """A task, or a customer to contact, as a row of the day."""
+    """A task, or a customer or lead to contact, as a row of the day."""
 
     record: Record
     stretch: Stretch
@@ -61,6 +62,7 @@ class Entry:
     step: str
     person: str
     phone: str
+    lead: Link | None = None
 
     @property
     def entity(self) -> str:
@@ -94,15 +96,19 @@ def read_day(office: "Office", ahead: int = AHEAD) -> DayRead:
     """Everything the page shows, in one snapshot."""
     day = office.my_day.today(ahead)
     parts = (
-        (Stretch.LATE, day.overdue, day.calls_overdue),
-        (Stretch.TODAY, day.due_today, day.calls_today),
-        (Stretch.SOON, day.this_week, day.calls_week),
+        (Stretch.LATE, day.overdue, day.calls_overdue, day.leads_overdue),
+        (Stretch.TODAY, day.due_today, day.calls_today, day.leads_today),
+        (Stretch.SOON, day.this_week, day.calls_week, day.leads_week),
     )
     lines: list[Line] = []
-    for stretch, tasks, calls in parts:
-        rows = [*calls_of(calls, stretch), *tasks_of(tasks, stretch, day.reach)]
+    for stretch, tasks, calls, leads in parts:
+        rows = [
+            *calls_of(calls, stretch),
+            *leads_of(leads, stretch),
+            *tasks_of(tasks, stretch, day.reach),
+        ]
         if rows:
-            lines.append(Head(stretch, counts_of(calls, tasks)))
+            lines.append(Head(stretch, counts_of(calls, leads, tasks)))
             rows.sort(key=lambda row: row.due)
             lines += rows
     return DayRead(day, tuple(lines), lunar_day(day.day))
@@ -129,6 +135,23 @@ def calls_of(block: Block, stretch: Stretch) -> Iterator[Entry]:
         )
 
 
+def leads_of(block: Block, stretch: Stretch) -> Iterator[Entry]:
+    """The leads that shall be contacted."""
+    for record in block.records:
+        values = record.values
+        yield Entry(
+            record,
+            stretch,
+            values["next_contact_on"],
+            str(values["name"]),
+            None,
+            values["next_step"] or "",
+            str(values["contact_name"] or ""),
+            str(values["main_phone"] or ""),
+            Link(record.id, str(values["name"])),
+        )
+
+
 def tasks_of(block: Block, stretch: Stretch, reach: Mapping[int, Record]) -> Iterator[Entry]:
     """What shall be done; the phone is the one of the customer that it is about."""
     for record in block.records:
@@ -145,6 +168,7 @@ def tasks_of(block: Block, stretch: Stretch, reach: Mapping[int, Record]) -> Ite
             "",
             str(person or ""),
             str(known.get("main_phone") or ""),
+            values["lead"] if not customer else None,
         )
 
 

@@ -16,7 +16,7 @@ from cims.services.i18n import _
 from cims.ui import paint, theme
 from cims.ui.icons import paint_icon
 from cims.ui.pages.my_day.day_model import LINE, Index
-from cims.ui.pages.my_day.day_reading import CUSTOMER, Count, Entry, Head, Stretch
+from cims.ui.pages.my_day.day_reading import CUSTOMER, LEAD, Count, Entry, Head, Stretch
 from cims.ui.pages.my_day.day_words import HEADS, count_words, lateness, under, when
 from cims.ui.widgets import plain_tooltip
 
@@ -116,7 +116,7 @@ class DayRows(QStyledItemDelegate):
         self._paint_words(painter, rect, entry)
         for part, place in tools(rect).items():
             name = "calendar-arrow-up" if part is Part.POSTPONE else "message-square-plus"
-            if part is not Part.LOG or entry.customer:
+            if part is not Part.LOG or entry.customer or entry.lead:
                 paint_icon(painter, place.adjusted(6, 6, -6, -6), name, "muted")
         if is_chosen and self._view.hasFocus():
             paint.focus_ring(painter, QRectF(rect).adjusted(1, 1, -1, -2), 6)
@@ -125,7 +125,7 @@ class DayRows(QStyledItemDelegate):
         side = theme.px(16)
         left = tick_box(rect).right() + theme.px(14)
         middle = rect.center().y()
-        kind = "phone" if entry.entity == CUSTOMER else "square-check"
+        kind = {CUSTOMER: "phone", LEAD: "magnet"}.get(entry.entity, "square-check")
         paint_icon(painter, QRect(left, middle - side // 2, side, side), kind, "muted")
         left += side + theme.px(10)
         right = tools(rect)[Part.LOG].left() - theme.px(8)

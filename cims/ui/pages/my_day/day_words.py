@@ -3,7 +3,7 @@
 from datetime import date
 
 from cims.services.i18n import N_, _, _n
-from cims.ui.pages.my_day.day_reading import CUSTOMER, Count, Entry, Stretch
+from cims.ui.pages.my_day.day_reading import CONTACTED, CUSTOMER, LEAD, Count, Entry, Stretch
 from cims.ui.records.day_words import weekday as weekday_name
 from cims.ui.records.format import day as day_text
 
@@ -48,7 +48,9 @@ def lateness(entry: Entry, today: date) -> str:
 
 def count_words(count: Count) -> str:
     """A total that can be pressed."""
-    if count.entity == CUSTOMER:
+    if count.entity == LEAD:
+        words = _n("{n} lead", "{n} leads", count.total)
+    elif count.entity == CUSTOMER:
         words = _n("{n} to contact", "{n} to contact", count.total)
     else:
         words = _n("{n} task", "{n} tasks", count.total)
@@ -65,17 +67,18 @@ def list_title(stretch: Stretch, entity: str) -> str:
         (Stretch.TODAY, False): _("Tasks today"),
         (Stretch.SOON, False): _("Tasks in 7 days"),
     }
-    return words[stretch, entity == CUSTOMER]
+    return words[stretch, entity in CONTACTED]
 
 
 def under(entry: Entry) -> str:
     """The second line of a row: what is planned, about whom, with whom."""
-    firm = entry.customer.text if entry.customer and entry.entity != CUSTOMER else ""
+    about = entry.customer or entry.lead
+    firm = about.text if about and entry.entity not in CONTACTED else ""
     return BETWEEN.join(part for part in (entry.step, firm, entry.person) if part)
 
 
 def spoken(entry: Entry, today: date) -> str:
     """The whole row for a screen reader."""
     due = lateness(entry, today) if entry.stretch is Stretch.LATE else when(entry.due, today)
-    kind = _("Next contact") if entry.entity == CUSTOMER else _("Task")
+    kind = {CUSTOMER: _("Next contact"), LEAD: _("Lead")}.get(entry.entity, _("Task"))
     return BETWEEN.join(p for p in (kind, entry.title, under(entry), entry.phone, due) if p)

@@ -8,7 +8,7 @@ from cims.services.entity import Link
 from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _, _n
 from cims.services.rights import Action
-from cims.ui.pages.my_day.day_reading import CUSTOMER, Entry
+from cims.ui.pages.my_day.day_reading import CONTACTED, CUSTOMER, LEAD, Entry
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -21,7 +21,7 @@ Failed = Callable[[Exception], None]
 
 def finish(jobs: "Jobs", entry: Entry, owner: "QObject", failed: Failed) -> None:
     """Tick a task off; a planned contact becomes a follow-up that says it was made."""
-    if entry.entity == CUSTOMER:
+    if entry.entity in CONTACTED:
         said = _("Contacted: {name}").format(name=entry.title)
     else:
         said = _("Done: {name}").format(name=entry.title)
@@ -33,25 +33,28 @@ def finish(jobs: "Jobs", entry: Entry, owner: "QObject", failed: Failed) -> None
 def finished(office: "Office", entry: Entry) -> None:
     """Write it down; runs inside a job."""
     id_ = entry.record.id
-    if entry.entity != CUSTOMER:
+    if entry.entity not in CONTACTED:
         office.tasks.finish([office.tasks.load(id_).id])  # one that is gone is told
         return
     words = entry.step or _("Contacted as planned")
-    office.activities.add({"content": words, "customer": Link(id_)})
-    left = office.customers.load(id_)
+    office.activities.add({"content": words, entry.entity: Link(id_)})
+    room = office.room(entry.entity)
+    left = room.load(id_)
     if left.values["next_contact_on"] is not None:  # made before the planned day
-        office.customers.save(left.changed(next_contact_on=None, next_step=None))
+        room.save(left.changed(next_contact_on=None, next_step=None))
 
 
 def postpone(
     jobs: "Jobs", entry: Entry, to: date, shown: str, owner: "QObject", failed: Failed
 ) -> None:
     """Put it off to another day, which `shown` names."""
-    id_, is_contact = entry.record.id, entry.entity == CUSTOMER
+    id_, entity = entry.record.id, entry.entity
     said = _("{name}: put off to {day}").format(name=entry.title, day=shown)
 
     def work(office: "Office") -> None:
-        if is_contact:
+        if entity == LEAD:
+            office.leads.postpone_contact([office.leads.load(id_).id], to)
+        elif entity == CUSTOMER:
             office.customers.postpone_contact([office.customers.load(id_).id], to)
         else:
             office.tasks.postpone([office.tasks.load(id_).id], to)
@@ -91,7 +94,7 @@ def greet_all(jobs: "Jobs", line: FestivalLine, owner: "QObject") -> None:
 
 def may_finish(jobs: "Jobs", entry: Entry) -> bool:
     """Whether this user may tick the entry off."""
-    if entry.entity == CUSTOMER:
+    if entry.entity in CONTACTED:
         return jobs.actor.may(Action.CREATE, "activity")
     return jobs.actor.may(Action.EDIT, entry.entity)
 

@@ -23,7 +23,15 @@ from cims.ui.page import Page
 from cims.ui.pages.my_day import day_work
 from cims.ui.pages.my_day.day_head import DayHead
 from cims.ui.pages.my_day.day_model import DayModel
-from cims.ui.pages.my_day.day_reading import CUSTOMER, Count, DayRead, Entry, Stretch, read_day
+from cims.ui.pages.my_day.day_reading import (
+    CUSTOMER,
+    LEAD,
+    Count,
+    DayRead,
+    Entry,
+    Stretch,
+    read_day,
+)
 from cims.ui.pages.my_day.day_view import DayView
 from cims.ui.pages.my_day.day_words import list_title, when
 from cims.ui.pages.my_day.news_cards import AnnouncementsCard, GreetingsCard
@@ -39,7 +47,7 @@ if TYPE_CHECKING:
 
 SIDE = 320
 SOON = 60  # milliseconds: what several writes change is read once
-WATCHED = ("task", CUSTOMER, "contact", "activity", NOTICES, SETTINGS)
+WATCHED = ("task", CUSTOMER, LEAD, "contact", "activity", NOTICES, SETTINGS)
 
 
 class MyDayPage(Page):
@@ -83,6 +91,10 @@ class MyDayPage(Page):
     def customer(self) -> Link | None:
         entry = self.view.current()
         return entry.customer if entry else None
+
+    def lead_at_hand(self) -> Link | None:
+        entry = self.view.current()
+        return entry.lead if entry else None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -244,11 +256,15 @@ class MyDayPage(Page):
     def _open(self, entry: Entry) -> None:
         if entry.customer is not None:
             self.record_asked.emit(CUSTOMER, entry.customer.id, entry.customer.text)
+        elif entry.lead is not None:
+            self.record_asked.emit(LEAD, entry.lead.id, entry.lead.text)
         else:
             self.record_asked.emit(entry.entity, entry.record.id, entry.title)
 
     def _log(self, entry: Entry) -> None:
-        if entry.customer is None:
+        if entry.lead is not None:
+            self._around.commands.run("customer.log")
+        elif entry.customer is None:
             self._around.messages.toast(_("This task is about no customer."))
         else:
             self.log_asked.emit(entry.customer)
