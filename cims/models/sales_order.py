@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cims.models.base import Code, Tracked, autonumbered, unique_code
+from cims.models.base import Child, Code, Tracked, autonumbered, unique_code
 
 
 class OrderState(StrEnum):
@@ -15,6 +15,14 @@ class OrderState(StrEnum):
     CONFIRMED = "confirmed"
     CLOSED = "closed"
     VOID = "void"
+
+
+class DeliveryState(StrEnum):
+    """How much of an order has left the house; it follows from its deliveries."""
+
+    NONE = "undelivered"
+    PARTLY = "partly_delivered"
+    WHOLE = "delivered"
 
 
 class SalesOrder(Tracked):
@@ -43,6 +51,8 @@ class SalesOrder(Tracked):
     opened_on: Mapped[date]
     required_on: Mapped[date | None]
     delivered_on: Mapped[date | None]
+    delivery: Mapped[DeliveryState] = mapped_column(server_default=DeliveryState.NONE)
+    next_delivery_on: Mapped[date | None]
     customer_reference: Mapped[str | None] = mapped_column(String(100))
     currency: Mapped[str] = mapped_column(String(3))
     tax_included: Mapped[bool]
@@ -75,6 +85,7 @@ class OrderLine(Tracked):
         Index("ix_order_line_code", "code", "owner_id", "deleted_at"),
         Index("ix_order_line_order_id", "order_id", "position"),
         Index("ix_order_line_product_id", "product_id", "opened_on"),
+        Index("ix_order_line_returns_id", "returns_id"),
         Index("ix_order_line_customer_id", "customer_id", "opened_on"),
         Index("ix_order_line_owner_id", "owner_id", "opened_on"),
         Index("ix_order_line_customer_owner_id", "customer_owner_id"),
@@ -96,6 +107,11 @@ class OrderLine(Tracked):
     cost: Mapped[Decimal | None]
     planned_on: Mapped[date | None]
     cancelled: Mapped[Decimal | None]
+    delivered: Mapped[Decimal | None]
+    returned: Mapped[Decimal | None]
+    next_delivery_on: Mapped[date | None]
+    returns_id: Mapped[int | None] = mapped_column(ForeignKey("order_line.id"))
+    reason: Mapped[str | None] = mapped_column(String(200))
     exact: Mapped[Decimal]
     net: Mapped[int] = mapped_column(BigInteger)
     tax: Mapped[int] = mapped_column(BigInteger)
@@ -107,3 +123,26 @@ class OrderLine(Tracked):
     customer_owner_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     remarks: Mapped[str | None] = mapped_column(Text)
+
+
+class OrderLinePlan(Child):
+    """So many of a line are to leave on a day."""
+
+    __tablename__ = "order_line_plan"
+    __table_args__ = (Index("ix_order_line_plan_order_line_id", "order_line_id"),)
+
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"))
+    planned_on: Mapped[date]
+    quantity: Mapped[Decimal]
+
+
+class OrderLineDelivery(Child):
+    """So many of a line left on a day; a delivery note will group rows of one day."""
+
+    __tablename__ = "order_line_delivery"
+    __table_args__ = (Index("ix_order_line_delivery_order_line_id", "order_line_id"),)
+
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"))
+    delivered_on: Mapped[date]
+    quantity: Mapped[Decimal]
+    note: Mapped[str | None] = mapped_column(String(200))

@@ -29,6 +29,7 @@ from cims.services.converting import ConvertingService
 from cims.services.customers import CustomerService
 from cims.services.database import Database, Unit
 from cims.services.day_use import DayUseService
+from cims.services.deliveries import DeliveryService
 from cims.services.drafts import DraftService
 from cims.services.effective_rights import EffectiveRightsService
 from cims.services.entity import Entity
@@ -149,6 +150,7 @@ class Office:
     quote_lines = Room(QuoteLineService)
     orders = Room(OrderService)
     order_lines = Room(OrderLineService)
+    deliveries = Room(DeliveryService)
     pipelines = Room(PipelineService)
     stages = Room(StageService)
     opportunities = Room(OpportunityService)

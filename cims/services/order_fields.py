@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from cims.models.customer import Collaborator
-from cims.models.sales_order import OrderLine, OrderState, SalesOrder
-from cims.services.entity import Entity, Field, Kind, Values
+from cims.models.sales_order import (
+    DeliveryState,
+    OrderLine,
+    OrderLineDelivery,
+    OrderLinePlan,
+    OrderState,
+    SalesOrder,
+)
+from cims.services.entity import Entity, Field, Kind, Rows, Values
 from cims.services.i18n import N_, _
 from cims.services.paper_fields import (
     COUNTED,
@@ -37,6 +45,23 @@ def late_promise(values: Values) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True)
+class PlanRow:
+    """So many of a line are to leave on a day."""
+
+    planned_on: date | None = None
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class DeliveryRow:
+    """So many of a line left on a day."""
+
+    delivered_on: date | None = None
+    quantity: Decimal | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class LineRow(PaperRow):
     """A line as it is entered with its order."""
 
@@ -60,6 +85,10 @@ ORDER = Entity(
         *amount_fields(),
         Field("required_on", N_("Delivery wanted"), Kind.DATE, listed=True, group=DELIVERY),
         Field("delivered_on", N_("Shipped on"), Kind.DATE, group=DELIVERY),
+        Field("delivery", N_("Delivery state"), Kind.ENUM, enum=DeliveryState, read_only=True,
+              listed=True),
+        Field("next_delivery_on", N_("Next delivery"), Kind.DATE, read_only=True,
+              shows=("order_line.planned_on",)),
         Field("ship_to", N_("Consignee"), length=200, group=DELIVERY),
         Field("ship_address", N_("Shipping address"), length=300, group=DELIVERY),
         Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=DELIVERY),
@@ -70,10 +99,12 @@ ORDER = Entity(
     sort="opened_on",
     newest_first=True,
     customer_column="customer_id",
-    worked_by=("state", "opened_on", "delivered_on", "quote", *COUNTED),
+    worked_by=(
+        *("state", "opened_on", "delivered_on", "delivery", "quote", *COUNTED),
+    ),
     lines=LINES,
     remark=late_promise,
-)
+)  # fmt: skip
 
 ORDER_LINE = Entity(
     "order_line",
@@ -89,11 +120,31 @@ ORDER_LINE = Entity(
         Field("planned_on", N_("Planned delivery"), Kind.DATE, group=DELIVERY),
         Field("cancelled", N_("Cancelled quantity"), Kind.EXACT, group=DELIVERY,
               check=not_negative),
+        Field("plan", N_("Planned deliveries"), Kind.ROWS, read_only=True,
+              rows=Rows(OrderLinePlan, "order_line_id", PlanRow, (
+                  Field("planned_on", N_("Day"), Kind.DATE, required=True),
+                  Field("quantity", N_("Quantity"), Kind.EXACT, required=True),
+              ))),
+        Field("deliveries", N_("Deliveries"), Kind.ROWS, read_only=True,
+              rows=Rows(OrderLineDelivery, "order_line_id", DeliveryRow, (
+                  Field("delivered_on", N_("Day"), Kind.DATE, required=True),
+                  Field("quantity", N_("Quantity"), Kind.EXACT, required=True),
+                  Field("note", N_("Note"), length=200),
+              ))),
+        Field("delivered", N_("Delivered quantity"), Kind.EXACT, read_only=True),
+        Field("returned", N_("Returned quantity"), Kind.EXACT, read_only=True),
+        Field("next_delivery_on", N_("Next delivery"), Kind.DATE, read_only=True,
+              shows=("planned_on",)),
+        Field("returns", N_("Takes back"), Kind.LINK, target="order_line", read_only=True),
+        Field("reason", N_("Reason"), read_only=True, length=200),
         Field("remarks", N_("Remarks"), Kind.LONG_TEXT, group=DELIVERY),
     ),
     Owned(through="customer_id", collaborators=Collaborator),
     sort="opened_on",
     newest_first=True,
     customer_column="customer_id",
-    worked_by=(*LINE_COUNTED, "cancelled"),
+    worked_by=(
+        *(*LINE_COUNTED, "cancelled", "plan", "deliveries", "delivered", "returned"),
+        *("returns", "reason"),
+    ),
 )  # fmt: skip

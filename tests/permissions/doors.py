@@ -8,6 +8,7 @@ from functools import partial
 from inspect import Parameter, getmembers, signature
 from typing import Any
 
+from cims.models.sales_order import OrderState
 from cims.services import storage
 from cims.services.acting import actor_of
 from cims.services.converting import Wanted
@@ -180,6 +181,40 @@ def of_papers(kind: str) -> dict[str, Recipe]:
     }
 
 
+def of_deliveries() -> dict[str, Recipe]:
+    """The doors of an order on its way out, each tried with the order as the step wants it."""
+    on = date(2026, 11, 21)
+
+    def step(way: Callable[[Any, int, dict[int, Decimal]], Any], **values: Any) -> Recipe:
+        def tried(at: At) -> bool:
+            order, unit = at.id("order"), at.office._desk.unit
+            if values:
+                storage.set_computed(unit, ORDER, [{"root": order, **values}])
+            lines = at.office.order_lines._lines_of([order])
+            return way(at.office, order, {line.id: Decimal(1) for line in lines}) is not False
+
+        return tried
+
+    confirmed = {"state": OrderState.CONFIRMED}
+    return {
+        "deliveries.of": step(lambda o, id_, _many: o.deliveries.of(id_)),
+        "deliveries.outside": step(lambda o, id_, _many: o.deliveries.outside(id_) is not None),
+        "deliveries.plan": step(lambda o, id_, many: o.deliveries.plan(id_, LATER, many)),
+        "deliveries.unplan": step(lambda o, id_, _many: o.deliveries.unplan(id_, LATER)),
+        "deliveries.deliver": step(
+            lambda o, id_, many: o.deliveries.deliver(id_, on, many), **confirmed
+        ),
+        "deliveries.cancel": step(lambda o, id_, many: o.deliveries.cancel(id_, many)),
+        "deliveries.take_back": step(
+            lambda o, id_, many: o.deliveries.take_back(id_, many), delivered_on=on
+        ),
+        "orders.confirm": step(lambda o, id_, _many: o.orders.confirm(id_)),
+        "orders.complete": step(lambda o, id_, _many: o.orders.complete(id_), **confirmed),
+        "orders.void": step(lambda o, id_, _many: o.orders.void(id_)),
+        "orders.reopen": step(lambda o, id_, _many: o.orders.reopen(id_), state=OrderState.VOID),
+    }
+
+
 def moved(at: At) -> bool:
     at.office.opportunities.move(at.id("opportunity"), at.office.stages._of()[1].id)
     return bool(at.stored("opportunity", "stage") == Link(at.office.stages._of()[1].id))
@@ -235,6 +270,7 @@ def may(kind: str, action: Action, at: At) -> bool:
 
 
 EACH: dict[str, Recipe] = {
+    **of_deliveries(),
     **{
         f"{room.entity.plural}.{door}": recipe
         for room in ROOMS

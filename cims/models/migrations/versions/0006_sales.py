@@ -44,6 +44,36 @@ def make_products() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product_picture")),
     )
     op.create_index("ix_product_picture_product_id", "product_picture", ["product_id"])
+    make_deliveries()
+
+
+def make_deliveries() -> None:
+    """What has left of an order, line by line; an older order with a day left whole."""
+    state = sa.Column("delivery", sa.String(24), nullable=False, server_default="undelivered")
+    op.add_column("sales_order", state)
+    op.add_column("sales_order", sa.Column("next_delivery_on", sa.Date()))
+    order = sa.table("sales_order", sa.column("delivery"), sa.column("delivered_on"))
+    left = sa.update(order).where(order.c.delivered_on.is_not(None))
+    op.execute(left.values(delivery="delivered"))
+    for name in ("delivered", "returned"):
+        op.add_column("order_line", sa.Column(name, sa.BigInteger()))
+    op.add_column("order_line", sa.Column("next_delivery_on", sa.Date()))
+    op.add_column("order_line", sa.Column("reason", sa.String(200)))
+    add_link("order_line", "returns_id", "order_line")
+    op.create_index("ix_order_line_returns_id", "order_line", ["returns_id"])
+    for table, day, more in (
+        ("order_line_plan", "planned_on", ()),
+        ("order_line_delivery", "delivered_on", (sa.Column("note", sa.String(200)),)),
+    ):
+        op.create_table(
+            table,
+            *child(table),
+            *linked(table, "order_line_id", "order_line", nullable=False),
+            sa.Column(day, sa.Date(), nullable=False),
+            sa.Column("quantity", sa.BigInteger(), nullable=False),
+            *more,
+        )
+        op.create_index(f"ix_{table}_order_line_id", table, ["order_line_id"])
 
 
 def make_quotes() -> None:
