@@ -5,12 +5,13 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from cims.services.errors import CimsError
-from cims.services.i18n import _
+from cims.services.i18n import _, language
 
 NUMERALS = {word: str(value) for value, word in enumerate("〇一二三四五六七八九")}
 FOLD = re.compile(r"(\d{1,2}|\d\.\d+)折")
 OFF = re.compile(r"[-−]?(\d{1,3}(?:\.\d+)?)%?")
 ALL = Decimal(1)
+FOLDING = "zh_CN"  # where what is left of the price is told, not what is taken off
 
 
 class NotADiscount(CimsError):
@@ -29,6 +30,19 @@ def discount(text: str) -> Decimal:
         sentence = _("“{text}” is no discount: write it like 8折, 85折 or 15%.")
         raise NotADiscount(sentence.format(text=text))
     return share
+
+
+def discount_text(share: Decimal) -> str:
+    """A discount as people read it: 8.5折 in Chinese, 15% elsewhere; both are understood again."""
+    if language() == FOLDING and 0 < share < ALL:
+        return f"{plainly((ALL - share) * 10)}折"
+    return f"{plainly(share * 100)}%"
+
+
+def plainly(number: Decimal) -> str:
+    """The number without zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def share(text: str) -> Decimal | None:

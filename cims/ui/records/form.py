@@ -21,24 +21,18 @@ from cims.services.i18n import _
 from cims.services.rights import Action
 from cims.services.storage import Record
 from cims.ui import theme
-from cims.ui.actions import shown_shortcut
 from cims.ui.records.duplicate_hint import DuplicateHint
-from cims.ui.records.field_widgets import LINES, LinesField, Place, SealedField, widget_for
+from cims.ui.records.field_widgets import LinesField, Place, SealedField, widget_for
 from cims.ui.records.field_widgets.lines.line_table import LineTable
 from cims.ui.records.form_cards import form_cards
+from cims.ui.records.form_foot import FormFoot
 from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.form_row import FormRow
 from cims.ui.records.form_saving import FormSaving
-from cims.ui.records.paper_totals import PaperTotals
+from cims.ui.records.paper_form import paper_form
 from cims.ui.records.pasted_contact import PastedContact, told_in
 from cims.ui.widgets import (
-    Button,
-    Ground,
-    PrimaryButton,
     column,
-    label,
-    row,
-    set_ink,
     wrapped,
 )
 
@@ -48,8 +42,6 @@ if TYPE_CHECKING:
 
 PAUSE = 300  # milliseconds without a key before doubles are looked for
 INPUTS = (QLineEdit, QPlainTextEdit, QCheckBox, LineTable)
-HEADS = ("currency", "tax_included", "customer", "rebate")  # what a paper's lines depend on
-LINES_FRAME = 140  # around the lines: their title, what is said of one, margins
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -80,12 +72,8 @@ class RecordForm(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._paused)
         self.saving = FormSaving(self)
-        lines = self.rows[LINES].widget if LINES in self.rows else None
-        self.lines = lines if isinstance(lines, LinesField) else None
-        self.totals = PaperTotals(place.words) if self.lines is not None else None
+        self.paper = paper_form(self)
         self._lay_out()
-        if self.lines is not None and self.totals is not None:
-            self._join_lines(self.lines, self.totals)
         for form_row in self.rows.values():
             form_row.widget.changed.connect(lambda name=form_row.field.name: self._changed(name))
         self.fill(None)
@@ -182,12 +170,7 @@ class RecordForm(QWidget):
 
         A paper whose customer is known begins with its lines.
         """
-        is_open = self.lines is not None and not self.lines.model.is_closed
-        if self.lines is not None and is_open and self.values().get("customer") is not None:
-            self.lines.focus_new()
-            return
-        if self.lines is not None and is_open:
-            self.rows["customer"].widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.paper is not None and self.paper.focus_first():
             return
         open_ones = (one.widget for one in self.rows.values() if one.widget.isEnabled())
         next(open_ones, self).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -195,6 +178,15 @@ class RecordForm(QWidget):
     def focus_save(self) -> None:
         """Let Enter save what stands in the form."""
         self._save.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def lines(self) -> LinesField | None:
+        """The lines of a paper."""
+        return self.paper.lines if self.paper is not None else None
+
+    def previous_field(self) -> None:
+        """Go back to the box before the one that has the keyboard."""
+        self.focusPreviousChild()
 
     def next_field(self) -> None:
         """Go on to the next box, from the last one to the Save button."""
@@ -260,8 +252,7 @@ class RecordForm(QWidget):
     def tell_state(self, words: str = "", role: str = "warn") -> None:
         """Say at the left of the buttons how the form stands."""
         usual = _("Unsaved changes") if self.has_changes() else ""
-        self._state.setText(words or usual)
-        set_ink(self._state, role)
+        self.foot.tell(words or usual, role)
 
     def _is_input(self, widget: QWidget) -> bool:
         is_ours = self.isAncestorOf(widget) and isinstance(widget, INPUTS)
@@ -289,10 +280,8 @@ class RecordForm(QWidget):
         self.closed.setVisible(bool(locked))
 
     def _follow(self) -> None:
-        """Let the lines know what the paper says of all of them."""
-        if self.lines is not None:
-            heads = (name for name in HEADS if name in self.rows)
-            self.lines.follow({name: self.rows[name].widget.value() for name in heads})
+        if self.paper is not None:
+            self.paper.follow()
 
     def _paused(self) -> None:
         values, id_ = self.values(), self.record.id if self.record else 0
@@ -327,45 +316,35 @@ class RecordForm(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(body)
-        self._state = label("", 12, role="warn")
-        self._cancel = Button(_("Cancel"), "x")
-        self._again = Button(_("Save and new"), "copy-plus")
-        self._save = PrimaryButton(_("Save"), "check")
-        self._cancel.clicked.connect(self.leave)
-        self._again.clicked.connect(lambda: self.save(and_new=True))
-        self._save.clicked.connect(lambda: self.save())
-        self._print = Button(_("Save and print"), "printer", shown_shortcut("Ctrl+P"))
-        self._print.clicked.connect(lambda: self.save(after="print"))
-        may_print = self.jobs.actor.may(Action.PRINT, self.plan.entity.name)
-        self._print.setVisible(self.lines is not None and may_print)
-        buttons = row(self._state, None, self._cancel, self._print, self._again, self._save)
-        foot = Ground("surface", Qt.Edge.TopEdge)
-        totals = [self.totals] if self.totals is not None else []
-        foot.setLayout(column(*totals, buttons, margins=(20, 10, 20, 10), spacing=8))
-        laid = column(self._scroll, self.hint, foot, spacing=0)
+        prints = self.jobs.actor.may(Action.PRINT, self.plan.entity.name)
+        self.foot = FormFoot(
+            self.paper.totals if self.paper is not None else None,
+            prints=self.paper is not None and prints,
+        )
+        self.foot.asked.connect(self._asked)
+        self._save, self._state, self._again = self.foot.save, self.foot.state, self.foot.again
+        laid = column(self._scroll, self.hint, self.foot, spacing=0)
         laid.setStretch(0, 1)
         self.setLayout(laid)
-        QWidget.setTabOrder(self._save, self._again)
-        QWidget.setTabOrder(self._again, self._print)
-        QWidget.setTabOrder(self._print, self._cancel)
+        self.foot.chain()
+        if self.paper is not None:
+            self.paper.join(self._scroll)
 
-    def _join_lines(self, lines: LinesField, totals: PaperTotals) -> None:
-        """Let the keyboard go on from a paper's lines, and show what they come to."""
-        head = self.rows[self.plan.groups[0][1][-1].name].widget
-        QWidget.setTabOrder(head.boxes()[-1], lines.table)
-        lines.left.connect(lambda on: self.next_field() if on else self.focusPreviousChild())
-        lines.save_asked.connect(lambda: self.save())
-        lines.summed.connect(totals.show_sum)
-        lines.table.current_changed.connect(
-            lambda: self._scroll.ensureWidgetVisible(lines.about, 0, theme.px(8))
-        )
+    def _asked(self, word: str) -> None:
+        """What a button of the foot does."""
+        if word == "cancel":
+            self.leave()
+        elif word == "again":
+            self.save(and_new=True)
+        else:
+            self.save(after="" if word == "save" else word)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.lines is not None:
-            self.lines.set_room(self._scroll.viewport().height() - theme.px(LINES_FRAME))
+        if self.paper is not None:
+            self.paper.set_room(self._scroll.viewport().height())
 
     def set_busy(self, busy: bool) -> None:
         """Let nothing be typed while the form is being saved."""
-        for widget in (self._scroll, self._cancel, self._print, self._again, self._save):
-            widget.setEnabled(not busy)
+        self._scroll.setEnabled(not busy)
+        self.foot.set_busy(busy)

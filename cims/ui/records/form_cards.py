@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from cims.services.i18n import _
 from cims.ui import paint
 from cims.ui.actions import shown_shortcut
-from cims.ui.records.field_widgets import LINES
+from cims.ui.records.field_widgets import LINES, LinesField
 from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.form_row import FormRow, group_card
 from cims.ui.widgets import Card, column, label, row
@@ -38,5 +38,8 @@ def lines_card(lines: FormRow) -> Card:
     )
     lines.label.setParent(lines.holder)
     lines.label.hide()
-    head = row(label(_(lines.field.label), 14, paint.BOLD), None, label(told, 12, role="muted"))
+    hint = label(told, 12, role="muted")
+    if isinstance(lines.widget, LinesField):
+        lines.widget.locked.connect(hint.setHidden)
+    head = row(label(_(lines.field.label), 14, paint.BOLD), None, hint)
     return Card(column(head, lines.holder, margins=(16, 12, 16, 12), spacing=8))

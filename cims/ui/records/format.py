@@ -16,6 +16,7 @@ from cims.services.entity import Field, Kind, Link
 from cims.services.enum_words import enum_word
 from cims.services.i18n import _
 from cims.services.rules.currencies import paid
+from cims.services.rules.discounts import discount_text
 from cims.services.rules.folding import sound_tokens
 from cims.services.rules.readings import usual
 from cims.services.users import Colleague
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "TWD": "NT$", "HKD": "HK$"}
 BETWEEN = " · "
+DISCOUNT = "discount"  # the name of such fields
 MASK = "••••••"
 
 
@@ -102,6 +104,8 @@ class Words:
                 return _("Yes") if value else _("No")
             case Kind.MONEY:
                 return money(value, getattr(value, "currency", self.currency))
+            case Kind.SHARE if field.name == DISCOUNT:
+                return discount_text(value)
             case Kind.SHARE:
                 return f"{number(value * 100)}%"
             case Kind.WHOLE | Kind.EXACT:

@@ -124,7 +124,7 @@ class PaperPage(Extra):
         self.lines = LinesField(field, place)
         self.lines.lock()
         self.lines.fill_room()
-        self.totals = PaperTotals(words)
+        self.totals = PaperTotals()
         self.lines.summed.connect(self.totals.show_sum)
         card = Card(column(self.lines, margins=(12, 8, 12, 10)))
         self._body.addWidget(card, 1)

@@ -9,7 +9,7 @@ from cims.services.rules.capital_amounts import capitals
 from cims.services.rules.currencies import paid
 from cims.ui import paint, theme
 from cims.ui.records.field_widgets.lines.line_worth import Head, Sum
-from cims.ui.records.format import Words, money
+from cims.ui.records.format import money
 from cims.ui.widgets import ElidedLabel, column, label, row, set_ink
 
 SPOKEN = "CNY"  # whose amounts are written out
@@ -19,9 +19,8 @@ PERCENT = Decimal("0.1")
 class PaperTotals(QWidget):
     """One line of figures below the lines of a paper; figures that nobody may see have no place."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._words = words
         self.net, self.tax = figure(), figure()
         self.total = label("", 15, paint.BOLD)
         self.spoken = ElidedLabel("", 12, role="muted")

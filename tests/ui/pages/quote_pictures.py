@@ -119,7 +119,7 @@ def draw_new(album: Album) -> None:
     lines.table._delegate.close_box()
     QGuiApplication.clipboard().setText(COPIED)
     lines.focus_new()
-    lines.paste()
+    lines.work.paste()
     album.settle()
     lines.table.go_to(2, lines.model.place_of("quantity"))
     album.take("quote-pasted")

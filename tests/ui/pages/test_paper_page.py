@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from cims.services.entity import Link
-from cims.services.order_fields import LineRow
 from cims.services.quote_fields import QuoteLineRow
 from cims.ui.records.record_page import RecordPage
 from tests.factories import valid
@@ -226,18 +225,3 @@ def test_an_opportunity_becomes_a_quote_with_one_click(hands, office, opened):
     new = shown(hands)
     hands.until(lambda: new.form is not None)
     assert new.form.values()["opportunity"] == Link(deal)
-
-
-def test_the_last_order_is_had_again_with_one_click(hands, office, opened):
-    with opened.database.write(opened.actor) as inside:
-        row = LineRow(Link(office["pump"]), "Pump", Decimal(5), unit_price=Decimal(1130))
-        inside.orders.add({"customer": Link(office["customer"]), "lines": (row,)})
-    page = page_of(hands, "customer", office["customer"])
-    hands.used = 0
-    hands.click(page.view.buttons["again"])
-    hands.until(lambda: hands.page is not page)
-    new = shown(hands)
-    hands.until(lambda: new.form is not None)
-    assert hands.used == 1  # job 7 of the office
-    assert [(one.name, one.quantity) for one in new.form.lines.value()] == [("Pump", 5)]
-    assert new.reading.record.values["state"] == "draft"

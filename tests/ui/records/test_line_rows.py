@@ -11,16 +11,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from cims.services.entity import Link
+from cims.services.entity import Field, Link
 from cims.services.line_offers import LineOffer
 from cims.services.order_fields import LINES, LineRow
 from cims.services.pasted_lines import Pasted, PastedRow
+from cims.services.quote_fields import QUOTE_LINES, QuoteLineRow
 from cims.ui.records.field_widgets import LinesField, Place
 from cims.ui.records.format import Words
 from cims.ui.widgets import Item
 from tests.ui.records.form_office import typed
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+NO = Qt.KeyboardModifier.NoModifier
 Key = Qt.Key
 PUMP = LineOffer(
     LineRow(Link(7, "Pump"), "Pump", Decimal(1), None, Decimal(1130), None, Decimal("0.13"), "P-7"),
@@ -42,7 +44,7 @@ KNOWN = {7: PUMP, 8: VALVE}
 class Bench:
     """The field of lines with somebody's hands, where products 7 and 8 are known."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Field = LINES, *, sees_cost: bool = True) -> None:
         self.asked: list[tuple[int, Decimal]] = []
         self.copied: list[str] = []
         self.left: list[bool] = []
@@ -56,9 +58,9 @@ class Bench:
             self._offers,
             lambda _text, _columns, then: then(self.table),
             lambda words, then: self.made.append((words, then)),
-            sees_cost=True,
+            sees_cost=sees_cost,
         )
-        self.field = LinesField(LINES, place)
+        self.field = LinesField(lines, place)
         self.field.left.connect(self.left.append)
 
     def _find(self, _entity: str, words: str, then: Callable[..., None]) -> None:
@@ -415,3 +417,99 @@ def test_a_number_that_a_name_bears_is_no_quantity(bench):
     finally:
         del KNOWN[9]
     assert [row.quantity for row in bench.field.value()] == [1, 20]
+
+
+@pytest.fixture
+def quote(qtbot):
+    """The same for the lines of a quote."""
+    made = Bench(QUOTE_LINES)
+    qtbot.addWidget(made.field)
+    made.field.resize(1100, 500)
+    made.field.show()
+    made.field.activateWindow()
+    qtbot.waitUntil(made.field.isActiveWindow)
+    return made
+
+
+def offered_line(name, price, **more):
+    return QuoteLineRow(None, name, Decimal(1), None, Decimal(price), **more)
+
+
+def test_headings_stand_between_the_lines_with_what_is_below_them(quote):
+    rows = (
+        offered_line("A", 10, heading="Machines"),
+        offered_line("B", 20, heading="Machines"),
+        offered_line("C", 5, heading="Service", optional=True),
+        offered_line("D", 7, heading="Service", gift=True),
+        offered_line("E", 1, heading="Service"),
+    )
+    quote.field.set_value(rows)
+    assert quote.field.value() == rows
+    assert [quote.cell("product", row) for row in range(7)] == [
+        "Machines", "A", "B", "Service", "C", "D", "E",
+    ]  # fmt: skip
+    assert (quote.cell("amount", 0), quote.cell("amount", 3)) == ("30.00", "1.00")
+    assert quote.field.sum.total == 31
+    side = quote.field.table.verticalHeader()
+    assert [quote.field.model.headerData(row, side.orientation()) for row in range(8)] == [
+        "", "1", "2", "", "3", "4", "5", "+",
+    ]  # fmt: skip
+
+
+def test_a_line_that_is_moved_over_a_heading_goes_into_its_group(quote):
+    quote.field.set_value(
+        (offered_line("A", 10, heading="Machines"), offered_line("B", 20, heading="Service"))
+    )
+    quote.to("product", 1)
+    quote.press(Key.Key_Down, ALT)
+    assert [row.heading for row in quote.field.value()] == ["Service", "Service"]
+
+
+def test_a_heading_is_typed_above_a_line(quote):
+    quote.field.set_value((offered_line("A", 10),))
+    quote.to("product", 0)
+    quote.press(Key.Key_G, CTRL)
+    quote.write("Machines")
+    quote.press(Key.Key_Return)
+    assert [row.heading for row in quote.field.value()] == ["Machines"]
+    quote.press(Key.Key_Z, CTRL)
+    quote.press(Key.Key_Z, CTRL)
+    assert [row.heading for row in quote.field.value()] == [None]
+
+
+def test_lines_are_marked_and_the_mark_is_taken_off(quote):
+    quote.field.set_value((offered_line("A", 10), offered_line("B", 20)))
+    quote.to("product", 1)
+    quote.field.work._mark("optional")
+    assert [row.optional for row in quote.field.value()] == [False, True]
+    assert quote.field.sum.total == 10
+    quote.field.work._mark("optional")
+    quote.field.work._mark("gift")
+    assert [(row.optional, row.gift) for row in quote.field.value()] == [
+        (False, False), (False, True),
+    ]  # fmt: skip
+    assert quote.field.sum.total == 10
+
+
+def test_a_rebate_is_taken_off_the_total(quote):
+    quote.field.set_value((offered_line("A", 113, tax_rate=Decimal("0.13")),))
+    quote.field.follow({"currency": "CNY", "tax_included": True, "rebate": Decimal(13)})
+    assert quote.field.sum.total == 100
+
+
+def test_a_closed_table_takes_nothing(quote):
+    rows = (offered_line("A", 10),)
+    quote.field.set_value(rows)
+    quote.field.lock(True)
+    quote.to("product", 0)
+    for key, how in ((Key.Key_Delete, NO), (Key.Key_D, CTRL), (Key.Key_Insert, NO)):
+        quote.press(key, how)
+    quote.write("other")
+    assert quote.field.value() == rows
+    assert quote.field.model.rowCount() == 1
+
+
+def test_who_may_not_see_costs_sees_no_profit(qtbot):
+    made = Bench(QUOTE_LINES, sees_cost=False)
+    qtbot.addWidget(made.field)
+    assert made.field.model.place_of("profit") == -1

@@ -12,10 +12,10 @@ from cims.services.entity import Field, Kind
 from cims.services.errors import CimsError, ValidationFailed
 from cims.services.i18n import _
 from cims.services.rules import amounts_text
-from cims.services.rules.discounts import share
+from cims.services.rules.discounts import discount_text, share
 from cims.ui import theme
 from cims.ui.records.field_widgets.base import FieldWidget, Place
-from cims.ui.records.format import number
+from cims.ui.records.format import DISCOUNT, number
 from cims.ui.widgets import doubled, row
 
 LONG_TEXT_LINES = 3
@@ -152,7 +152,10 @@ class PercentField(LineField):
         return share(self.text())
 
     def set_value(self, value: Any) -> None:
-        self._show("" if value is None else f"{number(value * 100)}%")
+        if self.field.name == DISCOUNT:
+            self._show(discount_text(value) if value else "")
+        else:
+            self._show("" if value is None else f"{number(value * 100)}%")
 
     def problem(self) -> str | None:
         if not self.text() or self.value() is not None:

@@ -25,6 +25,7 @@ from cims.ui.records.field_widgets.lines.line_columns import (
 )
 from cims.ui.records.field_widgets.lines.line_sheet import Entries, Entry, LineSheet
 from cims.ui.records.field_widgets.lines.line_worth import Head, Sum, amounts, profit, sum_up
+from cims.ui.records.format import DISCOUNT
 from cims.ui.widgets import Index, plain_tooltip
 
 ROOT = QModelIndex()
@@ -115,7 +116,7 @@ class LineModel(QAbstractTableModel):
         if column.field is None:
             return self._computed(entry, column)
         value = getattr(entry.row, column.name)
-        if column.name == "discount" and not value:
+        if column.name == DISCOUNT and not value:
             return ""
         if column.name == PRICE and value is not None:
             return amounts_text.shown(value, max(2, -int(value.as_tuple().exponent)))

@@ -1,7 +1,5 @@
 """The table in which the lines of a paper are entered: every step has its key."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -18,35 +16,21 @@ from cims.ui import theme
 from cims.ui.records.field_widgets.base import FieldWidget
 from cims.ui.records.field_widgets.lines.line_columns import NARROWEST_PRODUCT, PRODUCT, QUANTITY
 from cims.ui.records.field_widgets.lines.line_delegate import LineDelegate, inner_boxes, unmatched
+from cims.ui.records.field_widgets.lines.line_keys import (
+    CTRL,
+    NONE,
+    STEPS,
+    is_listing,
+    plain,
+    steps_rows,
+)
 from cims.ui.records.field_widgets.lines.line_model import LineModel
 from cims.ui.records.field_widgets.lines.line_sheet import Unread
 from cims.ui.records.field_widgets.lines.product_box import ENTER, Pick, ProductBox
 from cims.ui.widgets import Index, SearchCombo
 
 ROW, NUMBERS = 36, 34
-CTRL, ALT, SHIFT = (
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
-    Qt.KeyboardModifier.ShiftModifier,
-)
-NONE = Qt.KeyboardModifier.NoModifier
 Trigger = QAbstractItemView.EditTrigger
-Steps = Mapping[tuple[Qt.KeyboardModifier, Qt.Key], str]
-STEPS: Steps = {
-    (NONE, Qt.Key.Key_Delete): "remove",
-    (NONE, Qt.Key.Key_Insert): "insert",
-    (CTRL, Qt.Key.Key_D): "duplicate",
-    (CTRL, Qt.Key.Key_G): "heading",
-    (CTRL, Qt.Key.Key_Z): "undo",
-    (CTRL, Qt.Key.Key_Y): "redo",
-    (CTRL | SHIFT, Qt.Key.Key_Z): "redo",
-    (CTRL, Qt.Key.Key_V): "paste",
-    (CTRL, Qt.Key.Key_C): "copy",
-    (CTRL, Qt.Key.Key_X): "cut",
-    (NONE, Qt.Key.Key_F2): "edit",
-    (ALT, Qt.Key.Key_Up): "up",
-    (ALT, Qt.Key.Key_Down): "down",
-}
 
 
 class LineTable(QTableView):
@@ -329,18 +313,3 @@ class LineTable(QTableView):
     def _down(self, by: int) -> None:
         index = self.currentIndex()
         self.go_to(max(0, min(self.lines.rowCount() - 1, index.row() + by)), index.column())
-
-
-def plain(event: QKeyEvent) -> Qt.KeyboardModifier:
-    """The modifiers without the one that only says where the key lies."""
-    return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-
-
-def is_listing(box: QWidget) -> bool:
-    """Whether a list is open below a box, which Esc closes first."""
-    return isinstance(box, ProductBox | SearchCombo) and box.is_open
-
-
-def steps_rows(box: QWidget) -> bool:
-    """Whether Up and Down leave a box for the line above or below."""
-    return isinstance(box, QLineEdit) and not isinstance(box, ProductBox | SearchCombo)

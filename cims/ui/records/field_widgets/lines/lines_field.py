@@ -1,13 +1,12 @@
 """The field of a paper's lines: the table, what is to be known of a line, what was done to all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from cims.services.entity import Field
@@ -15,8 +14,6 @@ from cims.services.i18n import _
 from cims.services.line_offers import LineOffer, WantedLine
 from cims.services.rules.currencies import currency_code
 from cims.ui import theme
-from cims.ui.actions import shown_shortcut
-from cims.ui.icons import icon
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.field_widgets.lines.line_columns import (
     PRODUCT,
@@ -27,14 +24,14 @@ from cims.ui.records.field_widgets.lines.line_model import LineModel
 from cims.ui.records.field_widgets.lines.line_notice import LineNotice, about_line
 from cims.ui.records.field_widgets.lines.line_sheet import Entry
 from cims.ui.records.field_widgets.lines.line_table import ROW, LineTable
+from cims.ui.records.field_widgets.lines.line_work import LineWork
 from cims.ui.records.field_widgets.lines.line_worth import Head, Sum
-from cims.ui.records.field_widgets.lines.pasting import as_entries, copied, told_of
 from cims.ui.records.field_widgets.lines.pricing import Switch, other_prices
 from cims.ui.records.field_widgets.lines.product_box import Pick
 from cims.ui.widgets import column, label, set_ink
 
 if TYPE_CHECKING:
-    from cims.services.pasted_lines import Pasted
+    pass
 
 UNBOUND = 16_777_215  # Qt's own for no limit
 FEWEST, MOST = 4, 14  # rows that are shown at least, and before one has to scroll
@@ -45,6 +42,7 @@ class LinesField(FieldWidget):
 
     left = Signal(bool)
     save_asked = Signal()
+    locked = Signal(bool)
     summed = Signal(object, object)  # Sum, Head
 
     def __init__(self, field: Field, place: Place) -> None:
@@ -62,10 +60,9 @@ class LinesField(FieldWidget):
         self._parts = column(self.notice, self.table, self.about, spacing=6)
         self.setLayout(self._parts)
         self.setFocusProxy(self.table)
-        self.table.asked.connect(self._do)
+        self.work = LineWork(self)
         self.table.chosen.connect(self._chosen)
         self.table.left.connect(self.left)
-        self.table.menu_asked.connect(self._menu)
         self.table.current_changed.connect(self._tell_line)
         self.table.horizontalScrollBar().rangeChanged.connect(lambda _least, _most: self._fit())
         self.model.changed.connect(self._changed)
@@ -83,7 +80,7 @@ class LinesField(FieldWidget):
         self.sheet.fill(value or ())
         self.model.show()
         self.notice.clear()
-        self._ask(self.sheet.entries, fill=False)
+        self.ask(self.sheet.entries, fill=False)
         self._settled()
 
     def problem(self) -> str | None:
@@ -131,13 +128,14 @@ class LinesField(FieldWidget):
         if head.tax_included != before.tax_included:
             self._tell_switch(before)
         if (head.customer, head.currency) != (before.customer, before.currency):
-            self._ask(self.sheet.entries, fill=False)
+            self.ask(self.sheet.entries, fill=False)
         self._settled()
 
     def lock(self, locked: bool = True) -> None:
         if self.model.is_closed == locked:
             return
         self.model.is_closed = locked
+        self.locked.emit(locked)
         self.model.show()
         self._fit()
 
@@ -158,60 +156,6 @@ class LinesField(FieldWidget):
         """What the lines come to."""
         return self.model.sum
 
-    def _do(self, word: str) -> None:
-        """A step that was asked for by a key or in the menu."""
-        steps: Mapping[str, Callable[[], object]] = {
-            "remove": self._remove,
-            "insert": self._insert,
-            "duplicate": partial(self._each, self.sheet.duplicate),
-            "heading": self._heading,
-            "undo": self.sheet.undo,
-            "redo": self.sheet.redo,
-            "up": partial(self._move, -1),
-            "down": partial(self._move, 1),
-        }
-        others: Mapping[str, Callable[[], object]] = {
-            "paste": self.paste,
-            "copy": self._copy,
-            "cut": self._cut,
-            "save": self.save_asked.emit,
-        }
-        if word in others:
-            others[word]()
-        elif not self.model.is_closed:
-            self.table.finish_edit()
-            steps[word]()
-            self.model.step()
-
-    def paste(self) -> None:
-        """Take lines from the clipboard; a single cell goes into the cell the keyboard is on."""
-        text = QGuiApplication.clipboard().text()
-        if self.model.is_closed or not text.strip():
-            return
-        if "\t" not in text and "\n" not in text.strip():
-            if self.table.edit(self.table.currentIndex(), self.table.EditTrigger.AllEditTriggers):
-                self.table.paste_into_cell()
-            return
-        self.place.tables(text, self._column_names(), self._take_table)
-
-    def _take_table(self, pasted: "Pasted") -> None:
-        at = min(self.table.currentIndex().row(), len(self.sheet.entries))
-        at = at if at >= 0 else len(self.sheet.entries)
-        entries = as_entries(pasted, self.sheet)
-        if not entries:
-            self.notice.say(_("No lines stand in what was copied."), "warn")
-            return
-        self.sheet.insert(at, entries)
-        self.model.step()
-        self._ask([e for e in entries if e.row.product is not None], fill=True)
-        told, tone = told_of(pasted)
-        self.notice.say(told, tone, _("Undo"), partial(self._do, "undo"))
-        self.table.go_to(at + len(entries), self.model.place_of(PRODUCT))
-
-    def _column_names(self) -> list[str]:
-        assert self.field.rows
-        return [field.name for field in self.field.rows.fields]
-
     def _chosen(self, row: int, pick: Pick) -> None:
         """A product was taken from the list, or only words, or a new one is to be made."""
         product, quantity_at = self.model.place_of(PRODUCT), self.model.place_of(QUANTITY)
@@ -230,7 +174,7 @@ class LinesField(FieldWidget):
                 self.sheet.set_cell(row, QUANTITY, pick.quantity)
         self.model.step()
         if pick.product is not None:
-            self._ask([self.sheet.entries[row]], fill=True)
+            self.ask([self.sheet.entries[row]], fill=True)
         if pick.quantity is None:
             self.table.go_to(row, quantity_at)
         else:
@@ -243,10 +187,10 @@ class LinesField(FieldWidget):
             return
         self.sheet.choose(row, link, quantity)
         self.model.step()
-        self._ask([self.sheet.entries[row]], fill=True)
+        self.ask([self.sheet.entries[row]], fill=True)
         self.table.go_to(row, self.model.place_of(QUANTITY))
 
-    def _ask(self, entries: Sequence[Entry], *, fill: bool) -> None:
+    def ask(self, entries: Sequence[Entry], *, fill: bool) -> None:
         """Ask what the products of these lines say."""
         asked = [one for one in entries if one.row is not None and one.row.product is not None]
         if not asked:
@@ -280,7 +224,7 @@ class LinesField(FieldWidget):
             and one.key in self._quantities
             and self._quantities[one.key] != one.row.quantity
         ]
-        self._ask(again, fill=True)
+        self.ask(again, fill=True)
         self._settled()
         self.changed.emit()
 
@@ -320,74 +264,3 @@ class LinesField(FieldWidget):
         wanted = frame + rows * theme.px(ROW)
         least = frame + FEWEST * theme.px(ROW)
         self.table.setFixedHeight(max(least, min(wanted, self._room)) if self._room else wanted)
-
-    def _remove(self) -> None:
-        rows = self.table.chosen_rows()
-        self.sheet.remove(rows)
-
-    def _insert(self) -> None:
-        row = max(0, self.table.currentIndex().row())
-        self.sheet.insert(row, [self.sheet.new()])
-        self.table.go_to(row, self.model.place_of(PRODUCT))
-
-    def _heading(self) -> None:
-        if self.sheet.has_headings:
-            row = max(0, self.table.currentIndex().row())
-            self.sheet.insert_heading(row)
-            self.model.show()
-            self.table.go_to(row, self.model.place_of(PRODUCT), edit=True)
-
-    def _each(self, step: Callable[[int], None]) -> None:
-        for row in reversed(self.table.chosen_rows()):
-            step(row)
-
-    def _move(self, by: int) -> None:
-        index = self.table.currentIndex()
-        to = self.sheet.move(index.row(), by)
-        self.table.go_to(to, index.column())
-
-    def _mark(self, name: str) -> None:
-        """Mark the chosen lines, or take the mark off."""
-        rows = [row for row in self.table.chosen_rows() if self.sheet.entries[row].row is not None]
-        on = not all(getattr(self.sheet.entries[row].row, name) for row in rows)
-        for row in rows:
-            self.sheet.set_cell(row, name, on)
-        self.model.step()
-
-    def _copy(self) -> None:
-        rows = self.table.chosen_rows()
-        self.place.copy(_(self.field.label), copied(self.model, rows))
-
-    def _cut(self) -> None:
-        self._copy()
-        self._do("remove")
-
-    def _menu(self, spot: QPoint) -> None:
-        """What can be done with the lines that are chosen."""
-        menu = QMenu(self)
-        for word, icon_name, words, keys in self._offered():
-            made = menu.addAction(icon(icon_name), f"{words}\t{shown_shortcut(keys)}")
-            made.triggered.connect(partial(self._do, word))
-        for mark in self.model.marks:
-            made = menu.addAction(icon("tag"), _(mark.label))
-            made.setCheckable(True)
-            chosen = self.table.chosen_rows()
-            made.setChecked(any(mark in self.model.marks_in(row) for row in chosen))
-            made.triggered.connect(partial(self._mark, mark.name))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(spot)
-
-    def _offered(self) -> list[tuple[str, str, str, str]]:
-        found = [
-            ("insert", "plus", _("Insert line"), "Ins"),
-            ("duplicate", "copy-plus", _("Duplicate line"), "Ctrl+D"),
-            ("up", "chevron-up", _("Move up"), "Alt+Up"),
-            ("down", "chevron-down", _("Move down"), "Alt+Down"),
-            ("remove", "x", _("Take away"), "Del"),
-            ("copy", "copy", _("Copy"), "Ctrl+C"),
-            ("paste", "clipboard-paste", _("Paste lines"), "Ctrl+V"),
-            ("undo", "undo-2", _("Undo"), "Ctrl+Z"),
-        ]
-        if self.sheet.has_headings:
-            found.insert(1, ("heading", "heading", _("Insert heading"), "Ctrl+G"))
-        return found
