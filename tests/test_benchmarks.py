@@ -6,6 +6,7 @@ from benchmarks import (
     audit,
     board,
     dashboard,
+    forecast,
     imports,
     lists,
     papers,
@@ -131,3 +132,7 @@ def test_a_percentile_is_one_of_the_times():
 
 def test_new_keys_for_sealed_values_are_measured_against_the_cipher():
     assert are_told([reseal.measure(200, WEAK)])
+
+
+def test_a_forecast_has_the_sums_of_its_rows():
+    assert are_told(forecast.measure(ROWS, WEAK, rounds=1))

@@ -92,6 +92,11 @@ class Rates:
             one = RateOnDay(currency, rate / units, day)
             self._rates.setdefault(currency, []).append(one)
 
+    @property
+    def currencies(self) -> frozenset[str]:
+        """The currencies that any rate was entered for."""
+        return frozenset(self._rates)
+
     def on(self, currency: str, day: date) -> RateOnDay | None:
         """The latest rate on or before this day; the office's own currency is worth itself."""
         if currency == self.base:
@@ -116,6 +121,13 @@ class ExchangeRateService(RecordService):
             return Worth(amount, None, None)
         base = self.office.currency
         return Worth(amount, Amount(paid(amount * rate.rate, base), base), rate)
+
+    @requires(Action.READ)
+    def rated(self) -> frozenset[str]:
+        """The currencies that have a rate today, the office's own one among them."""
+        rates, today = self._rates(), self.office.today
+        known = {one for one in rates.currencies if rates.on(one, today)}
+        return frozenset({rates.base, *known})
 
     def _rates(self) -> Rates:
         """Every rate to the office's currency as it is now."""

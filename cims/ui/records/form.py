@@ -235,7 +235,8 @@ class RecordForm(QWidget):
 
     def tell_errors(self, errors: Mapping[str, str]) -> None:
         """Show these sentences beside their fields, and what is merely doubtful beside others."""
-        remarks = self.plan.entity.remarks(self.values())
+        values = self.values()
+        remarks = {**self.plan.remark(values, self.place.words), **self.plan.entity.remarks(values)}
         for name, form_row in self.rows.items():
             form_row.tell(errors.get(name, ""), remarks.get(name, ""))
 

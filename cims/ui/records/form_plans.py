@@ -30,6 +30,7 @@ from cims.services.segments import SEGMENT
 from cims.services.target_fields import TARGET
 from cims.services.tasks import TASK
 from cims.services.tax_rates import TAX_RATE
+from cims.ui.records.format import Words
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -70,6 +71,7 @@ class FormPlan:
     went_to: Callable[["Office", int], str] = lambda office, id_: ""
     hints: Mapping[str, Callable[[Values], str]] = part(default_factory=dict)
     notes: Mapping[str, Callable[[Values, date], str]] = part(default_factory=dict)
+    remark: Callable[[Values, Words], Mapping[str, str]] = lambda values, words: {}
     locked: Callable[[Values], frozenset[str]] = nothing_locked
 
     @property
@@ -131,6 +133,15 @@ def called_after_both(values: Values) -> str:
     """The name that an opportunity gets where none is entered."""
     links = (values.get("customer"), values.get("product"))
     return " · ".join(link.text for link in links if link)
+
+
+def unrated(values: Values, words: Words) -> Mapping[str, str]:
+    """A currency that no sum can be converted from is kept, and remarked on."""
+    currency = str(values.get("currency") or "").strip().upper()
+    if not currency or words.rated is None or currency in words.rated:
+        return {}
+    told = _("There is no exchange rate for {currency}: sums in {base} leave this out until then.")
+    return {"currency": told.format(currency=currency, base=words.currency)}
 
 
 def short_name(values: Values) -> str:
@@ -295,6 +306,7 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             nobody_alike,
             kept=("source",),
             hints={"code": given_later, "currency": as_usual, "name": called_after_both},
+            remark=unrated,
         ),
         FormPlan(
             LEAD,

@@ -15,6 +15,7 @@ from cims.services.clock import EPOCH, office_date
 from cims.services.entity import Field, Kind, Link
 from cims.services.enum_words import enum_word
 from cims.services.i18n import _
+from cims.services.rights import Action
 from cims.services.rules.currencies import paid
 from cims.services.rules.discounts import discount_text
 from cims.services.rules.folding import sound_tokens
@@ -45,6 +46,7 @@ class Words:
     read_at: datetime = EPOCH
     ticks: float = 0.0  # of the running clock when this was read
     colleagues: tuple[Colleague, ...] = ()  # whom an @ may call upon
+    rated: frozenset[str] | None = None  # currencies with a rate today; None where they are hidden
     sealed_closed: str = ""  # why this person can't open sealed fields
 
     @classmethod
@@ -55,6 +57,7 @@ class Words:
         people = {row.id: row.values["name"] for row in users.rows(users.listing().ids, ("name",))}
         currency = office.settings.common("office").get("currency", "CNY")
         codes = {(name, one.code): one for name, entries in lists.items() for one in entries}
+        may_know = office.actor.may(Action.READ, "exchange_rate")
         return cls(
             lists,
             people,
@@ -65,6 +68,7 @@ class Words:
             read_at=office.now,
             ticks=monotonic(),
             colleagues=users.called(),
+            rated=office.exchange_rates.rated() if may_know else None,
             sealed_closed=office.sealed.closed_because() or "",
         )
 

@@ -86,6 +86,7 @@ QTableView,QTreeView{border:none;background:$surface;color:$text;outline:0;
 QListView{border:none;background:transparent;color:$text;outline:0}
 QListWidget::item{padding:4px 8px}
 QTableView::item{padding:0 8px}
+QTableView[tight="true"]::item{padding:0 3px}
 QHeaderView{background:$surface;border:none}
 QHeaderView::section{background:$surface;color:$muted;border:none;
  border-bottom:1px solid $border;padding:0 12px;height:${header}px;

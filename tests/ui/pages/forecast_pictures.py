@@ -16,6 +16,8 @@ from cims.services import sample
 from cims.services.forecast_fields import GroupBy
 from cims.services.opening import OpenOffice
 from cims.ui.pages.forecast import ForecastPage
+from cims.ui.pages.reports import ReportsPage
+from cims.ui.pages.reports.report_kinds import REPORTS
 from cims.ui.pages.targets import TargetsPage
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.theme import Appearance
@@ -71,6 +73,27 @@ def draw_forecast(album: Album) -> None:
     album.take("targets")
 
 
+def draw_reports(album: Album) -> None:
+    """Each report of the sample office; the dashboard with the forecast of the month."""
+    album.window.show_tab("reports")
+    album.settle()
+    page = album.window.documents.page
+    assert isinstance(page, ReportsPage)
+    for place, one in enumerate(REPORTS):
+        page.tabs.setCurrentIndex(place)
+        album.settle()
+        page.focus_first()
+        album.take(f"reports-{one.key}")
+    album.window.show_tab("today")
+    album.settle()
+    today = album.window.documents.page
+    assert isinstance(today, TodayPage)
+    today.show_part(1)
+    album.settle()
+    album.take("dashboard-forecast")
+    today.show_part(0)
+
+
 def without_rate(office: OpenOffice) -> None:
     """Opportunities that stand apart: no rate, no day, no amount."""
     with office.database.write(office.actor) as inside:
@@ -104,6 +127,7 @@ def main() -> None:
         empty = new_office(Path(folder) / "empty")
         kinds: tuple[tuple[OpenOffice, Callable[[Album], None]], ...] = (
             (full, draw_forecast),
+            (full, draw_reports),
             (apart, lambda album: drawn(album, "forecast-apart")),
             (empty, lambda album: drawn(album, "forecast-empty")),
         )

@@ -1,6 +1,7 @@
 """The form in use: new customers by keyboard, mistakes beside their fields, doubles, Esc."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from threading import Event
 
 import pytest
@@ -195,6 +196,18 @@ def test_a_doubtful_phone_is_kept_with_a_warning(desk, jobs, qtbot, read):
         form.save()
     kept = read(lambda o: named(o, "Ada")).values["contact_points"]
     assert "".join(kept[0].value.split()) == "13812345"
+
+
+def test_an_amount_in_a_currency_without_a_rate_is_kept_with_a_warning(desk, jobs, qtbot, read):
+    form = desk.form(jobs, "opportunity")
+    form.take_values({"name": "Pumps", "amount": Decimal(70), "currency": "usd"})
+    words, ink = message(form, "currency")
+    assert words == ("There is no exchange rate for USD: sums in CNY leave this out until then.")
+    assert ink == "warn"
+    with qtbot.waitSignal(form.saved):
+        form.save()
+    kept = read(lambda o: o.opportunities.rows(o.opportunities.listing().ids))[0].values
+    assert (kept["amount"], kept["currency"]) == (70, "USD")
 
 
 def test_a_double_of_somebody_else_shows_name_and_owner_only(

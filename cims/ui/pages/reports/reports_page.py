@@ -186,7 +186,7 @@ class ReportsPage(Page):
         chart.setStretch(1, 1)
         inside = QWidget()
         cards = row(Card(table), Card(chart), spacing=GAP)
-        cards.setStretch(0, 5)
+        cards.setStretch(0, 7)
         cards.setStretch(1, 3)
         inside.setLayout(cards)
         self.body.addWidget(self.state)
@@ -239,6 +239,8 @@ class ReportsPage(Page):
         ]  # fmt: skip
         self.model.show(report or self._report, rows)
         self.table.fit()
+        names = [title for title, _value in self.model.report.columns]
+        self.table.setColumnHidden(names.index("Currency"), self.currency.count() < 2)
         self.table.setCurrentIndex(self.model.index(0, 0))
         sold = [one.value for one in rows if isinstance(one, Sold)]
         total = _("{n} rows").format(n=f"{len(rows):,}")

@@ -28,7 +28,7 @@ ROOT = QModelIndex()
 NAME, YEAR = 0, len(MONTHS) + 1
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-NAME_WIDTH = 124
+NAME_WIDTH, NARROWEST, BESIDE, SIZE = 112, 56, 16, 12
 
 
 class TargetGrid(QAbstractTableModel):
@@ -79,7 +79,9 @@ class TargetGrid(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole if index.column() != NAME:
                 return RIGHT
             case Qt.ItemDataRole.FontRole if is_sum:
-                return theme.font(13, paint.BOLD)
+                return theme.font(SIZE, paint.BOLD)
+            case Qt.ItemDataRole.FontRole:
+                return theme.font(SIZE)
             case Qt.ItemDataRole.ForegroundRole if not is_sum and not self._may_edit(index):
                 return theme.color("text" if index.column() == NAME else "muted")
         return None
@@ -148,7 +150,10 @@ class TargetTable(PlainTable):
         )
         self.setShowGrid(True)
         self.setTabKeyNavigation(False)
-        self.horizontalHeader().setStretchLastSection(False)
+        header = self.horizontalHeader()
+        header.setStretchLastSection(False)
+        for part in (self, header):
+            part.setProperty("tight", True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -178,10 +183,17 @@ class TargetTable(PlainTable):
             width = max(one.column() for one in chosen) - column + 1
             self.grid.take([[""] * width] * (last - row + 1), row, column)
 
+    def _needed(self, column: int) -> int:
+        """What the sum of a column takes, which is its widest text."""
+        last = self.grid.index(self.grid.rowCount() - 1, column)
+        widest = paint.width_of(str(last.data() or ""), SIZE, paint.BOLD)
+        return max(theme.px(NARROWEST), widest + theme.px(BESIDE))
+
     def fit_to(self, width: int) -> None:
         """Share the width out among the months; a narrow window scrolls."""
-        name, year = theme.px(NAME_WIDTH), theme.px(104)
-        each = max(theme.px(62), (width - name - year - 4) // len(MONTHS))
+        name, year = theme.px(NAME_WIDTH), self._needed(YEAR)
+        needed = max((self._needed(month) for month in range(1, YEAR)), default=0)
+        each = max(needed, (width - name - year - 4) // len(MONTHS))
         for place in range(1, YEAR):
             self.setColumnWidth(place, each)
         self.setColumnWidth(YEAR, year)
