@@ -39,6 +39,7 @@ class Quote(Tracked):
         Index("ix_quote_opportunity_id", "opportunity_id"),
         Index("ix_quote_revision_of_id", "revision_of_id"),
         Index("ix_quote_state", "state", "valid_until"),
+        Index("ix_quote_sent_on", "sent_on"),
     )
 
     code: Mapped[str] = mapped_column(String(40))

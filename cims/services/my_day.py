@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from cims.services.activities import COMMENTED, HANDED_OVER
@@ -13,8 +14,11 @@ from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _, language
 from cims.services.lead_fields import IS_OPEN_LEAD
+from cims.services.order_fields import IS_SOLD
+from cims.services.quote_fields import IS_OFFERED
 from cims.services.reading import Sort
 from cims.services.rights import Action, Right, requires
+from cims.services.rules.currencies import Amount
 from cims.services.rules.text_templates import READY, DayFigures, daily_values, filled
 from cims.services.service import Service
 from cims.services.storage import Record
@@ -111,7 +115,7 @@ class MyDayService(Service):
         values = daily_values(
             day,
             self._desk.unit.actor.name,
-            DayFigures(len(firms), len(reached), self._new_customers(day)),
+            DayFigures(len(firms), len(reached), self._new_customers(day), *self._offered(day)),
             _("; ").join(headline(record) for record in done[:POINTS]),
             _("; ").join(words for words, _customer in planned),
         )
@@ -149,6 +153,30 @@ class MyDayService(Service):
         if not self._desk.unit.actor.may(Action.READ, room.entity.name):
             return 0
         return room.count(Group((MINE, Condition("created_on", Operator.IS, day))))
+
+    def _offered(self, day: date) -> tuple[int | None, Decimal | None, Decimal | None]:
+        """How many quotes one sent on a day, for how much, and what was ordered then.
+
+        None where there is nothing to tell: amounts of several currencies are not added.
+        """
+        sent = Group((MINE, IS_OFFERED, Condition("sent_on", Operator.IS, day)))
+        signed = Group((MINE, IS_SOLD, Condition("opened_on", Operator.IS, day)))
+        quotes, orders = self.office.quotes, self.office.orders
+        may = self._desk.unit.actor.may
+        count = quotes.count(sent) if may(Action.READ, quotes.entity.name) else 0
+        return (
+            count or None,
+            self._single(quotes.sums(sent)["total"]) if count else None,
+            self._single(orders.sums(signed).get("total", ()))
+            if may(Action.READ, orders.entity.name)
+            else None,
+        )
+
+    def _single(self, amounts: Sequence[Amount]) -> Decimal | None:
+        """The amount, where there is one only and in the office's own currency."""
+        if len(amounts) == 1 and amounts[0].currency == self.office.currency:
+            return amounts[0]
+        return None
 
     def _planned(self, day: date) -> list[tuple[str, Link | None]]:
         """What one has planned for a day: tasks, then next contacts with their customers."""

@@ -13,6 +13,7 @@ from cims.services.entity import Link
 from cims.services.filters import Among, Condition, Filter, Group, Operator
 from cims.services.i18n import N_, _, _n, listed
 from cims.services.lead_fields import IS_OPEN_LEAD, untouched_since
+from cims.services.quote_fields import IS_SENT
 from cims.services.rules.occasions import occasion_words
 
 MENTION, COMMENT, HANDOVER, TASK = "mention", "comment", "handover", "task"
@@ -23,7 +24,7 @@ POOLED, POOL_WARNING, POOL_REPORT = "pooled", "pool_warning", "pool_report"
 NAMED = 20  # people in one sentence
 SEVERAL = "ids"  # the value that lists all records of a notice which is about more than one
 BIRTHDAYS, FESTIVAL, ANNOUNCEMENT = "birthdays", "festival", "announcement"
-QUOTE_ENDED = "quote_ended"
+QUOTE_ENDED, QUOTES_END = "quote_ended", "quotes_end"
 WORK = ("tasks", "opportunities", "quotes", "orders")  # what goes along with customers
 
 
@@ -135,6 +136,12 @@ def quote_ended(told: Told) -> str:
     return _("The quote “{quote}” has expired").format(quote=told.record)
 
 
+def quotes_end(told: Told) -> str:
+    words = _n("{n} quote of yours waits for an answer and ends by {day}",
+               "{n} quotes of yours wait for an answer and end by {day}", told.count)  # fmt: skip
+    return words.format(n=told.count, day=told.day)
+
+
 def left_behind(told: Told) -> str:
     name = listed(told.people) or _("a colleague")
     return _n(
@@ -236,6 +243,12 @@ def untouched(values: Mapping[str, Any]) -> Filter:
     return Group((mine, untouched_since(date.fromisoformat(values["since"]))))
 
 
+def my_ending_quotes(values: Mapping[str, Any]) -> Filter:
+    """The quotes that a notice to their owner counts."""
+    ends = Condition("valid_until", Operator.AT_MOST, date.fromisoformat(values["day"]))
+    return Group((Condition("owner", Operator.IS_ME), IS_SENT, ends))
+
+
 def my_customers(values: Mapping[str, Any]) -> Filter:
     """The customers that a notice to their owner counts."""
     mine = Condition("owner", Operator.IS_ME)
@@ -276,6 +289,7 @@ KINDS: Mapping[str, NoticeKind] = {
     LEADS_GIVEN: NoticeKind(N_("Leads given"), leads_given, "lead", my_leads),
     LEADS_WAITING: NoticeKind(N_("Leads waiting"), leads_waiting, "lead", untouched),
     REMINDER: NoticeKind(N_("Reminders"), reminded),
+    QUOTES_END: NoticeKind(N_("Quotes that end soon"), quotes_end, "quote", my_ending_quotes),
     QUOTE_ENDED: NoticeKind(N_("Expired quotes"), quote_ended),
     LEFT_BEHIND: NoticeKind(N_("Tasks left behind"), left_behind, "task", of_who_left),
     CONTACTS_LEFT: NoticeKind(

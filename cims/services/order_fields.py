@@ -15,6 +15,7 @@ from cims.models.sales_order import (
     SalesOrder,
 )
 from cims.services.entity import Entity, Field, Kind, Rows, Values
+from cims.services.filters import Condition, Operator
 from cims.services.i18n import N_, _
 from cims.services.paper_fields import (
     COUNTED,
@@ -148,3 +149,5 @@ ORDER_LINE = Entity(
         *("returns", "reason"),
     ),
 )  # fmt: skip
+
+IS_SOLD = Condition("state", Operator.ANY_OF, SOLD)

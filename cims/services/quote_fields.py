@@ -133,6 +133,7 @@ QUOTE_LINE = Entity(
     worked_by=(*LINE_COUNTED, "optional", "gift"),
 )  # fmt: skip
 
+IS_OFFERED = Condition("state", Operator.ANY_OF, OFFERED)
 IS_SENT = Condition("state", Operator.IS, QuoteState.SENT)
 IS_WAITING = Group(
     (Condition("state", Operator.ANY_OF, WAITING), Condition("superseded", Operator.IS, False))

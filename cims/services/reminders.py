@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, case, func, null, or_, select
 from cims.models.app_user import AppUser, RoleRight, Team, UserRole, UserState
 from cims.models.base import Base
 from cims.models.notice import Notice
+from cims.models.quote import QuoteState
 from cims.services import storage
 from cims.services.clock import office_date
 from cims.services.customer_fields import CUSTOMER
@@ -20,9 +21,11 @@ from cims.services.notice_words import (
     FESTIVAL,
     LEADS_WAITING,
     LEFT_BEHIND,
+    QUOTES_END,
     REMINDER,
 )
 from cims.services.notices import Message
+from cims.services.quote_fields import QUOTE
 from cims.services.rights import Action, Actor, Reach, Right, requires, visible
 from cims.services.service import Service
 from cims.services.spans import Calendar
@@ -34,7 +37,8 @@ from cims.services.waiting_leads import SETTING as WAITING
 
 SETTING = "morning"  # the last day whose mornings' notices were sent
 LEFT = (LEFT_BEHIND, CONTACTS_LEFT)
-MORNINGS = (CONTACTS_DUE, BIRTHDAYS, FESTIVAL, LEADS_WAITING, *LEFT)
+MORNINGS = (CONTACTS_DUE, QUOTES_END, BIRTHDAYS, FESTIVAL, LEADS_WAITING, *LEFT)
+ENDS_SOON = timedelta(days=3)  # then a quote is called to mind
 REMEMBERED = timedelta(days=70)  # longer than the days ahead that an office may choose
 
 
@@ -95,6 +99,7 @@ class ReminderService(Service):
         known = self._known()
         messages = [
             *self._contacts_due(since, today),
+            *self._quotes_ending(since, today),
             *self._birthdays(),
             *self._festivals(today),
             *self._waiting_leads(today, last),
@@ -146,6 +151,25 @@ class ReminderService(Service):
         day = today.isoformat()
         return [
             Message(owner, CONTACTS_DUE, values={"count": count, "day": day})
+            for owner, count in due.items()
+        ]
+
+    def _quotes_ending(self, since: date, today: date) -> list[Message]:
+        """One notice for each owner of quotes that came within three days of their end since."""
+        table = table_of(QUOTE)
+        query = select(table.c.owner_id, func.count()).where(
+            table.c.state == QuoteState.SENT,
+            table.c.superseded.is_(False),
+            table.c.valid_until >= today,
+            table.c.valid_until <= today + ENDS_SOON,
+            table.c.owner_id.is_not(None),
+        )
+        query = query.group_by(table.c.owner_id)
+        newest = func.max(table.c.valid_until) > since + ENDS_SOON
+        due = self._counted(visible(query.having(newest), QUOTE, Actor.office()))
+        day = (today + ENDS_SOON).isoformat()
+        return [
+            Message(owner, QUOTES_END, values={"count": count, "day": day})
             for owner, count in due.items()
         ]
 

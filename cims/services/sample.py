@@ -10,7 +10,13 @@ from typing import Any
 from cims.models.app_user import UserState
 from cims.models.contact import BirthdayCalendar
 from cims.models.customer import CustomerKind
-from cims.services import sample_day, sample_forecast, sample_leads, sample_sales
+from cims.services import (
+    sample_day,
+    sample_forecast,
+    sample_leads,
+    sample_quotes,
+    sample_sales,
+)
 from cims.services.changes import ChangeKind
 from cims.services.clock import Clock, office_date
 from cims.services.contact_points import ContactPointRow
@@ -91,7 +97,7 @@ def build(
 def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
     """Write colleagues, customers and contacts, and what was done with them."""
     random, today = Random(SEED), office_date(clock(), "Asia/Shanghai")
-    work, sale = Random(SEED + 1), Random(SEED + 2)
+    work, sale, offer = (Random(SEED + number) for number in (1, 2, 3))
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
         owners = colleagues(office)
         sold = sample_sales.products(office)
@@ -117,6 +123,7 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
             office.tasks.add_many(list(sample_day.tasks(work, known, today)))
             made = office.orders.add_many(list(sample_sales.orders(sale, known, today)))
             office.order_lines.add_many(list(sample_sales.lines(sale, made, sold)))
+            sample_quotes.furnish(office, offer, known, sold, today)
             deals = sample_sales.opportunities(sale, known, sold, stages, today)
             past = sample_forecast.sold_before(sale, known, sold, stages, today)
             office.opportunities.add_many([*deals, *past])

@@ -457,3 +457,36 @@ def test_currencies_are_understood_and_unknown_ones_told(write, read, typed, kep
     assert stored(read, id_)["currency"] == kept
     for entity in (QUOTE, ORDER, OPPORTUNITY, PRODUCT):
         assert ("currency" in entity.remarks({"currency": typed})) is (kept == "XYZ")
+
+
+def test_who_has_quotes_that_end_soon_is_told_in_the_morning(write, read, clock, acting, customer):
+    sales = acting("sales")
+    mine = {"owner": Link(sales.user_id), "customer": Link(customer), "lines": (row(),)}
+    quote = write(lambda office: office.quotes.add(mine))
+    write(lambda office: office.quotes.send(quote))
+
+    def morning():
+        write(lambda office: office.reminders.send_morning(), Actor.office())
+        told = read(lambda office: office.notices.newest(), sales)
+        return [line for line in told if "ends by" in line.sentence]
+
+    clock.now += timedelta(days=26)
+    assert morning() == []
+    clock.now += timedelta(days=1)
+    (line,) = morning()
+    assert read(lambda o: list(o.quotes.listing(line.where).ids), sales) == [quote]
+    clock.now += timedelta(days=1)
+    assert morning() == [line], "once is enough"
+
+
+def test_the_daily_report_tells_what_was_quoted(write, read, acting, customer):
+    sales = acting("sales")
+    report = lambda: read(lambda office: office.my_day.report(), sales).text  # noqa: E731
+    assert "quotes" not in report()
+    mine = {"owner": Link(sales.user_id), "customer": Link(customer), "lines": (row(),)}
+    quote, other = (write(lambda office: office.quotes.add(mine)) for _each in "ab")
+    write(lambda office: office.quotes.send(quote))
+    assert "1 quotes of ¥113.00" in report()
+    abroad = read(lambda office: office.quotes.load(other))
+    write(lambda o: o.quotes.save(abroad.changed(currency="USD", state=QuoteState.SENT)))
+    assert "quotes" not in report(), "two currencies are not added"

@@ -15,6 +15,7 @@ from cims.services.insights.new_customers import new_customers
 from cims.services.insights.next_contacts import next_contacts, overdue
 from cims.services.insights.open_opportunities import open_opportunities
 from cims.services.insights.orders_placed import orders_placed
+from cims.services.insights.quotes_sent import quotes_sent
 
 
 class Shape(StrEnum):
@@ -32,6 +33,7 @@ class Offer:
 
     `place` orders the parts at first, `span` is its share of twelve columns, `empty` stands there
     without records and `note` beside its title: the period where it follows that.
+    What is not there `at_first` can be added by everybody.
     `field` is what the part tells of: nobody is offered it from whom a role hides that field.
     """
 
@@ -44,6 +46,7 @@ class Offer:
     note: str = N_("Customers")
     follows_period: bool = False
     field: str = ""
+    at_first: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,26 +63,29 @@ class Analysis:
 ANALYSES = (
     Analysis("customer_makeup", "customer", customer_makeup, (
         Offer("customers", N_("Customers"), Shape.TILE, 1, span=2),
-        Offer("by_lifecycle", N_("Customers by state"), Shape.BARS, 8, field="lifecycle"),
-        Offer("by_grade", N_("Customers by grade"), Shape.BARS, 10, field="grade"),
-        Offer("by_source", N_("Customers by source"), Shape.BARS, 11, field="source"),
+        Offer("by_lifecycle", N_("Customers by state"), Shape.BARS, 9, field="lifecycle"),
+        Offer("by_grade", N_("Customers by grade"), Shape.BARS, 11, field="grade"),
+        Offer("by_source", N_("Customers by source"), Shape.BARS, 12, field="source"),
     )),
     Analysis("contacts_made", "activity", contacts_made, (
         Offer("contacts_made", N_("Contacts this week"), Shape.TILE, 3, span=2),
-        Offer("by_person", N_("Contacts by colleague"), Shape.BARS, 12, follows_period=True,
+        Offer("by_person", N_("Contacts by colleague"), Shape.BARS, 13, follows_period=True,
               empty=N_("Nobody was contacted in this period.")),
     )),
     Analysis("new_customers", "customer", new_customers, (
         Offer("new_customers", N_("New customers"), Shape.TILE, 2, span=2),
-        Offer("new_by_month", N_("New customers per month"), Shape.COLUMNS, 7, span=6,
+        Offer("new_by_month", N_("New customers per month"), Shape.COLUMNS, 8, span=6,
               empty=N_("No customer came in these twelve months."), note=N_("12 months")),
     )),
+    Analysis("quotes_sent", "quote", quotes_sent, (
+        Offer("quotes_sent", N_("Quotes sent"), Shape.TILE, 6, span=2, at_first=False),
+    )),
     Analysis("orders_placed", "order", orders_placed, (
-        Offer("orders_placed", N_("Orders"), Shape.TILE, 6, span=2),
+        Offer("orders_placed", N_("Orders"), Shape.TILE, 7, span=2),
     )),
     Analysis("open_opportunities", "opportunity", open_opportunities, (
         Offer("open_opportunities", N_("Open opportunities"), Shape.TILE, 5, span=2),
-        Offer("by_stage", N_("Opportunities by stage"), Shape.BARS, 9,
+        Offer("by_stage", N_("Opportunities by stage"), Shape.BARS, 10,
               empty=N_("There are no open opportunities here."), note=N_("Opportunities")),
     )),
     Analysis("forecast_month", "opportunity", forecast_month, (
@@ -97,6 +103,6 @@ ANALYSES = (
         Offer("overdue", N_("Overdue follow-ups"), Shape.TILE, 4, span=2),
     )),
     Analysis("next_contacts", "customer", next_contacts, (
-        Offer("next_contacts", N_("My next contacts"), Shape.AGENDA, 13),
+        Offer("next_contacts", N_("My next contacts"), Shape.AGENDA, 14),
     )),
 )  # fmt: skip

@@ -1,19 +1,18 @@
 """How many orders were placed: drafts are not yet, void ones not any more."""
 
-from cims.services.filters import Condition, Operator
 from cims.services.i18n import N_
 from cims.services.insights.counting import Counting
 from cims.services.insights.figures import Part
 from cims.services.insights.in_period import Dated, in_period
 from cims.services.insights.periods import Period
-from cims.services.order_fields import ORDER, SOLD
+from cims.services.order_fields import IS_SOLD, ORDER, SOLD
 from cims.services.storage import table_of
 
 PLACED = Dated(
     ORDER,
     "opened_on",
     (table_of(ORDER).c.state.in_(SOLD),),
-    Condition("state", Operator.ANY_OF, SOLD),
+    IS_SOLD,
 )
 ORDER_WORDS = {
     Period.THIS_MONTH: N_("Orders this month"),

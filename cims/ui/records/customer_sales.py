@@ -8,7 +8,7 @@ from cims.services.entity import Entity, Link
 from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.i18n import N_
 from cims.services.opportunity_fields import DECIDED, IS_OPEN, OPEN, OPPORTUNITY
-from cims.services.order_fields import ENDED, ORDER, SOLD, UNSHIPPED
+from cims.services.order_fields import ENDED, IS_SOLD, ORDER, UNSHIPPED
 from cims.services.quote_fields import DONE, IS_SENT, QUOTE, WAITING
 from cims.services.reading import Sort
 from cims.services.rights import Action, Actor
@@ -107,7 +107,7 @@ SALES = (
         newest_first=True,
         added=Group(
             (
-                Condition("state", Operator.ANY_OF, SOLD),
+                IS_SOLD,
                 Condition("opened_on", Operator.WITHIN, Span.THIS_YEAR),
             )
         ),

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from cims.models.opportunity import StageMeaning
+from cims.models.quote import QuoteState
 from cims.models.sales_order import OrderState
 from cims.services.changes import ChangeKind
 from cims.services.entity import Link
@@ -15,6 +17,7 @@ from cims.services.insights.analyses import ANALYSES
 from cims.services.insights.counting import MOST_BARS
 from cims.services.insights.figures import Agenda, Asked, Chart, Scope, Tile
 from cims.services.insights.periods import Days, Period
+from cims.services.quote_fields import QuoteLineRow
 from cims.services.rights import Actor, Rights
 from tests.conftest import ROLES
 from tests.factories import valid
@@ -231,3 +234,20 @@ def test_orders_are_compared_with_the_same_days_of_last_month(read, write):
     assert [bar.figure.count for bar in tile.series[-2:]] == [2, 2]
     last = read(lambda office: parts_of(office, Asked(Period.LAST_MONTH))["orders_placed"])
     assert (last.label, last.figure.count) == ("Orders last month", 2)
+
+
+def test_quotes_count_from_the_day_on_which_they_were_sent(write, read):
+    line = QuoteLineRow(name="Pump", quantity=Decimal(1), unit_price=Decimal(113))
+
+    def enter(office):
+        about = {"customer": Link(office.customers.add(valid("customer"))), "lines": (line,)}
+        for state in (QuoteState.DRAFT, QuoteState.SENT, QuoteState.ACCEPTED, QuoteState.VOID):
+            office.quotes.add({**about, "state": state, "sent_on": TODAY})
+        earlier = office.quotes.add({**about, "state": QuoteState.SENT})
+        quote = office.quotes.load(earlier)
+        office.quotes.save(quote.changed(sent_on=date(2026, 10, 5)))
+
+    write(enter)
+    tile = read(lambda office: parts_of(office, Asked())["quotes_sent"])
+    assert (tile.figure.count, tile.change.before.count) == (2, 1)
+    assert read(lambda office: office.quotes.count(tile.figure.where)) == 2

@@ -423,6 +423,7 @@ def test_parts_stand_side_by_side_and_inside_the_page(counted, page_of, size):
     places = [
         slot.geometry().translated(slot.parentWidget().mapTo(page, QPoint()))
         for slot in page.slots.values()
+        if slot.name in ORDER
     ]
     assert all(place.left() >= 0 and place.right() < size[0] for place in places)
     for one in places:
@@ -463,3 +464,11 @@ def test_a_stage_that_is_called_otherwise_is_told_anew(page, qtbot):
 
     page._jobs.write(rename)
     qtbot.waitUntil(lambda: chart.bars[0].label.endswith("Talking"))
+
+
+def test_quotes_that_were_sent_are_added_by_who_wants_them(page):
+    assert "quotes_sent" not in shown(page)
+    page._switch("quotes_sent", True)
+    assert shown(page) == [*ORDER[:6], "quotes_sent", *ORDER[6:]]
+    page.handlers()["page.reset_view"]()
+    assert shown(page) == ORDER

@@ -128,6 +128,7 @@ def make_quote() -> None:
     for name in ("customer_owner_id", "contact_id", "opportunity_id", "revision_of_id"):
         op.create_index(f"ix_quote_{name}", "quote", [name])
     op.create_index("ix_quote_state", "quote", ["state", "valid_until"])
+    op.create_index("ix_quote_sent_on", "quote", ["sent_on"])
 
 
 def make_quote_line() -> None:

@@ -21,8 +21,8 @@ class Arrangement:
 
     @classmethod
     def first(cls, offers: Iterable[Offer], scopes: Sequence[Scope]) -> "Arrangement":
-        """What everybody begins with: all there is, over all that may be seen."""
-        ordered = sorted(offers, key=lambda offer: offer.place)
+        """What everybody begins with: as much as a window holds, over all that may be seen."""
+        ordered = sorted((o for o in offers if o.at_first), key=lambda offer: offer.place)
         return cls(tuple(offer.name for offer in ordered), Asked(scope=scopes[-1]))
 
     @classmethod
