@@ -23,7 +23,7 @@ from cims.services.paper_templates.letterhead import (
 )
 from cims.services.paper_words import WORDS
 from cims.services.quote_fields import QUOTE, WAITING
-from cims.services.quote_rules import LOCKED, NEXT, days_of, refused_step
+from cims.services.quote_rules import LOCKED, NEXT, OUTCOME, days_of, refused_step
 from cims.services.rights import Action, Actor, requires, visible
 from cims.services.storage import Record, table_of
 
@@ -53,7 +53,7 @@ class QuoteRecords(CopiedPapers):
         if state in (None, QuoteState.DRAFT) or LINES not in values:
             return super().add(values)
         id_ = super().add({**values, "state": QuoteState.DRAFT})
-        return self.save(self._get(id_, Action.EDIT).changed(state=state))
+        return self.save(self._get(id_, Action.EDIT).changed(**outcome(values)))
 
     @requires(Action.EDIT)
     def save(self, record: Record) -> int:
@@ -64,7 +64,7 @@ class QuoteRecords(CopiedPapers):
         if not is_leaving or LINES not in record.values:
             return super().save(record)
         super().save(record.changed(state=QuoteState.DRAFT))
-        return super().save(self._get(record.id, Action.EDIT).changed(state=state))
+        return super().save(self._get(record.id, Action.EDIT).changed(**outcome(record.values)))
 
     def _is_open(self) -> ColumnElement[bool]:
         table = table_of(QUOTE)
@@ -184,3 +184,8 @@ class QuoteRecords(CopiedPapers):
         rows = [{"root": id_, "superseded": id_ in revised} for id_ in sorted(ids)]
         storage.set_computed(self._desk.unit, QUOTE, rows)
         self._report(sorted(ids))
+
+
+def outcome(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What became of a quote, as far as these values tell."""
+    return {name: values[name] for name in OUTCOME if name in values}

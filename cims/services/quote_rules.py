@@ -26,6 +26,9 @@ LOCKED = (  # what the paper says
 )
 
 
+OUTCOME = ("state", "sent_on", "accepted_on", "refused_on", "refused_reason", "refused_note")
+
+
 def refused_step(before: QuoteState, after: QuoteState) -> str:
     """Why a state can't follow another one."""
     if before is VOID:
@@ -39,7 +42,7 @@ def refused_step(before: QuoteState, after: QuoteState) -> str:
 def days_of(values: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The days of what became of a quote, as far as its state says that they have come."""
     state = values["state"]
-    sent = values.get("sent_on") or (today if state is SENT else None)
+    sent = values.get("sent_on") or (today if state in (SENT, ACCEPTED) else None)
     found: dict[str, Any] = {
         "sent_on": None if state is DRAFT else sent,
         "accepted_on": (values.get("accepted_on") or today) if state is ACCEPTED else None,

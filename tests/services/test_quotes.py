@@ -272,6 +272,9 @@ def test_lines_and_state_of_one_form_are_stored_together(write, read, customer, 
     new = {"customer": Link(customer), "lines": (row(),), "state": QuoteState.ACCEPTED}
     id_ = write(lambda office: office.quotes.add(new))
     assert stored(read, id_)["accepted_on"] == date(2026, 11, 22)
+    said = {"state": QuoteState.REFUSED, "refused_reason": "price"}
+    id_ = write(lambda office: office.quotes.add({**new, **said}))
+    assert stored(read, id_)["refused_reason"] == "price"
 
 
 def test_what_was_issued_is_kept(write, read, quote):
