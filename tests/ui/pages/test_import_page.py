@@ -618,3 +618,31 @@ def test_a_lock_in_the_middle_of_an_import_leaves_nothing(at_home: Visitor, tmp_
     session.jobs.read(session, lambda office: office.customers.count(), found.append)
     at_home.qtbot.waitUntil(lambda: bool(found))
     assert found == [0]
+
+
+def test_what_links_name_and_nobody_has_is_made_where_a_box_is_ticked(
+    page: ImportPage,
+    look_at: Look,
+    checked: Run,
+    imported: Run,
+    opened: OpenOffice,
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    headings = ("线索名称", "意向产品", "产品类别")
+    path = listed(tmp_path / "线索.xlsx", headings, ("甲公司", "新泵", "水泵"))
+    page.use_entity("lead")
+    look_at(page, path)
+    checked(page)
+    making = page.body.making
+    assert set(making.boxes) == {"product", "family"}
+    assert making.isVisible()
+    for box in making.boxes.values():
+        qtbot.waitUntil(lambda: not page.is_importing(), timeout=LONG)
+        box.click()
+    qtbot.waitUntil(lambda: not page.is_importing(), timeout=LONG)
+    imported(page)
+    with opened.database.read(opened.actor) as office:
+        (lead,) = office.leads.rows(office.leads.listing().ids)
+    assert lead.values["product"].text == "新泵"
+    assert lead.values["family"].text == "水泵"

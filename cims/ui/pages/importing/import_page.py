@@ -15,6 +15,7 @@ from cims.services.i18n import _
 from cims.services.rights import Action, refusal
 from cims.services.spreadsheet.report import ImportOptions, Report
 from cims.ui.jobs import Job
+from cims.ui.modules import is_hidden
 from cims.ui.pages.importing import work
 from cims.ui.pages.importing.drop_area import DropArea, DropPage
 from cims.ui.pages.importing.file_bar import FileBar
@@ -22,7 +23,7 @@ from cims.ui.pages.importing.import_body import COLUMNS, ImportBody
 from cims.ui.pages.importing.run_bar import RunBar
 from cims.ui.pages.importing.runner import Runner
 from cims.ui.pages.importing.summary import Summary, counted
-from cims.ui.pages.importing.work import ENTITIES, Looked, Order
+from cims.ui.pages.importing.work import BY_MODULE, ENTITIES, Looked, Order
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import column
 
@@ -42,14 +43,19 @@ class ImportPage(DropPage):
         self._jobs, self._messages = surroundings.jobs, surroundings.messages
         self._files = files
         actor = self._jobs.actor
-        self._allowed = [one for one in ENTITIES if actor.may(Action.IMPORT, one.name)]
+        off = [one for one in BY_MODULE if is_hidden(one.name, surroundings.modules)]
+        self._shown = [one for one in ENTITIES if one not in off]
+        self._allowed = [one for one in self._shown if actor.may(Action.IMPORT, one.name)]
+        self._makes = frozenset(one.name for one in ENTITIES if actor.may(Action.IMPORT, one.name))
         self._entity = self._allowed[0] if self._allowed else CUSTOMER
         self._order: Order | None = None
         self._report: Report | None = None
         self._reading: Job | None = None
         self.runner = Runner(self._jobs, self._messages, self)
-        self.drop, self.bar = DropArea(), FileBar(ENTITIES)
+        self.drop, self.bar = DropArea(), FileBar(self._shown)
         self.body, self.run, self.summary = ImportBody(), RunBar(), Summary()
+        self.body.may_make = self._makes
+        self.body.making_changed.connect(lambda: self.check())
         self._stack = QStackedWidget()
         list_page = QWidget()
         parts = column(self.bar, self.body, self.run, spacing=12)
@@ -145,7 +151,7 @@ class ImportPage(DropPage):
 
     def _obey_rights(self) -> None:
         reason = str(refusal(Action.IMPORT))
-        for one in ENTITIES:
+        for one in self._shown:
             if one not in self._allowed:
                 self.bar.into.forbid(one.name, reason)
         if not self._allowed:

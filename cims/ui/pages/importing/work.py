@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 from cims.services.activities import ACTIVITY
 from cims.services.contacts import CONTACT
 from cims.services.customers import CUSTOMER
+from cims.services.lead_fields import LEAD
+from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.order_fields import ORDER
+from cims.services.product_families import PRODUCT_FAMILY
+from cims.services.products import PRODUCT
 from cims.services.progress import Progress, silent
 from cims.services.rights import Actor
 from cims.services.segments import SEGMENT
@@ -22,7 +27,11 @@ from cims.services.tasks import TASK
 if TYPE_CHECKING:
     from cims.services.office import Office
 
-ENTITIES = (CUSTOMER, CONTACT, ACTIVITY, TASK, SEGMENT)
+ENTITIES = (
+    *(CUSTOMER, CONTACT, ACTIVITY, TASK, LEAD, OPPORTUNITY, ORDER, PRODUCT, PRODUCT_FAMILY),
+    SEGMENT,
+)
+BY_MODULE = (LEAD, PRODUCT, PRODUCT_FAMILY)  # where their module is off nobody is offered them
 LEARNED, MOST_LEARNED = "import headings", 300
 
 
