@@ -66,7 +66,7 @@ LEAD = Entity(
         Field("contact_name", N_("Contact name"), listed=True, group=LEAD_GROUP, length=100),
         Field("salutation", N_("Salutation"), group=LEAD_GROUP, length=60),
         Field("job_title", N_("Job title"), group=LEAD_GROUP, length=100),
-        Field("source", N_("Source"), Kind.CHOICE, choices="source", listed=True,
+        Field("source", N_("Lead source"), Kind.CHOICE, choices="source", listed=True,
               group=LEAD_GROUP),
         Field("state", N_("State"), Kind.ENUM, enum=LeadState, required=True, filled=True,
               listed=True, group=LEAD_GROUP),

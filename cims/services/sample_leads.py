@@ -36,17 +36,16 @@ def rules(office: "Office", people: Sequence[int]) -> None:
     told = (
         ("华东线索", AssignmentMethod.IN_TURN, east, EAST),
         ("华南线索", AssignmentMethod.LEAST_BUSY, south, SOUTH),
-        ("展会线索兜底", AssignmentMethod.LEAST_BUSY, people[1:], ()),
+        ("其余线索", AssignmentMethod.LEAST_BUSY, people[1:], ()),
     )
     for name, method, members, provinces in told:
         rows = tuple(ConditionRow(province=one) for one in provinces)
-        fair = () if provinces else (ConditionRow("fair"), ConditionRow("referral"))
         office.assignment_rules.add(
             {
                 "name": name,
                 "method": method,
                 "members": tuple(map(Link, members)),
-                "conditions": rows or fair,
+                "conditions": rows,
             }
         )
 

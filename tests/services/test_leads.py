@@ -329,3 +329,96 @@ def test_lists_filter_leads_by_state(write, read):
     add(write)
     where = Condition("state", Operator.IS, LeadState.NEW)
     assert read(lambda o: o.leads.count(where)) == 1
+
+
+def notices(read, actor):
+    return [line.sentence for line in read(lambda o: o.notices.newest(), actor)]
+
+
+def test_a_lead_that_nobody_reaches_is_called_to_mind_once(opened, write, read, sales, clock):
+    from cims.services.upkeep import run_due
+
+    id_ = add(write, owner=Link(sales.user_id), next_contact_on=None)
+    run_due(opened.database)
+    told = "1 lead has waited for 3 days"
+    assert told not in notices(read, sales)
+    for _day in range(5):
+        clock.pass_by(days=1)
+        run_due(opened.database)
+    assert notices(read, sales).count(told) == 1
+    (line,) = (one for one in read(lambda o: o.notices.newest(), sales) if one.sentence == told)
+    assert list(read(lambda o: o.leads.listing(line.where), sales).ids) == [id_]
+
+
+def test_zero_days_call_no_lead_to_mind(opened, write, read, sales, clock):
+    from cims.services.upkeep import run_due
+
+    write(lambda o: o.settings.set_common("leads", {"days": 0}))
+    add(write, owner=Link(sales.user_id), next_contact_on=None)
+    for _day in range(5):
+        clock.pass_by(days=1)
+        run_due(opened.database)
+    assert notices(read, sales) == ["Wang Xiaoyan gave you a lead: " + names(read)[0]]
+
+
+def names(read):
+    return [row.values["name"] for row in read(lambda o: o.leads.rows(o.leads.listing().ids))]
+
+
+def test_my_day_brings_the_next_contacts_of_leads(write, read, sales):
+    today = date(2026, 11, 22)
+    id_ = add(write, owner=Link(sales.user_id), next_contact_on=today)
+    day = read(lambda o: o.my_day.today(), sales)
+    assert [one.id for one in day.leads_today.records] == [id_]
+    assert day.leads_overdue.total == day.leads_week.total == 0
+    write(lambda o: o.leads.mark_invalid([id_], "no_need"))
+    assert read(lambda o: o.my_day.today(), sales).leads_today.total == 0
+
+
+def test_open_leads_of_who_leaves_are_handed_over(write, read, sales, acting):
+    open_one = add(write, owner=Link(sales.user_id))
+    done = add(write, owner=Link(sales.user_id))
+    write(lambda o: o.leads.mark_invalid([done], "no_need"))
+    assert read(lambda o: o.handing_over.holdings(sales.user_id)).leads == 1
+    taker = acting("manager").user_id
+    write(lambda o: o.handing_over.hand_over(sales.user_id, [taker]))
+    assert load(read, open_one)["owner"] == Link(taker)
+    assert load(read, done)["owner"] == Link(sales.user_id)
+
+
+def test_the_dashboard_counts_leads_by_source_and_those_that_were_converted(write, read):
+    from cims.services.insights.figures import Asked
+
+    first, _second = add(write), add(write)
+    add(write, source="online")
+    write(lambda o: o.converting.convert(first, Wanted(with_opportunity=False)))
+    parts = read(lambda o: o.insights.read("leads_by_source", Asked()))
+    counts = {part.name: part for part in parts}
+    assert counts["leads"].figure.count == 3
+    by_source = {bar.key: bar.figure for bar in counts["leads_by_source"].bars}
+    assert {key: one.count for key, one in by_source.items()} == {"fair": 2, "online": 1}
+    converted = {bar.key: bar.figure for bar in counts["converted_by_source"].bars}
+    assert {key: one.count for key, one in converted.items()} == {"fair": 1}
+    for figure in (*by_source.values(), *converted.values()):
+        assert read(lambda o, f=figure: o.leads.count(f.where)) == figure.count
+
+
+def test_what_a_role_hides_of_leads_is_not_copied_by_a_conversion(write, read, acting, template):
+    from dataclasses import replace
+
+    from cims.services.granted import FieldAccess
+
+    def hide(office):
+        sales = office.roles.of(office.roles.coded("sales"))
+        fields = {("lead", "contact_points"): FieldAccess.HIDDEN}
+        fields |= {("customer", "industry"): FieldAccess.READ}
+        role = replace(sales, id=0, version=0, name="Narrow", code="", fields=fields)
+        office.users.set_roles(template.people["sales"], [office.roles.save(role)])
+
+    id_ = add(write, owner=Link(template.people["sales"]), contact_points=PHONE)
+    write(hide)
+    became = write(lambda o: o.converting.convert(id_, Wanted()), acting("sales"))
+    person = read(lambda o: o.contacts.load(became.contact)).values
+    firm = read(lambda o: o.customers.load(became.customer)).values
+    assert (person["contact_points"], firm["industry"]) == ((), None)
+    assert load(read, id_)["contact_points"], "nothing is lost: it stays on the lead"

@@ -26,6 +26,7 @@ from cims.ui.records.format import BETWEEN, Words
 from cims.ui.widgets import (
     Button,
     Card,
+    ElidedLabel,
     PrimaryButton,
     Scrolled,
     SearchCombo,
@@ -155,23 +156,23 @@ class ConvertDialog(QDialog):
         if not hit.readable:
             told = (hit.name, owner, _("Not yours to see"))
             return wrapped(BETWEEN.join(told), 12, "muted")
+        first: QWidget = label(_("Lead"), 12, role="muted")
         if hit.entity == "customer":
-            words = _("Join {name}").format(name=hit.name)
-            first: QWidget = self._radio(words, hit.id)
-        else:
-            first = wrapped(_("Lead {name}").format(name=hit.name), 13)
+            first = self._radio(_("Join"), hit.id, _("Join {name}").format(name=hit.name))
         link = Button(_("Open"), "external-link")
         link.setAccessibleName(_("Open {name}").format(name=hit.name))
         link.clicked.connect(partial(self.open_asked.emit, hit.entity, hit.id, hit.name))
         line = QWidget()
-        laid = row(first, label(owner, 12, role="muted"), link, spacing=10)
-        laid.setStretch(0, 1)
+        owned = ElidedLabel(owner, 12, role="muted")
+        laid = row(first, ElidedLabel(hit.name), owned, link, spacing=10)
+        laid.setStretch(1, 3)
+        laid.setStretch(2, 1)
         line.setLayout(laid)
         return line
 
-    def _radio(self, words: str, id_: int) -> QRadioButton:
+    def _radio(self, words: str, id_: int, spoken: str = "") -> QRadioButton:
         button = QRadioButton(doubled(words))
-        button.setAccessibleName(words)
+        button.setAccessibleName(spoken or words)
         self.customers.addButton(button)
         self.customers.setId(button, id_)
         return button

@@ -180,7 +180,8 @@ class LeadCommands(QObject):
         title = _n("Mark {n} lead as invalid", "Mark {n} leads as invalid", len(ids))
         verb = PrimaryButton(_("Mark as invalid"), "ban")
         title = title.format(n=len(ids))
-        dialog = Asking(title, _("Why it is invalid"), reasons, verb, self._owner.window())
+        name, window = _("Why it is invalid"), self._owner.window()
+        dialog = Asking(title, name, reasons, verb, window, _("Choose"))
         told = _n("{n} lead marked as invalid", "{n} leads marked as invalid", len(ids))
 
         def mark(reason: str) -> None:

@@ -35,13 +35,19 @@ class Asking(QDialog):
     chosen = Signal(object)  # the chosen value
 
     def __init__(
-        self, title: str, name: str, items: Sequence[Item], verb: Button, parent: QWidget
+        self,
+        title: str,
+        name: str,
+        items: Sequence[Item],
+        verb: Button,
+        parent: QWidget,
+        hint: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(theme.px(400))
         self.box = SearchCombo(name, items)
-        self.box.setPlaceholderText(_("Name or pinyin"))
+        self.box.setPlaceholderText(hint or _("Name or pinyin"))
         self.state = wrapped("", 12, "bad")
         self.state.hide()
         self._name = name

@@ -19,7 +19,7 @@ def lead_chips(words: Words) -> tuple[ChipPlan, ...]:
     mine = Condition("owner", Operator.IS_ME)
     due = Condition("next_contact_on", Operator.AT_MOST, words.today)
     return (
-        ChipPlan("open", _("In progress"), IS_OPEN_LEAD),
+        ChipPlan("all", _("In progress"), IS_OPEN_LEAD),
         ChipPlan("mine", _("My leads"), Group((IS_OPEN_LEAD, mine))),
         ChipPlan("unassigned", _("Unassigned"), Group((IS_OPEN_LEAD, IS_UNASSIGNED))),
         ChipPlan("due", _("Contact due"), Group((IS_OPEN_LEAD, due))),
@@ -52,9 +52,9 @@ LEAD_PLANS = (
         ASSIGNMENT_RULE,
         "split",
         ("position", "method", "members", "retired"),
-        widths={"position": 72, "method": 130, "members": 220, "retired": 72},
+        widths={"position": 96, "method": 130, "members": 220, "retired": 72},
         chips=no_chips,
-        facts=("position", "method", "members", "conditions", "last_user", "retired"),
+        facts=("members", "conditions"),
         search_hint=N_("Search this list"),
         empty=N_("There are no rules yet. Make the first one."),
         new=N_("New rule"),

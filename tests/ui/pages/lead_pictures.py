@@ -125,7 +125,7 @@ def draw_questions(album: Album, page: ListPage) -> None:
         album.take(name, leads.dialog)
         leads.dialog.reject()
         album.settle()
-    page.bar.chips.choose("open")
+    page.bar.chips.choose("all")
     album.settle()
 
 
