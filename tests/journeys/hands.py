@@ -15,9 +15,11 @@ from cims.services.opening import OpenOffice
 from cims.ui.contents import Contents
 from cims.ui.job import Job
 from cims.ui.kept_session import read_kept
+from cims.ui.records.record_page import RecordPage
 from cims.ui.session import Session
 from cims.ui.theme import Appearance
 from tests.ui.doors.conftest import ReadyFiles
+from tests.ui.records.form_office import is_active
 from tests.ui.ui_thread import in_a_worker
 
 LONG = 20_000
@@ -59,6 +61,21 @@ class Hands:
         """Wait until it is so."""
         assert callable(done)
         self.qtbot.waitUntil(done, timeout=LONG)
+
+    def record(self, kind: str, id_: int) -> RecordPage:
+        """The page of a record that is open already, as soon as it is read."""
+        self.session.window.documents.open(kind, id_, "")
+        return self.shown()
+
+    def shown(self) -> RecordPage:
+        """The record's page that is shown, as soon as it is read."""
+        self.settle()
+        self.until(lambda: is_active(self.session.window))
+        page = self.page
+        assert isinstance(page, RecordPage)
+        self.until(lambda: page.reading is not None)
+        self.settle()
+        return page
 
     def settle(self) -> None:
         """Wait until nothing is being read or written."""

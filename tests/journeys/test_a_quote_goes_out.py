@@ -18,7 +18,6 @@ from cims.ui.records.record_page import RecordPage
 from tests.factories import valid
 from tests.journeys.hands import CTRL, SPARE, Hands, hands
 from tests.ui.conftest import appearance, messages, themed
-from tests.ui.records.form_office import is_active
 
 __all__ = ["appearance", "hands", "messages", "themed"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "QPrint", extend=True)
@@ -38,29 +37,12 @@ def customer(opened) -> int:
         return inside.customers.add(valid("customer", name=FIRM))
 
 
-def page_of(hands: Hands, kind: str, id_: int) -> RecordPage:
-    """The page of a record, which costs nothing: it is open already."""
-    hands.session.window.documents.open(kind, id_, "")
-    return shown(hands)
-
-
-def shown(hands: Hands) -> RecordPage:
-    """The page that is shown, as soon as it is read."""
-    hands.settle()
-    hands.until(lambda: is_active(hands.session.window))
-    page = hands.page
-    assert isinstance(page, RecordPage)
-    hands.until(lambda: page.reading is not None)
-    hands.settle()
-    return page
-
-
 def five_lines(hands: Hands, customer: int) -> RecordPage:
     """A new quote from the customer's page: one click, and for each line its words and Enter."""
-    page = page_of(hands, "customer", customer)
+    page = hands.record("customer", customer)
     hands.used = 0
     hands.click(page.view.buttons["new_quote"])
-    new = shown(hands)
+    new = hands.shown()
     hands.until(lambda: new.form is not None)
     for words in TYPED:
         hands.write(words)
@@ -116,11 +98,11 @@ def test_the_last_order_is_had_again_by_one_click(hands, customer, opened, read)
     with opened.database.write(opened.actor) as inside:
         row = LineRow(None, "不锈钢离心泵", Decimal(5), unit_price=Decimal(1130))
         inside.orders.add({"customer": Link(customer), "lines": (row,)})
-    page = page_of(hands, "customer", customer)
+    page = hands.record("customer", customer)
     hands.used = 0
     hands.click(page.view.buttons["again"])
     hands.until(lambda: hands.page is not page)
-    new = shown(hands)
+    new = hands.shown()
     hands.until(lambda: new.form is not None)
     assert hands.used == 1 <= 1 + SPARE
     assert [(one.name, one.quantity) for one in new.form.lines.value()] == [("不锈钢离心泵", 5)]
@@ -137,7 +119,7 @@ def quote(opened, customer) -> int:
 
 
 def test_a_quote_goes_into_a_chat_by_one_click(hands, quote):
-    page = page_of(hands, "quote", quote)
+    page = hands.record("quote", quote)
     hands.used = 0
     QGuiApplication.clipboard().clear()
     hands.click(page.view.buttons["picture"])
@@ -148,11 +130,11 @@ def test_a_quote_goes_into_a_chat_by_one_click(hands, quote):
 
 
 def test_a_quote_becomes_an_order_by_one_click(hands, quote, read):
-    page = page_of(hands, "quote", quote)
+    page = hands.record("quote", quote)
     hands.used = 0
     hands.click(page.view.extra.buttons["to_order"])
     hands.until(lambda: hands.page is not page)
-    order = shown(hands)
+    order = hands.shown()
     assert hands.used == 1 <= 1 + SPARE
     assert order.plan.entity.name == "order"
     lines = read(lambda office: office.orders.lines_of(order.record_id))

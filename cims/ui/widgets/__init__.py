@@ -25,7 +25,7 @@ from cims.ui.widgets.labels import (
 )
 from cims.ui.widgets.plain_table import PlainRows, PlainTable
 from cims.ui.widgets.row_delegate import Index, RowDelegate
-from cims.ui.widgets.search_combo import ListBelow, SearchCombo
+from cims.ui.widgets.search_combo import ListBelow, SearchCombo, is_escape
 from cims.ui.widgets.search_field import SearchField
 from cims.ui.widgets.surfaces import (
     Card,
@@ -79,6 +79,7 @@ __all__ = [
     "flowing",
     "focus_before",
     "inset",
+    "is_escape",
     "label",
     "plain_tooltip",
     "resize_within",

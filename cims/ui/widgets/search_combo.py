@@ -95,8 +95,7 @@ class SearchCombo(QLineEdit):
         self._close()
 
     def event(self, event: QEvent) -> bool:
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and self.is_open and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined] # narrowed above
+        if is_escape(event) and self.is_open:
             event.accept()  # Esc closes the list, not the form
             return True
         return super().event(event)
@@ -173,6 +172,12 @@ class SearchCombo(QLineEdit):
         self._asked += 1
         if self.is_open:
             self._list.hide()
+
+
+def is_escape(event: QEvent) -> bool:
+    """Whether a box is asked if it wants Esc before anybody else gets it."""
+    is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+    return is_key and event.key() == Qt.Key.Key_Escape  # type: ignore[attr-defined] # narrowed above
 
 
 class ListBelow(QListWidget):

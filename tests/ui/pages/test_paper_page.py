@@ -10,10 +10,10 @@ from cims.services.entity import Link
 from cims.services.quote_fields import QuoteLineRow
 from cims.ui.records.record_page import RecordPage
 from tests.factories import valid
-from tests.journeys.hands import CTRL, Hands, hands
+from tests.journeys.hands import CTRL, hands
 from tests.ui.conftest import appearance, messages, themed
 from tests.ui.pages.conftest import at_home
-from tests.ui.records.form_office import is_active
+from tests.ui.walk import INJECTIONS, problems
 
 __all__ = ["appearance", "at_home", "hands", "messages", "themed"]
 Key = Qt.Key
@@ -39,22 +39,6 @@ def office(opened):
     return {"customer": firm, "pump": pump, "quote": quote}
 
 
-def page_of(hands: Hands, kind: str, id_: int) -> RecordPage:
-    """The page of a record, as soon as it is read."""
-    hands.session.window.documents.open(kind, id_, "")
-    return shown(hands)
-
-
-def shown(hands: Hands) -> RecordPage:
-    hands.settle()
-    hands.until(lambda: is_active(hands.session.window))
-    page = hands.page
-    assert isinstance(page, RecordPage)
-    hands.until(lambda: page.reading is not None)
-    hands.settle()
-    return page
-
-
 def read(hands, work):
     database = hands.session.jobs._database
     with database.read(hands.session.jobs.actor) as office:
@@ -66,7 +50,7 @@ def extra(page: RecordPage):
 
 
 def test_a_quote_is_read_with_its_lines_and_sum(hands, office):
-    page = page_of(hands, "quote", office["quote"])
+    page = hands.record("quote", office["quote"])
     part = extra(page)
     assert page.view.tabs.currentIndex() == page.view.place_of(part.part)
     assert [row.name for row in part.lines.value()] == ["Pump", "Training"]
@@ -75,7 +59,7 @@ def test_a_quote_is_read_with_its_lines_and_sum(hands, office):
 
 
 def test_what_was_sent_is_closed_and_its_next_steps_are_offered(hands, office):
-    page = page_of(hands, "quote", office["quote"])
+    page = hands.record("quote", office["quote"])
     hands.click(extra(page).buttons["send"])
     hands.until(lambda: "accept" in extra(page).buttons and "send" not in extra(page).buttons)
     assert next(iter(extra(page).buttons)) == "to_order"
@@ -88,7 +72,7 @@ def test_what_was_sent_is_closed_and_its_next_steps_are_offered(hands, office):
 
 
 def test_a_refusal_asks_why(hands, office):
-    page = page_of(hands, "quote", office["quote"])
+    page = hands.record("quote", office["quote"])
     hands.click(extra(page).buttons["refuse"])
     hands.settle()
     dialog = hands.session.contents.steps.dialog
@@ -104,7 +88,7 @@ def test_a_refusal_asks_why(hands, office):
 
 
 def test_optional_lines_are_asked_for_before_the_order(hands, office):
-    page = page_of(hands, "quote", office["quote"])
+    page = hands.record("quote", office["quote"])
     hands.click(extra(page).buttons["to_order"])
     hands.settle()
     dialog = hands.session.contents.steps.dialog
@@ -113,25 +97,25 @@ def test_optional_lines_are_asked_for_before_the_order(hands, office):
     box.setChecked(True)
     dialog.make.click()
     hands.until(lambda: hands.page is not page)
-    order = shown(hands)
+    order = hands.shown()
     assert order.plan.entity.name == "order"
     lines = read(hands, lambda o: o.orders.lines_of(order.record_id))
     assert [line.name for line in lines] == ["Pump", "Training"]
     (button,) = [extra(order)._related.itemAt(0).widget()]
     assert "BJ" in button.text()
     hands.click(button)
-    assert shown(hands) is page
+    assert hands.shown() is page
     hands.until(lambda: extra(page)._related.count() == 1)
     assert "to_order" not in extra(page).buttons
 
 
 def test_a_revision_is_opened_to_be_changed(hands, office):
-    page = page_of(hands, "quote", office["quote"])
+    page = hands.record("quote", office["quote"])
     hands.click(extra(page).buttons["send"])
     hands.until(lambda: "revise" in extra(page).buttons)
     page._do("revise")
     hands.until(lambda: hands.page is not page)
-    new = shown(hands)
+    new = hands.shown()
     hands.until(lambda: new.form is not None)
     assert [row.name for row in new.form.lines.value()] == ["Pump", "Training"]
     assert new.reading.record.values["revision"] == 2
@@ -146,18 +130,18 @@ def test_copying_says_what_has_changed_since(hands, office, opened):
         inside.products.save(pump.changed(price=Decimal(1200), prices=()))
     said = []
     hands.session.contents.steps._messages.said.connect(lambda words, _tone: said.append(words))
-    page = page_of(hands, "quote", office["quote"])
+    page = hands.record("quote", office["quote"])
     page._do("copy_paper")
     hands.until(lambda: hands.page is not page)
-    new = shown(hands)
+    new = hands.shown()
     hands.until(lambda: new.form is not None)
     assert any("Pump 1,200 instead of 1,130" in words for words in said)
 
 
 def test_a_new_quote_of_a_customer_begins_with_its_lines(hands, office):
-    page = page_of(hands, "customer", office["customer"])
+    page = hands.record("customer", office["customer"])
     hands.click(page.view.buttons["new_quote"])
-    new = shown(hands)
+    new = hands.shown()
     hands.until(lambda: new.form is not None)
     assert new.form.values()["customer"] == Link(office["customer"])
     assert new.form.values()["tax_included"] is True
@@ -167,14 +151,14 @@ def test_a_new_quote_of_a_customer_begins_with_its_lines(hands, office):
     hands.settle()
     hands.press(Key.Key_S, CTRL)
     hands.until(lambda: hands.page is not new)
-    saved = shown(hands)
+    saved = hands.shown()
     lines = read(hands, lambda o: o.quotes.lines_of(saved.record_id))
     assert [(line.name, line.quantity) for line in lines] == [("Pump", 3)]
 
 
 def test_enter_goes_from_the_head_into_the_lines_and_on(hands, office):
     hands.session.contents.new_asked.emit("quote", {"customer": Link(office["customer"])})
-    page = shown(hands)
+    page = hands.shown()
     hands.until(lambda: page.form is not None)
     form = page.form
     form.rows["opportunity"].widget.boxes()[0].setFocus()
@@ -186,7 +170,7 @@ def test_enter_goes_from_the_head_into_the_lines_and_on(hands, office):
 
 
 def test_what_is_half_typed_is_kept_over_a_lock(hands, office):
-    page = page_of(hands, "quote", office["quote"])
+    page = hands.record("quote", office["quote"])
     page.edit()
     lines = page.form.lines
     lines.table.go_to(0, lines.model.place_of("quantity"))
@@ -197,7 +181,7 @@ def test_what_is_half_typed_is_kept_over_a_lock(hands, office):
 
 
 def test_the_second_of_two_editors_sees_what_the_first_one_did(hands, office, opened):
-    page = page_of(hands, "quote", office["quote"])
+    page = hands.record("quote", office["quote"])
     page.edit()
     lines = page.form.lines
     lines.sheet.set_cell(0, "quantity", Decimal(9))
@@ -219,9 +203,22 @@ def test_an_opportunity_becomes_a_quote_with_one_click(hands, office, opened):
             {"name": "Hall 3", "customer": Link(office["customer"]),
              "product": Link(office["pump"])}
         )  # fmt: skip
-    page = page_of(hands, "opportunity", deal)
+    page = hands.record("opportunity", deal)
     hands.click(page.view.buttons["quote"])
     hands.until(lambda: hands.page is not page)
-    new = shown(hands)
+    new = hands.shown()
     hands.until(lambda: new.form is not None)
     assert new.form.values()["opportunity"] == Link(deal)
+
+
+@pytest.mark.parametrize("words", INJECTIONS)
+def test_names_are_shown_as_they_are_on_the_page_and_in_the_form(hands, opened, words):
+    with opened.database.write(opened.actor) as inside:
+        row = QuoteLineRow(None, words, Decimal(1), model=words, remarks=words, heading=words[:100])
+        quote = inside.quotes.add({"name": words, "lines": (row, row)})
+    page = hands.record("quote", quote)
+    page.view.extra.part.grab()
+    assert problems(page.view.extra.part) == []
+    page.edit()
+    page.form.grab()
+    assert problems(page.form) == []

@@ -14,7 +14,7 @@ from cims.ui.matching import Item, matching
 from cims.ui.records.chosen_values import ChosenValues
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.format import item
-from cims.ui.widgets import ListBelow, SearchCombo, column, row
+from cims.ui.widgets import ListBelow, SearchCombo, column, is_escape, row
 
 MARKS = ",，;；、"
 
@@ -155,8 +155,7 @@ class _TagLine(QLineEdit):
         self.textEdited.connect(lambda _words: self._offer())
 
     def event(self, event: QEvent) -> bool:
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and self.offered.isVisible() and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined] # narrowed above
+        if is_escape(event) and self.offered.isVisible():
             event.accept()  # Esc closes the list, not the form
             return True
         return super().event(event)

@@ -15,7 +15,7 @@ from cims.services.entity import Link
 from cims.services.i18n import _
 from cims.ui.matching import Item
 from cims.ui.records.field_widgets.base import Place
-from cims.ui.widgets import ListBelow
+from cims.ui.widgets import ListBelow, is_escape
 
 PAUSE = 120  # milliseconds without a key before products are looked for
 COUNTED = re.compile(r"(?P<words>.*\S)\s+[*xX×]?\s*(?P<count>\d{1,9}(?:\.\d{1,4})?)")
@@ -65,8 +65,7 @@ class ProductBox(QLineEdit):
         return self._waits
 
     def event(self, event: QEvent) -> bool:
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and self.is_open and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined] # narrowed above
+        if is_escape(event) and self.is_open:
             event.accept()  # Esc closes the list, not the form
             return True
         return super().event(event)
