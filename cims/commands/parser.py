@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cims import __version__
 from cims.commands.access_verbs import describe_access
 from cims.commands.argparse_words import speak_as_the_program
-from cims.commands.verbs import Parser, common, path, positive, verb
+from cims.commands.verbs import Parser, common, group, path, positive, verb
 from cims.services.i18n import _
 from cims.services.spreadsheet.modes import INTO, REPORTS, Mode
 
@@ -120,6 +120,7 @@ def describe_records(verbs: "Verbs") -> None:
         )
     paper.add_argument("out", type=path, metavar="OUT", help=_("where the file goes"))
     paper.add_argument("--template", metavar="NAME", help=_("which template; else the usual one"))
+    describe_pool(group(verbs, "pool", _("customers of nobody: claim, return, assign")))
     undo = verb(verbs, "undo", "changing.undo", _("take back a change, such as a whole import"))
     undo.add_argument(
         "change_set",
@@ -127,6 +128,24 @@ def describe_records(verbs: "Verbs") -> None:
         type=positive,
         metavar="CHANGE_SET",
         help=_("its number; without one your newest change"),
+    )
+
+
+def describe_pool(pool: "Verbs") -> None:
+    """Customers come out of the pool and go back; they are listed as pool."""
+    claim = verb(pool, "claim", "pool.claim", _("take customers out of the pool for yourself"))
+    back = verb(pool, "return", "pool.let_go", _("let go of customers"))
+    assign = verb(pool, "assign", "pool.assign", _("give customers of the pool to a colleague"))
+    for one in (claim, back, assign):
+        one.add_argument(
+            "numbers", nargs="+", metavar="NUMBER", help=_("a customer's number or whole name")
+        )
+    back.add_argument(
+        "--reason", required=True, metavar="CODE", help=_("why, such as no_time or no_need")
+    )
+    back.add_argument("--note", metavar="TEXT", help=_("what whoever claims them should know"))
+    assign.add_argument(
+        "--to", metavar="USER", help=_("the colleague; else whoever had each of them before")
     )
 
 
@@ -171,7 +190,7 @@ def describe_files(verbs: "Verbs") -> None:
 
 def narrowed(to: ArgumentParser) -> None:
     """The record type, and conditions that its records must fit."""
-    types = ", ".join((*INTO, "users"))
+    types = ", ".join((*INTO, "pool", "users"))
     to.add_argument(
         "entity", metavar="ENTITY", help=_("the record type: {types}").format(types=types)
     )

@@ -167,6 +167,8 @@ class ContactPlans(CustomerRecords):
                 rows = [{"root": id_, "last_contact_on": last.get(id_)} for id_ in some]
                 storage.set_computed(unit, entity, rows)
                 unit.changed.add(entity.name, some)
+                if entity is CUSTOMER:
+                    self.office.pool_returns._think_again(some)
 
 
 def held_by(values: Mapping[str, Any]) -> Held | None:

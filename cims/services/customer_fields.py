@@ -196,6 +196,6 @@ CUSTOMER = Entity(
     series="C{000000}",
     keys=("code", "credit_code"),
     customer_column="id",
-    worked_by=("next_contact_on", "next_step", "segments", "created_on"),
+    worked_by=("next_contact_on", "next_step", "segments", "created_on", "returns_on"),
     prefix=Prefix("core_name", companies.core_name),
 )

@@ -129,6 +129,8 @@ class CustomerService(PoolableCustomers):
 
     def _store(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
         super()._write(old, values, changed)
+        if old.values["pooled_on"] or values["pooled_on"]:
+            self._desk.unit.changed.add(POOL_WORD, [old.id])
         if "owner" in changed:
             copy_owners(self._desk.unit, customers=[old.id])
             since = {"owned_since": self.office.today, "returns_on": None}
@@ -152,6 +154,7 @@ class CustomerService(PoolableCustomers):
         people = self._people_along(chosen, binned)
         moments = self._moments(chosen) if binned else []
         done = super()._bin(ids, action, binned=binned)
+        self._desk.unit.changed.add(POOL_WORD, chosen)
         for room in self.office.hanging_on_customers():
             if binned:
                 room._follow_back(chosen, moments)

@@ -18,6 +18,7 @@ from cims.services.service import Service
 from cims.services.users import Colleague
 
 OWNER = "owner"
+LEFT = "left"  # the ready reason for customers of who leaves
 
 
 @dataclass(frozen=True)
@@ -57,19 +58,24 @@ class HandingOverService(Service):
         return Holdings(**found)
 
     @requires(Right.USERS)
-    def hand_over(self, user_id: int, to: Sequence[int], note: str = "") -> Holdings:
+    def hand_over(
+        self, user_id: int, to: Sequence[int], note: str = "", *, to_pool: bool = False
+    ) -> Holdings:
         """Give everything to these colleagues in equal parts; how much changed hands.
 
         What hangs on a customer goes with it; what hangs on none is shared out too. The note
-        stands on each customer's timeline.
+        stands on each customer's timeline. With `to_pool` the customers go into the pool with
+        their contacts, and only the rest is shared out: where there is none, to nobody.
         """
+        held = held_by(user_id)
+        if to_pool:
+            return self._into_pool(user_id, held, to, note)
         if not to or user_id in to:
             raise NotPossible(_("Choose at least one other colleague who takes over."))
         self._refuse_partly()
         for colleague in to:
             self.office.customers._refuse_unfit(colleague)
         self._desk.unit.kind = ChangeKind.MASS  # no notice for each of hundreds of tasks
-        held = held_by(user_id)
         customers = list(self.office.customers.listing(held.pop("customers")).ids)
         shares = {colleague: customers[n :: len(to)] for n, colleague in enumerate(to)}
         taker_of = {id_: colleague for colleague, ids in shares.items() for id_ in ids}
@@ -83,6 +89,28 @@ class HandingOverService(Service):
             if ids
         )
         return Holdings(**given)
+
+    def _into_pool(
+        self, user_id: int, held: dict[str, Filter], to: Sequence[int], note: str
+    ) -> Holdings:
+        """Customers first: their contacts go along, and are nobody else's then."""
+        self._refuse_partly()
+        self._desk.unit.kind = ChangeKind.MASS
+        customers = self.office.customers
+        ids = list(customers.listing(held.pop("customers")).ids)
+        if ids:
+            customers.return_to_pool(ids, LEFT, note)
+        rest = {name: where for name, where in held.items() if self.office.room(name).count(where)}
+        if rest and (not to or user_id in to):
+            raise NotPossible(
+                _("Contacts, tasks and what else is open needs a colleague who takes over.")
+            )
+        for colleague in to:
+            customers._refuse_unfit(colleague)
+        given = {
+            name: self._give(self.office.room(name), where, {}, to) for name, where in rest.items()
+        }
+        return Holdings(customers=len(ids), **given)
 
     def _refuse_partly(self) -> None:
         """Whoever may not change all of it would leave some behind and not know."""

@@ -66,6 +66,7 @@ class MyDay:
     birthdays: tuple[BirthdayLine, ...]
     festivals: tuple[FestivalLine, ...]
     announcements: tuple[AnnouncementLine, ...]
+    returning: Block  # to the pool, unless something happens before
     reach: Mapping[int, Record]  # the customers of the tasks, with main contact and phone
 
 
@@ -101,6 +102,7 @@ class MyDayService(Service):
             greetings.birthdays(),
             greetings.festivals(),
             unread,
+            self._returning(),
             self._reach(due_tasks),
         )
 
@@ -199,6 +201,10 @@ class MyDayService(Service):
     def _leads(self, when: Condition) -> Block:
         where = Group((MINE, IS_OPEN_LEAD, when))
         return self._block(self.office.leads, where, OF_LEAD, when.field)
+
+    def _returning(self) -> Block:
+        where = Group((MINE, Condition("returns_on", Operator.FILLED)))
+        return self._block(self.office.customers, where, ("name", "returns_on"), "returns_on")
 
     def _reach(self, blocks: Sequence[Block]) -> dict[int, Record]:
         """How the customers of these tasks are reached, for who may see customers."""

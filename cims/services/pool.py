@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from cims.services.activities import ACTIVITY
+from cims.services.child_rows import child_table
 from cims.services.contact_fields import CONTACT
 from cims.services.customer_fields import CUSTOMER
 from cims.services.database import among, listed
@@ -25,6 +26,7 @@ from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
 
 SETTING = "pool"  # of the office: its PoolRules
+REGIONS, LOOKED_AT = 6, 2000
 TOLD = timedelta(days=1)  # so long whoever saw a customer in the pool hears who was faster
 
 
@@ -168,6 +170,20 @@ class PoolService(IndexedRecords):
         return sum(self.assign(some, owner) for owner, some in shares.items())
 
     @requires(Action.READ)
+    def regions(self) -> tuple[str, ...]:
+        """The provinces where most of the newest customers of the pool are."""
+        unit, table = self._desk.unit, table_of(POOL)
+        newest = visible(select(table.c.id), POOL, unit.actor).order_by(table.c.pooled_on.desc())
+        newest = newest.limit(LOOKED_AT)
+        place = child_table(POOL.field("regions")).c
+        query = select(place.province).where(
+            place.customer_id.in_(newest), place.province.is_not(None)
+        )
+        query = query.group_by(place.province).order_by(func.count().desc(), place.province)
+        query = query.limit(REGIONS).execution_options(**newest.get_execution_options())
+        return tuple(unit.session.scalars(query))
+
+    @requires(Action.READ)
     def facts(self, id_: int) -> PoolFacts:
         """How much there is about a customer, without a word of it."""
         if not self._covered([id_], Action.READ):
@@ -256,6 +272,6 @@ def has_it(hit: Double | None) -> str:
 
 def texts(values: Mapping[str, Any]) -> Texts:
     """What a customer is found by in the pool: only what is shown there."""
-    places = [f"{row.province or ''}{row.city or ''}" for row in values.get("addresses") or ()]
+    places = [f"{row.province or ''}{row.city or ''}" for row in values.get("regions") or ()]
     code = values.get("code") or ""
     return Texts(tuple(filter(None, [values["name"], code, *places])), (values["name"],), (code,))

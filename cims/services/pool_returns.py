@@ -12,6 +12,7 @@ from cims.models.change_set import AuditEntry, ChangeSet
 from cims.models.opportunity import StageMeaning
 from cims.services import storage
 from cims.services.changes import ChangeKind
+from cims.services.clock import office_date
 from cims.services.customer_fields import CUSTOMER
 from cims.services.database import in_list
 from cims.services.entity import Entity
@@ -40,6 +41,10 @@ class Run:
     at: datetime
     count: int
     is_undone: bool
+
+    def on(self, zone: str) -> str:
+        """The day in the office's zone, as it is written."""
+        return office_date(self.at, zone).isoformat()
 
 
 class PoolReturnService(Service):
@@ -103,10 +108,19 @@ class PoolReturnService(Service):
         later = [(id_, day + timedelta(days=missed)) for id_, day in found]
         self._promise(later)
 
-    def _take_warnings_back(self, rules: PoolRules) -> None:
+    def _think_again(self, ids: Sequence[int]) -> None:
+        """These were worked on: forget their warnings where they would stay now."""
+        table = table_of(CUSTOMER)
+        query = select(table.c.id).where(table.c.returns_on.is_not(None), in_list(table.c.id, ids))
+        warned = self._desk.unit.session.scalars(visible(query, CUSTOMER, Actor.office())).all()
+        if warned:
+            self._take_warnings_back(self.office.pool.rules(), set(warned))
+
+    def _take_warnings_back(self, rules: PoolRules, only: Collection[int] | None = None) -> None:
         """Forget the warnings about customers that would not be due any more on their day."""
         for day in self._promised_days():
             warned = set(self._warned(day, None, exact=True))
+            warned = warned if only is None else warned & set(only)
             still = set(self._due(rules, day, Actor.office(), warned)) if rules.returns else set()
             self._promise([(id_, None) for id_ in sorted(warned - still)])
 

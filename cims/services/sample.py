@@ -14,6 +14,7 @@ from cims.services import (
     sample_day,
     sample_forecast,
     sample_leads,
+    sample_pool,
     sample_quotes,
     sample_sales,
 )
@@ -46,6 +47,7 @@ from cims.services.vault.policy import KdfPolicy
 PASSWORD = "sample office 2026"
 USERNAME = "wangxy"
 CUSTOMERS = 2000
+SHOWN = ["activities", "tasks", "pool", "leads", "products", "segments"]
 SEED = 20261122
 CHUNK = 500
 GRADED = 3
@@ -129,10 +131,9 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
             office.opportunities.add_many([*deals, *past])
         done += len(some)
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
-        office.settings.set_common(
-            "modules", {"shown": ["activities", "tasks", "leads", "products", "segments"]}
-        )
+        office.settings.set_common("modules", {"shown": SHOWN})
         sample_leads.fill(office, owners, sold)
+        sample_pool.fill(office, Random(SEED + 3), today)
         leader = office.users.actor(owners[0], "sample")
         sample_forecast.furnish(office, owners, today)
     with opened.database.write(leader, ChangeKind.SETUP, "sample") as office:

@@ -16,8 +16,10 @@ from cims.services.notice_words import ANNOUNCEMENT, KINDS
 from cims.services.notices import NoticeLine
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.paper_templates.templates import PAPER_TEMPLATE
+from cims.services.pool_fields import POOL
 from cims.services.rights import Action
 from cims.ui.command_palette import Hit
+from cims.ui.dialogs.pool_rules import ask_pool_rules
 from cims.ui.exporting import ask_to_export
 from cims.ui.file_asker import FileAsker
 from cims.ui.main_window import MainWindow
@@ -32,6 +34,7 @@ from cims.ui.pages.importing import ImportPage
 from cims.ui.pages.my_day import MyDayPage
 from cims.ui.pages.paper_template import TemplatePage
 from cims.ui.pages.papers import TakingSteps
+from cims.ui.pages.pool import PoolPage
 from cims.ui.pages.today_page import TodayPage
 from cims.ui.records.bin_page import BinPage
 from cims.ui.records.list_commands import ExportRequest
@@ -98,13 +101,13 @@ class Contents(QObject):
                 Tab(SETTINGS, N_("Settings"), "settings", self._make_settings, RULING, True),
             ),
             (
-                *(self._documents(kind) for kind in RECORDS),
+                *(self._documents(kind) for kind in RECORDS if kind.has_page),
                 *(self._list_document(kind) for kind in RECORDS),
                 DocumentType(IMPORT, "file-input", self._import_page),
                 DocumentType(EMERGENCY, "siren", lambda around, _id: EmergencyPage(around)),
             ),
             (
-                *(creation_of(kind) for kind in RECORDS if kind.on_rail),
+                *(creation_of(kind) for kind in RECORDS if kind.on_rail and kind.has_page),
                 Creation(
                     IMPORT, N_("Import a list…"), "file-input", "Ctrl+Shift+I", "customer:import"
                 ),
@@ -122,6 +125,9 @@ class Contents(QObject):
         around.commands.bind(
             "office.emergency",
             lambda: window.documents.open(EMERGENCY, 0, _("In an emergency")),
+        )
+        around.commands.bind(
+            "office.pool", lambda: ask_pool_rules(around.jobs, window, self.rows_asked.emit)
         )
         for command, place in LEADING.items():
             around.commands.bind(command, partial(self._show_setting, window, place))
@@ -278,7 +284,7 @@ class Contents(QObject):
         entity = kind.entity
 
         def make(around: Surroundings) -> ListPage:
-            page = ListPage(around, entity)
+            page = PoolPage(around) if entity is POOL else ListPage(around, entity)
             page.new_asked.connect(self.new_asked)
             page.edit_asked.connect(self.edit_asked)
             page.import_asked.connect(lambda name: self.import_asked.emit(name, None))

@@ -25,7 +25,7 @@ class Wish:
     then: Callable[[Any], None] | None
     failed: Callable[[Exception], None] | None
     progress: bool
-    toast: str
+    toast: str | Callable[[Any], str]
 
     def is_heard(self) -> bool:
         """Whether its owner is still there."""

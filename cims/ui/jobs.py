@@ -102,11 +102,12 @@ class Jobs(QObject):
         then: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
         progress: bool = False,
-        toast: str = "",
+        toast: str | Callable[[Any], str] = "",
     ) -> Job:
         """Do `work(office)` in one transaction; with `progress`, `work(office, report)`.
 
-        `label` names the change set; `toast` is shown with Undo once it is committed.
+        `label` names the change set; `toast`, which may be made of the result, is shown with Undo
+        once it is committed.
         """
 
         wish = Wish(work, owner, kind, label, then, failed, progress, toast)
@@ -244,7 +245,7 @@ class Jobs(QObject):
 
     def _committed(self, job: Job, wish: Wish, result: Any) -> None:
         self._stands(job, wish)
-        self._toast(job.changes, wish.toast)
+        self._toast(job.changes, wish.toast(result) if callable(wish.toast) else wish.toast)
         if wish.then is not None and wish.is_heard():
             wish.then(result)
 

@@ -23,6 +23,7 @@ class Module:
 MODULES = (
     Module("activities", N_("Follow-ups"), "notebook-pen", "activity"),
     Module("tasks", N_("Tasks"), "list-checks", "task"),
+    Module("pool", N_("Pool"), "waves-horizontal", "pool"),
     Module("leads", N_("Leads"), "magnet", "lead", ("assignment_rule",)),
     Module("products", N_("Products"), "package", "product", ("product_family",)),
     Module("segments", N_("Segments"), "users-round", "segment"),

@@ -18,6 +18,7 @@ from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.paper_templates.templates import PAPER_TEMPLATE
 from cims.services.pipelines import PIPELINE, STAGE
+from cims.services.pool_fields import POOL
 from cims.services.product_families import PRODUCT_FAMILY
 from cims.services.products import PRODUCT
 from cims.services.quote_fields import QUOTE
@@ -49,10 +50,12 @@ class RecordType:
     new: str
     new_icon: str
     on_rail: bool = True  # else its list is a place of the settings
+    has_page: bool = True  # else it is only listed: nothing is opened, entered or found elsewhere
 
 
 RECORDS = (
     RecordType(CUSTOMER, "building-complex", N_("New customer"), "building-complex"),
+    RecordType(POOL, "waves-horizontal", "", "waves-horizontal", has_page=False),
     RecordType(CONTACT, "users", N_("New contact"), "user-plus"),
     RecordType(ACTIVITY, "notebook-pen", N_("New follow-up"), "notebook-pen"),
     RecordType(TASK, "list-todo", N_("New task"), "list-todo"),
@@ -71,7 +74,10 @@ RECORDS = (
     RecordType(PAPER_TEMPLATE, "file-text", N_("New template"), "file-text", on_rail=False),
     RecordType(ASSIGNMENT_RULE, "split", N_("New rule"), "split", on_rail=False),
 )
-NEW = {**{kind.entity.name: kind.new for kind in RECORDS}, IMPORT: N_("Import a list")}
+NEW = {
+    **{kind.entity.name: kind.new for kind in RECORDS if kind.has_page},
+    IMPORT: N_("Import a list"),
+}
 
 
 def begin(window: MainWindow, entity: str, first: Mapping[str, Any]) -> None:
@@ -150,6 +156,8 @@ def hits(office: "Office", seen: Sequence[RecordType], words: str) -> list[Hit]:
     """The best records of these types."""
     found: list[Hit] = []
     for kind in seen if words.strip() else ():
+        if not kind.has_page:
+            continue
         entity = kind.entity
         room = office.room(entity.name)
         for record in room.find(words, FOUND_AT_MOST)[:FOUND_AT_MOST]:

@@ -474,7 +474,7 @@ EACH |= {
 ONCE: dict[str, Recipe] = {
     "pool.editable": lambda at: at.office.pool.editable([1]),
     "pool.changeable_in_mass": lambda at: at.office.pool.changeable_in_mass([1]),
-    "pool.extent": lambda at: at.office.pool.extent("addresses"),
+    "pool.extent": lambda at: at.office.pool.extent("regions"),
     "pool.note_export": lambda at: at.office.pool.note_export("list.csv", ["Name"], 0),
     "pool.set_rules": lambda at: at.office.pool.set_rules(PoolRules()),
     "pool_returns.would_return": lambda at: at.office.pool_returns.would_return(PoolRules()),

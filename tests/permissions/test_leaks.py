@@ -381,6 +381,7 @@ WALKED_VERBS = {
     "import": [["LIST", "--into", "customers", "--check"], ["LIST", "--into", "customers"]],
     "export": [["customers", "out.csv"], ["contacts", "out.xlsx"]],
     "paper": [["order", "S202611-0001", "--html", "paper.html"]],
+    "pool": [["claim", "C000001"], ["return", "C000001", "--reason", "other"], ["assign", NAME]],
     "user": [["list"]],
     "role": [["list"], ["show", "sales"]],
     "audit": [["verify"], ["export", "log.csv"]],

@@ -165,3 +165,19 @@ def test_what_is_handed_over_is_found_by_fields_that_no_role_hides(read, sales):
         how = closable(read(lambda office, name=name: type(office.room(name)).entity))
         for field in fields_of(where):
             assert FieldAccess.HIDDEN not in how.get(field, ()), (name, field)
+
+
+def test_the_customers_of_who_leaves_can_go_to_the_pool(held, write, read, sales, takers):
+    customers, tasks = held
+    given = write(lambda o: o.handing_over.hand_over(sales, takers[:1], "在跟进合同", to_pool=True))
+    assert (given.customers, given.contacts, given.tasks) == (5, 1, 2)
+    assert set(read(lambda office: office.pool.listing().ids)) == set(customers)
+    record = read(lambda office: office.pool.load(customers[0]))
+    assert record.values["pool_reason"] == "left" and record.values["former_owner"].id == sales
+    assert owners(read, "tasks", tasks[1:]) == [takers[0]] * 2
+
+
+def test_what_is_not_a_customer_needs_somebody_all_the_same(held, write, read, sales):
+    with pytest.raises(NotPossible, match="needs a colleague who takes over"):
+        write(lambda office: office.handing_over.hand_over(sales, [], to_pool=True))
+    assert not read(lambda office: office.pool.count()), "all of it or nothing"

@@ -95,9 +95,7 @@ def test_whoever_returns_a_customer_sees_it_in_the_pool_only(pooled, read, sales
     record = read(lambda office: office.pool.load(pooled[0]), mate)
     assert set(record.values) == set(POOL.by_name)
     assert record.values["pool_reason"] == "no_time" and record.values["former_owner"].text
-    assert [(row.province, row.city) for row in record.values["addresses"]] == [
-        ("江苏省", "苏州市")
-    ]
+    assert [(row.province, row.city) for row in record.values["regions"]] == [("江苏省", "苏州市")]
 
 
 def test_nothing_of_it_shows_before_it_is_claimed(pooled, read, mate):
@@ -108,7 +106,7 @@ def test_nothing_of_it_shows_before_it_is_claimed(pooled, read, mate):
         assert not read(lambda office, w=words: office.pool.count(ALL, w), mate)
     with pytest.raises(CimsError):
         read(lambda o: o.pool.count(Condition("remarks", Operator.CONTAINS, SECRET)), mate)
-    assert not read(lambda o: o.pool.count(Condition("addresses", Operator.CONTAINS, SECRET)), mate)
+    assert not read(lambda o: o.pool.count(Condition("regions", Operator.CONTAINS, SECRET)), mate)
     facts = read(lambda office: office.pool.facts(pooled[0]), mate)
     assert (facts.contacts, facts.follow_ups, facts.stays) == (1, 1, 1)
 

@@ -99,7 +99,6 @@ def test_a_contact_takes_the_warning_back(firm, days, read, write, sales, clock)
         ),
         sales,
     )
-    days(1)
     assert promised(read, firm) is None
     days(20)
     assert not lies_in_pool(read, firm)

@@ -93,7 +93,8 @@ def test_words_that_look_like_something_else_are_shown_as_they_are(qtbot, dialog
 def test_a_new_office_is_simple_and_unknown_modules_do_no_harm():
     assert chosen({}) == SIMPLE
     assert chosen({"shown": ["tasks", "moon"]}) == {"tasks"}
-    assert kept(FULL) == {"shown": ["activities", "tasks", "products", "segments"]}
+    everything = ["activities", "tasks", "pool", "leads", "products", "segments"]
+    assert kept(FULL) == {"shown": everything}
     assert chosen(kept(FULL)) == FULL
     assert is_hidden("task", SIMPLE)
     assert not is_hidden("customer", SIMPLE)
@@ -121,7 +122,7 @@ def test_modes_and_modules_follow_each_other(qtbot):
     assert not dialog.full.isChecked()
     assert not dialog.simple.isChecked()
     dialog.save()
-    assert taken == [{"activities", "tasks", "products"}]
+    assert taken == [{"activities", "tasks", "pool", "leads", "products"}]
 
 
 def test_the_choice_is_kept_for_the_whole_office(qtbot, jobs, read):

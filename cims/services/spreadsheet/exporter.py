@@ -154,7 +154,8 @@ def chosen_fields(entity: Entity, names: Sequence[str] | None) -> list[Field]:
         return [
             field
             for field in entity.fields
-            if (field.closed or not field.read_only) and field.kind not in UNWRITTEN
+            if (field.closed or not field.read_only or entity.part_of)
+            and field.kind not in UNWRITTEN
         ]
     open_fields = {f.name: f for f in entity.fields if f.kind not in UNWRITTEN}
     for name in names:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QListWidget,
     QListWidgetItem,
@@ -92,6 +93,8 @@ class LeaverDialog(QDialog):
             Afterwards.NOTHING: QRadioButton(doubled(_("Only hand over now"))),
         }
         self.choices[Afterwards.REMOVE].setChecked(True)
+        words = _("The customers go to the pool; only the rest is handed over")
+        self.to_pool = QCheckBox(doubled(words))
         self.state = wrapped("", 12, "bad")
         self.state.hide()
         self.go, self.cancel = (
@@ -133,13 +136,14 @@ class LeaverDialog(QDialog):
             self._lead_on(leaver)
             return
         takers, note = self.chosen_takers(), self.note.toPlainText().strip()
-        if not takers:
+        to_pool = self.to_pool.isChecked()
+        if not takers and not (to_pool and self._only_customers()):
             self._refuse(_("Tick at least one colleague who takes over."))
             self.takers.setFocus()
             return
         self._wait(True)
         self._job = self._jobs.write(
-            lambda office: office.handing_over.hand_over(leaver, takers, note),
+            lambda office: office.handing_over.hand_over(leaver, takers, note, to_pool=to_pool),
             owner=self,
             kind=ChangeKind.MASS,
             label=_("Hand over"),
@@ -149,6 +153,12 @@ class LeaverDialog(QDialog):
         )
         self._job.progressed.connect(self._tell)
         self._job.ended.connect(lambda: self._wait(False))
+
+    def _only_customers(self) -> bool:
+        """Whether nothing is left once the customers lie in the pool; contacts go along."""
+        held = self._holdings
+        alone = Holdings(held.customers, held.contacts) if held else None
+        return held is not None and held == alone
 
     def reject(self) -> None:
         """Stop what runs; else close."""
@@ -249,6 +259,7 @@ class LeaverDialog(QDialog):
                 label(_("Who takes over"), 12, role="muted"),
                 self.takers,
                 wrapped(told, 12, "muted"),
+                self.to_pool,
                 label(_("Note"), 12, role="muted"),
                 self.note,
                 label(_("Afterwards"), 12, role="muted"),

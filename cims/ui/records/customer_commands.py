@@ -14,6 +14,7 @@ from cims.services.rights import Action, refusal
 from cims.ui.icons import icon
 from cims.ui.records.format import Words, item
 from cims.ui.records.hand_over_dialog import HandOverDialog
+from cims.ui.records.pool_commands import PoolCommands
 from cims.ui.widgets import doubled
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class CustomerCommands(QObject):
         self.segments: tuple[Link, ...] = ()
         self.festivals: tuple[tuple[str, str], ...] = ()
         self.dialog: HandOverDialog | None = None
+        self.pool = PoolCommands(owner, jobs, messages)
 
     def fill(self, menu: QMenu, ids: Sequence[int]) -> None:
         """The entries for these customers."""
@@ -45,6 +47,8 @@ class CustomerCommands(QObject):
         log.setToolTip("" if may_log else str(refusal(Action.CREATE)))
         give = menu.addAction(icon("arrow-right-left"), doubled(_("Hand over…")))
         give.triggered.connect(lambda: self.hand_over(ids))
+        let_go = menu.addAction(icon("waves-horizontal"), doubled(_("Return to pool…")))
+        let_go.triggered.connect(lambda: self.pool.return_to_pool(ids))
         for code, name in self.festivals:
             sent = menu.addAction(icon("gift"), doubled(_("Gift sent: {name}").format(name=name)))
             sent.triggered.connect(partial(self._greet, code, name, ids))
@@ -64,8 +68,9 @@ class CustomerCommands(QObject):
         out.setEnabled(bool(self.segments) and bool(ids))
         into.setEnabled(bool(ids))
         give.setEnabled(bool(ids))
+        let_go.setEnabled(bool(ids))
         if not actor.may(Action.EDIT, "customer"):
-            for entry in (give, into.menuAction(), out.menuAction()):
+            for entry in (give, let_go, into.menuAction(), out.menuAction()):
                 entry.setEnabled(False)
                 entry.setToolTip(str(refusal(Action.EDIT)))
 

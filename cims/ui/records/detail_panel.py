@@ -30,6 +30,7 @@ from cims.ui.records.history_view import HistoryRow
 from cims.ui.records.list_plan import ListPlan
 from cims.ui.records.list_state import ListState
 from cims.ui.records.panel_content import WITH_TIMELINE, PanelContent, content_of, empty, scrolled
+from cims.ui.records.pool_plan import pool_marks
 from cims.ui.records.postpone_row import PostponeRow, postpone
 from cims.ui.records.timeline_view import TimelineView
 from cims.ui.widgets import (
@@ -220,7 +221,7 @@ class DetailPanel(Card):
         self._fill_pills(record)
         self.facts.show_record(record, words)
         self.details.show_record(record, words)
-        self.phone.setEnabled(bool(record.values.get("main_phone")))
+        self._use_buttons(record)
         if self._has_contacts:
             self._fill_contacts(content.contacts)
         self._fill_history(content.history)
@@ -229,6 +230,9 @@ class DetailPanel(Card):
             self.timeline.show_customer(record.id)
         self._pages.setCurrentWidget(self._body)
         self.filled.emit()
+
+    def _use_buttons(self, record: Record) -> None:
+        self.phone.setEnabled(bool(record.values.get("main_phone")))
 
     def _fill_pills(self, record: Record) -> None:
         empty(self._pill_row)
@@ -239,6 +243,8 @@ class DetailPanel(Card):
             if text:
                 tone = choice.colour if choice and choice.colour else "accent"
                 self._pill_row.addWidget(Pill(self._plan.worded(field, text), tone))
+        for text, tone in pool_marks(record, self.words.today):
+            self._pill_row.addWidget(Pill(text, tone))
         has_pills = self._pill_row.count() > 0
         self._pills.setVisible(has_pills)
         self._pills.setFixedHeight(theme.px(paint.PILL_HEIGHT) + 2)

@@ -44,8 +44,9 @@ NEEDS = {
     "page.export": Action.EXPORT,
 }
 OF_PAPERS = {**NEEDS, "page.print": Action.PRINT}
-OF_CUSTOMERS = {**OF_PAPERS, "customer.hand_over": Action.EDIT}
+OF_CUSTOMERS = {**OF_PAPERS, "customer.hand_over": Action.EDIT, "customer.to_pool": Action.EDIT}
 OF_LEADS = {**NEEDS, "lead.convert": Action.EDIT, "lead.mark_invalid": Action.EDIT}
+OF_POOL = {"page.export": Action.EXPORT, "pool.claim": Action.CLAIM, "pool.assign": Action.ASSIGN}
 Then = Callable[[list[Record]], None]
 
 
@@ -81,6 +82,7 @@ class ListCommands(QObject):
         self.leads.log_asked.connect(self.log_asked)
         self.leads.open_asked.connect(self.record_asked)
         self.tasks = TaskCommands(view, jobs)
+        self.pool = self.customers.pool
         self.printing = RecordPrinting(view, jobs, messages)
         is_paper = self._entity.name in PAPERS
         self.papers = PaperCommands(view, jobs, messages, self._entity.name) if is_paper else None
@@ -101,6 +103,9 @@ class ListCommands(QObject):
             "record.erase": self.erase,
             "page.export": self.export_asked.emit,
             "customer.hand_over": self.hand_over,
+            "customer.to_pool": self.return_to_pool,
+            "pool.claim": self.claim,
+            "pool.assign": self.assign,
             "page.print": self.print,
             "lead.convert": self.convert,
             "lead.mark_invalid": self.mark_invalid,
@@ -113,6 +118,8 @@ class ListCommands(QObject):
         return refused(self.may, self._needs())
 
     def _needs(self) -> dict[str, Action]:
+        if self._entity.part_of:
+            return OF_POOL
         own = {CUSTOMER.name: OF_CUSTOMERS, LEAD.name: OF_LEADS}
         return own.get(self._entity.name, OF_PAPERS if self.papers else NEEDS)
 
@@ -132,8 +139,23 @@ class ListCommands(QObject):
 
     def hand_over(self) -> None:
         """Give the selected customers to a colleague."""
+        self._with_chosen(self.customers.hand_over)
+
+    def return_to_pool(self) -> None:
+        """Let go of the selected customers."""
+        self._with_chosen(self.pool.return_to_pool)
+
+    def claim(self) -> None:
+        """Take the selected customers out of the pool."""
+        self._with_chosen(self.pool.claim)
+
+    def assign(self) -> None:
+        """Give the selected customers of the pool to a colleague."""
+        self._with_chosen(self.pool.assign)
+
+    def _with_chosen(self, work: Callable[[list[int]], object]) -> None:
         if ids := self._view.chosen():
-            self.customers.hand_over(ids)
+            work(list(ids))
         else:
             self._messages.toast(_("Choose a record first."))
 
@@ -199,10 +221,10 @@ class ListCommands(QObject):
         menu.setToolTipsVisible(True)  # a disabled entry says why
         id_ = self._view.current_id()
         any_row = bool(self._view.chosen_count())
-        open_it, edit_it = self.open_asked.emit, self.edit_asked.emit
-        self._entry(menu, "external-link", _("Open"), partial(open_it, id_), bool(id_), "Return")
-        edit = self._entry(menu, "pencil", _("Edit"), partial(edit_it, id_), bool(id_), "F2")
-        self._forbid(edit, Action.EDIT)
+        if self._entity.part_of:
+            self.pool.fill(menu, self._view.chosen())
+        else:
+            self._fill_usual(menu, id_)
         self._fill_own(menu, id_)
         menu.addSeparator()
         self._entry(menu, "copy", _("Copy as table"), self.copy_table, any_row, "Ctrl+C")
@@ -218,10 +240,17 @@ class ListCommands(QObject):
             menu.addSeparator()
         export = self._entry(menu, "file-output", _("Export list…"), take, True, "Ctrl+E")
         self._forbid(export, Action.EXPORT)
-        delete = self._entry(menu, "trash", _("Delete"), self.remove, any_row, "Del")
-        self._forbid(delete, Action.DELETE)
-        self.erasing.fill(menu, self._entity.name, self._view.chosen())
+        if not self._entity.part_of:
+            delete = self._entry(menu, "trash", _("Delete"), self.remove, any_row, "Del")
+            self._forbid(delete, Action.DELETE)
+            self.erasing.fill(menu, self._entity.name, self._view.chosen())
         return menu
+
+    def _fill_usual(self, menu: QMenu, id_: int) -> None:
+        open_it, edit_it = self.open_asked.emit, self.edit_asked.emit
+        self._entry(menu, "external-link", _("Open"), partial(open_it, id_), bool(id_), "Return")
+        edit = self._entry(menu, "pencil", _("Edit"), partial(edit_it, id_), bool(id_), "F2")
+        self._forbid(edit, Action.EDIT)
 
     def _fill_own(self, menu: QMenu, id_: int) -> None:
         """What only this type of record can do."""

@@ -43,7 +43,7 @@ class ListFilters(QObject):
         super().__init__(page)
         self._plan, self._chips, self._jobs, self._page = plan, chips, jobs, page
         self.words = Words()
-        self.segments: tuple[Link, ...] = ()
+        self.groups: tuple[ChipPlan, ...] = ()
         self.built: Filter | None = None
         self._views: tuple[View, ...] = ()
         self._passing: ChipPlan | None = None  # what another page asked to see
@@ -131,7 +131,7 @@ class ListFilters(QObject):
 
     def _show_chips(self, current: str) -> None:
         """Offer the chips; the passing one, or all records, when just that was asked for."""
-        plans = chips_of(self._plan, self.words, self._views, self.segments)
+        plans = chips_of(self._plan, self.words, self._views, self.groups)
         if self._passing is not None:
             plans = (*plans, self._passing)
         chosen = PASSING if self._is_asked and self._passing else current

@@ -46,6 +46,8 @@ SHOWN_AFTER, KEPT_AFTER, PANEL_AFTER = 300, 600, 60
 class ListPage(Page):
     """A tab that lists records; forms, import and export are asked for by signal."""
 
+    panel_class: type[DetailPanel] = DetailPanel
+
     record_opened = Signal(str, int)  # entity, id
     new_asked = Signal(str, object)  # entity, values to begin with
     edit_asked = Signal(str, int)
@@ -68,7 +70,7 @@ class ListPage(Page):
         self.filters = ListFilters(self.plan, self.bar.chips, self._jobs, self)
         self.view = ListView(self.plan, self.model, _(entity.label_plural))
         self.commands = ListCommands(self.view, self._jobs, surroundings.messages)
-        self.panel = DetailPanel(self.plan, self._jobs)
+        self.panel = self.panel_class(self.plan, self._jobs)
         self.columns = ListColumns(self.plan, self.view, self.feed, self.bar.columns)
         self.body = ListBody(self.view, self.plan, self._jobs.actor)
         self._lay_out()
@@ -228,7 +230,8 @@ class ListPage(Page):
         is_first = self.words == Words()
         self.words = self.view.cells.words = self.panel.words = start.words
         self.filters.words = self.commands.tasks.words = self.commands.customers.words = start.words
-        self.filters.segments = self.commands.customers.segments = start.segments
+        self.commands.pool.words = start.words
+        self.filters.groups, self.commands.customers.segments = start.groups, start.segments
         self.commands.customers.festivals = start.festivals
         key, layout = self.bar.chips.current, self.columns.layout
         if is_first:

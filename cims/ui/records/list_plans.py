@@ -15,6 +15,7 @@ from cims.services.users import USER
 from cims.ui.records.format import Words
 from cims.ui.records.lead_plans import LEAD_PLANS
 from cims.ui.records.list_plan import ChipPlan, ListPlan, no_chips
+from cims.ui.records.pool_plan import POOL_PLAN
 from cims.ui.records.sales_plans import SALES_PLANS
 
 
@@ -164,6 +165,7 @@ PLANS: Mapping[str, ListPlan] = {
         ),
         ListPlan(USER, "users", ("username", "state"), search_hint=N_("Search name")),
         *LEAD_PLANS,
+        POOL_PLAN,
         *SALES_PLANS,
     )
 }

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from cims.services.entity import Link
 from cims.services.errors import CimsError
 from cims.services.filters import Condition, Operator, from_saved
+from cims.services.pool_fields import POOL
 from cims.services.views import View
 from cims.ui.records.column_layout import ColumnLayout
 from cims.ui.records.customer_commands import segments_of
 from cims.ui.records.format import Words
 from cims.ui.records.list_plan import ChipPlan, ListPlan
+from cims.ui.records.pool_plan import region_chips
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -27,6 +29,7 @@ class ListStart:
     views: tuple[View, ...]
     kept: Mapping[str, Any]
     segments: tuple[Link, ...] = ()
+    groups: tuple[ChipPlan, ...] = ()  # chips that what is stored decides about
     festivals: tuple[tuple[str, str], ...] = ()  # those that are near: code, name
 
 
@@ -37,11 +40,19 @@ def setting_of(plan: ListPlan) -> str:
 
 def start(office: "Office", plan: ListPlan) -> ListStart:
     """Read what a list needs before its rows; runs inside a job."""
+    segments = segments_of(office) if plan.entity.name == "customer" else ()
+    groups = tuple(
+        ChipPlan(f"segment:{one.id}", one.text, Condition("segments", Operator.IS, one))
+        for one in segments
+    )
+    if plan.entity.name == POOL.name:
+        groups = region_chips(office.pool.regions())
     return ListStart(
         Words.load(office),
         office.views.list(plan.entity.name),
         office.settings.mine(setting_of(plan)),
-        segments_of(office) if plan.entity.name == "customer" else (),
+        segments,
+        groups,
         office.greetings.coming() if plan.entity.name == "customer" else (),
     )
 
@@ -52,15 +63,11 @@ def kept(layout: ColumnLayout, chip: str, sizes: list[int]) -> dict[str, Any]:
 
 
 def chips_of(
-    plan: ListPlan, words: Words, views: tuple[View, ...], segments: tuple[Link, ...] = ()
+    plan: ListPlan, words: Words, views: tuple[View, ...], groups: tuple[ChipPlan, ...] = ()
 ) -> tuple[ChipPlan, ...]:
-    """The ready filters, the saved views after the first of them, segments at the end."""
+    """The ready filters, the saved views after the first of them, groups at the end."""
     ready = plan.chips(words)
     saved = tuple(chip for view in views if (chip := chip_of(plan, view)) is not None)
-    groups = tuple(
-        ChipPlan(f"segment:{one.id}", one.text, Condition("segments", Operator.IS, one))
-        for one in segments
-    )
     return (*ready[:BEFORE_VIEWS], *saved, *ready[BEFORE_VIEWS:], *groups)
 
 

@@ -71,6 +71,7 @@ class RecordCommands(QObject):
             **{f"all_{name}": partial(self.show_all, name) for name in self._view.sales},
             "hand_over": self.hand_over,
             **{word: partial(self._with_lead, word) for word in LEAD_WORK},
+            "to_pool": self.return_to_pool,
             "show": self.show_members,
             "copy": self.copy,
             "print": self.print,
@@ -117,6 +118,18 @@ class RecordCommands(QObject):
         def ask(words: Words) -> None:
             self._customers.words = words
             self._customers.hand_over([id_])
+
+        self._jobs.read(self._page, Words.load, ask)
+
+    def return_to_pool(self) -> None:
+        """Let go of this customer; whoever may not see it then leaves its page."""
+        if self.record is None:
+            return
+        id_ = self.record.id
+
+        def ask(words: Words) -> None:
+            self._customers.pool.words = words
+            self._customers.pool.return_to_pool([id_])
 
         self._jobs.read(self._page, Words.load, ask)
 

@@ -106,6 +106,7 @@ class RecordPage(Page):
             handlers["record.edit"] = self.edit
             if self.view.is_customer:
                 handlers["customer.hand_over"] = self.commands.hand_over
+                handlers["customer.to_pool"] = self.commands.return_to_pool
             elif entity == LEAD.name:
                 handlers |= {f"lead.{word}": work[word] for word in ("convert", "mark_invalid")}
         if actor.may(Action.DELETE, entity):

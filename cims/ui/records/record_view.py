@@ -29,6 +29,7 @@ from cims.ui.records.list_plans import plan_of
 from cims.ui.records.panel_content import WITH_TIMELINE
 from cims.ui.records.paper_commands import PAPERS, DragOut, PaperCommands
 from cims.ui.records.paper_page import PaperPage
+from cims.ui.records.pool_plan import pool_marks
 from cims.ui.records.product_page import ProductPage
 from cims.ui.records.record_contacts import RecordContacts
 from cims.ui.records.record_extras import Extra
@@ -205,6 +206,8 @@ class RecordView(QWidget):
             choice = words.choice(field, values.get(field.name))
             if text:
                 self._pill_row.addWidget(Pill(text, (choice and choice.colour) or "muted"))
+        for said, tone in pool_marks(record, words.today):
+            self._pill_row.addWidget(Pill(said, tone))
         self._pills.setVisible(self._pill_row.count() > 0)
         about = [str(values.get("code") or "")]
         for field in self.plan.entity.fields:
@@ -303,6 +306,10 @@ class RecordView(QWidget):
             if not self._actor.may(Action.EDIT, "customer"):
                 give.setEnabled(False)
                 give.setToolTip(str(refusal(Action.EDIT)))
+            let_go = self.menu.addAction(icon("waves-horizontal"), _("Return to pool…"))
+            let_go.triggered.connect(lambda: self.asked.emit("to_pool"))
+            let_go.setEnabled(give.isEnabled())
+            let_go.setToolTip(give.toolTip() if not give.isEnabled() else "")
             self._add_print_entry("pdf", "file-down", _("Save as PDF"))
             if self._actor.may(Right.AUDIT):
                 seen = self.menu.addAction(icon("eye"), _("Who saw this customer"))

@@ -209,6 +209,7 @@ def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: 
     assert ids() == [
         "today",
         "customers",
+        "pool",
         "contacts",
         "activities",
         "tasks",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PLACES = (
     ("office.modules", N_("Which modules the office sees: simple, full or one by one.")),
+    ("office.pool", N_("Who may claim how many customers, and which return by themselves.")),
     ("office.area_code", N_("The area code that phone numbers without one get.")),
     ("office.greetings", N_("Festivals and birthdays, and whom to greet.")),
     ("office.announcements", N_("Tell all colleagues something and see who has read it.")),

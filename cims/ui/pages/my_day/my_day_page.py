@@ -34,7 +34,7 @@ from cims.ui.pages.my_day.day_reading import (
 )
 from cims.ui.pages.my_day.day_view import DayView
 from cims.ui.pages.my_day.day_words import list_title, when
-from cims.ui.pages.my_day.news_cards import AnnouncementsCard, GreetingsCard
+from cims.ui.pages.my_day.news_cards import AnnouncementsCard, GreetingsCard, ReturningCard
 from cims.ui.pages.my_day.other_day import open_days
 from cims.ui.pages.my_day.quick_entry import QuickEntry
 from cims.ui.pages.my_day.report_popup import ReportPopup
@@ -71,6 +71,7 @@ class MyDayPage(Page):
         self.state = EmptyState("loader", _("Loading…"))
         self.body = QStackedWidget()
         self.announcements = AnnouncementsCard(may_announce=actor.may(Right.ANNOUNCE))
+        self.returning = ReturningCard()
         self.greetings = GreetingsCard(may_choose=actor.may(Right.SETTINGS))
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._read_if_seen)
@@ -151,7 +152,9 @@ class MyDayPage(Page):
         self.entry.setVisible(self._may_note)
         self.entry.layout().setContentsMargins(12, 12, 12, 8)  # type: ignore[union-attr]
         news = QWidget()
-        news.setLayout(column(self.announcements, self.greetings, None, spacing=theme.GAP))
+        news.setLayout(
+            column(self.announcements, self.returning, self.greetings, None, spacing=theme.GAP)
+        )
         self.side = QScrollArea()
         self.side.setWidget(news)
         self.side.setWidgetResizable(True)
@@ -189,6 +192,12 @@ class MyDayPage(Page):
             lambda id_, name: self.record_asked.emit("contact", id_, name)
         )
         self.greetings.rows_asked.connect(self._open_festival)
+        self.returning.customer_asked.connect(
+            lambda id_, name: self.record_asked.emit(CUSTOMER, id_, name)
+        )
+        self.returning.rows_asked.connect(
+            lambda block: self.rows_asked.emit(CUSTOMER, block.where, _("Soon in the pool"))
+        )
         self._jobs.changed.connect(self._take_changes)
 
     def _show(self, read: DayRead) -> None:
@@ -198,8 +207,9 @@ class MyDayPage(Page):
         self._show_body()
         self.announcements.show_lines(read.day.announcements, read.day.day)
         self.greetings.show_day(read.day)
-        has_news = not (self.announcements.isHidden() and self.greetings.isHidden())
-        self.side.setVisible(has_news)
+        self.returning.show_block(read.day.returning, read.day.day)
+        cards = (self.announcements, self.returning, self.greetings)
+        self.side.setVisible(not all(card.isHidden() for card in cards))
         self.shown.emit()
 
     def _show_body(self) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cims.services.announcements import AnnouncementLine
 from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _, _n
-from cims.services.my_day import MyDay
+from cims.services.my_day import Block, MyDay
+from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.pages.my_day.day_words import BETWEEN, when
 from cims.ui.theme.tokens import CARD_MARGINS
@@ -28,6 +29,7 @@ from cims.ui.widgets import (
     wrapped,
 )
 
+RETURNING, URGENT = 5, 2  # customers shown; days
 NAME_ROOM = 130  # of a name beside a button
 
 
@@ -91,6 +93,35 @@ class AnnouncementsCard(_NewsCard):
         title.setFont(theme.font(13, paint.BOLD))
         made.setLayout(column(title, wrapped(line.text, 12), foot, spacing=4))
         return made
+
+
+class ReturningCard(_NewsCard):
+    """One's customers that go back to the pool unless something happens before."""
+
+    customer_asked = Signal(int, str)
+    rows_asked = Signal(Block)
+
+    def __init__(self) -> None:
+        super().__init__(_("Soon in the pool"))
+
+    def show_block(self, block: Block, today: date) -> None:
+        """Show the first ones with their days; one more line opens them all."""
+        shown = [self._row(record, today) for record in block.records[:RETURNING]]
+        if block.total > RETURNING:
+            more = Button(_("Show all {n}").format(n=f"{block.total:,}"), "building-complex")
+            more.clicked.connect(partial(self.rows_asked.emit, block))
+            shown.append(more)
+        self.show_rows(shown)
+        self.setVisible(bool(shown))
+
+    def _row(self, record: Record, today: date) -> QWidget:
+        title, day = str(record.values["name"]), record.values["returns_on"]
+        name = _named(title, "building-complex")
+        name.clicked.connect(partial(self.customer_asked.emit, record.id, title))
+        left = max((day - today).days, 0)
+        words = _n("Returns to the pool in {n} day", "Returns to the pool in {n} days", left)
+        words = words.format(n=left) if left else _("Returns to the pool today")
+        return _two_lines(name, words, Pill(when(day, today), "warn" if left > URGENT else "bad"))
 
 
 class GreetingsCard(_NewsCard):
