@@ -127,8 +127,13 @@ class QuoteRecords(CopiedPapers):
             raise ValidationFailed({reason.name: required(reason)})
         if state not in (QuoteState.SENT, QuoteState.ACCEPTED):
             return
-        if not self.office.quote_lines._lines_of([old.id]):
+        lines = [line.values for line in self.office.quote_lines._lines_of([old.id])]
+        if not lines:
             raise NotPossible(_("The quote has no lines yet. Add some first."))
+        free = [line["name"] for line in lines if not line["unit_price"] and not line["gift"]]
+        if free:
+            sentence = _("“{name}” has no price. Enter one, or mark the line as a gift.")
+            raise NotPossible(sentence.format(name=free[0]))
         if not values.get("customer"):
             raise ValidationFailed({"customer": required(self._whole.field("customer"))})
         until = values.get("valid_until")

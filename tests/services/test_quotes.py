@@ -254,6 +254,14 @@ def test_what_is_not_ready_is_not_sent(write, read, customer, quote):
     assert set(caught.value.messages) == {"valid_until"}
 
 
+def test_a_line_without_a_price_is_named_before_it_is_sent(write, quote):
+    save(write, quote, lines=(row(), row("Pipes", price="0"), row("Bag", price="0", gift=True)))
+    with pytest.raises(NotPossible, match="“Pipes” has no price"):
+        write(lambda office: office.quotes.send(quote))
+    save(write, quote, lines=(row(), row("Bag", price="0", gift=True)))
+    write(lambda office: office.quotes.send(quote))
+
+
 def test_refusing_asks_why(write, read, quote):
     write(lambda office: office.quotes.send(quote))
     with pytest.raises(ValidationFailed) as caught:
