@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -13,7 +14,9 @@ from cims.services.entity import Link
 from cims.services.opening import OpenOffice
 from cims.services.seeds import ROLE_NAMES
 from cims.ui.contents import Contents
+from cims.ui.dialogs.finder import Finder
 from cims.ui.kept_session import read_kept
+from cims.ui.main_window import MainWindow
 from cims.ui.pages.administration import AdministrationPage
 from cims.ui.session import Session
 from cims.ui.theme import Appearance
@@ -28,6 +31,7 @@ from tests.ui.walk import problems
 __all__ = ["appearance", "collected", "collecting", "themed"]
 pytestmark = pytest.mark.qt_log_ignore("does not support")
 RULING = ("administrator", "auditor", "manager", "finance")  # stages, families, tax rates
+WINDOWS = (QDialog, MainWindow, Finder)
 ENDING = ("session.", "language.", "look.", "document.close")  # would end or rebuild the window
 
 
@@ -66,6 +70,22 @@ def sit_down(
         delete(session)
 
 
+class Flashes(QObject):
+    """Parts of a page that were shown before the page had them: each is a window of its own."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - of Qt
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            is_part = not isinstance(watched, WINDOWS) and watched.parent() is None
+            if is_part and watched.windowType() is Qt.WindowType.Window:
+                self.seen.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
 def leave_dialogs(window: QWidget) -> None:
     """Close what a command has opened over the window."""
     for over in QApplication.topLevelWidgets():
@@ -81,9 +101,10 @@ def refused(window: QWidget) -> list[str]:
 
 @pytest.mark.parametrize("role", ROLE_NAMES)
 def test_nothing_that_is_offered_is_refused(
-    sit_down: Callable[[str], Hands], monkeypatch: pytest.MonkeyPatch, role: str
+    sit_down: Callable[[str], Hands], monkeypatch: pytest.MonkeyPatch, qapp: QApplication, role: str
 ) -> None:
     hands = sit_down(role)
+    flashes = Flashes(qapp)
     session, window = hands.session, hands.session.window
     said: list[str] = []
     session.messages.said.connect(lambda sentence, tone: said.append(f"{tone}: {sentence}"))
@@ -113,6 +134,7 @@ def test_nothing_that_is_offered_is_refused(
             said.clear()
             while window.documents.documents():
                 window.documents.close_current()
+    assert flashes.seen == []
     assert ("settings" in [tab.id for tab in window.navigation.tabs]) is (role in RULING)
 
 

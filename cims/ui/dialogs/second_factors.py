@@ -149,7 +149,8 @@ class SecondFactorsDialog(QDialog):
         if state.back_end:
             of_device += " " + _("Keyring: {name}.").format(name=state.back_end)
         refused = wrapped(state.no_device, 12, "warn")
-        refused.setVisible(bool(state.no_device) and not state.device)
+        if not state.no_device or state.device:
+            refused.hide()
         head = label(_("Your password"), 12, role="muted")
         head.setBuddy(self.password)
         file_words, device_words = wrapped(of_file, 12, "muted"), wrapped(of_device, 12, "muted")

@@ -55,12 +55,10 @@ class GroupBox(Card):
         self._any.currentIndexChanged.connect(self.changed)
         take_away = IconButton("x", _("Remove group"), quiet=True)
         take_away.clicked.connect(self.removed)
-        take_away.setVisible(depth > 1)
         more = Button(_("Add condition"), "plus")
         more.clicked.connect(lambda: self.add_condition().focus_first())
         group = Button(_("Add group"), "plus")
         group.clicked.connect(lambda: self.add_group().add_condition().focus_first())
-        group.setVisible(depth < DEEPEST)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self.setLayout(
@@ -72,6 +70,8 @@ class GroupBox(Card):
                 spacing=10,
             )
         )
+        take_away.setVisible(depth > 1)
+        group.setVisible(depth < DEEPEST)
 
     def value(self) -> Filter | None:
         """The filter, without conditions that are not complete; None when none is left."""
@@ -156,7 +156,6 @@ class FilterBuilder(QDialog):
         self.name.setFixedWidth(theme.px(190))
         self.name.textChanged.connect(lambda _text: self._refused.hide())
         self.shared = QCheckBox(_("For everybody"))
-        self.shared.setVisible(may_share)
         self.keep = Button(_("Save as view"), "bookmark")
         self.keep.clicked.connect(self._keep)
         self.apply = PrimaryButton(_("Apply"), "check")
@@ -165,6 +164,7 @@ class FilterBuilder(QDialog):
         self._pause = QTimer(self, singleShot=True, interval=200)
         self._pause.timeout.connect(self._ask_count)
         self._lay_out()
+        self.shared.setVisible(may_share)
         self.group.changed.connect(self._pause.start)
 
     def show_filter(self, where: Filter | None) -> None:

@@ -40,7 +40,6 @@ class ChartSheet(Card):
         self.note = label("", 12, role="muted")
         self.months = QComboBox()
         self.months.setAccessibleName(_("Month"))
-        self.months.setVisible(has_months)
         self.more = IconButton("ellipsis", _("Copy or save"), quiet=True)
         self.more.setProperty("tiny", True)
         head = row(self.title, self.note, self.months, self.more, spacing=8)
@@ -52,6 +51,7 @@ class ChartSheet(Card):
         body = column(head, self.body, margins=CARD_MARGINS, spacing=6)
         body.setStretch(1, 1)
         self.setLayout(body)
+        self.months.setVisible(has_months)  # a box of this sheet by now, and no window
         self.setMinimumHeight(theme.px(LOWEST))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.more.clicked.connect(self._ask)
