@@ -23,8 +23,6 @@ class FormFoot(Ground):
         self.print = Button(_("Save and print"), "printer", shown_shortcut("Ctrl+P"))
         self.again = Button(_("Save and new"), "copy-plus")
         self.save = PrimaryButton(_("Save"), "check")
-        self.pdf.setVisible(prints)
-        self.print.setVisible(prints)
         buttons = {
             "save": self.save,
             "again": self.again,
@@ -38,6 +36,8 @@ class FormFoot(Ground):
         laid = row(self.state, None, *reversed(self._buttons))
         parts = [above] if above is not None else []
         self.setLayout(column(*parts, laid, margins=(20, 10, 20, 10), spacing=8))
+        self.pdf.setVisible(prints)
+        self.print.setVisible(prints)
 
     def chain(self) -> None:
         """Let Tab come from the last field to Save first; once the form is laid out."""
