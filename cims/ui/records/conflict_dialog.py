@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cims.services.entity import Entity, Field
-from cims.services.i18n import _
+from cims.services.entity import Entity, Field, Kind
+from cims.services.i18n import _, _n
 from cims.ui import paint, theme
 from cims.ui.records.format import Words
 from cims.ui.widgets import Button, PrimaryButton, column, label, row, wrapped
@@ -69,22 +69,25 @@ class ConflictDialog(QDialog):
             self._grid.setColumnStretch(place, 0 if place == 0 else 1)
 
     def _line(self, line: int, field: Field, original: Values) -> None:
-        top = Qt.AlignmentFlag.AlignTop
+        top, first = Qt.AlignmentFlag.AlignTop, original.get(field.name)
+        theirs = self._theirs.get(field.name)
+        mine = self._mine.get(field.name, first)
+        alike = common_rows(field, first, theirs, mine)
         self._grid.addWidget(label(_(field.label), role="muted"), line, 0, top)
-        self._grid.addWidget(self._value(field, original.get(field.name)), line, 1, top)
+        self._grid.addWidget(self._value(field, first, alike), line, 1, top)
         group = QButtonGroup(self)
         self.choices[field.name] = group
         is_mine = field.name in self._mine
         for id_, whose, value in (
-            (0, _("Theirs"), self._theirs.get(field.name)),
-            (1, _("Mine"), self._mine.get(field.name, original.get(field.name))),
+            (0, _("Theirs"), theirs),
+            (1, _("Mine"), mine),
         ):
             button = QRadioButton()
             name = _("{field}: {whose}").format(field=_(field.label), whose=whose)
             button.setAccessibleName(name)
             button.setChecked(id_ == int(is_mine))
             group.addButton(button, id_)
-            words = self._value(field, value)
+            words = self._value(field, value, alike)
             laid = row(button, words)
             laid.setAlignment(button, top)
             laid.setStretch(1, 1)
@@ -94,8 +97,14 @@ class ConflictDialog(QDialog):
         if not is_mine:
             group.button(1).setEnabled(False)
 
-    def _value(self, field: Field, value: Any) -> QWidget:
-        shown = wrapped(self._words.text(field, value) or _("(empty)"))
+    def _value(self, field: Field, value: Any, alike: frozenset[Any]) -> QWidget:
+        """A value; of many rows those that are not everywhere alike."""
+        if alike:
+            rows = [self._words.row(field, row) for row in value if row not in alike]
+            same = _n("{n} row alike", "{n} rows alike", len(alike)).format(n=len(alike))
+            shown = wrapped("\n".join([*rows, same]))
+        else:
+            shown = wrapped(self._words.text(field, value) or _("(empty)"))
         shown.setMinimumWidth(theme.px(140))
         return shown
 
@@ -129,11 +138,19 @@ class ConflictDialog(QDialog):
         self.resize(theme.px(WIDTH), height)
 
 
+def common_rows(field: Field, *values: Any) -> frozenset[Any]:
+    """The rows that stand in all of these values."""
+    if field.kind is not Kind.ROWS:
+        return frozenset()
+    first, *others = (frozenset(value or ()) for value in values)
+    return first.intersection(*others)
+
+
 def in_question(entity: Entity, original: Values, theirs: Values, mine: Values) -> list[Field]:
     """The fields that I or the others changed, those that both changed differently first."""
     found = [
         field
-        for field in entity.fields
+        for field in entity.entered_with.values()
         if not field.read_only
         and (field.name in mine or theirs.get(field.name) != original.get(field.name))
         and not (field.name in mine and mine[field.name] == theirs.get(field.name))

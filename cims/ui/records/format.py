@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "TWD": "NT$", "HKD": "HK$"}
 BETWEEN = " · "
+LINES = "lines"  # the name of the lines of papers
 DISCOUNT = "discount"  # the name of such fields
 MASK = "••••••"
 
@@ -146,7 +147,7 @@ class Words:
         cells = (
             self.text(column, getattr(row, column.name))
             for column in field.rows.fields
-            if column.kind is not Kind.YES_NO
+            if column.kind is not Kind.YES_NO and not (field.name == LINES and is_told(column, row))
         )
         return BETWEEN.join(cell for cell in cells if cell)
 
@@ -180,6 +181,11 @@ class Words:
         if not short or len(rows) == 1:
             return "; ".join(rows)
         return _("{first} and {n} more").format(first=rows[0], n=len(rows) - 1)
+
+
+def is_told(column: Field, row: Any) -> bool:
+    """Whether a line says this otherwise: its product by its name, and no number of the program."""
+    return column.name == "id" or (column.name == "product" and bool(row.name))
 
 
 def item(value: Any, text: str, code: str = "") -> Item:

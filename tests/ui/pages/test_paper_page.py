@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from cims.services.entity import Link
 from cims.services.quote_fields import QuoteLineRow
@@ -192,9 +192,15 @@ def test_the_second_of_two_editors_sees_what_the_first_one_did(hands, office, op
         inside.quotes.save(record.changed(lines=rows[:1]))
     page.form.save()
     hands.until(lambda: page.form.saving.dialog is not None)
-    page.form.saving.dialog.reject()
+    dialog = page.form.saving.dialog
+    assert set(dialog.choices) == {"lines"}
+    texts = [one.text() for one in dialog.findChildren(QLabel)]
+    assert any("Pump · 9" in text and "Training" in text for text in texts)
+    dialog.accept()
+    hands.until(lambda: page.form is None)
     hands.settle()
-    assert page.form.lines.value()[0].quantity == 9
+    lines = read(hands, lambda o: o.quotes.lines_of(office["quote"]))
+    assert [(line.name, line.quantity) for line in lines] == [("Pump", 9), ("Training", 1)]
 
 
 def test_an_opportunity_becomes_a_quote_with_one_click(hands, office, opened):
