@@ -273,8 +273,17 @@ def test_less_than_nothing_is_only_doubted(bench):
     bench.enter("product", "pump")
     bench.enter("quantity", "-3")
     bench.to("quantity")
-    assert "Less than nothing" in bench.field.about.text()
+    assert "not above zero" in bench.field.about.text()
+    assert bench.field.about.property("ink") == "warn"
     assert bench.field.problem() is None
+
+
+def test_a_line_without_a_price_is_doubted_unless_it_is_a_gift(quote):
+    quote.field.set_value((QuoteLineRow(None, "Training", Decimal(1)),))
+    quote.to("unit_price", 0)
+    assert quote.field.about.text() == "No price yet."
+    quote.field.work._mark("gift")
+    assert quote.field.about.text() == ""
 
 
 def test_a_product_that_is_gone_is_told_at_its_line(bench):

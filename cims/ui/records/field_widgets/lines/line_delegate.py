@@ -85,7 +85,7 @@ class LineDelegate(QStyledItemDelegate):
                 words, ink = _("Without a heading"), "muted"
         elif column.name in (AMOUNT, PROFIT) and ink == "text":
             ink = "muted" if column.name == PROFIT or self._is_left_out(row) else "text"
-        if problem and not words:
+        if not words and (problem or ink == "warn"):
             words = _("Missing")
         if column.name == PRODUCT and not entry.is_heading:
             rect = self._marks(painter, rect, row)

@@ -148,16 +148,22 @@ class LineModel(QAbstractTableModel):
         offer, value = entry.offer, getattr(entry.row, column.name, None)
         if column.name == PRODUCT and offer is not None and not offer.is_sold:
             return _("This product is not sold these days.")
-        if column.name == QUANTITY and value is not None and value < 0:
-            return _("Less than nothing: the line takes something back. Check it.")
-        if column.name == PRICE and value is not None and value < 0:
+        if column.name == PRICE and not getattr(entry.row, GIFT, None):
+            return self._of_price(entry, value)
+        if column.field is not None and value is not None:
+            return column.field.warn(value) or ""
+        return ""
+
+    def _of_price(self, entry: Entry, price: Decimal | None) -> str:
+        """What is doubtful in the price of what is no gift."""
+        if price is None:
+            return "" if entry.is_empty else _("No price yet.")
+        if price < 0:
             return _("The price is below nothing. Check it.")
-        floor = offer.floor_price if offer is not None else None
-        if column.name == PRICE and floor is not None and value is not None:
-            kept = value * (1 - (entry.row.discount or 0))
-            if kept < floor and not getattr(entry.row, GIFT, None):
-                shown = self.place.words.text(self._price, floor)
-                return _("Below the floor price of {price}.").format(price=shown)
+        floor = entry.offer.floor_price if entry.offer is not None else None
+        if floor is not None and price * (1 - (entry.row.discount or 0)) < floor:
+            shown = self.place.words.text(self._price, floor)
+            return _("Below the floor price of {price}.").format(price=shown)
         return ""
 
     def first_problem(self) -> tuple[int, int, str] | None:
