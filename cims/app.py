@@ -15,6 +15,7 @@ from cims.services.i18n import _, language, use_language
 from cims.services.vault.hardening import harden_process
 from cims.services.vault.instance_lock import Held, Kind
 from cims.services.vault.policy import STRONG, KdfPolicy
+from cims.ui import handed_out
 from cims.ui.collecting import Collecting, collect_all
 from cims.ui.doors.door_window import DoorWindow
 from cims.ui.doors.doors import Doors
@@ -67,6 +68,7 @@ def run(
     program.left.connect(application.quit)
     sys.excepthook = program.crashed
     keep_log(settings / "CIMS" / "cims.log")
+    handed_out.empty()  # after a crash
     QTimer.singleShot(0, load_the_rest)
     status = application.exec()
     program.close()

@@ -20,17 +20,17 @@ Values = Mapping[str, Any]
 class Environment(ImmutableSandboxedEnvironment):
     """Compiles only what was checked; its loops are counted, whatever they go through."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = LONGEST) -> None:
         super().__init__(
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self.globals.clear()
         self.filters[COUNTED] = self._count
-        self._left = MOST_TURNS
+        self._left, self._longest = MOST_TURNS, longest
 
     def compile(self, source: Any, *args: Any, **more: Any) -> Any:
         if isinstance(source, str):
-            if len(source) > LONGEST:
+            if len(source) > self._longest:
                 raise WrongTemplate(_("The template is too long. Shorten it."), 1)
             source = self.parse(source)
         check(source)

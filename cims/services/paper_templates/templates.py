@@ -13,7 +13,9 @@ from cims.services.errors import NotFound, ValidationFailed
 from cims.services.i18n import LANGUAGES, N_, _, text_in
 from cims.services.named_records import NamedRecords, named
 from cims.services.paper_templates.ready import READY, ready_page
+from cims.services.paper_templates.sample import sample
 from cims.services.paper_templates.shape import LONGEST, WrongTemplate
+from cims.services.paper_templates.values import values_of
 from cims.services.rights import Action, Actor, Shared, requires, visible
 from cims.services.storage import Record, fetch, table_of
 
@@ -125,8 +127,19 @@ class PaperTemplateService(NamedRecords):
                 check_page(content)
             except WrongTemplate as wrong:
                 raise ValidationFailed({"content": str(wrong)}) from None
-        if file := values.get("file"):
-            self._file(file)
+        if "file" in changed and (file := values.get("file")):
+            self._refuse_word(self._file(file), values)
+
+    def _refuse_word(self, content: bytes, values: Mapping[str, Any]) -> None:
+        """Refuse a Word file with which a paper of nobody can't be filled."""
+        from cims.services.paper_templates.word import UnusableWord, check_word, filled_word
+
+        kind, language = PaperKind(values["paper_kind"]), str(values["language"])
+        try:
+            check_word(content)
+            filled_word(content, values_of(sample(kind, language, self._today())))
+        except (WrongTemplate, UnusableWord) as wrong:
+            raise ValidationFailed({"file": str(wrong)}) from None
 
     def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
         super()._after_insert(ids, rows, uuids)

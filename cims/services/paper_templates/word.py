@@ -15,12 +15,16 @@ from cims.services.paper_templates.engine import Environment, understood
 
 MEGABYTE = 1 << 20
 LARGEST, LARGEST_SUM, LARGEST_RATIO, MOST_PARTS = 2 * MEGABYTE, 24 * MEGABYTE, 100, 500
+LONGEST_XML = 3_000_000  # characters: what Word writes is long-winded
 NEEDED = frozenset({"[Content_Types].xml", "word/document.xml"})
 CODE = re.compile(r"vbaProject|vbaData|/activeX/|/embeddings/", re.IGNORECASE)
 MACROS = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
 OUTSIDE = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
 HYPERLINK = re.compile(rb"/relationships/hyperlink[\"']")
 CHUNK = re.compile(rb"/relationships/(aFChunk|attachedTemplate|oleObject|frame)[\"']")
+MARKUP, GAP = re.compile(rb"<[^<>]*>"), re.compile(rb"\s{100}")
+FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
+SPECIAL, MOST_BRACES = (b"colspan", b"cellbg"), 3_000  # instructions of docxtpl that we do without
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # what XML can't hold
 
 
@@ -42,6 +46,8 @@ def check_word(content: bytes) -> None:
             )
         if name.endswith((".xml", ".rels")):
             refuse_outside(name, data)
+        if FILLED.fullmatch(name):
+            refuse_slow(data)
     if not names >= NEEDED:
         raise no_word()
 
@@ -60,6 +66,18 @@ def refuse_outside(name: str, data: bytes) -> None:
                     "Embed it in Word, and save the file anew."
                 )
             )
+
+
+def refuse_slow(data: bytes) -> None:
+    """Refuse what the search for placeholders would take minutes over."""
+    words = MARKUP.sub(b"", data.replace(b"\0", b""))
+    for special in SPECIAL:
+        if special in words:
+            sentence = _("“{word}” can't be used in a Word template. Take it out.")
+            raise UnusableWord(sentence.format(word=special.decode()))
+    asked = [piece.partition(b"}")[0] for piece in words.split(b"{")[1:]]
+    if len(asked) > MOST_BRACES or any(GAP.search(piece) for piece in asked):
+        raise UnusableWord(_("The file holds too many placeholders, or very long gaps in them."))
 
 
 def parts_of(content: bytes) -> Iterator[tuple[str, bytes]]:
@@ -101,10 +119,10 @@ def filled_word(source: bytes, values: Mapping[str, Any]) -> bytes:
     try:
         template = DocxTemplate(BytesIO(source))
         with understood():
-            template.render(cleaned(values), Environment(), autoescape=True)
+            template.render(cleaned(values), Environment(LONGEST_XML), autoescape=True)
         out = BytesIO()
         template.save(out)
-    except (OpcError, KeyError, ValueError, SyntaxError) as error:
+    except (OpcError, BadZipFile, KeyError, ValueError, SyntaxError) as error:
         if isinstance(error, TemplateError):
             raise
         raise no_word() from error

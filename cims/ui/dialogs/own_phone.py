@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from cims.services.i18n import _
 from cims.services.paper_templates.letterhead import SELLER
+from cims.ui import theme
 from cims.ui.jobs import Jobs
 from cims.ui.widgets import Button, PrimaryButton, column, row, wrapped
 
 if TYPE_CHECKING:
     from cims.services.office import Office
 
-LONGEST = 40
+LONGEST, WIDE = 40, 360
 
 
 class OwnPhoneDialog(QDialog):
@@ -35,6 +36,7 @@ class OwnPhoneDialog(QDialog):
         save.clicked.connect(self.save)
         save.setDefault(True)
         buttons = row(None, cancel, save)
+        self.setMinimumWidth(theme.px(WIDE))
         self.setLayout(column(wrapped(words), self.field, buttons, margins=(20, 16, 20, 16)))
 
     def save(self) -> None:

@@ -272,3 +272,25 @@ def test_a_quote_becomes_a_word_file(read, quote):
     cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
     assert "立式泵" in cells and "备件 (选配)" in cells and "培训 (赠品)" in cells
     assert not [text for text in cells if "底价" in text or "77.77" in text]
+
+
+def test_a_word_file_that_can_not_be_filled_is_no_template(read, write, order):
+    made, out = Document(), BytesIO()
+    made.add_paragraph("{{ customer.nmae }}")
+    made.save(out)
+
+    def usual(office):
+        return office.paper_templates.usable(PaperKind.ORDER, PaperFormat.WORD)[0]
+
+    def spoil(office):
+        digest = office.paper_templates.keep_file(out.getvalue())
+        office.paper_templates.save(usual(office).changed(file=digest))
+
+    with pytest.raises(ValidationFailed, match="Take {{ customer.name }}"):
+        write(spoil)
+    with pytest.raises(ValidationFailed, match="no Word file"):
+        write(lambda o: o.paper_templates.save(usual(o).changed(file=o.papers.keep_logo(LOGO))))
+    with pytest.raises(NotFound, match="not there"):
+        write(lambda o: o.paper_templates.save(usual(o).changed(file="0" * 64)))
+    assert read(lambda office: usual(office).values["file"]) is None
+    assert read(lambda office: office.papers.word(PaperKind.ORDER, order)).word

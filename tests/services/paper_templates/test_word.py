@@ -117,6 +117,26 @@ def test_what_brings_more_than_a_template_is_refused(content, words):
         check_word(content)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("{% colspan " + " " * 5_000, "colspan"),
+        ("{% cellbg x %}", "cellbg"),
+        ("{{" * 20_000, "too many placeholders"),
+        ("{{ customer.name" + " " * 5_000 + "}}", "very long gaps"),
+    ],
+)
+def test_what_would_take_minutes_to_search_is_refused(words, told):
+    with pytest.raises(UnusableWord, match=told):
+        check_word(with_words(words))
+
+
+def test_a_long_word_file_is_no_harm():
+    content = with_words(*(f"Clause {n}: {{{{ customer.name }}}}" for n in range(900)))
+    check_word(content)
+    assert words_of(filled_word(content, VALUES)).count(VALUES["customer"]["name"]) == 900
+
+
 def test_macros_are_found_by_the_type_too():
     with ZipFile(BytesIO(READY)) as archive:
         types = archive.read("[Content_Types].xml")

@@ -155,8 +155,11 @@ def word_template(album: Album) -> int:
         return office.paper_templates.usable(PaperKind.QUOTE, PaperFormat.WORD)[0].id
 
 
-def draw_printing(album: Album, order: int) -> None:
-    """An order with its buttons and menu, the preview, the dialogs."""
+def draw_printing(album: Album, quote: int, order: int) -> None:
+    """A quote and an order with their buttons and menu, the preview, the dialogs."""
+    album.window.documents.open("quote", quote, "")
+    album.settle()
+    album.take("quote-page")
     album.window.documents.open("order", order, "")
     album.settle()
     page = album.window.documents.page
@@ -210,7 +213,7 @@ def main() -> None:
         for prefix in looks(appearance):
             album = Album(out, prefix, office, appearance)
             draw_templates(album)
-            draw_printing(album, order)
+            draw_printing(album, quote, order)
             album.close()
         office.close()
 
