@@ -74,8 +74,8 @@ class DeliveryService(Service):
         lines = self._chosen(order_id, quantities)
         for line, many in lines:
             rows = line.values["plan"]
-            open_ones = open_of(line.values) + sum_of(line.values["deliveries"])
-            limit(line, many, open_ones - sum_of(rows), _("Only {n} of “{name}” are not planned."))
+            free = open_of(line.values) - sum_of(rows)
+            limit(line, many, free, _("Only {n} of “{name}” are not planned."))
             self._save(line, plan=(*rows, PlanRow(on, many)))
         self._touch(order_id)
 
@@ -106,7 +106,8 @@ class DeliveryService(Service):
         for line, many in lines:
             limit(line, many, open_of(line.values), _("Only {n} of “{name}” are still to leave."))
             row = DeliveryRow(on, many, (note or "").strip() or None)
-            self._save(line, deliveries=(*line.values["deliveries"], row))
+            plan = less(line.values["plan"], many)
+            self._save(line, plan=plan, deliveries=(*line.values["deliveries"], row))
         self._touch(order_id)
 
     @requires(Action.EDIT)
@@ -120,7 +121,10 @@ class DeliveryService(Service):
             limit(line, many, open_of(line.values), _("Only {n} of “{name}” are still to leave."))
             cancelled = (line.values["cancelled"] or NOTHING) + many
             told = (reason or "").strip() or line.values["reason"]
-            self._save(line, cancelled=cancelled, reason=told)
+            rows = line.values["plan"]
+            over = sum_of(rows) - (open_of(line.values) - many)
+            plan = less(rows, over, last_first=True)
+            self._save(line, plan=plan, cancelled=cancelled, reason=told)
         self.office.orders._refuse_rebate(order_id)
         self._touch(order_id)
 
@@ -221,6 +225,20 @@ def standing(line: Record, order: Mapping[str, Any]) -> LineStanding:
         values["returns"],
         str(values["reason"] or ""),
     )
+
+
+def less(
+    rows: Sequence[PlanRow], many: Decimal, *, last_first: bool = False
+) -> tuple[PlanRow, ...]:
+    """What is still planned once so many have left, or are not wanted, the earliest day first."""
+    kept: list[PlanRow] = []
+    for row in sorted(rows, key=lambda one: one.planned_on or date.max, reverse=last_first):
+        planned = row.quantity or NOTHING
+        taken = min(max(many, NOTHING), planned)
+        many -= taken
+        if planned > taken:
+            kept.append(PlanRow(row.planned_on, planned - taken))
+    return tuple(reversed(kept) if last_first else kept)
 
 
 def limit(line: Record, many: Decimal, most: Decimal, words: str) -> None:

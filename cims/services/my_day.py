@@ -10,11 +10,11 @@ from cims.services.activities import COMMENTED, HANDED_OVER
 from cims.services.announcements import AnnouncementLine
 from cims.services.contact_plans import CONTACT_MADE
 from cims.services.entity import Entity, Link
-from cims.services.filters import Condition, Filter, Group, Operator
+from cims.services.filters import Condition, Filter, Group, Operator, fields_in
 from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _, language
 from cims.services.lead_fields import IS_OPEN_LEAD
-from cims.services.order_fields import IS_SOLD
+from cims.services.order_fields import IS_SOLD, overdue
 from cims.services.quote_fields import IS_OFFERED
 from cims.services.reading import Sort
 from cims.services.rights import Action, Right, requires
@@ -32,6 +32,7 @@ OF_TASK = (
     "name", "customer", "contact", "lead", "owner", "due_on", "remind_at", "done",
 )  # fmt: skip
 OF_LEAD = ("name", "owner", "next_contact_on", "next_step", "contact_name", "main_phone")
+OF_ORDER = ("name", "code", "customer", "next_delivery_on", "required_on")
 REACHED = ("main_contact", "main_phone")
 OF_CUSTOMER = (
     "name", "owner", "next_contact_on", "next_step", "main_contact", "main_phone",
@@ -67,6 +68,7 @@ class MyDay:
     festivals: tuple[FestivalLine, ...]
     announcements: tuple[AnnouncementLine, ...]
     returning: Block  # to the pool, unless something happens before
+    deliveries: Block  # one's own orders of which something should have left by now
     reach: Mapping[int, Record]  # the customers of the tasks, with main contact and phone
 
 
@@ -103,6 +105,7 @@ class MyDayService(Service):
             greetings.festivals(),
             unread,
             self._returning(),
+            self._deliveries(day),
             self._reach(due_tasks),
         )
 
@@ -205,6 +208,13 @@ class MyDayService(Service):
     def _returning(self) -> Block:
         where = Group((MINE, Condition("returns_on", Operator.FILLED)))
         return self._block(self.office.customers, where, ("name", "returns_on"), "returns_on")
+
+    def _deliveries(self, day: date) -> Block:
+        where = Group((MINE, overdue(day)))
+        room = self.office.orders
+        if not fields_in(where) <= room.entity.by_name.keys():  # a role hides the days
+            return Block(room.entity.name, where, 0, ())
+        return self._block(room, where, OF_ORDER, "opened_on")
 
     def _reach(self, blocks: Sequence[Block]) -> dict[int, Record]:
         """How the customers of these tasks are reached, for who may see customers."""

@@ -15,7 +15,7 @@ from cims.models.sales_order import (
     SalesOrder,
 )
 from cims.services.entity import Entity, Field, Kind, Rows, Values
-from cims.services.filters import Condition, Operator
+from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.i18n import N_, _
 from cims.services.paper_fields import (
     COUNTED,
@@ -151,3 +151,17 @@ ORDER_LINE = Entity(
 )  # fmt: skip
 
 IS_SOLD = Condition("state", Operator.ANY_OF, SOLD)
+
+
+def overdue(today: date) -> Filter:
+    """Confirmed orders of which something was to leave before today, by plan or by wish."""
+    late = Condition("next_delivery_on", Operator.BELOW, today)
+    wished = Condition("required_on", Operator.BELOW, today)
+    unplanned = Group((Condition("next_delivery_on", Operator.EMPTY), wished))
+    return Group(
+        (
+            Condition("state", Operator.IS, OrderState.CONFIRMED),
+            Condition("delivery", Operator.IS_NOT, DeliveryState.WHOLE),
+            Group((late, unplanned), any=True),
+        )
+    )

@@ -53,7 +53,7 @@ class OrderLineService(PaperLineService):
         return {
             **super()._derived(values),
             "delivered": delivered or None,
-            "next_delivery_on": next_day(values, delivered),
+            "next_delivery_on": next_day(values),
         }
 
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -173,14 +173,9 @@ def open_of(line: Values) -> Decimal:
     return max(NOTHING, wanted - sum_of(line.get("deliveries")))
 
 
-def next_day(line: Values, delivered: Decimal) -> date | None:
-    """The first day on which more of a line is planned to leave than has."""
+def next_day(line: Values) -> date | None:
+    """The first day on which more of a line is to leave."""
     if line.get("quantity") is None or open_of(line) <= 0:
         return None
-    planned = NOTHING
-    for row in sorted(line.get("plan") or (), key=lambda one: one.planned_on):
-        planned += row.quantity
-        if planned > delivered:
-            day: date = row.planned_on
-            return day
-    return None if line.get("plan") else line.get("planned_on")
+    days: list[date] = [row.planned_on for row in line.get("plan") or ()]
+    return min(days, default=line.get("planned_on"))

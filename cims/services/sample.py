@@ -134,6 +134,8 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
         office.settings.set_common("modules", {"shown": SHOWN})
         sample_leads.fill(office, owners, sold)
         sample_pool.fill(office, Random(SEED + 3), today)
+        sample_sales.on_the_way(office, today)
+        sample_sales.change_prices(office, sold)
         leader = office.users.actor(owners[0], "sample")
         sample_forecast.furnish(office, owners, today)
     with opened.database.write(leader, ChangeKind.SETUP, "sample") as office:

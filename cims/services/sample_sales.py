@@ -6,8 +6,9 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from cims.models.sales_order import OrderState
+from cims.models.sales_order import DeliveryState, OrderState
 from cims.services.entity import Link
+from cims.services.filters import Condition, Group, Operator
 from cims.services.products import PriceRow
 from cims.services.sample_day import Known
 from cims.services.sample_pictures import drawn
@@ -46,6 +47,8 @@ BOUGHT = {"won": 3, "dormant": 2, "lost": 1}
 WAYS = {"initial": 26, "need": 22, "proposal": 18, "negotiation": 10, "won": 14, "lost": 10}
 FEW = 40
 PUT_OFF = timedelta(days=150)
+LEFT_AFTER = 9  # days
+ON_THE_WAY = 12  # orders that leave in parts
 SHARES = ("0", "0", "0", "0.05", "0.1", "0.15")
 
 
@@ -65,7 +68,10 @@ def products(office: "Office") -> list[tuple[int, Decimal]]:
                 "floor_price": price * Decimal("0.88"),
                 "cost": price * Decimal("0.62"),
                 "tax_class": CLASSES.get(family, "goods"),
-                "prices": (PriceRow("A", None, price * Decimal("0.95")),),
+                "prices": (
+                    PriceRow("A", None, price * Decimal("0.95")),
+                    PriceRow(None, None, price * Decimal("1.04"), office.today + PUT_OFF),
+                ),
             }
             id_ = office.products.add(values)
             if picture := drawn(model, id_):
@@ -83,12 +89,14 @@ def orders(random: Random, customers: Sequence[Known], today: date) -> Iterator[
             on = customer.created_on + timedelta(days=day)
             age = (today - on).days
             state = OrderState.CLOSED if age > 60 else OrderState.CONFIRMED
+            has_left = age > 60 or (age > 14 and (customer.id + age) % 5)
             yield {
                 "customer": Link(customer.id),
                 "owner": customer.owner,
                 "opened_on": on,
                 "created_on": on,
                 "required_on": on + timedelta(days=random.randint(7, 40)),
+                "delivered_on": on + timedelta(days=LEFT_AFTER) if has_left else None,
                 "state": OrderState.DRAFT if age < 4 else state,
                 "payment_term": random.choice(TERMS),
             }
@@ -141,3 +149,31 @@ def lines(
                 "discount": Decimal(random.choice(SHARES)),
                 "tax_rate": Decimal("0.13"),
             }
+
+
+def on_the_way(office: "Office", today: date) -> None:
+    """Some orders leave in parts; of one something comes back, of another a part is cancelled."""
+    waiting = Group(
+        (
+            Condition("state", Operator.IS, OrderState.CONFIRMED),
+            Condition("delivery", Operator.IS, DeliveryState.NONE),
+        )
+    )
+    for place, id_ in enumerate(office.orders.listing(waiting, limit=ON_THE_WAY).ids):
+        lines = office.deliveries.of(id_)
+        first = {lines[0].id: lines[0].rest}
+        rest = {line.id: line.rest for line in lines[1:]}
+        office.deliveries.deliver(id_, today - timedelta(days=place % 4), first, "SF1400216")
+        if rest and place % 3:
+            office.deliveries.plan(id_, today + timedelta(days=5 - 2 * (place % 4)), rest)
+        elif rest and place == 0:
+            office.deliveries.cancel(id_, rest, "客户改期")
+        if place == 1:
+            office.deliveries.take_back(id_, {lines[0].id: Decimal(1)}, "运输破损")
+
+
+def change_prices(office: "Office", sold: Sequence[tuple[int, Decimal]]) -> None:
+    """What some products cost by now is not what they did."""
+    for id_, price in sold[::4]:
+        values = {"price": price * Decimal("1.02"), "cost": price * Decimal("0.63")}
+        office.products.save(office.products.load(id_).changed(**values))

@@ -10,7 +10,7 @@ from cims.models.sales_order import DeliveryState, OrderState
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotFound, NotPossible, ValidationFailed
 from cims.services.granted import FieldAccess
-from cims.services.order_fields import LineRow
+from cims.services.order_fields import LineRow, overdue
 from tests.factories import valid
 
 TODAY = date(2026, 11, 22)
@@ -354,3 +354,44 @@ def test_an_order_in_the_bin_takes_its_deliveries_along_and_brings_them_back(wri
     write(lambda o: o.orders.restore([order]))
     assert head(read, order)["next_delivery_on"] == SOON
     assert of(read, order)[0].plan[0].quantity == 4
+
+
+def test_what_leaves_or_is_not_wanted_is_taken_off_the_plan(write, read, order):
+    pump, _seal = ids(read, order)
+    write(lambda o: o.deliveries.deliver(order, BEFORE, {pump: Decimal(2)}))
+    write(lambda o: o.deliveries.plan(order, TODAY, {pump: Decimal(5)}))
+    write(lambda o: o.deliveries.plan(order, LATER, {pump: Decimal(3)}))
+    plan = lambda: [(row.planned_on, row.quantity) for row in of(read, order)[0].plan]  # noqa: E731
+    write(lambda o: o.deliveries.deliver(order, TODAY, {pump: Decimal(1)}))
+    assert plan() == [(TODAY, 4), (LATER, 3)]
+    write(lambda o: o.deliveries.cancel(order, {pump: Decimal(4)}))
+    assert plan() == [(TODAY, 3)]
+    undo(write, read)
+    assert plan() == [(TODAY, 4), (LATER, 3)]
+    write(lambda o: o.deliveries.deliver(order, TODAY, {pump: Decimal(5)}))
+    assert plan() == [(LATER, 2)]
+    assert head(read, order)["next_delivery_on"] == LATER
+
+
+def test_orders_that_should_have_left_are_found_and_stand_in_my_day(
+    write, read, order, clock, acting
+):
+    sales = acting("sales")
+    late = lambda actor=None: list(  # noqa: E731
+        read(lambda o: o.orders.listing(overdue(o.today)).ids, actor)
+    )
+    mine = lambda: read(lambda o: o.my_day.today().deliveries.total, sales)  # noqa: E731
+    pump, seal = ids(read, order)
+    assert late() == []
+    write(lambda o: o.deliveries.plan(order, SOON, {pump: Decimal(4)}))
+    clock.pass_by(days=9)
+    assert (late(), mine()) == ([order], 1)
+    today = date(2026, 12, 1)
+    write(lambda o: o.deliveries.deliver(order, today, {pump: Decimal(4)}))
+    assert (late(), mine()) == ([], 0)
+    wish = {"required_on": SOON}
+    write(lambda o: o.orders.save(o.orders.load(order).changed(**wish)))
+    assert (late(), mine()) == ([order], 1)
+    assert late(acting("auditor")) == [order]
+    write(lambda o: o.deliveries.deliver(order, today, {pump: Decimal(6), seal: Decimal(4)}))
+    assert (late(), mine()) == ([], 0)

@@ -22,6 +22,7 @@ MAKERS = {  # each in a process and a folder of its own; they mostly wait
     "leads": "tests.ui.pages.lead_pictures",
     "forecast": "tests.ui.pages.forecast_pictures",
     "pool": "tests.ui.pages.pool_pictures",
+    "goods": "tests.ui.pages.goods_pictures",
     "working day": "tests.ui.pages.working_day_pictures",
     "emergency": "tests.ui.pages.emergency_pictures",
     "doors": "tests.ui.doors.pictures",

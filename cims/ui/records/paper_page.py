@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from cims.services.deliveries import LineStanding
 from cims.services.entity import Link
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import _
@@ -22,6 +23,7 @@ from cims.ui.records.field_widgets import LinesField, Place
 from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.format import Words
 from cims.ui.records.line_sources import LineSources
+from cims.ui.records.order_delivery import OrderDelivery
 from cims.ui.records.paper_steps import Step, steps_of
 from cims.ui.records.paper_totals import PaperTotals
 from cims.ui.records.record_extras import Extra
@@ -49,6 +51,7 @@ class PaperReading:
     """The papers that this one led to, or came from: record type, id, number."""
 
     related: tuple[tuple[str, int, str], ...] = ()
+    standings: tuple[LineStanding, ...] = ()
 
     @property
     def has_orders(self) -> bool:
@@ -64,10 +67,10 @@ def read_paper(office: "Office", kind: str, id_: int) -> PaperReading:
         where = Condition("revision_of", Operator.IS, Link(id_))
         newer = named(office, QUOTE.name, list(office.quotes.listing(where).ids))
         return PaperReading((*found, *newer))
-    quote = office.orders.load(id_).values.get("quote")
+    quote, standings = office.orders.load(id_).values.get("quote"), office.deliveries.of(id_)
     if quote is None or not actor.may(Action.READ, QUOTE.name):
-        return PaperReading()
-    return PaperReading(tuple(named(office, QUOTE.name, [quote.id])))
+        return PaperReading((), standings)
+    return PaperReading(tuple(named(office, QUOTE.name, [quote.id])), standings)
 
 
 def named(office: "Office", kind: str, ids: list[int]) -> list[tuple[str, int, str]]:
@@ -90,6 +93,13 @@ class PaperPage(Extra):
         self.totals: PaperTotals | None = None
         self.buttons: dict[str, Button | IconButton] = {}
         self.menu = QMenu(view)
+        self.delivery: OrderDelivery | None = None
+        if plan.entity.name == ORDER.name:
+            may_change = jobs.actor.may(Action.EDIT, ORDER.name)
+            self.delivery = OrderDelivery(may_change=may_change)
+            self.delivery.unplan_asked.connect(
+                lambda on: self.asked.emit(f"unplan:{on.isoformat()}")
+            )
         self._steps: QHBoxLayout = row(spacing=8)
         self._related: QHBoxLayout = row(spacing=8)
         self._body = column(spacing=theme.px(8))
@@ -104,7 +114,8 @@ class PaperPage(Extra):
         )
 
     def tabs(self) -> list[tuple[QWidget, str]]:
-        return [(self.part, _("Lines"))]
+        more = [(self.delivery, _("Delivery"))] if self.delivery is not None else []
+        return [(self.part, _("Lines")), *more]
 
     def show(self, record: Record, reading: PaperReading, words: Words) -> None:
         """Show the paper anew; the line that is looked at stays so."""
@@ -116,6 +127,8 @@ class PaperPage(Extra):
         self.lines.set_value(record.values.get(LINES))
         self._show_steps(record, reading)
         self._show_related(reading)
+        if self.delivery is not None:
+            self.delivery.show_standings(reading.standings, words)
 
     def _make(self, words: Words) -> None:
         field = self._plan.entity.lines

@@ -45,16 +45,37 @@ QUOTE_STEPS = (
     Step("follow_amount", N_("Opportunity takes the amount"), "handshake"),
     Step("void", N_("Void"), "ban", OPEN | ANSWERED),
 )
+CONFIRMED, CLOSED, VOID = "confirmed", "closed", "void"
+IN_FORCE, BEGUN = frozenset({CONFIRMED}), frozenset({DRAFT, CONFIRMED})
+
+
+def of_order(
+    word: str, text: str, picture: str, states: frozenset[str], *, is_main: bool = False
+) -> Step:
+    """A step of an order, which changes it."""
+    return Step(word, text, picture, states, entity=ORDER.name, is_main=is_main)
+
+
+DELIVER = "deliver"
 ORDER_STEPS = (
+    of_order("confirm_order", N_("Confirm"), "circle-check", frozenset({DRAFT}), is_main=True),
+    of_order(DELIVER, N_("Deliver…"), "truck", IN_FORCE, is_main=True),
+    of_order("complete_order", N_("Complete"), "check-check", IN_FORCE),
+    of_order("plan_delivery", N_("Plan a delivery…"), "calendar-plus", BEGUN),
     Step("copy_paper", COPY, "copy-plus", action=Action.CREATE, entity=ORDER.name, of_newest=False),
+    of_order("take_back", N_("Take goods back…"), "undo-dot", IN_FORCE | {CLOSED}),
+    of_order("cancel_part", N_("Cancel a part…"), "scissors", IN_FORCE),
+    of_order("reopen_order", N_("Reopen"), "rotate-ccw", frozenset({CLOSED, VOID})),
+    of_order("void_order", N_("Void"), "ban", BEGUN),
 )
+LEAVING, LEFT = frozenset({DELIVER, "plan_delivery", "cancel_part"}), frozenset({"take_back"})
 MAIN = {SENT: ORDERING, ACCEPTED: ORDERING, EXPIRED: "revise", REFUSED: "revise"}
 
 
 def steps_of(kind: str, values: Values, *, has_orders: bool) -> list[Step]:
     """The steps that the state of a paper allows, the likeliest first."""
     if kind == ORDER.name:
-        return list(ORDER_STEPS)
+        return order_steps(str(values["state"]), str(values["delivery"]))
     state = str(values["state"])
     found = [
         step
@@ -69,3 +90,14 @@ def steps_of(kind: str, values: Values, *, has_orders: bool) -> list[Step]:
 
 
 AFTER_ORDER = frozenset({"copy_paper", "revise", "follow_amount"})  # once it was ordered
+
+
+def order_steps(state: str, delivery: str) -> list[Step]:
+    """The steps of an order: what has left whole leaves no more, what has not can't come back."""
+    closed = LEAVING if delivery == "delivered" else frozenset()
+    closed |= LEFT if delivery == "undelivered" else frozenset()
+    return [
+        step
+        for step in ORDER_STEPS
+        if (not step.states or state in step.states) and step.word not in closed
+    ]

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from cims.models.sales_order import OrderState
 from cims.services.entity import Link
+from cims.services.office import Office
 from cims.services.opening import OpenOffice
+from cims.services.order_fields import LineRow
 from cims.services.products import PriceRow
 from cims.services.sample_pictures import drawn
 from cims.ui.records.list_page import ListPage
@@ -30,7 +32,7 @@ PRODUCTS = (
 FIRMS = ("苏州恒泰智能装备有限公司", "Müller & Söhne GmbH")
 
 
-def furnish(office: OpenOffice) -> list[int]:
+def furnish(office: OpenOffice) -> tuple[list[int], list[int]]:
     """Products, one with a long history; orders and an opportunity with them."""
     with office.database.write(office.actor) as inside:
         inside.settings.set_common("modules", {"shown": ["products"]})
@@ -69,7 +71,62 @@ def furnish(office: OpenOffice) -> list[int]:
         inside.opportunities.add(
             {"name": "二期产线改造", "customer": Link(firms[0]), "product": Link(made[0])}
         )
-    return made
+        orders = list(inside.orders.listing().ids)
+    with office.database.write(office.actor) as inside:
+        on_the_way(inside, orders)
+    return made, orders
+
+
+def on_the_way(inside: Office, orders: list[int]) -> None:
+    """One order in every state of delivery."""
+    today = inside.today
+    new = {"state": OrderState.DRAFT}
+    inside.orders.save(inside.orders.load(orders[0]).changed(**new))
+    partly = inside.orders.lines_of(orders[1])
+    long = LineRow(name="机械密封圈(氟橡胶,耐高温,含备用弹簧与安装工具套装,两年质保)",
+                   quantity=Decimal(30), unit_price=Decimal("86.5"))  # fmt: skip
+    lines = (*partly, long, LineRow(name="Bearing", quantity=Decimal(8), unit_price=Decimal(78)))
+    inside.orders.save(inside.orders.load(orders[1]).changed(lines=lines))
+    first, second, third = (one.id for one in inside.deliveries.of(orders[1]))
+    ways = inside.deliveries
+    ways.deliver(orders[1], today - timedelta(days=6), {first: Decimal(4), second: Decimal(10)},
+                 "SF1400216078")  # fmt: skip
+    ways.plan(orders[1], today - timedelta(days=2), {second: Decimal(10)})
+    ways.plan(orders[1], today + timedelta(days=12), {second: Decimal(10), third: Decimal(5)})
+    ways.cancel(orders[1], {third: Decimal(3)}, "客户改期")
+    ways.take_back(orders[1], {first: Decimal(1)}, "运输破损")
+    whole = {one.id: one.rest for one in ways.of(orders[2])}
+    ways.deliver(orders[2], today, whole)
+
+
+def draw_orders(album: Album, orders: list[int]) -> None:
+    """The list, an order of each state, the questions of its steps, my day."""
+    window, steps = album.window, album.session.contents.steps.orders
+    for tab in ("orders", "today"):
+        window.show_tab(tab)
+        album.settle()
+        album.take(tab)
+    for id_, what in ((orders[0], "draft"), (orders[1], "partly"), (orders[2], "whole")):
+        window.documents.open("order", id_, "")
+        album.settle()
+        page = window.documents.page
+        assert isinstance(page, RecordPage)
+        album.take(f"order-{what}")
+        page.view.tabs.setCurrentIndex(1)
+        album.settle()
+        album.take(f"order-{what}-delivery")
+        page.view.tabs.setCurrentIndex(0)
+    for word in ("deliver", "plan_delivery", "cancel_part", "take_back"):
+        steps.take(word, orders[1])
+        album.settle()
+        dialog = steps.dialog
+        assert dialog is not None
+        if word == "deliver":
+            next(iter(dialog.boxes.values())).set_value(Decimal(99))
+            dialog.give.click()
+            album.settle()
+        album.take(f"order-{word}", dialog)
+        dialog.reject()
 
 
 def course(office: OpenOffice, product: int) -> None:
@@ -133,10 +190,11 @@ def main() -> None:
     appearance = Appearance(application())
     with tempfile.TemporaryDirectory() as folder:
         office = new_office(Path(folder) / "goods")
-        products = furnish(office)
+        products, orders = furnish(office)
         for prefix in looks(appearance):
             album = Album(out, prefix, office, appearance)
             draw_products(album, products)
+            draw_orders(album, orders)
             album.close()
         office.close()
 

@@ -15,6 +15,7 @@ from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _
 from cims.services.my_day import DailyReport
 from cims.services.notices import NOTICES
+from cims.services.order_fields import ORDER
 from cims.services.rights import Action, Right
 from cims.services.settings import SETTINGS
 from cims.ui import theme
@@ -34,7 +35,12 @@ from cims.ui.pages.my_day.day_reading import (
 )
 from cims.ui.pages.my_day.day_view import DayView
 from cims.ui.pages.my_day.day_words import list_title, when
-from cims.ui.pages.my_day.news_cards import AnnouncementsCard, GreetingsCard, ReturningCard
+from cims.ui.pages.my_day.news_cards import (
+    AnnouncementsCard,
+    DeliveriesCard,
+    GreetingsCard,
+    ReturningCard,
+)
 from cims.ui.pages.my_day.other_day import open_days
 from cims.ui.pages.my_day.quick_entry import QuickEntry
 from cims.ui.pages.my_day.report_popup import ReportPopup
@@ -47,7 +53,7 @@ if TYPE_CHECKING:
 
 SIDE = 320
 SOON = 60  # milliseconds: what several writes change is read once
-WATCHED = ("task", CUSTOMER, LEAD, "contact", "activity", NOTICES, SETTINGS)
+WATCHED = ("task", CUSTOMER, LEAD, ORDER.name, "contact", "activity", NOTICES, SETTINGS)
 
 
 class MyDayPage(Page):
@@ -72,7 +78,9 @@ class MyDayPage(Page):
         self.body = QStackedWidget()
         self.announcements = AnnouncementsCard(may_announce=actor.may(Right.ANNOUNCE))
         self.returning = ReturningCard()
+        self.deliveries = DeliveriesCard()
         self.greetings = GreetingsCard(may_choose=actor.may(Right.SETTINGS))
+        self._cards = self.announcements, self.deliveries, self.returning, self.greetings
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._read_if_seen)
         self._lay_out()
@@ -152,9 +160,7 @@ class MyDayPage(Page):
         self.entry.setVisible(self._may_note)
         self.entry.layout().setContentsMargins(12, 12, 12, 8)  # type: ignore[union-attr]
         news = QWidget()
-        news.setLayout(
-            column(self.announcements, self.returning, self.greetings, None, spacing=theme.GAP)
-        )
+        news.setLayout(column(*self._cards, None, spacing=theme.GAP))
         self.side = QScrollArea()
         self.side.setWidget(news)
         self.side.setWidgetResizable(True)
@@ -191,6 +197,12 @@ class MyDayPage(Page):
         self.greetings.contact_asked.connect(
             lambda id_, name: self.record_asked.emit("contact", id_, name)
         )
+        self.deliveries.order_asked.connect(
+            lambda id_, name: self.record_asked.emit(ORDER.name, id_, name)
+        )
+        self.deliveries.rows_asked.connect(
+            lambda where: self.rows_asked.emit(ORDER.name, where, _("Overdue deliveries"))
+        )
         self.greetings.rows_asked.connect(self._open_festival)
         self.returning.customer_asked.connect(
             lambda id_, name: self.record_asked.emit(CUSTOMER, id_, name)
@@ -206,10 +218,10 @@ class MyDayPage(Page):
         self.view.show_lines(read.lines, read.day.day)
         self._show_body()
         self.announcements.show_lines(read.day.announcements, read.day.day)
+        self.deliveries.show_block(read.day.deliveries, read.day.day)
         self.greetings.show_day(read.day)
         self.returning.show_block(read.day.returning, read.day.day)
-        cards = (self.announcements, self.returning, self.greetings)
-        self.side.setVisible(not all(card.isHidden() for card in cards))
+        self.side.setVisible(not all(card.isHidden() for card in self._cards))
         self.shown.emit()
 
     def _show_body(self) -> None:

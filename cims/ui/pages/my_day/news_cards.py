@@ -30,6 +30,7 @@ from cims.ui.widgets import (
 )
 
 RETURNING, URGENT = 5, 2  # customers shown; days
+FEW = 5  # orders in sight
 NAME_ROOM = 130  # of a name beside a button
 
 
@@ -183,6 +184,34 @@ class GreetingsCard(_NewsCard):
         made = Button(_("Log gift"), "gift", told)
         made.clicked.connect(partial(self.gift_asked.emit, line))
         return made
+
+
+class DeliveriesCard(_NewsCard):
+    """Orders of which something should have left by now, the oldest first."""
+
+    order_asked = Signal(int, str)
+    rows_asked = Signal(object)  # the filter
+
+    def __init__(self) -> None:
+        super().__init__(_("Overdue deliveries"))
+
+    def show_block(self, block: Block, today: date) -> None:
+        """Show the first of these, and the way to all of them."""
+        rows: list[QWidget] = [self._order(one, today) for one in block.records[:FEW]]
+        if block.total > FEW:
+            every = Button(_("Show all {n}").format(n=f"{block.total:,}"), "list-filter")
+            every.clicked.connect(partial(self.rows_asked.emit, block.where))
+            rows.append(every)
+        self.show_rows(rows)
+        self.setVisible(bool(rows))
+
+    def _order(self, record: Record, today: date) -> QWidget:
+        values = record.values
+        name = _named(str(values["name"]), "truck", _("Open the order"))
+        name.clicked.connect(partial(self.order_asked.emit, record.id, str(values["name"])))
+        due = values["next_delivery_on"] or values["required_on"]
+        late = label(when(due, today), 12, role="bad")
+        return _two_lines(name, str(values["code"]), late)
 
 
 def _named(words: str, icon: str, told: str = "") -> Button:

@@ -17,6 +17,7 @@ from cims.services.quote_fields import QUOTE
 from cims.services.storage import Record
 from cims.ui.dialogs.fields_dialog import FieldsDialog
 from cims.ui.dialogs.optional_lines import OptionalLines
+from cims.ui.pages.papers.order_ways import OrderWays
 from cims.ui.records.format import Words, number
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class TakingSteps(QObject):
     def __init__(self, around: "Surroundings", window: QWidget) -> None:
         super().__init__(window)
         self._jobs, self._messages, self._window = around.jobs, around.messages, window
+        self.orders = OrderWays(around, window)
         self.dialog: FieldsDialog | OptionalLines | None = None
 
     def take(self, kind: str, word: str, id_: int) -> None:
@@ -55,7 +57,9 @@ class TakingSteps(QObject):
             "quote": self.quote_of,
             "again": partial(self.copy_last, ORDER.name),
         }
-        if word in own:
+        if self.orders.takes(word):
+            self.orders.take(word, id_)
+        elif word in own:
             own[word](id_)
         else:
             self._step(word, id_)
