@@ -22,7 +22,7 @@ from cims.services.rights import Action
 from cims.services.storage import Record
 from cims.ui import theme
 from cims.ui.records.duplicate_hint import DuplicateHint
-from cims.ui.records.field_widgets import LinesField, Place, SealedField, widget_for
+from cims.ui.records.field_widgets import LINES, LinesField, Place, SealedField, widget_for
 from cims.ui.records.field_widgets.lines.line_table import LineTable
 from cims.ui.records.form_cards import form_cards
 from cims.ui.records.form_foot import FormFoot
@@ -130,6 +130,8 @@ class RecordForm(QWidget):
         if not self.has_changes():
             return None
         record, values = self.record, told_in(self.changed_values(), self.beside)
+        if self.lines is not None and self.lines.problem():
+            values = {**values, LINES: self.lines.kept()}
         return FormDraft(
             self.plan.entity.name,
             record.id if record else None,

@@ -169,7 +169,7 @@ def test_enter_goes_from_the_head_into_the_lines_and_on(hands, office):
     assert form.rows["currency"].widget.isAncestorOf(form.focusWidget())
 
 
-def test_what_is_half_typed_is_kept_over_a_lock(hands, office):
+def test_what_is_half_typed_is_kept_over_a_lock(hands, office, opened):
     page = hands.record("quote", office["quote"])
     page.edit()
     lines = page.form.lines
@@ -178,6 +178,19 @@ def test_what_is_half_typed_is_kept_over_a_lock(hands, office):
     draft = page.draft()
     assert draft.values["lines"][0].quantity == 7
     assert page.has_changes()
+    hands.session.window.focusWidget().clear()
+    hands.write("about 20")
+    draft = page.draft()
+    assert draft.values["lines"][0].remarks == "Quantity: about 20"
+    with opened.database.write(opened.actor) as inside:
+        inside.drafts.keep([draft])
+        (back,) = inside.drafts.mine()
+    page.form.left.emit()
+    hands.settle()
+    page.take_draft(back)
+    hands.until(lambda: page.form is not None)
+    assert page.form.lines.value()[0].remarks == "Quantity: about 20"
+    assert page.form.lines.value()[0].name == "Pump"
 
 
 def test_the_second_of_two_editors_sees_what_the_first_one_did(hands, office, opened):

@@ -85,6 +85,15 @@ class LineSheet:
                 found.append(replace(row, heading=title) if self.has_headings else row)
         return tuple(found)
 
+    def kept_rows(self, titles: Mapping[str, str]) -> tuple[Any, ...]:
+        """The lines with what can't be read among their remarks, named by its columns."""
+        before = self.entries
+        self.entries = tuple(with_unread(entry, titles) for entry in before)
+        try:
+            return self.rows()
+        finally:
+            self.entries = before
+
     def put(self, entries: Iterable[Entry]) -> None:
         """Let these be the lines, as one step."""
         new = tuple(entries)
@@ -234,6 +243,15 @@ class LineSheet:
                 title = heading
             found.append(Entry(next(self._keys), row))
         return tuple(found)
+
+
+def with_unread(entry: Entry, titles: Mapping[str, str]) -> Entry:
+    """A line that can be stored, in which nothing that was typed is lost."""
+    told = [f"{titles.get(name, name)}: {one.text}" for name, one in entry.unread.items()]
+    if not told or entry.row is None:
+        return entry
+    remarks = "; ".join(filter(None, (entry.row.remarks, *told)))
+    return replace(entry, row=replace(entry.row, remarks=remarks), unread={})
 
 
 def offered(entry: Entry, offer: LineOffer | None, *, fills: bool) -> Entry:

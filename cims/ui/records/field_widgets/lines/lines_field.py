@@ -76,6 +76,16 @@ class LinesField(FieldWidget):
             self.table.enter_half_typed()
             return self.sheet.rows()
 
+    def kept(self) -> tuple[Any, ...]:
+        """The lines for later: what can't be read stands among their remarks."""
+        titles = {
+            column.name: column.title(tax_included=self.model.head.tax_included)
+            for column in self.model.columns
+        }
+        with self.sheet.tried():
+            self.table.enter_half_typed()
+            return self.sheet.kept_rows(titles)
+
     def set_value(self, value: Any) -> None:
         self.sheet.fill(value or ())
         self.model.show()
