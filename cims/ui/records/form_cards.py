@@ -33,7 +33,7 @@ def lines_card(lines: FormRow) -> Card:
     told = keys.format(
         insert=shown_shortcut("Ins"),
         duplicate=shown_shortcut("Ctrl+D"),
-        move=shown_shortcut("Alt+Up"),
+        move="Alt+↑↓",
         paste=shown_shortcut("Ctrl+V"),
     )
     lines.label.setParent(lines.holder)

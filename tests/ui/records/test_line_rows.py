@@ -377,6 +377,14 @@ def test_a_table_from_a_spreadsheet_becomes_lines_in_one_step(bench):
     assert bench.field.value() == ()
 
 
+def test_a_table_is_lines_also_while_a_cell_is_edited(bench):
+    bench.table = Pasted((PastedRow({"name": "Hose", "quantity": Decimal(1)}),))
+    bench.write("pu")
+    QGuiApplication.clipboard().setText("品名\t数量\nHose\t1")
+    bench.press(Key.Key_V, CTRL)
+    assert [row.name for row in bench.field.value()] == ["Hose"]
+
+
 def test_one_copied_word_goes_into_the_cell(bench):
     bench.enter("product", "pump")
     bench.to("remarks")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cims.ui.records.field_widgets.lines.product_box import ProductBox
@@ -46,3 +46,13 @@ def is_listing(box: QWidget) -> bool:
 def steps_rows(box: QWidget) -> bool:
     """Whether Up and Down leave a box for the line above or below."""
     return isinstance(box, QLineEdit) and not isinstance(box, ProductBox | SearchCombo)
+
+
+def copied_text() -> str:
+    """What was copied last, as text."""
+    return QGuiApplication.clipboard().text()
+
+
+def is_table(text: str) -> bool:
+    """Whether a copied text is more than the words of one cell."""
+    return "\t" in text or "\n" in text.strip()

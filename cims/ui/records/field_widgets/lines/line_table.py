@@ -1,7 +1,14 @@
 """The table in which the lines of a paper are entered: every step has its key."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,7 +27,9 @@ from cims.ui.records.field_widgets.lines.line_keys import (
     CTRL,
     NONE,
     STEPS,
+    copied_text,
     is_listing,
+    is_table,
     plain,
     steps_rows,
 )
@@ -147,6 +156,11 @@ class LineTable(QTableView):
             if how == NONE and isinstance(box, ProductBox) and box.settle():
                 return True
             self._close_and(lambda: self._entered(event))
+            return True
+        if event.matches(QKeySequence.StandardKey.Paste) and is_table(copied_text()):
+            self._delegate.close_box()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.asked.emit("paste")
             return True
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not how & CTRL:
             if isinstance(box, ProductBox) and key == Qt.Key.Key_Tab and box.settle():

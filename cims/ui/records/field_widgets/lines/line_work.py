@@ -5,13 +5,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from cims.services.i18n import _
 from cims.ui.actions import shown_shortcut
 from cims.ui.icons import icon
 from cims.ui.records.field_widgets.lines.line_columns import PRODUCT
+from cims.ui.records.field_widgets.lines.line_keys import copied_text, is_table
 from cims.ui.records.field_widgets.lines.pasting import as_entries, copied, told_of
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ class LineWork(QObject):
 
     def paste(self) -> None:
         """Take lines from the clipboard; a single cell goes into the cell the keyboard is on."""
-        text = QGuiApplication.clipboard().text()
+        text = copied_text()
         if self._model.is_closed or not text.strip():
             return
-        if "\t" not in text and "\n" not in text.strip():
+        if not is_table(text):
             if self._table.edit(
                 self._table.currentIndex(), self._table.EditTrigger.AllEditTriggers
             ):
