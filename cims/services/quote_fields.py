@@ -134,7 +134,6 @@ QUOTE_LINE = Entity(
 )  # fmt: skip
 
 IS_OFFERED = Condition("state", Operator.ANY_OF, OFFERED)
-IS_SENT = Condition("state", Operator.IS, QuoteState.SENT)
-IS_WAITING = Group(
-    (Condition("state", Operator.ANY_OF, WAITING), Condition("superseded", Operator.IS, False))
-)
+HOLDS = Condition("superseded", Operator.IS, False)
+IS_SENT = Group((Condition("state", Operator.IS, QuoteState.SENT), HOLDS))
+IS_WAITING = Group((Condition("state", Operator.ANY_OF, WAITING), HOLDS))

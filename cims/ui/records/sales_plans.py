@@ -142,14 +142,13 @@ SALES_PLANS = (
     ListPlan(
         QUOTE,
         "file-text",
-        ("code", "state", "opened_on", "valid_until", "total", "owner"),
+        ("code", "state", "total", "valid_until", "opened_on", "owner"),
         under=("customer", "customer_reference"),
         widths={"code": 136, "total": 120, "owner": 96, "state": 92},
         chips=quote_chips,
         facts=(
             *("customer", "contact", "opportunity", "opened_on", "valid_until"),
-            *("net", "tax", "total", "gross_profit", "payment_term", "delivery_terms"),
-            *("refused_reason", "revision", "revision_of"),
+            *("net", "tax", "total", "gross_profit", "revision_of"),
         ),
         pills=("state",),
         due=("valid_until",),

@@ -18,6 +18,7 @@ from cims.services.office import Office
 from cims.services.opening import OpenOffice
 from cims.services.opportunity_fields import CompetitorRow
 from cims.services.products import PriceRow
+from cims.services.quote_fields import QuoteLineRow
 from cims.ui.pages.administration import AdministrationPage
 from cims.ui.pages.board import BoardPage
 from cims.ui.records.field_widgets.lines.product_box import Pick
@@ -37,6 +38,7 @@ PRODUCTS = (
 )
 TRADES = ("精锐智能装备", "瑞丰实业", "锐科科技")
 LONG_NAME = "三期扩建项目及配套离心泵、密封件与变频器整体采购（含安装调试）"
+KEPT = ("product", "name", "quantity", "unit", "unit_price", "tax_rate", "model")
 DEALS = ("二期产线改造", "年度维保续签", "质检设备采购", "能耗监测平台")
 
 
@@ -93,7 +95,30 @@ def furnish(office: OpenOffice) -> tuple[int, int, int]:
                 }
             )
             order = made if number == 3 else order
+        for number in range(14):
+            offered(inside, firms[number % 3], products, number)
         return order, products[0], deal
+
+
+def offered(inside: Office, firm: int, products: list[int], number: int) -> None:
+    """A quote, of each state one after the other; one of them revised."""
+    goods = [products[(number + n) % 4] for n in range(1 + number % 4)]
+    rows = [inside.line_offers.of(one, firm, Decimal(1), "CNY").row for one in goods]
+    day = inside.today - timedelta(days=2 * number)
+    values = {
+        "customer": Link(firm),
+        "opened_on": day,
+        "valid_until": day + timedelta(days=28),
+        "currency": "EUR" if number == 4 else "CNY",
+        "lines": tuple(QuoteLineRow(**{name: getattr(row, name) for name in KEPT}) for row in rows),
+    }
+    id_ = inside.quotes.add(values)
+    if number % 5:
+        inside.quotes.accept(id_) if number % 5 == 3 else inside.quotes.send(id_)
+    if number % 5 == 4:
+        inside.quotes.refuse(id_, "price", "同行便宜 8%")
+    if number == 1:
+        inside.quotes.revise(id_)
 
 
 def deals(inside: Office, firms: list[int], products: list[int]) -> int:
@@ -186,7 +211,7 @@ def draw_board(album: Album) -> None:
 def draw_lists(album: Album, order: int, product: int, deal: int) -> None:
     """The lists, a record of each, the settings' lists."""
     window = album.window
-    for tab in ("opportunities", "orders", "products"):
+    for tab in ("opportunities", "quotes", "orders", "products"):
         window.show_tab(tab)
         album.settle()
         page = window.documents.page
