@@ -28,7 +28,7 @@ ON_AN_OFFICE: dict[str, Callable[[BenchOffice, OpenOffice], list[Figure]]] = {
     "scopes": scopes.measure,
     "audit": audit.measure,
 }
-WINDOWS = ("scroll", "start", "timeline", "reminders", "board", "papers", "forecast")
+WINDOWS = ("scroll", "start", "timeline", "reminders", "board", "papers", "paper_lines", "forecast")
 NAMES = (*ON_AN_OFFICE, "unlock", "dashboard", "imports", *WINDOWS)
 
 

@@ -9,6 +9,7 @@ from benchmarks import (
     forecast,
     imports,
     lists,
+    paper_lines,
     papers,
     reseal,
     save,
@@ -106,6 +107,10 @@ def test_a_working_day_at_its_worst_is_measured():
 
 def test_a_board_has_the_sums_of_its_rows():
     assert are_told(board.measure(ROWS, WEAK, rounds=1))
+
+
+def test_lines_of_papers_are_measured_beside_a_bare_table(qapp):
+    assert are_told(paper_lines.measure(rounds=1, lines=20))
 
 
 def test_papers_are_measured_beside_a_bare_print(qapp):

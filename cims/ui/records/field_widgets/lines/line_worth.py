@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from cims.services.errors import CimsError
+from cims.services.paper_fields import PaperRow
 from cims.services.paper_worth import row_amounts
 from cims.services.rules.currencies import exponent
 from cims.services.rules.line_amounts import PaperAmounts, less_rebate
@@ -39,7 +41,13 @@ def amounts(entry: Entry, head: Head) -> PaperAmounts | None:
     """What a line comes to on paper; CimsError where that is too much."""
     if entry.row is None or entry.row.quantity is None:
         return None
-    return row_amounts(entry.row, head.currency, tax_included=head.tax_included)
+    return worth_of(entry.row, head.currency, head.tax_included)
+
+
+@lru_cache(maxsize=4_000)
+def worth_of(row: PaperRow, currency: str, tax_included: bool) -> PaperAmounts:
+    """The amounts of a line; of many lines one is changed at a time."""
+    return row_amounts(row, currency, tax_included=tax_included)
 
 
 def profit(entry: Entry, head: Head) -> Decimal | None:
