@@ -1,7 +1,7 @@
 """The sample office: made up from a fixed seed, the same every time, to look at and test with."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -26,6 +26,8 @@ from cims.services.customers import AddressRow, InvoiceRow
 from cims.services.entity import Link
 from cims.services.office import Office
 from cims.services.opening import Founding, OpenOffice, found_office
+from cims.services.paper_templates.letterhead import SETTING as LETTERHEAD
+from cims.services.paper_templates.sample import OFFICE as LETTERHEADS
 from cims.services.progress import Progress, in_chunks, silent
 from cims.services.rights import Actor
 from cims.services.rules.credit_code import check_character
@@ -132,6 +134,8 @@ def fill(opened: OpenOffice, clock: Clock, progress: Progress) -> None:
         done += len(some)
     with opened.database.write(Actor.office(), ChangeKind.SETUP, "sample") as office:
         office.settings.set_common("modules", {"shown": SHOWN})
+        heads = {spoken: replace(one, name="").kept() for spoken, one in LETTERHEADS.items()}
+        office.settings.set_common(LETTERHEAD, heads)
         sample_leads.fill(office, owners, sold)
         sample_pool.fill(office, Random(SEED + 3), today)
         sample_sales.on_the_way(office, today)

@@ -25,7 +25,7 @@ COLUMNS = (  # heading, what stands below it, millimetres, at the right
     (N_("Brand"), "{{ line.brand }}", 17, False),
     (N_("Unit"), "{{ line.unit }}", 11, False),
     (N_("Quantity"), "{{ line.quantity }}", 14, True),
-    (N_("Unit price"), "{{ line.price }}{% if line.discount %} −{{ line.discount }}{% endif %}",
+    (N_("Unit price"), "{{ line.price }}{% if line.discount %} ({{ line.discount }}){% endif %}",
      22, True),
     (N_("Amount"), "{{ line.amount }}", 23, True),
     (N_("Remarks"), "{{ line.delivery }} {{ line.remarks }}", 21, False),

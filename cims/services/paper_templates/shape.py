@@ -66,7 +66,7 @@ LINE = Part(
         "unit": Place(N_("Unit")),
         "quantity": Place(N_("Quantity")),
         "price": Place(N_("Unit price before discount")),
-        "discount": Place(N_("Discount, such as 10 %")),
+        "discount": Place(N_("Discount, such as 9折 or 10%")),
         "tax_rate": Place(N_("Tax rate, such as 13 %")),
         "amount": Place(N_("Amount of the line")),
         "delivery": Place(N_("Delivery time")),

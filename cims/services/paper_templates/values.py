@@ -15,6 +15,7 @@ from cims.services.rules.amount_words import spelled
 from cims.services.rules.amounts_text import shown
 from cims.services.rules.capital_amounts import capitals
 from cims.services.rules.currencies import exponent
+from cims.services.rules.discounts import discount_text
 
 CHINESE = "zh_CN"
 MONTHS = [
@@ -128,7 +129,7 @@ def line_of(given: Given, number: int, row: Row) -> dict[str, Any]:
         "unit": given.units(row["unit"]) if row.get("unit") else "",
         "quantity": plain(row["quantity"] - (row.get("cancelled") or 0)),
         "price": price(row["unit_price"], currency),
-        "discount": share(off) if off else "",
+        "discount": discount_text(off, language) if off else "",
         "tax_rate": "" if rate is None else share(rate),
         "amount": money(amount, currency),
         "delivery": text(row.get("delivery")) or day(planned, language, is_short=True),

@@ -32,9 +32,12 @@ def discount(text: str) -> Decimal:
     return share
 
 
-def discount_text(share: Decimal) -> str:
-    """A discount as people read it: 8.5折 in Chinese, 15% elsewhere; both are understood again."""
-    if language() == FOLDING and 0 < share < ALL:
+def discount_text(share: Decimal, spoken: str = "") -> str:
+    """A discount as people read it: 8.5折 in Chinese, 15% elsewhere; both are understood again.
+
+    `spoken` is the language of a paper; without one it is that of the window.
+    """
+    if (spoken or language()) == FOLDING and 0 < share < ALL:
         return f"{plainly((ALL - share) * 10)}折"
     return f"{plainly(share * 100)}%"
 

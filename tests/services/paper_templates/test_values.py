@@ -102,7 +102,8 @@ def test_prices_have_the_places_they_need_and_quantities_no_zeros():
     )["lines"][0]  # fmt: skip
     assert line["quantity"] == "1,200"
     assert line["price"] == "0.12345"
-    assert line["discount"] == "12.5%"
+    assert line["discount"] == "8.75折"
+    assert paper({"discount": Decimal("0.125")}, language="en")["lines"][0]["discount"] == "12.5%"
     assert paper({"unit_price": Decimal(6800)})["lines"][0]["price"] == "6,800.00"
     assert paper({"unit_price": Decimal(6800)}, currency="JPY")["lines"][0]["price"] == "6,800"
 
