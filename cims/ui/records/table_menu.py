@@ -25,6 +25,10 @@ class TableTaking:
     def __init__(self, around: "Surroundings", page: QWidget, files: FileAsker) -> None:
         self._around, self._page, self._files = around, page, files
 
+    def may(self, entity: str) -> bool:
+        """Whether the button for it is worth showing."""
+        return self._around.jobs.actor.may(Action.EXPORT, entity)
+
     def ask(
         self,
         entity: str,
@@ -34,7 +38,7 @@ class TableTaking:
         cells: Sequence[Sequence[Any]],
     ) -> None:
         """Ask where to; who may not export is told so at once."""
-        if not self._around.jobs.actor.may(Action.EXPORT, entity):
+        if not self.may(entity):
             self._around.messages.toast(str(refusal(Action.EXPORT)))
             return
 

@@ -81,6 +81,8 @@ class ForecastPage(Page):
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._lay_out()
         self._connect()
+        if not self.taking.may(NAME):
+            self.groups.take.hide()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {"page.reload": self.reload}

@@ -204,6 +204,8 @@ class ReportsPage(Page):
         self.table.selectionModel().currentRowChanged.connect(lambda *_at: self._draw())
         self.chart.opened.connect(self._open_bar)
         self.take.clicked.connect(self._take)
+        if not self.taking.may(ORDER_LINE.name):
+            self.take.hide()
         self.state.pressed.connect(self.reload)
         self._soon.timeout.connect(self._read_if_seen)
         self._jobs.changed.connect(self._take_changes)
