@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cims.models.opportunity import StageMeaning
+from cims.models.opportunity import ForecastCategory, StageMeaning
 from cims.services.clock import office_date
 from cims.services.entity import Link
 from cims.services.filters import Condition, Filter, Group, Operator, both
@@ -25,7 +25,7 @@ from cims.services.storage import Record, table_of
 
 MOST = 200  # cards of one lane
 OF_CARD = (
-    *("name", "customer", "owner", "amount", "probability", "close_on", "stage"),
+    *("name", "customer", "owner", "amount", "probability", "forecast", "close_on", "stage"),
     *("entered_stage_at", "meaning", "closed_on"),
 )
 JUST_BEFORE = timedelta(microseconds=1)
@@ -58,6 +58,7 @@ class Card:
     owner: Link | None
     amount: Amount | None
     probability: Decimal
+    forecast: ForecastCategory
     close_on: date | None
     closed_on: date | None
     days: int  # in this stage
@@ -260,6 +261,7 @@ class BoardService(Service):
             values["owner"],
             values["amount"],
             values["probability"],
+            values["forecast"],
             close_on,
             values["closed_on"],
             days,

@@ -21,6 +21,7 @@ from cims.services.rules.currencies import unknown_currency
 
 DEAL, WORTH, END = N_("Opportunity"), N_("What it is worth"), N_("Outcome")
 OPEN, DECIDED = (StageMeaning.OPEN,), (StageMeaning.WON, StageMeaning.LOST)
+IS_COMMITTED = Condition("forecast", Operator.IS, ForecastCategory.COMMITTED)
 IS_OPEN, IS_WON, IS_LOST = (Condition("meaning", Operator.IS, one) for one in StageMeaning)
 
 

@@ -8,7 +8,13 @@ from cims.services.enum_words import enum_word
 from cims.services.exchange_rates import EXCHANGE_RATE
 from cims.services.filters import Condition, Group, Operator
 from cims.services.i18n import N_, _
-from cims.services.opportunity_fields import IS_LOST, IS_OPEN, IS_WON, OPPORTUNITY
+from cims.services.opportunity_fields import (
+    IS_COMMITTED,
+    IS_LOST,
+    IS_OPEN,
+    IS_WON,
+    OPPORTUNITY,
+)
 from cims.services.order_fields import ORDER
 from cims.services.paper_templates.templates import PAPER_TEMPLATE
 from cims.services.pipelines import PIPELINE, STAGE
@@ -77,6 +83,7 @@ def opportunity_chips(words: Words) -> tuple[ChipPlan, ...]:
         ChipPlan("mine", _("My opportunities"), Group((IS_OPEN, mine))),
         ChipPlan("late", _("Late"), Group((IS_OPEN, late))),
         ChipPlan("month", _("Close this month"), Group((IS_OPEN, month))),
+        ChipPlan("committed", _("Committed"), Group((IS_OPEN, IS_COMMITTED))),
         ChipPlan("won", _("Won"), IS_WON),
         ChipPlan("lost", _("Lost"), IS_LOST),
         ChipPlan("every", _("All opportunities"), None),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cims.services.boards import Card, Lane, NextContact, Part
+from cims.services.enum_words import enum_word
 from cims.services.i18n import N_, _, _n
 from cims.ui.charts.numbers import exact
 from cims.ui.records.amounts import at_a_glance
@@ -66,6 +67,8 @@ def parts_of(card: Card) -> Iterator[str]:
     if card.amount is not None:
         yield money(card.amount, card.amount.currency)
     yield _("Win probability {percent}").format(percent=percent(card))
+    if not card.closed_on:
+        yield _("Forecast: {category}").format(category=enum_word(card.forecast))
     if card.owner and card.owner.text:
         yield _("Owner: {name}").format(name=card.owner.text)
     if card.closed_on:
