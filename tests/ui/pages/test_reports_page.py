@@ -93,6 +93,7 @@ def test_a_row_opens_its_orders_by_keyboard(qtbot, orders, page):
 def test_prices_paid_show_the_floor_and_what_lies_below(qtbot, orders, page):
     choose(qtbot, page, 3)
     assert told(page)[0][:2] == ["Pump", "Hengtai"]
+    assert not any(page.table.isColumnHidden(place) for place in range(page.model.columnCount()))
     assert told(page)[0][3:] == ["2", "4.00", "80.00", "2026-11-02", "80.00", "90.00", "90.00"]
     last = page.model.index(0, 5)
     assert "below the floor" in last.data(Qt.ItemDataRole.ToolTipRole)

@@ -242,7 +242,8 @@ class ReportsPage(Page):
         self.model.show(report or self._report, rows)
         self.table.fit()
         names = [title for title, _value in self.model.report.columns]
-        self.table.setColumnHidden(names.index("Currency"), self.currency.count() < 2)
+        for place, name in enumerate(names):
+            self.table.setColumnHidden(place, name == "Currency" and self.currency.count() < 2)
         self.table.setCurrentIndex(self.model.index(0, 0))
         sold = [one.value for one in rows if isinstance(one, Sold)]
         total = _("{n} rows").format(n=f"{len(rows):,}")
