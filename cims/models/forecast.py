@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cims.models.base import Base
 
-WON = "won"
+WON, MOVED = "won", "moved"
 NONE = ""  # the day, and the month, of what has none
 
 
@@ -32,6 +32,28 @@ class ForecastSum(Base):
     pipeline: Mapped[int] = mapped_column(primary_key=True)
     count: Mapped[int]
     valued: Mapped[int]
+    amount: Mapped[int] = mapped_column(BigInteger)
+    weighted: Mapped[int] = mapped_column(BigInteger)
+
+
+class ForecastShare(Base):
+    """The same by product: what of the amounts falls to its lines; 0 is what names no product.
+
+    `kind` may also be MOVED: put off out of this month, expected on `day` now.
+    """
+
+    __tablename__ = "forecast_share"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    product: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    owner: Mapped[int] = mapped_column(primary_key=True)
+    customer_owner: Mapped[int] = mapped_column(primary_key=True)
+    pipeline: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int]
     amount: Mapped[int] = mapped_column(BigInteger)
     weighted: Mapped[int] = mapped_column(BigInteger)
 

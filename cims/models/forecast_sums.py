@@ -66,3 +66,79 @@ SUMS_ANEW = (
     f"coalesce(sum(weighted), 0) FROM opportunity WHERE {counts('opportunity')} "
     "GROUP BY 1, 2, 3, 4, 5, 6"
 )
+
+SHARE_KEY = "month, product, kind, currency, day, owner, customer_owner, pipeline"
+DAY = "coalesce(CASE WHEN meaning = 'won' THEN closed_on ELSE close_on END, '')"
+KIND = "CASE WHEN meaning = 'won' THEN 'won' ELSE forecast END"
+
+
+def places(such: str) -> str:
+    """In which month an opportunity stands as what; and out of which one it was put off."""
+    return (
+        f"SELECT id, substr({DAY}, 1, 7) AS month, {KIND} AS kind, {DAY} AS day FROM opportunity "
+        f"WHERE deleted_at IS NULL AND meaning <> 'lost' AND {such} UNION ALL "
+        "SELECT id, substr(slipped_from, 1, 7), 'moved', coalesce(close_on, '') FROM opportunity "
+        "WHERE deleted_at IS NULL AND meaning = 'open' AND slipped_from IS NOT NULL "
+        f"AND forecast <> 'omitted' AND {such}"
+    )
+
+
+def parts(of_line: str, such: str) -> str:
+    """What of an opportunity falls to which product; all of it to none where it has no lines."""
+    return (
+        "SELECT opportunity_id AS id, coalesce(product_id, 0) AS product, "
+        "coalesce(sum(share), 0) AS amount, coalesce(sum(weighted_share), 0) AS weighted "
+        f"FROM opportunity_line WHERE {of_line} GROUP BY 1, 2 UNION ALL "
+        "SELECT id, 0, coalesce(amount, 0), coalesce(weighted, 0) FROM opportunity "
+        f"WHERE {such} AND NOT EXISTS (SELECT 1 FROM opportunity_line AS line "
+        "WHERE line.opportunity_id = opportunity.id)"
+    )
+
+
+def shared(id_: str, sign: str) -> str:
+    """The statement that adds the shares of an opportunity, or takes them away."""
+    such = f"id = {id_}"
+    return (
+        f"INSERT INTO forecast_share ({SHARE_KEY}, count, amount, weighted) "
+        "SELECT place.month, part.product, place.kind, o.currency, place.day, "
+        "coalesce(o.owner_id, 0), coalesce(o.customer_owner_id, 0), o.pipeline_id, "
+        f"{sign}1, {sign}part.amount, {sign}part.weighted "
+        f"FROM opportunity AS o, ({places(such)}) AS place, "
+        f"({parts(f'opportunity_id = {id_}', such)}) AS part WHERE o.{such} "
+        f"ON CONFLICT ({SHARE_KEY}) DO UPDATE SET count = count + excluded.count, "
+        "amount = amount + excluded.amount, weighted = weighted + excluded.weighted;"
+    )
+
+
+def around(table: str, event: str, id_: str, watched: str = "") -> tuple[str, str]:
+    """The triggers that take the shares away before a change, and add them after it."""
+    name, of = f"{table}_share_{event.lower()}", f"{event} OF {watched}" if watched else event
+    return (
+        f"CREATE TRIGGER {name}_leave BEFORE {of} ON {table} BEGIN {shared(id_, '-')} END",
+        f"CREATE TRIGGER {name}_enter AFTER {of} ON {table} BEGIN {shared(id_, '')} END",
+    )
+
+
+SHARES_FOLLOW = (
+    "CREATE TRIGGER forecast_share_nothing AFTER UPDATE ON forecast_share WHEN NEW.count = 0 "
+    f"BEGIN DELETE FROM forecast_share WHERE ({SHARE_KEY}) = "
+    f"({', '.join(f'NEW.{name}' for name in SHARE_KEY.split(', '))}); END",
+    f"CREATE TRIGGER opportunity_share_insert AFTER INSERT ON opportunity "
+    f"BEGIN {shared('NEW.id', '')} END",
+    *around("opportunity", "UPDATE", "NEW.id", f"{WATCHED}, slipped_from"),
+    f"CREATE TRIGGER opportunity_share_delete BEFORE DELETE ON opportunity "
+    f"BEGIN {shared('OLD.id', '-')} END",
+    *around("opportunity_line", "INSERT", "NEW.opportunity_id"),
+    *around(
+        "opportunity_line", "UPDATE", "NEW.opportunity_id", "product_id, share, weighted_share"
+    ),
+    *around("opportunity_line", "DELETE", "OLD.opportunity_id"),
+)
+SHARES_ANEW = (
+    f"INSERT INTO forecast_share ({SHARE_KEY}, count, amount, weighted) "
+    "SELECT place.month, part.product, place.kind, o.currency, place.day, "
+    "coalesce(o.owner_id, 0), coalesce(o.customer_owner_id, 0), o.pipeline_id, count(*), "
+    f"sum(part.amount), sum(part.weighted) FROM opportunity AS o, ({places('true')}) AS place, "
+    f"({parts('true', 'true')}) AS part WHERE place.id = o.id AND part.id = o.id "
+    "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+)

@@ -28,7 +28,7 @@ from sqlalchemy.sql.elements import ColumnClause, ColumnElement
 from sqlcipher3 import dbapi2
 
 from cims.models.base import Base
-from cims.models.forecast_sums import SUMS_FOLLOW
+from cims.models.forecast_sums import SHARES_FOLLOW, SUMS_FOLLOW
 from cims.models.log_guards import LOG_ONLY_GROWS
 from cims.services.changes import ChangeKind, Changes, Collected
 from cims.services.clock import Clock
@@ -227,7 +227,7 @@ def in_bulk(session: Session) -> Iterator[None]:
 def create_tables(connection: Any) -> None:
     """Make all tables in an empty file; the log can only grow, sums follow what they add."""
     Base.metadata.create_all(connection)
-    for trigger in (*LOG_ONLY_GROWS, *SUMS_FOLLOW):
+    for trigger in (*LOG_ONLY_GROWS, *SUMS_FOLLOW, *SHARES_FOLLOW):
         connection.exec_driver_sql(trigger)
 
 

@@ -1,6 +1,6 @@
 """Reading the sums that the database keeps of opportunities, as far as the actor may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from cims.models.base import Base
 from cims.models.customer import Collaborator
-from cims.models.forecast import NONE, WON, ForecastSum
+from cims.models.forecast import MOVED, NONE, WON, ForecastShare, ForecastSum
 from cims.models.opportunity import ForecastCategory, OpportunityLine, StageMeaning
 from cims.services.database import Unit
 from cims.services.forecast_fields import OPEN_KINDS, SLIPPED, Piece
@@ -79,44 +79,70 @@ class SumReader:
         return [*self._with_late(found), *self._moved(first, last, by)]
 
     def of_products(self, first: date, last: date) -> list[Piece]:
-        """The shares of the products that lines name; the group is the product."""
-        line: Any = Base.metadata.tables[OpportunityLine.__tablename__].c
-        o = self._opportunity
-        sums = [
-            func.count(func.distinct(o.id)),
-            func.coalesce(func.sum(type_coerce(line.share, Integer)), 0),
-            func.coalesce(func.sum(type_coerce(line.weighted_share, Integer)), 0),
-        ]
-        slipping = and_(o.slipped_from.between(first, last), self._has_moved())
-        found = []
-        for month, kind, such in (
-            (self._month(self._day), self._kind, self._day.between(first, last)),
-            (self._month(o.slipped_from), literal(SLIPPED), slipping),
-        ):
-            late = self._late() if kind is self._kind else false()
-            groups = (month, kind, line.product_id, o.currency, late)
-            query = select(*labelled(groups), *sums).join(
-                Base.metadata.tables[OpportunityLine.__tablename__], line.opportunity_id == o.id
-            )
-            query = query.where(such, self._counts, line.product_id.is_not(None))
-            rows = self._seen(query).group_by(*LABELS)
-            found += [
-                (bool(late), Piece(month, kind, product, currency, count, count, amount, weighted))
-                for month, kind, product, currency, late, count, amount, weighted in self._run(rows)
-            ]
-        return self._with_late(found)
+        """The shares of the products that lines name; the group is the product, 0 for none."""
+        return [*self._kept_shares(first, last), *self._helped_shares(first, last)]
 
     def partly_without_product(self, first: date, last: date) -> list[int]:
         """Opportunities that name a product, and also lines that name none."""
-        line: Any = Base.metadata.tables[OpportunityLine.__tablename__].c
-        o = self._opportunity
+        lines = Base.metadata.tables[OpportunityLine.__tablename__]
+        o: Any = self._opportunity
+        nameless = select(lines.c.opportunity_id).where(lines.c.product_id.is_(None))
         days = or_(self._day.between(first, last), o.slipped_from.between(first, last))
-        query = select(o.id).join(
-            Base.metadata.tables[OpportunityLine.__tablename__], line.opportunity_id == o.id
-        )
-        query = query.where(days, line.product_id.is_(None), o.product_id.is_not(None))
-        query = query.where(func.coalesce(line.share, 0) != 0)
+        query = select(o.id).where(o.id.in_(nameless), o.product_id.is_not(None), days)
         return sorted({row[0] for row in self._run(self._seen(query))})
+
+    def _kept_shares(self, first: date, last: date) -> list[Piece]:
+        """In the order of the key, so that nothing has to be sorted; what is late added beside."""
+        table: Any = Base.metadata.tables[ForecastShare.__tablename__].c
+        today = str(self._today)
+        ahead = or_(table.day >= today, table.day == NONE)
+        late = and_(table.kind.in_(OPEN_KINDS), table.day < today, table.day != NONE)
+        slipped = or_(late, and_(table.kind == MOVED, ahead))
+        groups = (table.month, table.product, table.kind, table.currency)
+        sums = [func.sum(table[name]) for name in ("count", "amount", "weighted")]
+        sums += [func.sum(case((slipped, table[name]), else_=0)) for name in ("count", "amount")]
+        query = select(*groups, *sums).where(
+            table.month.between(f"{first:%Y-%m}", f"{last:%Y-%m}"),
+            sums_seen(self._unit.actor, table),
+        )
+        if self._people is not None:
+            query = query.where(table.owner.in_(self._people))
+        if self._pipeline is not None:
+            query = query.where(table.pipeline == self._pipeline)
+        return shares(self._run(query.group_by(*groups)))
+
+    def _helped_shares(self, first: date, last: date) -> list[Piece]:
+        """The same of what the actor reads as a collaborator of its customer."""
+        mine = self._as_collaborator()
+        if mine is None:
+            return []
+        lines = Base.metadata.tables[OpportunityLine.__tablename__]
+        line, o = lines.c, self._opportunity
+        has_none = line.id.is_(None)
+        amount, weighted = (
+            type_coerce(case((has_none, o[whole]), else_=line[part]), Integer)
+            for whole, part in (("amount", "share"), ("weighted", "weighted_share"))
+        )
+        product = func.coalesce(line.product_id, NOBODY)
+        sums = [
+            func.count(func.distinct(o.id)),
+            func.coalesce(func.sum(amount), 0),
+            func.coalesce(func.sum(weighted), 0),
+        ]
+        found = []
+        for day, kind, late, such in (
+            (self._day, self._kind, self._late(), true()),
+            (o.slipped_from, literal(MOVED), true(), self._has_moved()),
+        ):
+            groups = (self._month(day), kind, product, o.currency, late)
+            query = select(*labelled(groups), *sums).outerjoin(lines, line.opportunity_id == o.id)
+            query = query.where(day.between(first, last), such, self._counts, *mine)
+            for month, of, group, currency, is_late, count, total, share in self._run(
+                self._seen(query).group_by(*LABELS)
+            ):
+                slipped = (count, total) if is_late else (0, 0)
+                found.append((month, group, of, currency, count, total, share, *slipped))
+        return shares(found)
 
     def _run(self, query: Select[Any]) -> Any:
         return self._unit.session.execute(query)
@@ -141,9 +167,18 @@ class SumReader:
 
     def _helped(self, first: date, last: date, by: str) -> list[tuple[bool, Piece]]:
         """What the actor reads as a collaborator of its customer: counted row by row."""
+        mine = self._as_collaborator()
+        if mine is None:
+            return []
+        days = or_(self._day.between(first, last), self._day.is_(None))
+        found = self._live(self._day, self._kind, by, days, *mine)
+        return [(late, piece) for late, piece in found if piece.month or piece.kind != WON]
+
+    def _as_collaborator(self) -> list[ColumnElement[bool]] | None:
+        """What is read only because one helps with its customer; None where all is read anyway."""
         actor, o = self._unit.actor, self._opportunity
         if actor.reach(OPPORTUNITY.name, Action.READ) is Reach.ALL or not actor.user_id:
-            return []
+            return None
         people = covered(actor)
         rows: Any = Base.metadata.tables[Collaborator.__tablename__].c
         mine = select(rows.customer_id).where(rows.user_id == actor.user_id)
@@ -151,9 +186,7 @@ class SumReader:
             func.coalesce(o.owner_id, NOBODY).in_(people),
             func.coalesce(o.customer_owner_id, NOBODY).in_(people),
         )
-        days = or_(self._day.between(first, last), self._day.is_(None))
-        found = self._live(self._day, self._kind, by, days, o.customer_id.in_(mine), not_(own))
-        return [(late, piece) for late, piece in found if piece.month or piece.kind != WON]
+        return [o.customer_id.in_(mine), not_(own)]
 
     def _moved(self, first: date, last: date, by: str) -> list[Piece]:
         """What was put off out of a month that had begun, and is not late now."""
@@ -221,3 +254,14 @@ class SumReader:
 def labelled(groups: Sequence[Any]) -> list[Any]:
     """What is grouped by, under names of its own: constants are no columns."""
     return [column.label(name) for column, name in zip(groups, LABELS, strict=True)]
+
+
+def shares(rows: Iterable[Sequence[Any]]) -> list[Piece]:
+    """Pieces of month, product, kind, currency, sums and what of them has slipped."""
+    found = []
+    for month, product, kind, currency, count, amount, weighted, late, of_late in rows:
+        if kind != MOVED:
+            found.append(Piece(month, kind, product, currency, count, count, amount, weighted))
+        if late:
+            found.append(Piece(month, SLIPPED, product, currency, late, late, of_late, 0))
+    return found

@@ -122,16 +122,11 @@ class Adding:
         """The sums of all months of several groups together."""
         return self._cells(list(self.months), groups, where)
 
-    def rest_of(self, other: "Adding", where: Filter) -> Mapping[Measure, Cell]:
-        """What is left of these sums without those of the other; the rows are to be counted."""
-        return self._cells(list(self.months), None, where, other)
-
     def _cells(
         self,
         months: Sequence[str],
         groups: Sequence[int] | None,
         where: Filter | None,
-        without: "Adding | None" = None,
     ) -> Mapping[Measure, Cell]:
         sums: dict[Measure, Decimal] = dict.fromkeys(Measure, Decimal(0))
         counts = Counter[Measure]()
@@ -139,8 +134,6 @@ class Adding:
             if month in months and (groups is None or group in groups):
                 sums[measure] += self._sums[month, group, measure]
                 counts[measure] += count
-        for (month, _group, measure), share in without._sums.items() if without else ():
-            sums[measure] -= share if month in months else 0
         return {
             measure: Cell(
                 Amount(paid(sums[measure], self.currency), self.currency),

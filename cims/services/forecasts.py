@@ -1,7 +1,6 @@
 """Forecasts: what is closed and what may come, by month and by person, team, product, pipeline."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -41,6 +40,7 @@ from cims.services.target_fields import TARGET
 from cims.services.user_fields import USER
 
 COLUMNS = {GroupBy.PIPELINE: "pipeline"}
+NO_PRODUCT = 0
 DAYS_TOLD = ("close_on", "closed_on", "slipped_from")
 
 
@@ -61,7 +61,7 @@ class ForecastService(Service):
         adding = Adding(months, rates, limits)
         adding.take(pieces)
         if asked.by is GroupBy.PRODUCT:
-            rows = self._of_products(asked, months, adding, Adding(months, rates, limits))
+            rows = self._of_products(asked, months, Adding(months, rates, limits))
         else:
             rows = self._grouped(asked, months, adding)
         keys = list(adding.months)
@@ -255,36 +255,25 @@ class ForecastService(Service):
         return {user: (team, name) for user, team, name in rows}
 
     def _of_products(
-        self, asked: ForecastAsked, months: Sequence[Days], whole: Adding, adding: Adding
+        self, asked: ForecastAsked, months: Sequence[Days], adding: Adding
     ) -> tuple[ForecastLine, ...]:
         """A line for each product that opportunities name, and one for what names none."""
         if asked.day is not None:
             raise NotFound(_("Products are not kept for earlier days. Group by another one."))
         reader, span = self._reader(asked), (months[0].first, months[-1].last)
         adding.take(reader.of_products(*span))
-        keys, ids = list(whole.months), adding.groups()
-        names = self.office.names_of("product", ids)
-        lines = [
-            ForecastLine(
-                str(id_), names.get(id_, ""),
-                adding.cells(keys, id_, Condition("wishes", Operator.CONTAINS, Link(id_))),
-            )
-            for id_ in ids
-        ]  # fmt: skip
-        partly = tuple(reader.partly_without_product(*span))
-        without: Filter = Condition("product", Operator.EMPTY)
-        if partly:
-            without = Group((without, Among(partly)), any=True)
-        rest = whole.rest_of(adding, without)
-        if any(cell.amount for cell in rest.values()):
-            counted = self._counted(rest)
-            lines.append(ForecastLine("0", _("Without product"), counted))
+        keys, ids = list(adding.months), adding.groups()
+        names = self.office.names_of("product", ids - {NO_PRODUCT})
+        partly = tuple(reader.partly_without_product(*span)) if NO_PRODUCT in ids else ()
+        lines = []
+        for id_ in ids:
+            where: Filter = Condition("wishes", Operator.CONTAINS, Link(id_))
+            if id_ == NO_PRODUCT:
+                where = Condition("product", Operator.EMPTY)
+                where = Group((where, Among(partly)), any=True) if partly else where
+            label = names.get(id_, "") if id_ else _("Without product")
+            lines.append(ForecastLine(str(id_), label, adding.cells(keys, id_, where)))
         return ordered(lines)
-
-    def _counted(self, cells: Mapping[Measure, Any]) -> Mapping[Measure, Any]:
-        """The cells with how many opportunities their filters list."""
-        room = self.office.opportunities
-        return {m: replace(cell, count=room.count(cell.where)) for m, cell in cells.items()}
 
     def _targets(
         self, asked: ForecastAsked, months: Sequence[Days]

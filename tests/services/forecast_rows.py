@@ -1,9 +1,10 @@
 """A forecast worked out a second time: from plain rows, one after the other, in plain Python."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 TODAY = date(2026, 11, 22)
 CENT = Decimal("0.01")
@@ -22,6 +23,9 @@ class Deal:
     currency: str
     close_on: date | None
     closed_on: date | None
+    lines: tuple[tuple[int, Decimal], ...] = ()  # product, 0 for none, and what a line is worth
+    product: int = 0
+    weighted: Decimal | None = None  # where it is a part of a deal
 
 
 def end_of(month):
@@ -35,6 +39,36 @@ def rate_on(rates, currency, day):
         return Decimal(1)
     known = sorted((on, rate) for code, on, rate in rates if code == currency and on <= day)
     return known[-1][1] if known else None
+
+
+def weighted_of(deal, places):
+    """Amount times probability, rounded as the currency is paid."""
+    if deal.weighted is not None:
+        return deal.weighted
+    amount = deal.amount or Decimal(0)
+    return (amount * deal.probability).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def split_by_product(deal):
+    """A deal for each product of its lines, with its part of the amounts."""
+    places = 0 if deal.currency == "JPY" else 2
+    totals = [deal.amount or Decimal(0), weighted_of(deal, places)]
+    lines = deal.lines or ((0, Decimal(1)),)
+    whole = sum(Fraction(worth) for _product, worth in lines)
+    parts = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for at, total in enumerate(totals):
+        left = total
+        for place, (product, worth) in enumerate(lines):
+            ratio = Fraction(worth) / whole if whole else Fraction(1, len(lines))
+            exact = Fraction(total) * ratio * 10**places
+            share = Decimal(int(exact + Fraction(1, 2))).scaleb(-places)
+            share = left if place == len(lines) - 1 else share
+            left -= share
+            parts[product][at] += share
+    return [
+        replace(deal, product=product, amount=amount, weighted=weighted)
+        for product, (amount, weighted) in parts.items()
+    ]
 
 
 def expected(deals, rates, months, who=lambda deal: True, by=lambda deal: None):
@@ -57,10 +91,7 @@ def expected(deals, rates, months, who=lambda deal: True, by=lambda deal: None):
         elif deal.forecast == "omitted":
             continue
         else:
-            weighted = (amount * deal.probability).quantize(
-                Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP
-            )
-            sums = {"weighted": weighted}
+            sums = {"weighted": weighted_of(deal, places)}
             if deal.forecast == "committed":
                 sums["committed"] = amount
             if deal.forecast in ("committed", "best_case"):

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from cims.models.forecast_sums import SUMS_ANEW
+from cims.models.forecast_sums import SHARES_ANEW, SUMS_ANEW
 from cims.models.opportunity import ForecastCategory
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed
@@ -16,7 +16,7 @@ from cims.services.granted import FieldAccess
 from cims.services.insights.figures import Scope
 from cims.services.opportunity_fields import WishRow
 from tests.factories import valid
-from tests.services.forecast_rows import TODAY, Deal, expected
+from tests.services.forecast_rows import TODAY, Deal, expected, split_by_product
 
 YEAR = ForecastAsked(date(2026, 7, 1), 12)
 MONTHS = [*(f"2026-{n:02}" for n in range(7, 13)), *(f"2027-{n:02}" for n in range(1, 7))]
@@ -169,7 +169,13 @@ def test_a_month_is_converted_at_its_end_and_what_has_no_rate_stands_apart(put, 
     assert yens.no_rate == ()
 
 
-def fill(write, template, stages, count=1000):
+def wish(dice, goods):
+    """A line of a product, or of none."""
+    price = Decimal(dice.randrange(0, 10**7)) / 100
+    return WishRow(dice.choice([None, *goods]), "Line", Decimal(dice.randrange(1, 9)), price)
+
+
+def fill(write, template, stages, count=1000, goods=()):
     """Random opportunities of three currencies; what the test knows of them."""
     dice, people = Random(7), [template.people[r] for r in ("administrator", "manager", "sales")]
     codes = {id_: code for code, id_ in stages.items()}
@@ -205,6 +211,8 @@ def fill(write, template, stages, count=1000):
             values["closed_on"] = first + timedelta(days=dice.randrange(200))
         if stage == "lost":
             values["lost_reason"] = "price"
+        if goods and dice.random() < 0.6:
+            values["wishes"] = tuple(wish(dice, goods) for _n in range(dice.randrange(1, 4)))
         rows.append(values)
         known.append(customer)
     ids = write(lambda office: office.opportunities.add_many(rows))
@@ -221,6 +229,10 @@ def fill(write, template, stages, count=1000):
                 row.values["currency"],
                 row.values["close_on"],
                 row.values["closed_on"],
+                tuple(
+                    (line.product.id if line.product else 0, line.quantity * line.unit_price)
+                    for line in row.values["wishes"]
+                ),
             )
             for row, customer in zip(office.opportunities.rows(ids), known, strict=True)
         ]
@@ -259,8 +271,34 @@ def test_a_thousand_random_ones_come_to_what_a_second_computation_says(
             assert len(listed(read, cell, actor)) == cell.count
 
 
+@pytest.mark.parametrize("role", ["administrator", "sales"])
+def test_products_get_what_a_second_computation_gives_them(
+    write, read, template, stages, acting, role
+):
+    enter_rates(write)
+    goods = [Link(write(lambda o: o.products.add(valid("product")))) for _n in range(4)]
+    deals = fill(write, template, stages, 500, goods)
+    me = template.people[role]
+
+    def seen(deal):
+        return role == "administrator" or me in (deal.owner, deal.customer_owner)
+
+    actor = acting(role)
+    asked = replace(YEAR, by=GroupBy.PRODUCT)
+    found = read(lambda office: office.forecasts.of(asked), actor)
+    pieces = [piece for deal in deals for piece in split_by_product(deal)]
+    wanted = expected(pieces, RATES, MONTHS, seen, lambda deal: str(deal.product))
+    assert len(found.rows) == 5
+    for line in found.rows:
+        for measure, cell in line.cells.items():
+            told = wanted.get((line.key, "all", str(measure)), (Decimal(0), 0))
+            assert (cell.amount, cell.count) == told, (line.key, measure)
+            assert len(listed(read, cell, actor)) == cell.count, (line.key, measure)
+
+
 def test_the_sums_follow_every_way_of_writing(write, read, template, stages, opened):
-    fill(write, template, stages, 300)
+    goods = [Link(write(lambda o: o.products.add(valid("product")))) for _n in range(4)]
+    fill(write, template, stages, 300, goods)
     manager, sales = template.people["manager"], template.people["sales"]
 
     def change(office):
@@ -268,6 +306,13 @@ def test_the_sums_follow_every_way_of_writing(write, read, template, stages, ope
         office.opportunities.remove(ids[:40])
         office.opportunities.restore(ids[:20])
         office.opportunities.give(ids[60:90], sales)
+        for id_ in ids[140:160]:
+            deal = office.opportunities.load(id_)
+            office.opportunities.save(deal.changed(wishes=deal.values["wishes"][:1]))
+        for id_ in ids[160:190]:
+            deal = office.opportunities.load(id_)
+            days = {"close_on": date(2027, 5, 1), "amount": Decimal(7)}
+            office.opportunities.save(deal.changed(**days))
         for id_ in ids[100:130]:
             office.opportunities.move(id_, stages["won"])
         customers = list(office.customers.listing().ids)
@@ -287,13 +332,18 @@ def test_the_sums_follow_every_way_of_writing(write, read, template, stages, ope
 def kept_and_counted(opened):
     """The sums that triggers keep, and the same counted anew, by the driver alone."""
     connection = opened.vault.connect()
-    order = "SELECT * FROM forecast_sum ORDER BY day, kind, owner, customer_owner, currency"
+    tables = {"forecast_sum": SUMS_ANEW, "forecast_share": SHARES_ANEW}
+
+    def rows():
+        return {name: set(connection.execute(f"SELECT * FROM {name}")) for name in tables}
+
     try:
-        kept = connection.execute(order).fetchall()
+        kept = rows()
         connection.execute("BEGIN")
-        connection.execute("DELETE FROM forecast_sum")
-        connection.execute(SUMS_ANEW)
-        counted = connection.execute(order).fetchall()
+        for name, statement in tables.items():
+            connection.execute(f"DELETE FROM {name}")
+            connection.execute(statement)
+        counted = rows()
         connection.execute("ROLLBACK")
     finally:
         connection.close()
@@ -392,6 +442,7 @@ def test_a_collaborator_sees_what_the_customer_brings(put, ask, write, template,
     found = ask(acting("sales"))
     assert found.total.cells[Measure.COMMITTED].amount == 100
     assert found.total.cells[Measure.COMMITTED].count == 1
+    assert ask(acting("sales"), by=GroupBy.PRODUCT).rows[0].cells[Measure.WEIGHTED].amount == 80
 
 
 def test_a_role_that_hides_the_days_has_no_forecast(acting, read):

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
-from cims.models.forecast_sums import SUMS_FOLLOW
+from cims.models.forecast_sums import SHARES_FOLLOW, SUMS_FOLLOW
 from cims.models.log_guards import LOG_ONLY_GROWS
 from cims.services import migrations
 from cims.services.errors import CimsError
@@ -92,7 +92,7 @@ def test_an_older_office_is_brought_up_to_date_in_a_new_generation(filled_folder
         assert one(office, "SELECT COUNT(*) FROM customer WHERE nickname LIKE 'nick of C%'") == 20
         assert one(office, "PRAGMA user_version") == migrations.SCHEMA
         assert one(office, "PRAGMA application_id") == migrations.APPLICATION
-        guards = len((*LOG_ONLY_GROWS, *SUMS_FOLLOW))
+        guards = len((*LOG_ONLY_GROWS, *SUMS_FOLLOW, *SHARES_FOLLOW))
         assert one(office, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger'") == guards
     assert (folder / "CURRENT").read_text() == "gen-000002\n"
     assert (folder / "gen-000001" / "cims.db").read_bytes() == before

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from cims.models.forecast_sums import SUMS_ANEW, SUMS_FOLLOW
+from cims.models.forecast_sums import SHARES_ANEW, SHARES_FOLLOW, SUMS_ANEW, SUMS_FOLLOW
 from cims.models.migrations.columns import add_link, child, linked, numbered, searched, tracked
 
 revision = "0006"
@@ -437,6 +437,21 @@ def make_sums() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "forecast_share",
+        sa.Column("month", sa.String(7), nullable=False),
+        sa.Column("product", sa.Integer(), nullable=False),
+        *key_of_sums(),
+        sa.Column("day", sa.String(10), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        *amounts(),
+        sa.PrimaryKeyConstraint(
+            *("month", "product", "kind", "currency", "day", "owner", "customer_owner"),
+            "pipeline",
+            name=op.f("pk_forecast_share"),
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "forecast_day",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -456,7 +471,7 @@ def make_sums() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    for statement in (SUMS_ANEW, *SUMS_FOLLOW):
+    for statement in (SUMS_ANEW, SHARES_ANEW, *SUMS_FOLLOW, *SHARES_FOLLOW):
         op.get_bind().exec_driver_sql(statement)
 
 
