@@ -89,8 +89,9 @@ ANALYSES = (
               empty=N_("There are no open opportunities here."), note=N_("Opportunities")),
     )),
     Analysis("forecast_month", "opportunity", forecast_month, (
-        Offer("forecast_month", N_("Forecast of the month"), Shape.BARS, 9, field="close_on",
-              empty=N_("Nothing is closed or expected this month."), note=N_("This month")),
+        Offer("forecast_month", N_("Forecast of the month"), Shape.BARS, 18, field="close_on",
+              at_first=False, empty=N_("Nothing is closed or expected this month."),
+              note=N_("This month")),
     )),
     Analysis("leads_by_source", "lead", leads_by_source, (
         Offer("leads", N_("Leads"), Shape.TILE, 14, span=2),

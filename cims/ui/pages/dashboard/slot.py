@@ -10,7 +10,7 @@ from cims.ui import theme
 from cims.ui.charts.figure_button import FigureButton
 from cims.ui.widgets import Ground, IconButton, column, row
 
-LOWEST, INSET = 148, 10
+LOWEST, INSET = 132, 10
 
 
 class Slot(QWidget):
