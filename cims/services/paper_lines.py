@@ -17,7 +17,7 @@ from cims.services.i18n import _
 from cims.services.paper_fields import LINES, PaperRow
 from cims.services.paper_sums import SummedLines
 from cims.services.paper_words import OF_LINES
-from cims.services.products import PRODUCT
+from cims.services.products import PRODUCT, usual_on
 from cims.services.rights import Action, Actor, refusal, visible
 from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
@@ -197,7 +197,7 @@ class PaperLineService(SummedLines):
                 values[name] = product.values[name]
         same = product.values["currency"] == paper.values.get("currency")
         if values.get("unit_price") is None and same:
-            values["unit_price"] = product.values["price"]
+            values["unit_price"] = usual_on(product.values, paper.values["opened_on"])
         if values.get("cost") is None and same:
             values["cost"] = product.values["cost"]
         return values

@@ -13,13 +13,14 @@ from cims.services.filters import Condition, Filter, Group, Operator
 from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER, ORDER_LINE
 from cims.services.products import PRODUCT
+from cims.services.quote_fields import QUOTE, QUOTE_LINE
 from cims.services.reading import Sort
 from cims.services.rights import Action, requires, visible
 from cims.services.service import Service
 from cims.services.storage import table_of
 
 LATEST = 50
-PAPERS = ((ORDER, ORDER_LINE, "order"),)
+PAPERS = ((ORDER, ORDER_LINE, "order"), (QUOTE, QUOTE_LINE, "quote"))
 LINE = ("customer", "opened_on", "quantity", "unit", "unit_price", "discount", "currency")
 
 

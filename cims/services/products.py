@@ -171,6 +171,13 @@ def prices_on(rows: Sequence[PriceRow], day: date) -> tuple[PriceRow, ...]:
     return tuple(newest.values())
 
 
+def usual_on(values: Mapping[str, Any], day: date) -> Decimal | None:
+    """The usual price of a product on a day: the one of its list for everybody, else its own."""
+    rows = prices_on(values["prices"], day)
+    usual: Decimal | None = values["price"]
+    return next((row.price for row in rows if not row.grade and row.from_quantity is None), usual)
+
+
 def best_price(
     rows: Sequence[PriceRow], grade: str | None, quantity: Decimal, usual: Decimal | None
 ) -> Decimal | None:

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from cims.services.entity import Link
 from cims.services.errors import NotFound
 from cims.services.granted import FieldAccess
+from cims.services.order_fields import LineRow
 from cims.services.products import PriceRow, best_price, prices_on
 from cims.services.spreadsheet.importer import run
 
@@ -117,3 +119,19 @@ def test_a_price_without_grade_and_quantity_is_the_usual_one_from_its_day_on(wri
     assert price(date(2026, 11, 30)) == 100
     assert price(date(2026, 12, 1)) == 130
     assert price(None) == 100
+
+
+def test_a_line_without_a_price_takes_the_usual_one_of_the_day_of_its_order(write, read, product):
+    rows = (
+        PriceRow("A", None, Decimal(90), date(2026, 1, 1)),
+        PriceRow(None, None, Decimal(130), date(2026, 12, 1)),
+    )
+    change(write, product, prices=rows)
+
+    def price(day):
+        lines = (LineRow(Link(product), quantity=Decimal(1)),)
+        id_ = write(lambda office: office.orders.add({"opened_on": day, "lines": lines}))
+        return read(lambda office: office.orders.lines_of(id_))[0].unit_price
+
+    assert price(date(2026, 11, 30)) == 100
+    assert price(date(2026, 12, 1)) == 130

@@ -13,6 +13,7 @@ from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER, ORDER_LINE
 from cims.services.price_history import PriceHistory
 from cims.services.product_usage import Usage, Use
+from cims.services.quote_fields import QUOTE
 from cims.services.storage import Record
 from cims.ui import paint, theme
 from cims.ui.pictures import small
@@ -140,7 +141,7 @@ class ProductUsage(Scrolled):
         return line
 
 
-TYPES = {entity.name: entity for entity in (OPPORTUNITY, ORDER)}
+TYPES = {entity.name: entity for entity in (OPPORTUNITY, QUOTE, ORDER)}
 
 
 def worth_of(use: Use, words: Words) -> str:

@@ -21,6 +21,7 @@ from cims.services.errors import CimsError
 from cims.services.granted import FieldAccess
 from cims.services.order_fields import LineRow
 from cims.services.products import PriceRow
+from cims.services.quote_fields import QuoteLineRow
 from cims.services.rules.picture_files import LONGEST, MOST_BYTES, PNG_SIGN, picture_of
 from cims.services.sample_pictures import drawn
 from cims.ui.charts.step_line import StepLine
@@ -251,13 +252,15 @@ def test_a_product_tells_on_which_papers_it_stands_as_far_as_one_may_see(
         for customer, owner in ((mine, template.people["sales"]), (other, opened.actor.user_id)):
             values = {"customer": Link(customer), "owner": Link(owner), "lines": lines}
             office.orders.add({**values, "state": OrderState.CONFIRMED})
+        quoted = (QuoteLineRow(Link(product), quantity=Decimal(2), unit_price=Decimal(99)),)
+        office.quotes.add({"customer": Link(other), "lines": quoted})
         office.opportunities.add({"name": "Deal", "customer": Link(other),
                                   "product": Link(product)})  # fmt: skip
 
     write(furnish)
     page = desk.page(jobs, "product", product)
     opens = page.view.extra.usage.findChildren(Button)
-    assert len(opens) == 3
+    assert len(opens) == 4
     page = desk.page(jobs_of(acting("sales")), "product", product)
     usage = page.view.extra.usage
     assert len(usage.findChildren(Button)) == 1
