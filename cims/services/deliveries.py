@@ -60,8 +60,9 @@ class DeliveryService(Service):
     @requires(Action.READ)
     def of(self, order_id: int) -> tuple[LineStanding, ...]:
         """How the lines of an order stand, in their order."""
-        order = self.office.orders.load(order_id).values
-        return tuple(standing(line, order) for line in self._lines(order_id))
+        order, room = self.office.orders.load(order_id).values, self.office.order_lines
+        lines = room.rows([line.id for line in self._lines(order_id)])  # without hidden fields
+        return tuple(standing(line, order) for line in lines)
 
     @requires(Action.READ)
     def outside(self, order_id: int) -> bool:

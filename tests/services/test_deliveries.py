@@ -395,3 +395,13 @@ def test_orders_that_should_have_left_are_found_and_stand_in_my_day(
     assert late(acting("auditor")) == [order]
     write(lambda o: o.deliveries.deliver(order, today, {pump: Decimal(6), seal: Decimal(4)}))
     assert (late(), mine()) == ([], 0)
+
+
+def test_a_hidden_field_of_a_line_is_not_told_by_its_delivery(write, read, order, acting):
+    pump, _seal = ids(read, order)
+    write(lambda o: o.order_lines.save(o.order_lines.load(pump).changed(model="P-7")))
+    actor = acting("manager")
+    closed = {("order_line", "model"): FieldAccess.HIDDEN}
+    blind = replace(actor, rights=replace(actor.rights, closed=closed), rights_seq=None)
+    assert of(read, order, actor)[0].model == "P-7"
+    assert of(read, order, blind)[0].model == ""

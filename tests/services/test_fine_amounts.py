@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cims.services.errors import ValidationFailed
+from cims.services.order_fields import ORDER
 from cims.services.spreadsheet.problems import ProblemKind
 from tests.services.spreadsheet.lists import listed, stored, take_in
 
@@ -40,3 +41,9 @@ def test_a_list_with_finer_amounts_comes_in_rounded_with_a_warning(opened, tmp_p
     assert "comes in as 12.35" in report.problems[0].reason
     found = {name: record["amount"] for name, record in stored(opened, "opportunities").items()}
     assert found == {"Pumps": Decimal("12.35"), "Valves": 13, "Seals": Decimal("7.1")}
+
+
+def test_the_form_says_it_while_one_types():
+    told = ORDER.validate({"currency": "jpy", "freight": Decimal("0.5")})
+    assert told == {"freight": "Freight: JPY has no decimal places. Round 0.5 to a whole number."}
+    assert ORDER.validate({"currency": None, "freight": Decimal("0.5")}) == {}
