@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import audit, dashboard, imports, lists, save, scopes, search, unlock
+from benchmarks import audit, dashboard, imports, lists, pool, save, scopes, search, unlock
 from benchmarks.figures import HEADING, Figure
 from benchmarks.offices import BenchOffice, bench_office
 from cims.services.opening import OpenOffice
@@ -27,6 +27,7 @@ ON_AN_OFFICE: dict[str, Callable[[BenchOffice, OpenOffice], list[Figure]]] = {
     "lists": lists.measure,
     "scopes": scopes.measure,
     "audit": audit.measure,
+    "pool": pool.measure,
 }
 WINDOWS = ("scroll", "start", "timeline", "reminders", "board", "papers", "paper_lines", "forecast")
 NAMES = (*ON_AN_OFFICE, "unlock", "dashboard", "imports", *WINDOWS)

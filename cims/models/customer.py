@@ -43,7 +43,7 @@ class Customer(Tracked):
         Index("ix_customer_parent_id", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
         *(
             Index(f"ix_customer_pool_{name}", name, "owner_id", "deleted_at", sqlite_where=POOLED)
-            for name in ("pooled_on", "name_sort", "last_contact_on")
+            for name in ("pooled_on", "name_sort", "last_contact_on", "former_owner_id")
         ),
         Index(
             "ix_customer_returns_on",

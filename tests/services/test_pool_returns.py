@@ -12,6 +12,7 @@ from cims.services.errors import NotAllowed
 from cims.services.notice_words import POOL_REPORT, POOL_WARNING, POOLED
 from cims.services.rights import Actor
 from cims.services.rules.pool_rules import PoolRules
+from cims.services.spreadsheet import importer
 from cims.services.upkeep import STEPS, run_due
 from tests.factories import valid
 
@@ -246,6 +247,22 @@ def test_imported_customers_of_nobody_go_to_the_pool_where_the_office_says_so(op
     assert lies_in_pool(read, second) and not lies_in_pool(read, first)
     assert read(lambda office: office.pool.find("yuanyang"))
     assert write(lambda office: office.pool.claim([second])).ids == (second,)
+
+
+def test_people_in_a_list_wait_with_their_customer_for_whoever_claims_it(
+    opened, write, read, acting, tmp_path
+):
+    decide(write, PoolRules(takes_imported=True))
+    file = tmp_path / "list.csv"
+    file.write_text("客户名称,联系人,手机\n苏州恒泰,张总,13355557777\n", encoding="utf-8")
+    report = importer.run(opened.database, opened.actor, "customers", file)
+    assert report.created == 1
+    (firm,) = read(lambda office: office.pool.listing().ids)
+    seller = acting("sales")
+    assert not read(lambda office: office.contacts.listing().ids, seller)
+    write(lambda office: office.pool.claim([firm]), seller)
+    (person,) = read(lambda office: office.contacts.rows(office.contacts.listing().ids), seller)
+    assert person.values["owner"] == Link(seller.user_id) and person.values["name"] == "张总"
 
 
 def test_the_office_itself_claims_nothing(opened, firm, write):

@@ -31,6 +31,7 @@ class Finishing:
         self._closed = {name for name, _access in closed_of(source.entity, None)[0]}
         scope = source.entity.scope
         waits = isinstance(scope, Owned) and scope.unowned  # a rule says whose it is
+        waits = waits or (told.pools is not None and source.entity.name == "customer")
         self._has_owner = "owner" in source.entity.by_name and not waits
         fields = source.entity.fields
         texts = [field for field in fields if field.kind is Kind.TEXT]
@@ -109,6 +110,8 @@ class Finishing:
             return
         entered = {"owner": draft.values.get("owner"), **draft.contact}
         values = contact_values.begun(contact_values.entered(entered), self._told)
+        if draft.values.get("pooled_on"):
+            values["owner"] = None  # whoever claims the customer gets its people
         wrong = wrong_with(contact, values)
         for name, message in wrong.items():
             draft.complain(

@@ -57,7 +57,7 @@ POOL_PLAN = ListPlan(
     templates={"grade": N_("Grade {value}")},
     search_hint=N_("Search name, number, region or pinyin"),
     empty=N_(
-        "Nobody's customers lie here. Whoever has no time for a customer returns it to the pool, "
-        "and the rules of the pool do so by themselves."
+        "The pool is empty. Customers that nobody has time for are returned to it, by hand or by "
+        "the rules of the pool."
     ),
 )

@@ -297,7 +297,7 @@ def make_pool() -> None:
     op.add_column("customer", sa.Column("pool_reason", sa.String(40)))
     add_link("customer", "former_owner_id", "app_user")
     pooled, warned = sa.text("pooled_on IS NOT NULL"), sa.text("returns_on IS NOT NULL")
-    for name in ("pooled_on", "name_sort", "last_contact_on"):
+    for name in ("pooled_on", "name_sort", "last_contact_on", "former_owner_id"):
         columns = [name, "owner_id", "deleted_at"]
         op.create_index(f"ix_customer_pool_{name}", "customer", columns, sqlite_where=pooled)
     op.create_index("ix_customer_returns_on", "customer", ["returns_on"], sqlite_where=warned)
