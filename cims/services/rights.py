@@ -86,7 +86,7 @@ class Pooled(Shared):
 
 
 Scoping = Owned | Through | Shared
-POOL_WORD = "pool"  # the scope word of pooled customers: nobody's reading right covers it
+POOL_WORD = "pool"  # the pool's record type, and the scope word of what lies there
 
 
 @dataclass(frozen=True)
@@ -258,7 +258,10 @@ def scope_words(entity: "Entity", actor: Actor) -> tuple[str, ...] | None:
 
 @dataclass(frozen=True)
 class Double:
-    """A record that has the same key: name and owner only, whoever asks."""
+    """A record that has the same key: name and owner only, whoever asks.
+
+    Whoever sees the pool hears that it lies there: the pool shows its name anyway.
+    """
 
     id: int
     key: str
@@ -266,6 +269,7 @@ class Double:
     owner: str
     readable: bool
     entity: str = ""
+    pooled: bool = False
 
 
 def doubles(
@@ -285,13 +289,16 @@ def doubles(
     owner: ColumnElement[Any] = null()
     if isinstance(entity.scope, Owned):
         source, owner = source.outerjoin(users, users.c.id == table.c.owner_id), users.c.name
+    in_pool: ColumnElement[bool] = false()
+    if "pooled_on" in table.c and actor.may(Action.READ, POOL_WORD):
+        in_pool = table.c.pooled_on.is_not(None)
     query = (
-        select(table.c.id, column, table.c[entity.title], owner, readable)
+        select(table.c.id, column, table.c[entity.title], owner, readable, in_pool)
         .select_from(source)
         .where(and_(column.in_(keys), table.c.deleted_at.is_(None)))
     )
     marked = query.execution_options(**{VISIBLE: frozenset({table.name, users.name})})
     return [
-        Double(id_, key, name, owner or "", bool(may), entity.name)
-        for id_, key, name, owner, may in session.execute(marked)
+        Double(id_, key, name, owner or "", bool(may), entity.name, bool(pooled))
+        for id_, key, name, owner, may, pooled in session.execute(marked)
     ]

@@ -180,6 +180,8 @@ def of_colleagues(office: "Office", words: str) -> list[Hit]:
 
 def whose(double: Double) -> str:
     """What may be told of a colleague's customer."""
+    if double.pooled:
+        return _("In the pool: claim it there")
     if not double.owner:
         return _("A customer that you may not open")
     return _("{name} looks after this customer").format(name=double.owner)

@@ -13,6 +13,7 @@ from cims.services.filters import Condition, Operator
 from cims.services.pool_fields import POOL
 from cims.services.rights import Action
 from cims.services.rules.pool_rules import PoolRules
+from cims.ui.ways import RECORDS, hits
 from tests.factories import valid
 
 ALL = Condition("name", Operator.FILLED)
@@ -126,6 +127,17 @@ def test_pinyin_finds_it_in_the_pool_and_nowhere_else(pooled, read, mate):
         found = read(lambda office, w=words: office.pool.find(w), mate)
         assert [record.id for record in found] == pooled[:1], words
         assert not read(lambda office, w=words: office.customers.find(w), mate)
+
+
+def test_whoever_enters_it_anew_hears_that_it_lies_in_the_pool(pooled, read, mate, acting):
+    name = {"name": "苏州恒泰智能装备有限公司"}
+    (hit,) = read(lambda office: office.customers.alike(name), mate)
+    assert (hit.pooled, hit.readable, hit.owner) == (True, False, "")
+    assert read(lambda o: [one.detail for one in hits(o, RECORDS, name["name"])], mate) == [
+        "In the pool: claim it there"
+    ]
+    (hit,) = read(lambda office: office.customers.alike(name), acting("service"))
+    assert not hit.pooled, "the pool is nothing to who may not see it"
 
 
 def test_what_a_role_hides_of_customers_it_hides_in_the_pool(pooled, read, mate):

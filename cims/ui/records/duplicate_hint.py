@@ -65,6 +65,7 @@ class DuplicateHint(QWidget):
         if self._has_owners:
             named = _("Owner: {name}").format(name=hit.owner)
             owner = named if hit.owner else _("Without an owner")
+            owner = _("In the pool: claim it there") if hit.pooled else owner
             parts.append(ElidedLabel(owner, role="muted"))
         if hit.readable:
             button = Button(_("Open"), "external-link")
