@@ -410,7 +410,7 @@ def test_a_double_out_of_scope_gives_name_and_owner_and_nothing_else(world, open
             assert [h.id for h in office.customers.alike({single: values[single]})] == [hidden]
         (double,) = office.customers.doubles({"credit_code": "CODEADMINISTRATOR"})
         assert double == Double(
-            hidden, "CODEADMINISTRATOR", "Aurora administrator", "Wang Xiaoyan", False
+            hidden, "CODEADMINISTRATOR", "Aurora administrator", "Wang Xiaoyan", False, "customer"
         )
         (own,) = office.customers.alike({"credit_code": "CODE-sales"})
         assert own.readable
@@ -559,8 +559,11 @@ def test_every_scope_is_one_of_the_three_ways_to_an_owner():
         "product_family",
         "product",
         "tax_rate",
+        "exchange_rate",
         "pipeline",
         "stage",
+        "assignment_rule",
+        "paper_template",
         "user",
     ]
 
