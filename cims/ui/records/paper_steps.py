@@ -1,6 +1,6 @@
 """What can be done next with a quote or an order, by its state: the words for its buttons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cims.services.entity import Values
 from cims.services.i18n import N_
@@ -86,7 +86,8 @@ def steps_of(kind: str, values: Values, *, has_orders: bool) -> list[Step]:
         and not (step.word == "follow_amount" and not values.get("opportunity"))
     ]
     main = MAIN.get(state, "")
-    return sorted(found, key=lambda step: step.word != main)
+    marked = [replace(step, is_main=True) if step.word == main else step for step in found]
+    return sorted(marked, key=lambda step: step.word != main)
 
 
 AFTER_ORDER = frozenset({"copy_paper", "revise", "follow_amount"})  # once it was ordered

@@ -26,21 +26,27 @@ class PaperTotals(QWidget):
         self.spoken = ElidedLabel("", 12, role="muted")
         self.profit = figure()
         self._profit = titled(_("Gross profit"), self.profit)
+        self.rebate = figure()
+        self._rebate = titled(_("Rebate"), self.rebate)
         laid = row(
             titled(_("Net"), self.net),
             titled(_("Tax"), self.tax),
+            self._rebate,
             self._profit,
             self.spoken,
             titled(_("Total incl. tax"), self.total),
             spacing=theme.px(28),
         )
-        laid.setStretch(3, 1)
+        laid.setStretch(4, 1)
         self.setLayout(laid)
+        self._rebate.hide()
 
     def show_sum(self, found: Sum, head: Head) -> None:
         """Show these amounts in the paper's currency."""
         self.net.setText(money(found.net, head.currency))
         self.tax.setText(money(found.tax, head.currency))
+        self._rebate.setVisible(bool(head.rebate))
+        self.rebate.setText(money(head.rebate or found.total, head.currency))
         self.total.setText(money(found.total, head.currency))
         is_spoken = head.currency == SPOKEN
         self.spoken.set_text(capitals(paid(found.total, SPOKEN)) if is_spoken else "")

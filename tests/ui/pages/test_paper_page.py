@@ -63,12 +63,24 @@ def test_what_was_sent_is_closed_and_its_next_steps_are_offered(hands, office):
     hands.click(extra(page).buttons["send"])
     hands.until(lambda: "accept" in extra(page).buttons and "send" not in extra(page).buttons)
     assert next(iter(extra(page).buttons)) == "to_order"
+    assert extra(page).buttons["to_order"].property("primary")
     page.edit()
     form = page.form
     assert form.lines.model.is_closed
     assert not form.rows["customer"].widget.isEnabled()
     assert form.rows["internal_remarks"].widget.isEnabled()
     assert not form.closed.isHidden()
+
+
+def test_a_rebate_stands_beside_the_total(hands, office, opened):
+    page = hands.record("quote", office["quote"])
+    totals = extra(page).totals
+    assert totals.total.text() == "¥2,260.00" and not totals.rebate.isVisible()
+    with opened.database.write(opened.actor) as inside:
+        inside.quotes.save(inside.quotes.load(office["quote"]).changed(rebate=Decimal(60)))
+    page.reload()
+    hands.until(lambda: totals.total.text() == "¥2,200.00")
+    assert totals.rebate.isVisible() and totals.rebate.text() == "¥60.00"
 
 
 def test_a_refusal_asks_why(hands, office):
