@@ -32,10 +32,19 @@ WORDS: Mapping[str, tuple[str, ...]] = {  # how it is shown, then what is unders
     "best_case": (N_("Best case"), "最佳", "乐观", "best case", "upside"),
     "committed": (N_("Committed"), "承诺", "确定", "commit"),
     "lost": (N_("Lost"), "输单", "失败", "lost"),
-    "new": (N_("Incoming"), "新线索", "新建", "未分配", "待跟进", "new"),
-    "working": (N_("Working"), "跟进中", "在跟进", "已联系", "contacted", "in process", "assigned"),
-    "converted": (N_("Converted"), "已转化", "已转换", "转化", "已转客户"),
-    "invalid": (N_("Invalid"), "无效", "已作废", "dead", "junk", "unqualified"),
+    "new": (
+        *(N_("Incoming"), "新线索", "新", "新建", "未分配", "待分配", "未处理", "待跟进"),
+        *("未跟进", "new", "open", "not contacted", "unassigned"),
+    ),
+    "working": (
+        *(N_("Working"), "跟进中", "在跟进", "已联系", "已分配", "处理中", "有意向", "意向"),
+        *("contacted", "in process", "in progress", "assigned", "qualified", "nurture"),
+    ),
+    "converted": (N_("Converted"), "已转化", "已转换", "转化", "已转客户", "已成交", "成交"),
+    "invalid": (
+        *(N_("Invalid"), "无效", "无效线索", "已作废", "作废", "已关闭", "关闭", "放弃"),
+        *("dead", "junk", "unqualified", "closed", "lost"),
+    ),
     "fixed": (N_("Always the first"), "固定", "指定"),
     "in_turn": (N_("In turn"), "轮流", "轮询", "round robin"),
     "least_busy": (N_("Least busy"), "最少优先", "least busy"),

@@ -16,7 +16,7 @@ from cims.services.sample_words import CITIES, FORMS, GIVEN, NEXT_STEPS, SURNAME
 if TYPE_CHECKING:
     from cims.services.office import Office
 
-COUNT, WAITING, CONVERTED = 40, 6, 7
+COUNT, WAITING, CONVERTED = 34, 6, 7
 KINDS = ("机械", "电子", "环保设备", "食品", "建材", "贸易")
 SOURCES = ("online", "online", "online", "fair", "fair", "telephone", "referral", "dealer")
 REASONS = ("bad_number", "no_answer", "no_need", "competitor", "advertising")
@@ -91,10 +91,18 @@ def fill(office: "Office", people: Sequence[int], sold: Sequence[tuple[int, Deci
     office.leads.add_many(told[:WAITING])
     rules(office, people)
     ids = office.leads.add_many(told[WAITING:])
-    rows = office.leads.rows(ids, ("state", "owner"))
-    fit = [row for row in rows if row.values["owner"] and row.values["state"] is LeadState.WORKING]
-    for row in fit[:CONVERTED]:
-        office.converting.convert(row.id, Wanted(with_opportunity=row.id % 2 == 0))
-    for row in fit[CONVERTED:]:
-        words = {"content": random.choice(ASKED), "lead": Link(row.id)}
-        office.activities.add({**words, "owner": row.values["owner"]})
+    for row in office.leads.rows(ids, ("state", "owner")):
+        if row.values["owner"] and row.values["state"] is LeadState.WORKING:
+            words = {"content": random.choice(ASKED), "lead": Link(row.id)}
+            office.activities.add({**words, "owner": row.values["owner"]})
+    converted(office, random)
+
+
+def converted(office: "Office", random: Random) -> None:
+    """Leads that became customers of the office, who are there already."""
+    fields = ("name", "owner", "source", "created_on")
+    for firm in office.customers.rows(office.customers.listing().ids[:CONVERTED], fields):
+        came = firm.values["created_on"] - timedelta(days=random.randint(2, 20))
+        lead = office.leads.add({**firm.values, "state": LeadState.WORKING, "created_on": came})
+        wanted = Wanted(customer=firm.id, with_contact=False, with_opportunity=lead % 3 == 0)
+        office.converting.convert(lead, wanted)

@@ -297,6 +297,9 @@ class RecordForm(QWidget):
         if self.record is None:
             for name, hint in self.plan.hints.items():
                 self.rows[name].widget.hint(hint(values))
+        for name, belongs in self.plan.only_if.items():
+            if name in self.rows:
+                self.rows[name].show_if(belongs(values))
         for name, note in self.plan.notes.items():
             self._notes[name].setText(note(values, self.place.words.today))
 

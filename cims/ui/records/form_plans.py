@@ -58,7 +58,8 @@ class FormPlan:
     `hints` say in an empty box what the office will put there, `notes` stand at the end of a
     group, `kept` names the fields whose last value is the next new record's first; `went_to` says
     who has a new record that went out of the sight of whoever entered it; `locked` names the
-    fields of a stored record that can't be changed any more.
+    fields of a stored record that can't be changed any more; what is `only_if` is shown where
+    the values say so.
     """
 
     entity: Entity
@@ -69,6 +70,7 @@ class FormPlan:
     watched: frozenset[str] = frozenset()
     kept: tuple[str, ...] = ()
     went_to: Callable[["Office", int], str] = lambda office, id_: ""
+    only_if: Mapping[str, Callable[[Values], bool]] = part(default_factory=dict)
     hints: Mapping[str, Callable[[Values], str]] = part(default_factory=dict)
     notes: Mapping[str, Callable[[Values, date], str]] = part(default_factory=dict)
     remark: Callable[[Values, Words], Mapping[str, str]] = lambda values, words: {}
@@ -317,6 +319,7 @@ FORM_PLANS: Mapping[str, FormPlan] = {
             watched=frozenset({"name", "code", "contact_points"}),
             kept=("source",),
             went_to=lead_went_to,
+            only_if={"invalid_reason": lambda values: values.get("state") == "invalid"},
             hints={
                 "code": given_later,
                 "currency": as_usual,

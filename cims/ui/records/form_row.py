@@ -48,6 +48,11 @@ class FormRow(QObject):
         self._normal = self.widget.value()
         self.tell()
 
+    def show_if(self, belongs: bool) -> None:
+        """Stand in the form only where the field has to do with what is entered."""
+        self.label.setVisible(belongs)
+        self.holder.setVisible(belongs)
+
     def tell(self, error: str = "", warning: str = "") -> None:
         """Say what is wrong, or what is doubtful, or nothing."""
         if (error, warning) == self._told:

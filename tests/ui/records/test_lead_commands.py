@@ -201,6 +201,19 @@ def test_doubles_of_a_new_lead_say_whether_they_are_leads_or_customers(write, de
     assert {entity for entity, _id in form.hint.shown} == {"lead", "customer"}
 
 
+def test_the_reason_is_asked_for_where_a_lead_is_invalid(desk, jobs, lead):
+    form = desk.form(jobs, "lead")
+    reason = form.rows["invalid_reason"]
+    assert reason.holder.isHidden()
+    assert reason.label.isHidden()
+    form.take_values({"state": LeadState.INVALID})
+    assert not reason.holder.isHidden()
+    assert not reason.label.isHidden()
+    form.take_values({"state": LeadState.WORKING})
+    assert reason.holder.isHidden()
+    form.fill(None)
+
+
 def test_rules_are_moved_and_tried_out_in_the_settings(
     write, people, jobs, list_of, messages, appearance, qtbot, read
 ):

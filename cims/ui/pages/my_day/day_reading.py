@@ -104,7 +104,7 @@ def read_day(office: "Office", ahead: int = AHEAD) -> DayRead:
     for stretch, tasks, calls, leads in parts:
         rows = [
             *calls_of(calls, stretch),
-            *leads_of(leads, stretch),
+            *calls_of(leads, stretch),
             *tasks_of(tasks, stretch, day.reach),
         ]
         if rows:
@@ -120,35 +120,21 @@ def counts_of(*blocks: Block) -> tuple[Count, ...]:
 
 
 def calls_of(block: Block, stretch: Stretch) -> Iterator[Entry]:
-    """The customers that shall be contacted."""
+    """The customers, or leads, that shall be contacted."""
+    is_lead = block.entity == LEAD
     for record in block.records:
-        values = record.values
+        values, link = record.values, Link(record.id, str(record.values["name"]))
+        person = values["contact_name" if is_lead else "main_contact"]
         yield Entry(
             record,
             stretch,
             values["next_contact_on"],
-            str(values["name"]),
-            Link(record.id, str(values["name"])),
+            link.text,
+            None if is_lead else link,
             values["next_step"] or "",
-            str(values["main_contact"] or ""),
+            str(person or ""),
             str(values["main_phone"] or ""),
-        )
-
-
-def leads_of(block: Block, stretch: Stretch) -> Iterator[Entry]:
-    """The leads that shall be contacted."""
-    for record in block.records:
-        values = record.values
-        yield Entry(
-            record,
-            stretch,
-            values["next_contact_on"],
-            str(values["name"]),
-            None,
-            values["next_step"] or "",
-            str(values["contact_name"] or ""),
-            str(values["main_phone"] or ""),
-            Link(record.id, str(values["name"])),
+            link if is_lead else None,
         )
 
 
