@@ -25,7 +25,7 @@ from cims.services.progress import Progress, silent
 from cims.services.spreadsheet.exporter import export
 from cims.services.vault.policy import KdfPolicy
 from cims.ui.collecting import Collecting
-from cims.ui.contents import Contents
+from cims.ui.contents import TODAY, Contents
 from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Job
 from cims.ui.kept_session import read_kept
@@ -84,7 +84,8 @@ class Walk(QObject):
                     page = window.documents.page
                     if isinstance(page, TodayPage):
                         page.show_part(1)
-                        yield f"{CHARTS}-{code}-{mode}"
+                        shown = CHARTS if tab.id == TODAY else f"{tab.id}-more"
+                        yield f"{shown}-{code}-{mode}"
                     if isinstance(page, AdministrationPage):
                         for part in page.parts:
                             page.show_part(part.id)
