@@ -1,6 +1,6 @@
 """Papers for customers, quotes and orders: what their lines come to, how they are binned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -60,6 +60,13 @@ class PaperService(FoundPapers):
         """The lines of a paper in their order, as they are entered with it."""
         self._get(paper_id, Action.READ)
         return self._lines._rows_of(paper_id)
+
+    @requires(Action.READ)
+    def titles(self, ids: Iterable[int]) -> dict[int, str]:
+        """The numbers of these papers, as far as they may be seen: many have the same subject."""
+        unit, code = self._desk.unit, self._whole.field("code")
+        found = storage.fetch(unit.session, self._whole, unit.actor, list(ids), fields=[code])
+        return {record.id: record.values["code"] for record in found}
 
     def _refuse_rebate(self, id_: int) -> None:
         """Nobody takes more off a paper than its lines come to; a list's lines come later."""

@@ -501,3 +501,12 @@ def test_the_daily_report_tells_what_was_quoted(write, read, acting, customer):
     abroad = read(lambda office: office.quotes.load(other))
     write(lambda o: o.quotes.save(abroad.changed(currency="USD", state=QuoteState.SENT)))
     assert "quotes" not in report(), "two currencies are not added"
+
+
+def test_links_to_papers_show_their_numbers(write, read, quote):
+    write(lambda office: office.quotes.send(quote))
+    new = write(lambda office: office.quotes.revise(quote))
+    order = write(lambda office: office.quotes.to_order(new))
+    old, revised = stored(read, quote)["code"], stored(read, new)
+    assert revised["revision_of"].text == old
+    assert stored(read, order, "orders")["quote"].text == revised["code"]
