@@ -56,6 +56,9 @@ SETTING_WORDS: Mapping[str, str] = {
     "upkeep": N_("Upkeep"),
     "watermark": N_("Watermark"),
     "morning": N_("Reminders"),
+    "pool": N_("Rules of the pool"),
+    "letterhead": N_("Letterhead"),
+    "leads": N_("Waiting leads"),
 }
 WORDS: Mapping[str, str] = {
     "create": N_("adding records"),

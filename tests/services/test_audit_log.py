@@ -10,7 +10,8 @@ from sqlalchemy import event as events
 from sqlalchemy.orm import Session
 
 from cims.models.base import Base
-from cims.services.audit_words import Group
+from cims.services import greetings, pool, waiting_leads, watermark
+from cims.services.audit_words import SETTING_WORDS, Group
 from cims.services.backup import make
 from cims.services.backup.anchors import reachable
 from cims.services.changes import ChangeKind
@@ -20,6 +21,7 @@ from cims.services.granted import Action, FieldAccess, Reach, Taking
 from cims.services.i18n import use_language
 from cims.services.log_entries import LogFilter
 from cims.services.log_verdict import Outcome
+from cims.services.paper_templates import letterhead
 from cims.services.role_drafts import RoleDraft
 from cims.services.spreadsheet.exporter import export
 from cims.services.spreadsheet.log_export import export_log
@@ -583,3 +585,10 @@ def test_a_changed_role_is_told_in_plain_words(write, read):
     assert facts["Rights"] == ("", "Customers: export (own)")
     assert facts["Fields"] == ("", "Customers: hidden are Remarks")
     assert facts["Limits"] == ("", "Exports at most 50 records a day.")
+
+
+@pytest.mark.parametrize("setting", [waiting_leads, pool, letterhead, greetings, watermark])
+def test_a_setting_of_the_office_is_told_of_by_a_word(write, read, setting):
+    write(lambda o: o.settings.set_common(setting.SETTING, {"on": True}))
+    told = read(lambda o: o.audit_log.entries()).entries[0].sentence
+    assert setting.SETTING in SETTING_WORDS and SETTING_WORDS[setting.SETTING] in told
