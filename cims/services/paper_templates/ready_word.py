@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt, RGBColor
 from cims.models.paper import PaperLanguage
 from cims.services.i18n import N_, text_in
 
-MARGIN, WIDTH = 18, 174  # millimetres
+MARGIN, LOGO = 18, 15  # millimetres
 GREY, HEAD_FILL = RGBColor(0x66, 0x66, 0x66), "EEF1F6"
 FONTS = {"zh_CN": ("Calibri", "微软雅黑"), "en": ("Calibri", "Microsoft YaHei")}
 SMALL, USUAL, LARGE, TITLE = 8.5, 10, 15, 18  # points
@@ -32,11 +32,13 @@ COLUMNS = (  # heading, what stands below it, millimetres, at the right
 )  # fmt: skip
 
 
-def ready_word(language: PaperLanguage) -> bytes:
-    """A .docx with placeholders, in a language."""
+def ready_word(language: PaperLanguage, logo: bytes = b"") -> bytes:
+    """A .docx with placeholders, in a language; the logo of the office is a picture in it."""
     made = Document()
     writing = _Writing(made, str(language))
     writing.page()
+    if logo:
+        made.add_picture(BytesIO(logo), height=Mm(LOGO))
     writing.head()
     writing.lines()
     writing.foot()

@@ -12,6 +12,7 @@ from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import NotFound, ValidationFailed
 from cims.services.i18n import LANGUAGES, N_, _, text_in
 from cims.services.named_records import NamedRecords, named
+from cims.services.paper_templates.letterhead import LOGO, SETTING
 from cims.services.paper_templates.ready import READY, ready_page
 from cims.services.paper_templates.sample import sample
 from cims.services.paper_templates.shape import LONGEST, WrongTemplate
@@ -84,8 +85,10 @@ class PaperTemplateService(NamedRecords):
         if values["format"] == PaperFormat.WORD:
             from cims.services.paper_templates.ready_word import ready_word
 
-            file = values.get("file")
-            return self._file(file) if file else ready_word(values["language"])
+            if file := values.get("file"):
+                return self._file(file)
+            logo = self.office.settings.common(SETTING).get(LOGO)
+            return ready_word(values["language"], self._file(logo) if logo else b"")
         return (values.get("content") or ready_page(values["language"])).encode()
 
     def _kept(self, content: bytes) -> str:

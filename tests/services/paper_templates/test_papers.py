@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -138,6 +139,9 @@ def test_the_letterhead_stands_on_the_paper(read, write, order):
     assert f'src="{LOGO_ADDRESS}"' in paper.html
     assert paper.pictures == {LOGO_ADDRESS: LOGO}
     assert read(lambda office: office.papers.logo()) == LOGO
+    word = read(lambda office: office.papers.word(PaperKind.ORDER, order)).word
+    with ZipFile(BytesIO(word)) as archive:
+        assert LOGO in [archive.read(n) for n in archive.namelist() if "media/" in n]
     with pytest.raises(NotPossible, match="no PNG or JPEG"):
         write(lambda office: office.papers.keep_logo(b"<svg>"))
 
