@@ -203,7 +203,7 @@ def test_who_lacks_the_right_sees_no_place_of_people_and_every_service_refuses(
     session = come_in(desk, "manager", OWN)
     session.window.show_tab("settings")
     places = {place.id for place in session.window.documents.page.parts}
-    assert places == {"emergency", "product_families", "pipelines", "stages"}
+    assert places == {"emergency", "pipelines", "stages", "targets", "paper_templates"}
     known = {command.id for command in session.window._commands.known()}
     assert not known & {"access.users", "access.rotate", "access.replace_sheet", "access.leaver"}
     assert {"access.change_password", "session.switch"} <= known
