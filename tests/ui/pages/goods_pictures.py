@@ -92,7 +92,7 @@ def on_the_way(inside: Office, orders: list[int]) -> None:
     ways.deliver(orders[1], today - timedelta(days=6), {first: Decimal(4), second: Decimal(10)},
                  "SF1400216078")  # fmt: skip
     ways.plan(orders[1], today - timedelta(days=2), {second: Decimal(10)})
-    ways.plan(orders[1], today + timedelta(days=12), {second: Decimal(10), third: Decimal(5)})
+    ways.plan(orders[1], today + timedelta(days=12), {second: Decimal(5), third: Decimal(5)})
     ways.cancel(orders[1], {third: Decimal(3)}, "客户改期")
     ways.take_back(orders[1], {first: Decimal(1)}, "运输破损")
     whole = {one.id: one.rest for one in ways.of(orders[2])}

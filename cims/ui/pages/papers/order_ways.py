@@ -1,7 +1,9 @@
 """The steps of an order on its way: confirmed, delivered, cancelled in part, taken back, ended."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +30,65 @@ SAID: Mapping[str, str] = {
     "take_back": N_("The goods are taken back."),
     "unplan": N_("The plan of this day is forgotten."),
 }
+NOTHING = Decimal(0)
 UNPLAN = "unplan:"  # with the day
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the dialog of a step asks; all texts are msgids, `most` is how many of a line."""
+
+    title: str
+    told: str
+    verb: str
+    none: str
+    most: Callable[[LineStanding], Decimal]
+    work: Callable[["Office", int, Quantities, Any, str], None]
+    day: str = ""
+    text: str = ""
+    all_at_first: bool = False
+
+
+ASKING: Mapping[str, Asking] = {
+    "plan_delivery": Asking(
+        N_("Plan a delivery"),
+        N_("What is to leave on which day? Other parts can be planned for other days."),
+        N_("Plan"),
+        N_("Everything of this order is planned or has left."),
+        lambda one: one.rest - sum((row.quantity or NOTHING for row in one.plan), NOTHING),
+        lambda office, id_, many, on, _text: office.deliveries.plan(id_, on, many),
+        day=N_("Day"),
+    ),
+    "deliver": Asking(
+        N_("Deliver"),
+        N_("What leaves, and on which day? What is not typed here is still to leave."),
+        N_("Deliver"),
+        N_("Nothing of this order is still to leave."),
+        lambda one: one.rest,
+        lambda office, id_, many, on, text: office.deliveries.deliver(id_, on, many, text),
+        day=N_("Day"),
+        text=N_("Tracking number or note"),
+        all_at_first=True,
+    ),
+    "cancel_part": Asking(
+        N_("Cancel a part"),
+        N_("What is not to leave any more? The totals are counted without it."),
+        N_("Cancel this part"),
+        N_("Nothing of this order is still to leave."),
+        lambda one: one.rest,
+        lambda office, id_, many, _on, text: office.deliveries.cancel(id_, many, text),
+        text=N_("Reason"),
+    ),
+    "take_back": Asking(
+        N_("Take goods back"),
+        N_("What came back? Lines below zero are added, at the price of then."),
+        N_("Take back"),
+        N_("Nothing of this order has left that could come back."),
+        lambda one: one.to_return,
+        lambda office, id_, many, _on, text: office.deliveries.take_back(id_, many, text),
+        text=N_("Reason"),
+    ),
+}
 Reading = tuple[Words, Sequence[LineStanding]]
 
 
@@ -46,17 +106,11 @@ class OrderWays(QObject):
 
     def take(self, word: str, id_: int) -> None:
         """Take a step; what leaves or comes back is asked for first."""
-        asking: Mapping[str, Callable[[int, Reading], None]] = {
-            "plan_delivery": self._plan,
-            "deliver": self._deliver,
-            "cancel_part": self._cancel,
-            "take_back": self._take_back,
-        }
         if word.startswith(UNPLAN):
             on = date.fromisoformat(word.removeprefix(UNPLAN))
             self._write("unplan", lambda office: office.deliveries.unplan(id_, on))
-        elif word in asking:
-            self._jobs.read(self, partial(read, id_), partial(asking[word], id_))
+        elif word in ASKING:
+            self._jobs.read(self, partial(read, id_), partial(self._ask, word, id_))
         elif word == "complete_order":
             self._jobs.read(self, partial(read, id_), partial(self._complete, id_))
         else:
@@ -79,90 +133,29 @@ class OrderWays(QObject):
         else:
             go()
 
-    def _plan(self, id_: int, reading: Reading) -> None:
-        words, lines = reading
-        free = [
-            (one, one.rest - sum(row.quantity or 0 for row in one.plan))
-            for one in lines
-            if one.quantity > 0
-        ]
-        self._ask(
-            "plan_delivery",
-            [Choice(one.id, one.name, most) for one, most in free if most > 0],
-            words,
-            lambda many, on, _text: lambda office: office.deliveries.plan(id_, on, many),
-            title=_("Plan a delivery"),
-            told=_("What is to leave on which day? Other parts can be planned for other days."),
-            verb=_("Plan"),
-            day=N_("Day"),
-            none=_("Everything of this order is planned or has left."),
-        )
-
-    def _deliver(self, id_: int, reading: Reading) -> None:
-        words, lines = reading
-        self._ask(
-            "deliver",
-            [Choice(one.id, one.name, one.rest) for one in lines if one.rest > 0],
-            words,
-            lambda many, on, text: lambda office: office.deliveries.deliver(id_, on, many, text),
-            title=_("Deliver"),
-            told=_("What leaves, and on which day? What is not typed here is still to leave."),
-            verb=_("Deliver"),
-            day=N_("Day"),
-            text=N_("Tracking number or note"),
-            all_at_first=True,
-            none=_("Nothing of this order is still to leave."),
-        )
-
-    def _cancel(self, id_: int, reading: Reading) -> None:
-        words, lines = reading
-        self._ask(
-            "cancel_part",
-            [Choice(one.id, one.name, one.rest) for one in lines if one.rest > 0],
-            words,
-            lambda many, _on, text: lambda office: office.deliveries.cancel(id_, many, text),
-            title=_("Cancel a part"),
-            told=_("What is not to leave any more? The totals are counted without it."),
-            verb=_("Cancel this part"),
-            text=N_("Reason"),
-            none=_("Nothing of this order is still to leave."),
-        )
-
-    def _take_back(self, id_: int, reading: Reading) -> None:
-        words, lines = reading
-        self._ask(
-            "take_back",
-            [Choice(one.id, one.name, one.to_return) for one in lines if one.to_return > 0],
-            words,
-            lambda many, _on, text: lambda office: office.deliveries.take_back(id_, many, text),
-            title=_("Take goods back"),
-            told=_("What came back? Lines below zero are added, at the price of then."),
-            verb=_("Take back"),
-            text=N_("Reason"),
-            none=_("Nothing of this order has left that could come back."),
-        )
-
-    def _ask(
-        self,
-        word: str,
-        lines: Sequence[Choice],
-        words: Words,
-        work: Callable[[Quantities, Any, str], Callable[["Office"], None]],
-        *,
-        none: str,
-        **shown: Any,
-    ) -> None:
+    def _ask(self, word: str, id_: int, reading: Reading) -> None:
         """Ask for quantities; the dialog stays open while the office refuses them."""
-        if not lines:
-            self._messages.toast(none)
+        (words, lines), asking = reading, ASKING[word]
+        chosen = [Choice(one.id, one.name, most) for one in lines if (most := asking.most(one)) > 0]
+        if not chosen:
+            self._messages.toast(_(asking.none))
             return
-        title, told = shown.pop("title"), shown.pop("told")
-        dialog = self.dialog = QuantitiesDialog(title, told, lines, words, self._window, **shown)
+        dialog = self.dialog = QuantitiesDialog(
+            _(asking.title),
+            _(asking.told),
+            chosen,
+            words,
+            self._window,
+            verb=_(asking.verb),
+            day=asking.day,
+            text=asking.text,
+            all_at_first=asking.all_at_first,
+        )
 
         def go(many: Quantities, on: Any, text: str) -> None:
             dialog.wait(is_waiting=True)
             self._jobs.write(
-                work(many, on, text),
+                lambda office: asking.work(office, id_, many, on, text),
                 owner=dialog,
                 label=_(SAID[word]),
                 toast=_(SAID[word]),
