@@ -181,7 +181,7 @@ SALES_PLANS = (
         "receipt-text",
         ("code", "state", "opened_on", "total", "delivery", "owner", "required_on"),
         under=("customer", "customer_reference"),
-        widths={"code": 124, "total": 120, "owner": 96, "state": 92, "delivery": 104},
+        widths={"code": 124, "total": 120, "owner": 96, "state": 92, "delivery": 128},
         chips=order_chips,
         facts=(
             *("customer", "contact", "opened_on", "required_on", "delivery", "next_delivery_on"),
