@@ -1,6 +1,6 @@
 """Adding the pieces of a forecast up: each month at its own rate, rounded once at the end."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,8 +26,16 @@ from cims.services.insights.periods import Days, month_of
 from cims.services.opportunity_fields import IS_OPEN, IS_WON
 from cims.services.rules.currencies import Amount, major, paid
 
-Place = tuple[str, int]  # month and group
+Place = tuple[str, Measure]  # month, and what is added
 DAY = timedelta(days=1)
+
+
+@dataclass
+class Sum:
+    """What was added so far, exactly, and of how many."""
+
+    amount: Decimal = Decimal(0)
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,8 +64,7 @@ class Adding:
     def __init__(self, months: Sequence[Days], rates: Rates, limits: Limits) -> None:
         self.months = {key_of(month): month for month in months}
         self._rates, self._limits = rates, limits
-        self._sums: dict[tuple[str, int, Measure], Decimal] = defaultdict(Decimal)
-        self._counts = Counter[tuple[str, int, Measure]]()
+        self._sums: dict[int, dict[Place, Sum]] = defaultdict(lambda: defaultdict(Sum))
         self._missing: dict[str, dict[str, int]] = {}
         self._used: dict[tuple[str, RateOnDay], list[str]] = {}
         self._no_day = self._no_amount = 0
@@ -88,12 +95,12 @@ class Adding:
                 of_month[piece.month] = of_month.get(piece.month, 0) + piece.count
             return
         for measure in ADDED[piece.kind]:
-            place = (piece.month, piece.group, measure)
+            place = self._sums[piece.group][piece.month, measure]
             share = piece.amount
             if measure is Measure.WEIGHTED and piece.kind in OPEN_KINDS:
                 share = piece.weighted
-            self._sums[place] += major(share, piece.currency) * rate
-            self._counts[place] += piece.count
+            place.amount += major(share, piece.currency) * rate
+            place.count += piece.count
 
     def _rate(self, piece: Piece) -> Decimal | None:
         """What a month's amounts in a currency are worth: at its end, of later months today."""
@@ -110,7 +117,7 @@ class Adding:
 
     def groups(self) -> set[int]:
         """The groups that anything was added for."""
-        return {group for _month, group, _measure in self._counts}
+        return set(self._sums)
 
     def cells(
         self, months: Sequence[str], group: int | None = None, where: Filter | None = None
@@ -128,16 +135,16 @@ class Adding:
         groups: Sequence[int] | None,
         where: Filter | None,
     ) -> Mapping[Measure, Cell]:
-        sums: dict[Measure, Decimal] = dict.fromkeys(Measure, Decimal(0))
-        counts = Counter[Measure]()
-        for (month, group, measure), count in self._counts.items():
-            if month in months and (groups is None or group in groups):
-                sums[measure] += self._sums[month, group, measure]
-                counts[measure] += count
+        sums: dict[Measure, Sum] = {measure: Sum() for measure in Measure}
+        for group in self._sums if groups is None else groups:
+            for (month, measure), place in self._sums.get(group, {}).items():
+                if month in months:
+                    sums[measure].amount += place.amount
+                    sums[measure].count += place.count
         return {
             measure: Cell(
-                Amount(paid(sums[measure], self.currency), self.currency),
-                counts[measure],
+                Amount(paid(sums[measure].amount, self.currency), self.currency),
+                sums[measure].count,
                 self.rows_of(measure, months, where) if self._limits.lists else None,
             )
             for measure in Measure

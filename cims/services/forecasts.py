@@ -16,7 +16,6 @@ from cims.services.exchange_rates import Rates
 from cims.services.filters import Among, Condition, Filter, Group, Operator
 from cims.services.forecast_fields import (
     MEASURE_WORDS,
-    Cell,
     DayPoint,
     Forecast,
     ForecastAsked,
@@ -25,6 +24,7 @@ from cims.services.forecast_fields import (
     Measure,
     Piece,
 )
+from cims.services.forecast_lines import figure_of, ordered, total
 from cims.services.forecast_sums import SumReader
 from cims.services.forecasting import Adding, Limits, key_of, months_from, owned_by
 from cims.services.i18n import _
@@ -290,33 +290,3 @@ class ForecastService(Service):
             for owner, month, amount in known
             if people is None or owner in people
         }
-
-
-def total(
-    targets: Mapping[tuple[int, date], Amount],
-    *,
-    owner: int | None = None,
-    month: Days | None = None,
-) -> Amount | None:
-    """The sum of some targets; None where there are none."""
-    found = [
-        amount
-        for (whose, day), amount in targets.items()
-        if owner in (None, whose) and (month is None or month.holds(day))
-    ]
-    return Amount(sum(found, Decimal(0)), found[0].currency) if found else None
-
-
-def figure_of(cell: Cell) -> Figure:
-    """A sum as charts take it."""
-    return Figure(OPPORTUNITY.name, cell.where, cell.count, cell.amount)
-
-
-def ordered(lines: Iterable[ForecastLine]) -> tuple[ForecastLine, ...]:
-    """The largest best case first; nobody and nothing last."""
-    return tuple(
-        sorted(
-            lines,
-            key=lambda one: (one.key == "0", -one.cells[Measure.BEST_CASE].amount, one.label),
-        )
-    )
