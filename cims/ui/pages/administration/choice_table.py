@@ -90,10 +90,10 @@ class ChoiceModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._columns)
 
     def headerData(self, section: int, side: Qt.Orientation, role: int = DisplayRole) -> Any:
-        if role != DisplayRole:
-            return None
         names = self._columns if side is Qt.Orientation.Horizontal else self._rows
-        return names[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(names[section])  # a narrow column cuts its heading
+        return names[section] if role == DisplayRole else None
 
     def data(self, index: Index, role: int = DisplayRole) -> Any:
         option = self.option(index.row(), index.column())

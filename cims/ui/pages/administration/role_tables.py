@@ -40,6 +40,8 @@ class RecordRights(ChoiceModel):
         self.endResetModel()
 
     def options(self, row: int, column: int) -> Sequence[Option]:
+        if self._actions[column] not in self._types[row].actions:
+            return [Option(Reach.NONE, "—")]  # there is no such right
         return [
             Option(reach, _(REACHES[reach]), REACH_TONES.get(reach, ""))
             for reach in reaches_of(self._types[row], self._actions[column])
