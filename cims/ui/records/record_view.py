@@ -310,6 +310,11 @@ class RecordView(QWidget):
             let_go.triggered.connect(lambda: self.asked.emit("to_pool"))
             let_go.setEnabled(give.isEnabled())
             let_go.setToolTip(give.toolTip() if not give.isEnabled() else "")
+            again = self.menu.addAction(icon("file-stack"), _("Same quote again"))
+            again.triggered.connect(lambda: self.asked.emit("again_quote"))
+            if not self._actor.may(Action.CREATE, QUOTE.name):
+                again.setEnabled(False)
+                again.setToolTip(str(refusal(Action.CREATE)))
             self._add_print_entry("pdf", "file-down", _("Save as PDF"))
             if self._actor.may(Right.AUDIT):
                 seen = self.menu.addAction(icon("eye"), _("Who saw this customer"))

@@ -150,6 +150,17 @@ def test_copying_says_what_has_changed_since(hands, office, opened):
     assert any("Pump 1,200 instead of 1,130" in words for words in said)
 
 
+def test_the_last_quote_is_had_again_from_the_menu_of_the_customer(hands, office):
+    page = hands.record("customer", office["customer"])
+    (entry,) = [one for one in page.view.menu.actions() if one.text() == "Same quote again"]
+    entry.trigger()
+    hands.until(lambda: hands.page is not page)
+    new = hands.shown()
+    hands.until(lambda: new.form is not None)
+    assert new.record_id != office["quote"]
+    assert [row.name for row in new.form.lines.value()] == ["Pump", "Training"]
+
+
 def test_a_new_quote_of_a_customer_begins_with_its_lines(hands, office):
     page = hands.record("customer", office["customer"])
     hands.click(page.view.buttons["new_quote"])

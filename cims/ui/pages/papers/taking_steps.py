@@ -56,6 +56,7 @@ class TakingSteps(QObject):
             "copy_paper": partial(self.copy, kind),
             "quote": self.quote_of,
             "again": partial(self.copy_last, ORDER.name),
+            "again_quote": partial(self.copy_last, QUOTE.name),
         }
         if self.orders.takes(word):
             self.orders.take(word, id_)
