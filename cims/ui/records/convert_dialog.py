@@ -163,10 +163,9 @@ class ConvertDialog(QDialog):
         link.setAccessibleName(_("Open {name}").format(name=hit.name))
         link.clicked.connect(partial(self.open_asked.emit, hit.entity, hit.id, hit.name))
         line = QWidget()
-        owned = ElidedLabel(owner, 12, role="muted")
-        laid = row(first, ElidedLabel(hit.name), owned, link, spacing=10)
-        laid.setStretch(1, 3)
-        laid.setStretch(2, 1)
+        named = column(ElidedLabel(hit.name), ElidedLabel(owner, 12, role="muted"), spacing=0)
+        laid = row(first, named, link, spacing=10)
+        laid.setStretch(1, 1)
         line.setLayout(laid)
         return line
 
