@@ -29,6 +29,7 @@ from cims.services.wishes import priced, share_out, slipped_from
 __all__ = ["OPPORTUNITY", "OpportunityService"]
 
 BETWEEN, LONGEST_NAME = " · ", 200
+EDIT, MASS = ChangeKind.EDIT, ChangeKind.MASS
 SHARED = frozenset({"wishes", "amount", "currency", "probability", "stage", "weighted"})
 
 
@@ -141,6 +142,8 @@ class OpportunityService(CustomerWork):
         """The values of a stage."""
         if self._stages is None or link.id not in self._stages:
             self._stages = {stage.id: stage for stage in self.office.stages._all()}
+        if link.id not in self._stages:
+            raise no_such_stage()
         return self._stages[link.id].values
 
     def _insert(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -186,6 +189,8 @@ class OpportunityService(CustomerWork):
             values["stage"] = Link(first_open(self.office.stages._of(pipeline)))
         stage = self._stage(values["stage"])
         is_moved = old is None or values["stage"] != old.values["stage"]
+        if is_moved and stage["retired"] and self._desk.unit.kind in (EDIT, MASS):
+            raise no_such_stage()
         said = values.get("probability")
         is_said = said is not None and (old is None or said != old.values["probability"])
         is_open = stage["meaning"] is StageMeaning.OPEN
@@ -283,3 +288,8 @@ def first_open(stages: Sequence[Record]) -> int:
             return stage.id
     sentence = _("There is no open stage. Add one in the settings.")
     raise ValidationFailed({"stage": sentence})
+
+
+def no_such_stage() -> NotPossible:
+    """What somebody is told who moves to a stage that was removed or retired meanwhile."""
+    return NotPossible(_("This stage is not there any more. Choose another one."))

@@ -193,3 +193,17 @@ def test_a_stage_retires_only_when_nothing_stands_in_it(write, deal, stages):
     with pytest.raises(NotPossible, match="another stage first"):
         write(retire("initial"))
     write(retire("negotiation"))
+
+
+@pytest.mark.parametrize("how", ["removed", "retired"])
+def test_a_stage_that_is_gone_meanwhile_is_told_and_nothing_moves(write, read, deal, stages, how):
+    before, gone = load(read, deal)["stage"], stages["negotiation"]
+    if how == "removed":
+        write(lambda office: office.stages.remove([gone]))
+    else:
+        write(lambda o: o.stages.save(o.stages.load(gone).changed(retired=True)))
+    with pytest.raises(NotPossible, match="not there any more"):
+        move(write, deal, stages["negotiation"])
+    with pytest.raises(NotPossible, match="not there any more"):
+        write(lambda office: office.opportunities.add({"stage": Link(4242)}))
+    assert load(read, deal)["stage"] == before
