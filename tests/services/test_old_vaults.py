@@ -62,3 +62,39 @@ def test_an_old_file_gets_the_schema_that_a_new_one_has(old_office, opened):
     """So does the vault kept for today's schema: who changes that schema makes it anew."""
     assert schema_of(old_office) == schema_of(opened)
     assert schema_of(opened)[0] == (migrations.SCHEMA,)
+
+
+SOLD_BEFORE = (
+    "INSERT INTO opportunity (id, uuid, version, created_at, created_on, changed_at, code, name,"
+    " name_sort, pipeline_id, stage_id, meaning, entered_stage_at, probability, own_probability,"
+    " currency, amount, weighted, opened_on, close_on) SELECT 1, x'00', 1, 0, '2026-10-01', 0,"
+    " 'D1', 'Pumps', 'pumps', pipeline_id, id, 'open', 0, 800000, 0, 'CNY', 10000, 8000,"
+    " '2026-10-01', '2026-12-01' FROM stage WHERE code = 'negotiation'"
+)
+LINE_BEFORE = (
+    "INSERT INTO opportunity_line (opportunity_id, position, name, quantity, unit_price)"
+    " VALUES (1, ?, 'Line', 1000000, 33333333)"
+)
+
+
+def test_opportunities_of_an_old_office_stand_in_its_forecast(tmp_path, clock):
+    shutil.unpack_archive(KEPT / "schema-5.zip", tmp_path)
+    vault = open_vault(
+        tmp_path / "schema-5", username="boss", password=PASSWORD, policy=WEAK, now=clock
+    )
+    connection = vault.connect()
+    connection.execute(SOLD_BEFORE)
+    connection.executemany(LINE_BEFORE, [(0,), (1,), (2,)])
+    connection.close()
+    office = open_office(vault, clock)
+    connection = office.vault.connect()
+    shares = "SELECT share, weighted_share FROM opportunity_line ORDER BY position"
+    assert connection.execute(shares).fetchall() == [(3333, 2667), (3333, 2667), (3334, 2666)]
+    sums = "SELECT day, kind, count, amount, weighted FROM forecast_sum"
+    assert connection.execute(sums).fetchall() == [("2026-12-01", "committed", 1, 10000, 8000)]
+    by_product = "SELECT month, product, kind, count, amount, weighted FROM forecast_share"
+    assert connection.execute(by_product).fetchall() == [
+        ("2026-12", 0, "committed", 1, 10000, 8000)
+    ]
+    connection.close()
+    office.close()
