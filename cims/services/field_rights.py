@@ -114,7 +114,7 @@ def is_closable(entity: Entity, name: str, access: FieldAccess) -> bool:
     field = entity.by_name.get(name)
     if field is None:
         return False
-    if access is FieldAccess.READ and name in CARRYING_OWNERS:
+    if access is FieldAccess.READ and name in CARRYING_OWNERS and name not in entity.demanded:
         return True
     fixed = {entity.title, entity.sort, *entity.keys[:1], "code", *CARRYING, *entity.worked_by}
     return not field.required and name not in fixed
