@@ -155,7 +155,7 @@ class PaperPage(Extra):
             entry = self.menu.addAction(icon(step.icon), doubled(_(step.text)))
             entry.triggered.connect(partial(self.asked.emit, step.word))
             entry.setEnabled(may(self._actor, step))
-        if len(steps) > BUTTONS:
+        if any(may(self._actor, step) for step in steps[BUTTONS:]):
             more = IconButton("ellipsis", _("More steps"))
             more.clicked.connect(lambda: self._open(more))
             self.buttons["more"] = more

@@ -153,6 +153,16 @@ def test_who_may_not_print_finds_everything_closed(desk, jobs_of, acting, order)
     assert not any(entry.isEnabled() for entry in menu.actions()[:4])
 
 
+@pytest.mark.parametrize(("role", "has_more"), [("auditor", False), ("administrator", True)])
+def test_the_menu_of_steps_is_there_for_who_may_take_one(
+    desk, jobs_of, acting, write, role, has_more
+):
+    quote = write(lambda o: o.quotes.add({"customer": Link(o.customers.add({"name": "恒泰"}))}))
+    page = desk.page(jobs_of(acting(role)), "quote", quote)
+    assert "send" in page.view.extra.buttons
+    assert ("more" in page.view.extra.buttons) is has_more
+
+
 def test_over_the_cap_nothing_leaves(page, desk, write, tmp_path, monkeypatch, template):
     def cap(office):
         role = office.roles.of(office.roles.coded("administrator"))
