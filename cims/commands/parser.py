@@ -190,7 +190,7 @@ def describe_files(verbs: "Verbs") -> None:
 
 def narrowed(to: ArgumentParser) -> None:
     """The record type, and conditions that its records must fit."""
-    types = ", ".join((*INTO, "pool", "users"))
+    types = ", ".join((*INTO, "pool"))
     to.add_argument(
         "entity", metavar="ENTITY", help=_("the record type: {types}").format(types=types)
     )

@@ -12,7 +12,7 @@ from cims.services.entity import Link
 from cims.services.errors import NotPossible, ValidationFailed
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import _
-from cims.services.order_fields import ORDER, ORDER_LINE, DeliveryRow, PlanRow
+from cims.services.order_fields import ENDED, ORDER, ORDER_LINE, DeliveryRow, PlanRow
 from cims.services.order_lines import NOTHING, open_of, plain, sum_of
 from cims.services.rights import Action, requires
 from cims.services.service import Service
@@ -72,6 +72,7 @@ class DeliveryService(Service):
     @requires(Action.EDIT)
     def plan(self, order_id: int, on: date, quantities: Quantities) -> None:
         """Let so many leave on a day, besides what is planned already."""
+        self._refuse_ended(order_id)
         lines = self._chosen(order_id, quantities)
         for line, many in lines:
             rows = line.values["plan"]
@@ -114,7 +115,7 @@ class DeliveryService(Service):
     @requires(Action.EDIT)
     def cancel(self, order_id: int, quantities: Quantities, reason: str | None = None) -> None:
         """Let so many not leave at all; the totals are without them."""
-        order = self.office.orders._get(order_id, Action.EDIT).values
+        order = self._refuse_ended(order_id)
         lines = self._chosen(order_id, quantities)
         if order["delivered_on"] and not self._written_down(order_id):
             raise NotPossible(_("The whole order has left already."))
@@ -168,6 +169,13 @@ class DeliveryService(Service):
         storage.set_computed(self._desk.unit, ORDER_LINE, computed)
         if rows:
             room._follow(rows[0]["order"].id)
+
+    def _refuse_ended(self, order_id: int) -> Mapping[str, Any]:
+        """The values of an order that is not completed or void: nothing more leaves of one."""
+        order = self.office.orders._get(order_id, Action.EDIT).values
+        if order["state"] in ENDED:
+            raise NotPossible(_("This order is completed or void. Reopen it first."))
+        return order
 
     def _chosen(self, order_id: int, quantities: Quantities) -> list[tuple[Record, Decimal]]:
         """The lines that are meant, each with how many; sentences where that is none."""

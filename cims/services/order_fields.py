@@ -37,12 +37,14 @@ UNSHIPPED = (OrderState.DRAFT, OrderState.CONFIRMED)  # unless a day of delivery
 ENDED = (OrderState.CLOSED, OrderState.VOID)
 
 
-def late_promise(values: Values) -> Mapping[str, str]:
-    """A delivery that was asked for before the order deserves a look."""
-    opened, required = values.get("opened_on"), values.get("required_on")
-    if opened and required and required < opened:
-        return {"required_on": _("The delivery date lies before the order.")}
-    return {}
+def early_days(values: Values) -> Mapping[str, str]:
+    """A delivery that was asked for, or was made, before the order deserves a look."""
+    told = {
+        "required_on": _("The delivery date lies before the order."),
+        "delivered_on": _("The day of shipping lies before the order."),
+    }
+    opened = values.get("opened_on")
+    return {n: words for n, words in told.items() if opened and (values.get(n) or opened) < opened}
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ ORDER = Entity(
         *("state", "opened_on", "delivered_on", "delivery", "quote", *COUNTED),
     ),
     lines=LINES,
-    remark=late_promise,
+    remark=early_days,
 )  # fmt: skip
 
 ORDER_LINE = Entity(

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
-from cims.services.errors import CimsError
+from cims.services.errors import CimsError, reason_of
 from cims.services.i18n import _
 from cims.services.rules.picture_files import LONGEST, MOST_BYTES, Picture
 from cims.ui.widgets.dropping import file_of
@@ -27,8 +27,7 @@ def from_file(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         words = _("“{file}” can't be read: {reason}")
-        reason = error.strerror or str(error)
-        raise CimsError(words.format(file=path.name, reason=reason)) from None
+        raise CimsError(words.format(file=path.name, reason=reason_of(error))) from None
     return from_bytes(data)
 
 

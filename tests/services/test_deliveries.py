@@ -10,7 +10,7 @@ from cims.models.sales_order import DeliveryState, OrderState
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotFound, NotPossible, ValidationFailed
 from cims.services.granted import FieldAccess
-from cims.services.order_fields import LineRow, overdue
+from cims.services.order_fields import ORDER, LineRow, overdue
 from tests.factories import valid
 
 TODAY = date(2026, 11, 22)
@@ -287,6 +287,27 @@ def test_an_order_goes_through_its_states_by_steps(write, read, order):
     assert state() is OrderState.CONFIRMED
     with pytest.raises(NotPossible, match="Only a confirmed order can be completed"):
         write(lambda office: office.orders.complete(empty))
+
+
+def test_nothing_is_planned_or_cancelled_of_an_order_that_has_ended(write, read, order):
+    pump, _seal = ids(read, order)
+    for end in ("complete", "void"):
+        write(lambda office, end=end: getattr(office.orders, end)(order))
+        for work in (
+            lambda office: office.deliveries.plan(order, SOON, {pump: Decimal(1)}),
+            lambda office: office.deliveries.cancel(order, {pump: Decimal(1)}),
+        ):
+            with pytest.raises(NotPossible, match="Reopen it first"):
+                write(work)
+        assert amounts(read, order)[2] == Decimal("1009.00")
+        write(lambda office: office.orders.reopen(order))
+    write(lambda office: office.deliveries.cancel(order, {pump: Decimal(1)}))
+
+
+def test_a_day_of_shipping_before_the_order_deserves_a_look():
+    assert set(ORDER.remarks({"opened_on": TODAY, "delivered_on": BEFORE})) == {"delivered_on"}
+    assert ORDER.remarks({"opened_on": TODAY, "delivered_on": TODAY, "required_on": SOON}) == {}
+    assert ORDER.remarks({"delivered_on": BEFORE}) == {}
 
 
 def test_ordered_again_is_what_was_ordered_not_what_came_back(write, read, order):

@@ -97,6 +97,19 @@ def test_a_delivery_is_asked_for_refused_in_place_and_undone(qtbot, desk, read, 
     assert head(read, order)["delivery"] is DeliveryState.NONE
 
 
+def test_a_delivery_before_its_order_is_asked_about_once_more(qtbot, desk, read, order):
+    page, _ways = desk
+    dialog = asked(qtbot, desk, "deliver")
+    early = date(2026, 11, 20)
+    dialog.day.set_value(early)
+    dialog.give.click()
+    assert "The order is of 2026-11-22" in dialog.line.text()
+    assert head(read, order)["delivery"] is DeliveryState.NONE
+    dialog.give.click()
+    qtbot.waitUntil(lambda: head(read, order)["delivery"] is DeliveryState.WHOLE)
+    assert head(read, order)["delivered_on"] == early
+
+
 def test_all_and_none_fill_the_boxes_and_nothing_is_told(qtbot, desk):
     dialog = asked(qtbot, desk, "cancel_part")
     assert {box.value() for box in dialog.boxes.values()} == {None}
@@ -143,7 +156,7 @@ def test_goods_come_back_as_a_line_below_zero(qtbot, desk, write, read, order):
 
 
 def test_states_are_steps_and_completing_asks_while_something_is_still_to_leave(
-    qtbot, desk, read, order, monkeypatch
+    qtbot, desk, read, write, order, monkeypatch
 ):
     page, _ways = desk
     questions = []
@@ -152,11 +165,18 @@ def test_states_are_steps_and_completing_asks_while_something_is_still_to_leave(
     )
     page.view.extra.asked.emit("complete_order")
     qtbot.waitUntil(lambda: bool(questions))
+    assert questions[0][0].startswith("No delivery of this order is written down.")
+    first = read(lambda office: office.deliveries.of(order))[0].id
+    write(lambda o: o.deliveries.deliver(order, TODAY, {first: Decimal(7)}))
+    page.view.extra.asked.emit("complete_order")
+    qtbot.waitUntil(lambda: len(questions) == 2)
+    assert "have not left: 3 × Pump, 4 × Seal." in questions[1][0]
     assert head(read, order)["state"] is OrderState.CONFIRMED
     questions[0][1]()
     qtbot.waitUntil(lambda: head(read, order)["state"] is OrderState.CLOSED)
     page.view.extra.asked.emit("reopen_order")
     qtbot.waitUntil(lambda: head(read, order)["state"] is OrderState.CONFIRMED)
+    write(lambda o: o.deliveries.take_back(order, {first: Decimal(7)}))
     page.view.extra.asked.emit("void_order")
     qtbot.waitUntil(lambda: head(read, order)["state"] is OrderState.VOID)
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from cims.services.deliveries import LineStanding, Quantities
-from cims.services.i18n import N_, _
+from cims.services.i18n import N_, _, enumerated
 from cims.ui.dialogs.quantities import Choice, QuantitiesDialog
-from cims.ui.records.format import Words
+from cims.ui.records.format import Words, number
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -89,7 +89,7 @@ ASKING: Mapping[str, Asking] = {
         text=N_("Reason"),
     ),
 }
-Reading = tuple[Words, Sequence[LineStanding]]
+Reading = tuple[Words, Sequence[LineStanding], date]
 
 
 class OrderWays(QObject):
@@ -122,20 +122,19 @@ class OrderWays(QObject):
 
     def _complete(self, id_: int, reading: Reading) -> None:
         """Something that has not left is asked about first."""
-        _words, lines = reading
+        _words, lines, _opened = reading
 
         def go() -> None:
             self._write("complete_order", lambda office: office.orders.complete(id_))
 
         if any(line.rest for line in lines):
-            question = _("Not everything of this order has left. Complete it all the same?")
-            self._messages.ask(question, _("Complete"), go)
+            self._messages.ask(still_to_leave(lines), _("Complete"), go)
         else:
             go()
 
     def _ask(self, word: str, id_: int, reading: Reading) -> None:
         """Ask for quantities; the dialog stays open while the office refuses them."""
-        (words, lines), asking = reading, ASKING[word]
+        (words, lines, opened), asking = reading, ASKING[word]
         chosen = [Choice(one.id, one.name, most) for one in lines if (most := asking.most(one)) > 0]
         if not chosen:
             self._messages.toast(_(asking.none))
@@ -152,7 +151,16 @@ class OrderWays(QObject):
             all_at_first=asking.all_at_first,
         )
 
+        doubted: list[date] = []
+
         def go(many: Quantities, on: Any, text: str) -> None:
+            if on and on < opened and on not in doubted:
+                doubted.append(on)
+                told = _(
+                    "The order is of {day}, after this day. If that is right, press once more."
+                )
+                dialog.say(told.format(day=opened), "warn")
+                return
             dialog.wait(is_waiting=True)
             self._jobs.write(
                 lambda office: asking.work(office, id_, many, on, text),
@@ -172,4 +180,18 @@ class OrderWays(QObject):
 
 def read(id_: int, office: "Office") -> Reading:
     """What the questions need to know; runs inside a job."""
-    return Words.load(office), office.deliveries.of(id_)
+    opened = office.orders.load(id_).values["opened_on"]
+    return Words.load(office), office.deliveries.of(id_), opened
+
+
+def still_to_leave(lines: Sequence[LineStanding]) -> str:
+    """The question before an order is completed of which something has not left."""
+    if not any(line.delivered for line in lines):
+        return _("No delivery of this order is written down. Complete it all the same?")
+    rest = [
+        _("{quantity} × {product}").format(quantity=number(line.rest), product=line.name)
+        for line in lines
+        if line.rest
+    ]
+    question = _("Of this order these have not left: {list}. Complete it all the same?")
+    return question.format(list=enumerated(rest))
