@@ -164,3 +164,19 @@ def test_the_mark_stands_on_each_page(qapp):
 
 def test_english_papers_number_their_pages_in_english(qapp):
     assert "Page 1 of 1" in texts(paper_pdf(page(2, PaperLanguage.ENGLISH)))[0]
+
+
+@pytest.mark.parametrize("language", PaperLanguage)
+def test_lines_are_as_wide_as_the_page_without_remarks_too(language, qapp):
+    given = sample(PaperKind.QUOTE, str(language), DAY)
+    bare = replace(given, lines=[dict(row, remarks="") for row in given.lines])
+    ends = []
+    for one in (given, bare):
+        filled = filled_page(ready_page(language), values_of(one))
+        drawn = paper_picture(PaperPage("报价", filled, {}, str(language)))
+        ground = QColor("#eef1f6").rgb()
+        ends.append(
+            max(x for x in range(drawn.width()) for y in range(0, drawn.height() // 3, 4)
+                if drawn.pixel(x, y) == ground)
+        )  # fmt: skip
+    assert abs(ends[0] - ends[1]) <= 2
