@@ -110,6 +110,7 @@ ROOMS: Mapping[str, str] = {
     "MyDayService": N_("Today"),
     "NoticeService": N_("Notices"),
     "OneTimeCodes": N_("One-time codes"),
+    "PaperPrintService": N_("Papers"),
     "PoolReturnService": N_("Returns to the pool"),
     "ReminderService": N_("Reminders"),
     "RoleService": N_("Roles"),

@@ -54,7 +54,7 @@ from cims.services.one_time_codes import OneTimeCodes
 from cims.services.opportunities import OpportunityService
 from cims.services.order_lines import OrderLineService
 from cims.services.orders import OrderService
-from cims.services.paper_templates.papers import PaperService
+from cims.services.paper_templates.papers import PaperPrintService
 from cims.services.paper_templates.templates import PaperTemplateService
 from cims.services.pipelines import PipelineService, StageService
 from cims.services.pool import PoolService
@@ -160,7 +160,7 @@ class Office:
     converting = Room(ConvertingService)
     targets = Room(TargetService)
     paper_templates = Room(PaperTemplateService)
-    papers = Room(PaperService)
+    papers = Room(PaperPrintService)
     boards = Room(BoardService)
     forecasts = Room(ForecastService)
     pool = Room(PoolService)

@@ -44,6 +44,7 @@ VALUES = {
     Kind.LINKS: st.lists(LINKS).map(tuple),
     Kind.TAGS: st.lists(TEXTS).map(tuple),
     Kind.ROWS: st.lists(INVOICES).map(tuple),
+    Kind.PICTURE: st.integers(1, 10**9),
 }
 ROW_FIELDS = [
     (CUSTOMER.field("invoice_details"), INVOICES),

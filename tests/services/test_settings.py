@@ -91,7 +91,8 @@ def test_what_the_program_remembers_is_audited_and_nobodys_newest_change(opened,
         query = select(func.count()).where(AuditEntry.action == "setting")
         return office.settings._desk.unit.session.scalar(query)
 
-    assert read(noted) == 1 + len(steps)
+    noting = set(steps) - {"forecast"}  # the days of the forecast lie in a table of their own
+    assert read(noted) == 1 + len(noting)
 
 
 def test_an_undone_setting_reaches_the_window_as_a_change(opened, change):

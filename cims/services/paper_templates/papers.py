@@ -46,7 +46,7 @@ class Paper:
     columns: tuple[str, ...] = ()
 
 
-class PaperService(Service):
+class PaperPrintService(Service):
     """Makes papers of records that whoever asks may print."""
 
     @requires(Right.SIGN_IN)

@@ -187,8 +187,8 @@ def test_the_window_opens_at_my_day_unless_records_were_left_open(at_home: Visit
 def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: Visitor) -> None:
     session = sign_in(at_home)
     ids = lambda: [tab.id for tab in session.window.navigation.tabs]  # noqa: E731
-    always = ["today", "customers", "contacts", "opportunities", "board", "quotes", "orders"]
-    assert ids() == [*always, "bin", "settings"]
+    sales = ["opportunities", "board", "forecast", "quotes", "orders"]
+    assert ids() == ["today", "customers", "contacts", *sales, "reports", "bin", "settings"]
     creations = [one.entity for one in session.window.navigation.creations]
     assert not {"task", "activity", "lead", "product", "segment"} & set(creations)
     in_settings = {
@@ -216,10 +216,12 @@ def test_a_module_that_is_switched_on_comes_into_rail_menu_and_palette(at_home: 
         "leads",
         "opportunities",
         "board",
+        "forecast",
         "quotes",
         "orders",
         "products",
         "segments",
+        "reports",
         "bin",
         "settings",
     ]
