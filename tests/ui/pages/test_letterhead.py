@@ -79,3 +79,23 @@ def test_everybody_keeps_their_own_phone(qtbot, jobs, page, read, opened):
     dialog.save()
     kept = {"phone": "139 1700 5678"}
     qtbot.waitUntil(lambda: read(lambda o: o.settings.mine(SELLER)) == kept)
+
+
+def test_a_logo_that_undo_brought_back_is_shown_and_kept_with_the_words(
+    page, jobs, qtbot, read, tmp_path
+):
+    file = tmp_path / "logo.png"
+    image = QImage(40, 20, QImage.Format.Format_RGB32)
+    image.fill(QColor("#2257D0"))
+    assert image.save(str(file))
+    page.take_logo(file)
+    qtbot.waitUntil(lambda: page.away.isEnabled())
+    page.take_logo_away()
+    qtbot.waitUntil(lambda: not page.away.isEnabled())
+    page.fields["en", "name"].setText("typed")
+    jobs.undo_last()
+    qtbot.waitUntil(lambda: page.away.isEnabled())
+    assert page.fields["en", "name"].text() == "typed"
+    page.save()
+    qtbot.waitUntil(lambda: "en" in setting(read))
+    assert read(lambda office: office.papers.logo())

@@ -105,3 +105,33 @@ def test_prices_paid_show_the_floor_and_what_lies_below(qtbot, orders, page):
 
 def test_an_office_without_orders_says_so(page):
     assert page.body.currentWidget() is page.state
+
+
+def test_words_typed_while_another_report_is_read_narrow_the_one_that_is_shown(qtbot, orders, page):
+    choose(qtbot, page, 1)
+    page.tabs.setCurrentIndex(3)
+    page.search.setText("heng")
+    page.search.searched.emit("heng")
+    assert [row[0] for row in told(page)] == ["Hengtai"]
+    with qtbot.waitSignal(page.shown, timeout=LONG):
+        pass
+    assert [row[:2] for row in told(page)] == [["Pump", "Hengtai"]]
+
+
+def test_a_price_keeps_its_places(qtbot, page, write, orders):
+    def fine(office):
+        line = office.order_lines.rows(office.order_lines.listing().ids, ("unit_price",))[1]
+        office.order_lines.save(line.changed(unit_price=Decimal("79.000125")))
+
+    write(fine)
+    choose(qtbot, page, 3)
+    row = told(page)[0]
+    assert row[4:6] == ["4.00", "79.000125"]
+    assert row[8] == "89.500063"
+
+
+def test_words_that_narrow_another_report_leave_the_years_alone(qtbot, orders, page):
+    choose(qtbot, page, 1)
+    page.search.setText("heng")
+    choose(qtbot, page, 0)
+    assert [row[0] for row in told(page)] == ["2025", "2026"]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from cims.ui.actions import Commands
 from cims.ui.jobs import Jobs
@@ -100,3 +101,19 @@ def test_another_year_is_a_step_away(qtbot, make):
     page.later.click()
     qtbot.waitUntil(lambda: page.year.year == 2027, timeout=LONG)
     assert page.name.text() == "Targets of 2027"
+
+
+def test_what_is_being_typed_stands_while_the_cell_before_is_stored(qtbot, make):
+    page = make()
+    row, other = row_of(page, "Sales"), row_of(page, "Manager")
+    page.table.setCurrentIndex(page.grid.index(row, 2))
+    page.table.edit(page.grid.index(row, 2))
+    editor = page.table.findChild(QLineEdit)
+    editor.setText("45")
+    set_cell(qtbot, page, "Sales", 1, "30")
+    qtbot.waitUntil(lambda: page.grid.index(row, 1).data() == "30", timeout=LONG)
+    set_cell(qtbot, page, "Manager", 3, "7")
+    qtbot.waitUntil(lambda: page.grid.index(other, 3).data() == "7", timeout=LONG)
+    assert page.table.findChild(QLineEdit) is editor and editor.text() == "45"
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: amounts(page, "Sales")[1] == 45, timeout=LONG)

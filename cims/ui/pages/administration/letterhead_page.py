@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QSpinBox, QStackedWidget, QWidget
 
+from cims.services.changes import Changes
 from cims.services.i18n import LANGUAGES, N_, _
 from cims.services.paper_templates.letterhead import (
     LOGO,
@@ -20,6 +21,7 @@ from cims.services.paper_templates.letterhead import (
     Letterhead,
     letterhead,
 )
+from cims.services.settings import SETTINGS
 from cims.ui import theme
 from cims.ui.file_asker import FileAsker
 from cims.ui.page import Page
@@ -81,6 +83,7 @@ class LetterheadPage(Page):
         self.logo_place = QStackedWidget()
         self.save_button = PrimaryButton(_("Save"), "check")
         self._lay_out()
+        self._jobs.changed.connect(self._take_changes)
         self.reload()
 
     def focus_first(self) -> None:
@@ -122,8 +125,7 @@ class LetterheadPage(Page):
                     SETTING, {**office.settings.common(SETTING), LOGO: digest}
                 )
 
-            self._jobs.write(work, owner=self, then=lambda _none: self._read_logo(),
-                             toast=_("The logo is saved."))  # fmt: skip
+            self._jobs.write(work, owner=self, toast=_("The logo is saved."))
 
         self._jobs.background(self, lambda _progress: kept(what), store)
 
@@ -135,8 +137,12 @@ class LetterheadPage(Page):
             known.pop(LOGO, None)
             office.settings.set_common(SETTING, known)
 
-        self._jobs.write(work, owner=self, then=lambda _none: self._read_logo(),
-                         toast=_("Papers have no logo any more."))  # fmt: skip
+        self._jobs.write(work, owner=self, toast=_("Papers have no logo any more."))
+
+    def _take_changes(self, changes: Changes) -> None:
+        """Show what is kept now, after an undo too; what is being typed stays."""
+        if changes.touches(SETTINGS):
+            (self._read_logo if self.has_changes() else self.reload)()
 
     def _read_logo(self) -> None:
         """Show the logo that is kept; what is typed stays."""

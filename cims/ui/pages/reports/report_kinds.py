@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from cims.services.i18n import N_, _
@@ -30,12 +30,22 @@ class Report:
     title: str
     read: Callable[["Office", Days | None], Sequence[Row]]
     columns: tuple[tuple[str, Callable[[Any], Any]], ...]  # heading, value
-    has_code: bool = False
 
 
 def group(row: Sold) -> str:
     """What a row is of."""
     return row.group or NAMELESS
+
+
+def average(row: Paid) -> Decimal:
+    """The average price, as finely as the prices that it is of."""
+    places = max(places_of(row.last), places_of(row.lowest))
+    return row.average.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def places_of(value: Decimal) -> int:
+    """How many decimal places a number needs, two at least."""
+    return max(2, -int(value.normalize().as_tuple().exponent))
 
 
 REPORTS = (
@@ -66,7 +76,7 @@ REPORTS = (
          (N_("Quantity"), lambda row: row.quantity), (N_("Last price"), lambda row: row.last),
          (N_("Last ordered"), lambda row: row.last_on),
          (N_("Lowest price"), lambda row: row.lowest),
-         (N_("Average price"), lambda row: row.average),
+         (N_("Average price"), average),
          (N_("Floor price"), lambda row: row.floor)),
     ),
 )  # fmt: skip
@@ -86,7 +96,7 @@ def told(value: Any) -> str:
     if isinstance(value, int):
         return exact(value)
     if isinstance(value, Decimal):
-        return f"{value.quantize(Decimal('0.01')):,f}"
+        return f"{value.quantize(Decimal(1).scaleb(-places_of(value))):,f}"
     return str(value)
 
 
@@ -103,7 +113,7 @@ def bars_of(rows: Sequence[Row], chosen: Row | None) -> list[Bar]:
     if isinstance(chosen, Paid):
         prices = (
             (_("Last price"), chosen.last), (_("Lowest price"), chosen.lowest),
-            (_("Average price"), chosen.average), (_("Floor price"), chosen.floor),
+            (_("Average price"), average(chosen)), (_("Floor price"), chosen.floor),
         )  # fmt: skip
         return [
             bar(name, name, Amount(value, chosen.currency), chosen.count)

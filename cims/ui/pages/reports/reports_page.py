@@ -64,7 +64,7 @@ class ReportsPage(Page):
     def __init__(self, around: "Surroundings", files: FileAsker) -> None:
         super().__init__()
         self._around, self._jobs = around, around.jobs
-        self._report, self._rows_read = REPORTS[0], list[Row]()
+        self._report, self._rows_read = REPORTS[0], list[Row]()  # asked for; shown
         self._job: Job | None = None
         self._is_stale = True
         self._days: Days | None = None
@@ -172,12 +172,13 @@ class ReportsPage(Page):
 
     def _narrow(self, report: Report | None = None) -> None:
         """Show the rows of the chosen currency whose names hold what is typed."""
-        words, currency = self.search.text().strip().casefold(), self.currency.currentText()
+        words = "" if self.search.isHidden() else self.search.text().strip().casefold()
+        currency = self.currency.currentText()
         rows = [
             one for one in self._rows_read
             if one.currency == currency and words in name_of(one).casefold()
         ]  # fmt: skip
-        self.model.show(report or self._report, rows)
+        self.model.show(report or self.model.report, rows)
         self.table.fit()
         names = [title for title, _value in self.model.report.columns]
         for place, name in enumerate(names):
@@ -196,7 +197,7 @@ class ReportsPage(Page):
         chosen = self._chosen()
         bars = bars_of(self.model.rows, chosen)
         is_price = isinstance(chosen, Paid)
-        title = name_of(chosen) if chosen is not None and is_price else _(self._report.title)
+        title = name_of(chosen) if chosen is not None and is_price else _(self.model.report.title)
         self.chart_title.set_text(f"{title} · {self.currency.currentText()}")
         self.chart.title = title
         self.chart.show_bars(bars)
@@ -220,7 +221,7 @@ class ReportsPage(Page):
 
     def _open(self, chosen: Row) -> None:
         """Show the orders that a row adds."""
-        report, days = self._report, self._days
+        report, days = self.model.report, self._days
 
         def read(office: "Office") -> tuple[int, ...]:
             if isinstance(chosen, Paid):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from PySide6.QtCore import (
@@ -42,10 +43,21 @@ class TargetGrid(QAbstractTableModel):
         self.rows: Sequence[PersonYear] = ()
 
     def show_year(self, year: TargetYear) -> None:
-        """Show another reading."""
-        self.beginResetModel()
-        self.rows = year.rows
-        self.endResetModel()
+        """Show another reading; of the same people only what differs, so that typing goes on."""
+        before, after = self.rows, year.rows
+        if [(one.person, one.may_edit) for one in before] != [
+            (one.person, one.may_edit) for one in after
+        ]:
+            self.beginResetModel()
+            self.rows = after
+            self.endResetModel()
+            return
+        self.rows = after
+        for row, (old, new) in enumerate(zip(before, after, strict=True)):
+            for month, pair in enumerate(zip(old.amounts, new.amounts, strict=True), 1):
+                if pair[0] != pair[1]:
+                    for at in product((row, len(after)), (month, YEAR)):  # with its sums
+                        self.dataChanged.emit(self.index(*at), self.index(*at))
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() or not self.rows else len(self.rows) + 1
