@@ -23,15 +23,21 @@ YEAR = 4
 class Sold:
     """One row of a report: the group by its name and number, how many orders, what they came to.
 
-    The value is net of discount, in the prices as they were entered; currencies are never added.
+    What they came to is net of discount, in the prices as they were entered: `exact` can be added
+    to that of other rows of the currency, `value` is rounded to be shown.
     """
 
     group: str
     code: str
     currency: str
     count: int
-    value: Decimal
+    exact: Decimal
     id: int | None = None
+
+    @property
+    def value(self) -> Decimal:
+        """What the orders came to, rounded once."""
+        return paid(self.exact, self.currency)
 
 
 class SalesReportService(Service):
@@ -113,7 +119,7 @@ class SalesReportService(Service):
             visible(query, ORDER_LINE, unit.actor)
         ):
             value = Decimal(whole) + Decimal(rest) / MILLION
-            yield group, currency, count, paid(value, currency)
+            yield group, currency, count, value
 
 
 def within(days: Days | None) -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from cims.services.filters import Filter
 from cims.services.insights.periods import Days, Period
-from cims.services.rules.currencies import Amount
+from cims.services.rules.currencies import Amount, whole
 
 
 class Scope(StrEnum):
@@ -42,7 +42,7 @@ class Figure:
     @property
     def size(self) -> int:
         """What a chart draws: the amount in whole units, else the count."""
-        return self.count if self.amount is None else int(self.amount)
+        return self.count if self.amount is None else whole(self.amount)
 
 
 @dataclass(frozen=True)

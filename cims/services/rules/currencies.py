@@ -53,6 +53,11 @@ def paid(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-exponent(currency)), rounding=ROUND_HALF_UP)
 
 
+def whole(amount: Decimal) -> int:
+    """The amount without its cents, rounded the same way."""
+    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
 def minor(amount: Decimal, currency: str) -> int:
     """The amount in smallest units, as columns of money hold it."""
     return int(paid(amount, currency).scaleb(exponent(currency)))

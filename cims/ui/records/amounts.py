@@ -1,9 +1,8 @@
 """Amounts as they stand on boards and in charts: whole, in 万 and 亿 where that is read."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 
-from cims.services.rules.currencies import Amount
+from cims.services.rules.currencies import Amount, whole
 from cims.ui.charts.numbers import exact, short
 from cims.ui.records.format import BETWEEN, SYMBOLS
 
@@ -11,11 +10,6 @@ from cims.ui.records.format import BETWEEN, SYMBOLS
 def sign(amount: Amount) -> str:
     """The sign of the amount's own currency."""
     return SYMBOLS.get(amount.currency, f"{amount.currency} ")
-
-
-def whole(amount: Amount) -> int:
-    """The amount without its cents."""
-    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def shown(amount: Amount) -> str:

@@ -130,6 +130,25 @@ def test_a_price_keeps_its_places(qtbot, page, write, orders):
     assert row[8] == "89.500063"
 
 
+def test_the_sums_of_all_reports_agree_and_the_chart_rounds_as_the_table(
+    qtbot, page, write, orders
+):
+    def fine(office):
+        for name in ("A", "B"):
+            firm = Link(office.customers.add(valid("customer", name=name)))
+            order = Link(office.orders.add(valid("order", customer=firm, currency="CNY")))
+            line = valid("order_line", order=order, discount=Decimal(0), quantity=Decimal(1))
+            office.order_lines.add({**line, "unit_price": Decimal("500.504")})
+
+    write(fine)
+    choose(qtbot, page, 1)
+    assert page.foot.text() == "3 rows, 1,361.01 CNY together"
+    assert {row[4] for row in told(page)} == {"360.00", "500.50"}
+    assert {bar.figure.size for bar in page.chart.bars} == {360, 501}
+    choose(qtbot, page, 0)
+    assert page.foot.text() == "2 rows, 1,361.01 CNY together"
+
+
 def test_words_that_narrow_another_report_leave_the_years_alone(qtbot, orders, page):
     choose(qtbot, page, 1)
     page.search.setText("heng")

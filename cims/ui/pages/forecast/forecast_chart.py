@@ -12,11 +12,11 @@ from cims.services.forecast_fields import MEASURE_WORDS, Forecast, ForecastLine,
 from cims.services.i18n import _
 from cims.services.insights.figures import Bar, Figure
 from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.rules.currencies import whole
 from cims.ui import paint, theme
 from cims.ui.charts.chart import Chart
 from cims.ui.charts.numbers import on_axis, short, steps
 from cims.ui.pages.forecast.forecast_words import of_line
-from cims.ui.records.amounts import whole
 
 LEFT, FOOT, HEAD, LEGEND = 56, 24, 20, 24
 WIDTH, WIDEST, SMALL, RADIUS = 0.5, 56, 11, 3

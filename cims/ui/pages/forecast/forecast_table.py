@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from cims.services.forecast_fields import Cell, Forecast, ForecastLine, GroupBy, Measure
 from cims.services.i18n import N_, _
-from cims.services.rules.currencies import Amount
+from cims.services.rules.currencies import Amount, whole
 from cims.ui import paint, theme
 from cims.ui.charts.numbers import exact
 from cims.ui.pages.forecast.forecast_words import GROUP_HEADS
-from cims.ui.records.amounts import whole
 from cims.ui.widgets import PlainRows, PlainTable, plain_tooltip
 
 NAME_WIDTH, NARROWEST, NONE = 140, 84, "–"

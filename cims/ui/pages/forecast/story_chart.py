@@ -9,10 +9,11 @@ from cims.services.forecast_fields import DayPoint
 from cims.services.i18n import _
 from cims.services.insights.figures import Bar, Figure
 from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.rules.currencies import whole
 from cims.ui import paint, theme
 from cims.ui.charts.chart import Chart
 from cims.ui.charts.numbers import on_axis, steps
-from cims.ui.records.amounts import shown, whole
+from cims.ui.records.amounts import shown
 
 LEFT, FOOT, HEAD, SMALL, LEGEND = 52, 22, 10, 11, 24
 DOTS, REACH = 2.6, 8

@@ -1,6 +1,7 @@
 """The page of reports: what was sold by year, customer, product, and the prices paid for it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from cims.services.insights.figures import Bar
 from cims.services.insights.periods import PERIOD_WORDS, Days, Period, days_of
 from cims.services.order_fields import ORDER, ORDER_LINE
 from cims.services.price_reports import Paid
+from cims.services.rules.currencies import paid
 from cims.services.sales_reports import Sold
 from cims.ui import paint
 from cims.ui.charts.bars import Bars
@@ -184,11 +186,12 @@ class ReportsPage(Page):
         for place, name in enumerate(names):
             self.table.setColumnHidden(place, name == "Currency" and self.currency.count() < 2)
         self.table.setCurrentIndex(self.model.index(0, 0))
-        sold = [one.value for one in rows if isinstance(one, Sold)]
+        sold = [one.exact for one in rows if isinstance(one, Sold)]
         total = _("{n} rows").format(n=f"{len(rows):,}")
         if sold:
+            value = told(paid(sum(sold, Decimal(0)), currency))
             total = _("{n} rows, {value} {currency} together").format(
-                n=f"{len(rows):,}", value=told(sum(sold)), currency=currency
+                n=f"{len(rows):,}", value=value, currency=currency
             )
         self.foot.setText(total)
         self._draw()
