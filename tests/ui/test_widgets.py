@@ -321,3 +321,17 @@ def test_fields_and_buttons_of_one_row_have_one_height(qtbot: QtBot) -> None:
         part.setFocus()
         qtbot.waitUntil(part.hasFocus)
         assert part.height() == 34
+
+
+def test_a_low_empty_state_shows_its_whole_sentence_and_no_icon_upon_it(qtbot):
+    state = EmptyState("inbox", "There are no open opportunities here.")
+    qtbot.addWidget(state)
+    picture, sentence = state._picture, state._sentence
+    for height, has_icon in ((300, True), (44, False), (300, True)):
+        state.resize(160, height)
+        state.show()
+        qtbot.waitUntil(lambda: picture.isVisible() is has_icon)  # noqa: B023 # waited for at once
+        state.layout().activate()
+        needed = sentence.heightForWidth(sentence.width())
+        assert sentence.height() >= needed
+        assert not has_icon or picture.geometry().bottom() < sentence.geometry().top()
