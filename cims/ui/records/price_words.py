@@ -1,4 +1,6 @@
-"""A price of a product's list in words."""
+"""Prices in words: one of a product's list, that of a line."""
+
+from collections.abc import Callable
 
 from cims.services.entity import Field
 from cims.services.i18n import _
@@ -20,3 +22,12 @@ def price_words(field: Field, one: PriceRow, words: Words) -> str:
         parts.append(_("from {day} on").format(day=one.valid_from.isoformat()))
     price = words.text(columns["price"], one.price)
     return BETWEEN.join([*(parts or [_("Everybody")]), price])
+
+
+def line_price(text: Callable[[str], str], *, discounted: bool) -> str:
+    """How many of a line at which price; `text` tells what stands in one of its fields."""
+    many = " ".join(filter(None, (text("quantity"), text("unit"))))
+    price = _("{quantity} × {price}").format(quantity=many, price=text("unit_price"))
+    if not discounted:
+        return price
+    return _("{price}, {discount} off").format(price=price, discount=text("discount"))

@@ -19,6 +19,7 @@ from cims.ui import paint, theme
 from cims.ui.pictures import small
 from cims.ui.records.form_plans import FormPlan
 from cims.ui.records.format import BETWEEN, Words, day
+from cims.ui.records.price_words import line_price
 from cims.ui.records.product_picture import ProductPicture
 from cims.ui.records.product_prices import ProductPrices
 from cims.ui.records.record_extras import Extra
@@ -121,7 +122,7 @@ class ProductUsage(Scrolled):
         names = QWidget()
         title = ElidedLabel(use.name, weight=paint.MEDIUM)
         customer = use.customer.text if use.customer else ""
-        told = [use.code, customer if customer != use.name else ""]
+        told = [words for words in (use.code, customer) if words != use.name]
         under = ElidedLabel(BETWEEN.join(filter(None, told)), 12, role="muted")
         names.setLayout(column(title, under, spacing=0))
         kind = wide(Pill(_(TYPES[use.entity].label), "muted"), KIND)
@@ -153,10 +154,6 @@ def worth_of(use: Use, words: Words) -> str:
     def text(name: str) -> str:
         return words.text(fields[name], use.values.get(name))
 
-    price = _("{quantity} {unit} × {price}").format(
-        quantity=text("quantity"), unit=text("unit"), price=text("unit_price")
-    )
-    if use.values.get("discount"):
-        price = _("{price}, {discount} off").format(price=price, discount=text("discount"))
+    price = line_price(text, discounted=bool(use.values.get("discount")))
     currency = use.values.get("currency")
     return f"{price} {currency}" if currency and currency != words.currency else price

@@ -94,7 +94,7 @@ class ProductPrices(Scrolled):
     def _told(self, field: Field, before: Any, after: Any, words: Words, *, is_first: bool) -> str:
         """One price before and after; a list of prices only as it is now."""
         if field.many:
-            rows = "; ".join(price_words(field, one, words) for one in after)
+            rows = _("; ").join(price_words(field, one, words) for one in after)
             told = rows or _("none any more")
             return _("{field}: {value}").format(field=_(field.label), value=told)
         was, now = words.text(field, before), words.text(field, after)

@@ -12,7 +12,7 @@ from cims.services.storage import Record
 from cims.ui.records.field_widgets.invoice_rows import six_lines
 from cims.ui.records.form_plans import FORM_PLANS
 from cims.ui.records.format import BETWEEN, Words, address
-from cims.ui.records.price_words import price_words
+from cims.ui.records.price_words import line_price, price_words
 
 OPENED = frozenset({"customer", "contact"})
 
@@ -144,11 +144,7 @@ def line_fact(field: Field, row: Any, words: Words) -> Fact:
     def text(name: str) -> str:
         return words.text(columns[name], getattr(row, name))
 
-    price = _("{quantity} {unit} × {price}").format(
-        quantity=text("quantity"), unit=text("unit"), price=text("unit_price")
-    )
-    if row.discount:
-        price = _("{price}, {discount} off").format(price=price, discount=text("discount"))
+    price = line_price(text, discounted=bool(row.discount))
     more = (row.model, price, text("tax_rate"), row.remarks)
     what = BETWEEN.join(filter(None, (row.name, *more)))
     return Fact(_(field.label), what, what)

@@ -147,6 +147,7 @@ def test_goods_come_back_as_a_line_below_zero(qtbot, desk, write, read, order):
     write(lambda o: o.deliveries.deliver(order, TODAY, {first: Decimal(5)}))
     dialog = asked(qtbot, desk, "take_back")
     assert list(dialog.boxes) == [first]
+    assert dialog.give.text() == "Take goods back"  # “Take back” is undo in Chinese
     dialog.every.click()
     dialog.text.set_value("Broken")
     dialog.give.click()

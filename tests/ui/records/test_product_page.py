@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from cims.models.sales_order import OrderState
@@ -264,6 +264,9 @@ def test_a_product_tells_on_which_papers_it_stands_as_far_as_one_may_see(
     page = desk.page(jobs_of(acting("sales")), "product", product)
     usage = page.view.extra.usage
     assert len(usage.findChildren(Button)) == 1
+    assert "3 × 100" in [one.text() for one in usage.findChildren(QLabel)]
+    title, under = (one.text() for one in usage.findChildren(ElidedLabel))
+    assert title and title not in under
     asked = []
     page.record_asked.connect(lambda *what: asked.append(what[0]))
     usage.findChildren(Button)[0].click()

@@ -82,7 +82,7 @@ ASKING: Mapping[str, Asking] = {
     "take_back": Asking(
         N_("Take goods back"),
         N_("What came back? Lines below zero are added, at the price of then."),
-        N_("Take back"),
+        N_("Take goods back"),
         N_("Nothing of this order has left that could come back."),
         lambda one: one.to_return,
         lambda office, id_, many, _on, text: office.deliveries.take_back(id_, many, text),
