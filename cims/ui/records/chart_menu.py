@@ -1,6 +1,6 @@
 """What can be taken from a chart: picture, table, file, and the rows behind it as a workbook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,14 +9,10 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cims.services.activities import ACTIVITY
-from cims.services.customers import CUSTOMER
+from cims.services.entity import Entity
 from cims.services.errors import CimsError
-from cims.services.field_rights import described
 from cims.services.i18n import _
 from cims.services.insights.figures import Figure
-from cims.services.opportunity_fields import OPPORTUNITY
-from cims.services.order_fields import ORDER
 from cims.services.rights import Action, refusal
 from cims.services.watermark import watermark
 from cims.ui import clipboard
@@ -29,9 +25,8 @@ from cims.ui.records.list_query import ListQuery
 from cims.ui.widgets import doubled
 
 if TYPE_CHECKING:
+    from cims.services.office import Office
     from cims.ui.navigation import Surroundings
-
-COUNTED = {entity.name: entity for entity in (CUSTOMER, ACTIVITY, OPPORTUNITY, ORDER)}
 
 
 class ChartMenu(QObject):
@@ -72,16 +67,18 @@ class ChartMenu(QObject):
 
     def export(self, total: Figure) -> None:
         """Ask for the rows that the chart counts to be written to a workbook."""
-        entity = described(COUNTED[total.entity], self._jobs.actor)
-        fields = tuple(field for field in entity.fields if field.listed)
 
-        def found(ids: list[int]) -> None:
+        def read(office: "Office") -> tuple[Entity, Sequence[int]]:
+            room = office.room(total.entity)
+            return room.entity, room.listing(total.where).ids
+
+        def found(reading: tuple[Entity, Sequence[int]]) -> None:
+            entity, ids = reading
+            fields = tuple(field for field in entity.fields if field.listed)
             query = ListQuery(total.where)
             self.export_asked.emit(ExportRequest(entity, query, ids, fields))
 
-        self._jobs.read(
-            self, lambda office: office.room(total.entity).listing(total.where).ids, found
-        )
+        self._jobs.read(self, read, found)
 
     def copy_picture(self, chart: Chart) -> None:
         """The chart on the clipboard as it looks."""

@@ -15,7 +15,7 @@ from shiboken6 import delete
 from cims.services.errors import CimsError
 from cims.services.filters import Condition, Operator
 from cims.services.i18n import LANGUAGES, _, use_language
-from cims.services.insights.figures import Asked, Scope
+from cims.services.insights.figures import Asked, Figure, Scope
 from cims.services.insights.periods import Days, Period
 from cims.services.insights.service import InsightService
 from cims.services.office import Office
@@ -360,6 +360,14 @@ def test_the_rows_of_a_chart_are_asked_to_be_exported(page, qtbot, name, entity)
     assert request.entity.name == entity
     assert len(request.ids) == card.shown.total.count
     assert "customer" in [field.name for field in request.fields]
+
+
+@pytest.mark.parametrize("entity", ["lead", "quote", "order", "customer"])
+def test_rows_of_every_type_that_is_counted_can_be_exported(page, qtbot, read, entity):
+    count = read(lambda office: office.room(entity).count(None))
+    with qtbot.waitSignal(page.export_asked) as told:
+        page.menu.export(Figure(entity, None, count))
+    assert (told.args[0].entity.name, len(told.args[0].ids)) == (entity, count)
 
 
 def test_who_may_not_export_is_told_why(counted, page_of, acting):
