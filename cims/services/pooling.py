@@ -112,15 +112,25 @@ class PoolableCustomers(CustomersInCare):
             unit.session.execute(insert(table), [row])
 
     def _stay_undone(self, id_: int, values: Mapping[str, Any]) -> None:
-        """Begin the last stay anew where its end is taken back; forget it with its beginning."""
+        """Begin the last stay anew where its end is taken back; forget it with its beginning.
+
+        Where the last stay is not the one that was undone, an undo itself is taken back: then the
+        step counts as taken again.
+        """
         table, session = stays(), self._desk.unit.session
-        newest = select(table.c.id).where(table.c.customer_id == id_)
-        last = session.scalar(newest.order_by(table.c.id.desc()).limit(1))
-        if values["pooled_on"]:
-            again = update(table).where(table.c.id == last)
+        newest = select(table).where(table.c.customer_id == id_).order_by(table.c.id.desc())
+        last: Any = session.execute(newest.limit(1)).one_or_none()
+        day = values["pooled_on"]
+        former = values["former_owner" if day else "owner"]
+        undone = last is not None and (last.left_on is None) is (day is None)
+        undone = undone and last.former_owner_id == (former.id if former else None)
+        if not undone or (day and former and last.entered_on != day):
+            self._stay(id_, values)
+        elif day:
+            again = update(table).where(table.c.id == last.id)
             session.execute(again.values(left_on=None, taken_by_id=None))
         else:
-            session.execute(delete(table).where(table.c.id == last))
+            session.execute(delete(table).where(table.c.id == last.id))
 
     def _tell_former_owners(self, records: Sequence[Record], reason: str) -> None:
         """Whoever had the customers hears of it, unless it was the former owner who let go."""

@@ -75,7 +75,8 @@ class UndoService(Service):
 
         A colleague's change set is taken back by who may change all its records at once.
 
-        Records changed since stay as they are and are listed, but for ids in `force`.
+        Records changed since stay as they are and are listed, but for ids in `force`; a customer
+        that the pool moved stays all the same, because it may be somebody else's by now.
         """
         is_own = self._take(change_set_id)
         steps = self._steps(change_set_id)
@@ -200,7 +201,7 @@ class UndoService(Service):
                 for step in some:
                     if step.id in done:
                         continue
-                    if step.id in later - force:
+                    if step.id in later and (step.id not in force or moved_by_pool(step)):
                         left.append(Changed(entity, step.id))
                     else:
                         fresh.append(step)

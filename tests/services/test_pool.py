@@ -316,6 +316,47 @@ def test_undo_leaves_a_customer_that_somebody_has_claimed(firms, write, sales, m
     assert done.undone == 2 and [one.id for one in done.left] == firms[:1]
 
 
+def test_no_force_takes_a_customer_from_whoever_has_claimed_it(
+    firms, read, write, sales, mate, opened
+):
+    with opened.database.write(sales) as office:
+        office.customers.return_to_pool(firms, "no_time")
+        changes = office._unit.change_set_id
+    write(lambda office: office.pool.claim(firms[:1]), mate)
+    done = write(lambda office: office.undo(changes, force=frozenset(firms)), sales)
+    assert done.undone == 2 and [one.id for one in done.left] == firms[:1]
+    assert owner_of(read, firms[0]) == mate.user_id
+
+
+def test_a_claim_that_is_undone_and_redone_counts(pooled, read, write, mate, opened):
+    rule(write, per_day=1)
+    with opened.database.write(mate) as office:
+        office.pool.claim(pooled[:1])
+        change = office._unit.change_set_id
+    for _again in range(2):
+        with opened.database.write(mate) as office:
+            office.undo(change)
+            change = office._unit.change_set_id
+    assert owner_of(read, pooled[0]) == mate.user_id
+    assert read(lambda office: office.pool.room(), mate).claimed_today == 1
+    with pytest.raises(NotPossible, match="the most for one day"):
+        write(lambda office: office.pool.claim(pooled[1:2]), mate)
+
+
+def test_a_return_that_is_undone_and_redone_has_its_wait(firms, read, write, sales, mate, opened):
+    rule(write, cooling=30)
+    with opened.database.write(sales) as office:
+        office.customers.return_to_pool(firms[:1], "no_time")
+        change = office._unit.change_set_id
+    for _again in range(2):
+        with opened.database.write(sales) as office:
+            office.undo(change)
+            change = office._unit.change_set_id
+    assert read(lambda office: office.pool.facts(firms[0]), mate).stays == 1
+    with pytest.raises(NotPossible, match="It was yours"):
+        write(lambda office: office.pool.claim(firms[:1]), sales)
+
+
 def test_an_owner_given_in_the_form_takes_it_out_of_the_pool(pooled, read, write, mate, template):
     write(
         lambda o: o.customers.save(
