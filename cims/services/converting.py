@@ -1,7 +1,7 @@
 """Conversion: out of a lead a customer, a contact and an opportunity, in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cims.models.customer import CustomerKind
@@ -22,13 +22,15 @@ from cims.services.storage import Record
 
 UNSEEN = ("product", "owner")  # links that name nothing to who may not see where they lead
 FILLED_IN = ("industry", "source", "next_contact_on", "next_step")
+OF_PERSON = ("salutation", "job_title")
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What a lead is to become: an existing customer joined or a new one of this name.
 
-    An existing `contact` is joined too; else one is made where `with_contact`.
+    An existing `contact` is joined too; else, where `with_contact`, the one of this name at the
+    customer, or a new one. A new customer who is that very person gets none.
     """
 
     customer: int | None = None
@@ -94,8 +96,12 @@ class ConvertingService(Service):
         """
         lead = self._open(id_)
         values = lead.values
-        customer = self._joined(wanted.customer, values) if wanted.customer else 0
-        customer = customer or self._new_customer(values, wanted)
+        wanted = cleared(wanted, values)
+        if wanted.customer is not None:
+            room, reached = self.office.customers, not wanted.with_contact
+            customer = self._joined(room, wanted.customer, values, FILLED_IN, reached=reached)
+        else:
+            customer = self._new_customer(values, wanted)
         contact = self._contact(values, wanted, customer)
         deal = self._deal(values, wanted, customer, contact) if wanted.with_opportunity else None
         leads = self.office.leads
@@ -136,23 +142,34 @@ class ConvertingService(Service):
         """The contacts of this name at the customers that may be joined."""
         if not person or not self._desk.unit.actor.may(Action.READ, CONTACT.name):
             return {}
-        found = {}
-        for hit in doubles:
-            if hit.entity == CUSTOMER.name and hit.readable:
-                ids = self.office.customers.contacts_of(hit.id)
-                rows = self.office.contacts.rows(ids, ("name",))
-                alike = [one for one in rows if one.values["name"] == person]
-                found[hit.id] = tuple(Link(one.id, one.values["name"]) for one in alike)
-        return found
+        there = [hit.id for hit in doubles if hit.entity == CUSTOMER.name and hit.readable]
+        return {id_: self._named(person, id_) for id_ in there}
 
-    def _joined(self, id_: int, values: Mapping[str, Any]) -> int:
-        """An existing customer, in which the lead fills in what is empty, as far as one may."""
-        room = self.office.customers
+    def _named(self, person: str, customer: int) -> tuple[Link, ...]:
+        """The contacts of this name at a customer."""
+        rows = self.office.contacts.rows(self.office.customers.contacts_of(customer), ("name",))
+        alike = [one for one in rows if one.values["name"] == person]
+        return tuple(Link(one.id, one.values["name"]) for one in alike)
+
+    def _joined(
+        self,
+        room: RecordService,
+        id_: int,
+        values: Mapping[str, Any],
+        names: Sequence[str],
+        *,
+        reached: bool,
+    ) -> int:
+        """An existing record, in which the lead fills in what is empty, as far as one may.
+
+        Where it is `reached` so too, it gets the numbers that it does not have.
+        """
         record = room.load(id_)
-        told = {n: values.get(n) for n in FILLED_IN if values.get(n) and not record.values.get(n)}
-        if not values.get("contact_name"):
+        told = {n: values.get(n) for n in names if values.get(n) and not record.values.get(n)}
+        if reached:
             own = record.values.get("contact_points") or ()
-            new = [row for row in values.get("contact_points") or () if row not in own]
+            known = {row.value for row in own}
+            new = [row for row in values.get("contact_points") or () if row.value not in known]
             told |= {"contact_points": (*own, *new)} if new else {}
         told = open_to(room, told)
         if told and room.editable([id_]):
@@ -160,15 +177,15 @@ class ConvertingService(Service):
         return record.id
 
     def _new_customer(self, values: Mapping[str, Any], wanted: Wanted) -> int:
-        name = " ".join((wanted.name or values["name"]).split())
-        is_person = not values.get("contact_name") and people.looks_like_person(name)
+        person = values.get("contact_name")
+        is_person = people.looks_like_person(wanted.name) if not person else wanted.name == person
         entered: dict[str, Any] = {n: values.get(n) for n in (*FILLED_IN, "owner", "remarks")}
         entered |= {
-            "name": name,
+            "name": wanted.name,
             "kind": CustomerKind.PERSON if is_person else CustomerKind.ORGANISATION,
             "addresses": place_of(values),
         }
-        if not (wanted.with_contact and values.get("contact_name")):
+        if not wanted.with_contact:
             entered["contact_points"] = values.get("contact_points") or ()
         if wanted.with_opportunity:
             meant = self._desk.choices.with_meaning("lifecycle", "interested")
@@ -176,16 +193,20 @@ class ConvertingService(Service):
         return self.office.customers.add(open_to(self.office.customers, entered))
 
     def _contact(self, values: Mapping[str, Any], wanted: Wanted, customer: int) -> int | None:
-        if wanted.contact is not None:
-            return self.office.contacts.load(wanted.contact).id
-        if not wanted.with_contact or not values.get("contact_name"):
+        room, there = self.office.contacts, wanted.contact
+        if there is None and not wanted.with_contact:
             return None
+        may_see = self._desk.unit.actor.may(Action.READ, CONTACT.name)
+        if there is None and wanted.customer is not None and may_see:
+            there = next((one.id for one in self._named(values["contact_name"], customer)), None)
+        if there is not None:
+            return self._joined(room, there, values, OF_PERSON, reached=True)
         entered = {
             "name": values["contact_name"],
             "places": (PlaceRow(Link(customer)),),
-            **{n: values.get(n) for n in ("salutation", "job_title", "contact_points", "owner")},
+            **{n: values.get(n) for n in (*OF_PERSON, "contact_points", "owner")},
         }
-        return self.office.contacts.add(open_to(self.office.contacts, entered))
+        return room.add(open_to(room, entered))
 
     def _deal(
         self, values: Mapping[str, Any], wanted: Wanted, customer: int, contact: int | None
@@ -203,6 +224,16 @@ class ConvertingService(Service):
         """What an opportunity out of this lead is called: who, and what for."""
         wish = values.get("product") or values.get("family")
         return " · ".join(filter(None, (values["name"], wish.text if wish else "")))[:200]
+
+
+def cleared(wanted: Wanted, values: Mapping[str, Any]) -> Wanted:
+    """What is wanted, as far as this lead has it: nobody is the contact of oneself."""
+    name = " ".join((wanted.name or values["name"]).split())
+    person = values.get("contact_name")
+    is_other = wanted.customer is not None or name != person
+    return replace(
+        wanted, name=name, with_contact=wanted.with_contact and bool(person) and is_other
+    )
 
 
 def open_to(room: RecordService, values: Mapping[str, Any]) -> dict[str, Any]:

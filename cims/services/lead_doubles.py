@@ -39,28 +39,38 @@ class KnownLeads(RecordService):
         became = self._converted(list(unique))
         return [
             *(hit for hit in unique.values() if hit.id not in became),
-            *self._customers_like(values),
+            *self._customers_like(values, set(became.values())),
         ]
 
-    def _customers_like(self, values: Mapping[str, Any]) -> list[Double]:
-        """The customers of anybody that this lead looks like, for who may see customers at all."""
+    def _customers_like(self, values: Mapping[str, Any], became: set[int]) -> list[Double]:
+        """The customers of anybody that this lead looks like, for who may see customers at all.
+
+        With those that leads like this one `became`, whatever these are called.
+        """
         if not self._desk.unit.actor.may(Action.READ, CUSTOMER.name):
             return []
-        return self.office.customers.alike(
-            {name: values.get(name) for name in ("name", "contact_points")}
-        )
+        room = self.office.customers
+        hits = room.alike({name: values.get(name) for name in ("name", "contact_points")})
+        others: Any = became - {hit.id for hit in hits}
+        return hits + room._known(storage.table_of(CUSTOMER).c.id, others)
 
     def _point_keys(self, values: Mapping[str, Any]) -> set[str]:
         """Whole phones, e-mails and names in messengers as they are compared."""
         rows = contact_points.prepared(values.get("contact_points") or (), self._home_area())
         return {key for row in rows if (key := contact_points.match_key(row))}
 
-    def _converted(self, ids: Sequence[int]) -> set[int]:
-        """Those of these leads, anybody's, that became customers: only the rooms ask this."""
+    def _converted(self, ids: Sequence[int]) -> dict[int, int]:
+        """Which customers those of these leads, anybody's, became: only the rooms ask this."""
         table = storage.table_of(LEAD)
-        query = select(table.c.id).where(among(table.c.id), table.c.state == LeadState.CONVERTED)
+        query = select(table.c.id, table.c.customer_id)
+        query = query.where(
+            among(table.c.id),
+            table.c.state == LeadState.CONVERTED,
+            table.c.customer_id.is_not(None),  # a list may say so of what is no customer here
+        )
         hidden = visible(query, LEAD, Actor.office())
-        return set(self._desk.unit.session.scalars(hidden, {"ids": listed(sorted(ids))}))
+        rows: Any = self._desk.unit.session.execute(hidden, {"ids": listed(sorted(ids))}).all()
+        return dict(rows)
 
     def _home_area(self) -> str | None:
         return self.office.settings.common("office").get("area_code")

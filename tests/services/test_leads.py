@@ -422,3 +422,57 @@ def test_what_a_role_hides_of_leads_is_not_copied_by_a_conversion(write, read, a
     firm = read(lambda o: o.customers.load(became.customer)).values
     assert (person["contact_points"], firm["industry"]) == ((), None)
     assert load(read, id_)["contact_points"], "nothing is lost: it stays on the lead"
+
+
+def test_a_person_known_by_name_only_becomes_a_person_and_no_contact(write, read):
+    id_ = write(lambda o: o.leads.add({"contact_name": "张建国", "contact_points": PHONE}))
+    wanted = read(lambda o: o.converting.prospect(id_)).wanted
+    became = write(lambda o: o.converting.convert(id_, wanted))
+    values = read(lambda o: o.customers.load(became.customer)).values
+    assert (values["kind"].value, values["main_phone"]) == ("person", "137 1234 5678")
+    assert read(lambda o: o.contacts.count()) == 0
+
+
+def test_a_person_of_this_name_at_any_joined_customer_is_not_made_twice(write, read):
+    firm = write(lambda o: o.customers.add({"name": "宏远机械"}))
+    person = write(lambda o: o.contacts.add({"name": "张建国", "customer": Link(firm)}))
+    id_ = add(write, name="锡宏装备", contact_points=PHONE)
+    assert read(lambda o: o.converting.prospect(id_)).doubles == ()
+    became = write(lambda o: o.converting.convert(id_, Wanted(customer=firm)))
+    assert became.contact == person
+    assert read(lambda o: o.contacts.count()) == 1
+
+
+def test_how_a_lead_is_reached_goes_to_who_is_joined(write, read):
+    mail = (ContactPointRow("email", "zhang@hongyuan.example"),)
+    firm = write(lambda o: o.customers.add({"name": "宏远机械", "contact_points": mail}))
+    person = write(lambda o: o.contacts.add({"name": "张建国", "customer": Link(firm)}))
+    first = add(write, contact_points=PHONE)
+    write(lambda o: o.converting.convert(first, Wanted(customer=firm, contact=person)))
+    assert read(lambda o: o.contacts.load(person)).values["main_phone"] == "137 1234 5678"
+    other = (ContactPointRow("mobile", "13900001111"),)
+    second = add(write, contact_points=other)
+    write(lambda o: o.converting.convert(second, Wanted(customer=firm, with_contact=False)))
+    values = read(lambda o: o.customers.load(firm)).values
+    assert [row.value for row in values["contact_points"]] == [mail[0].value, "139 0000 1111"]
+    third = add(write, contact_points=other)
+    write(lambda o: o.converting.convert(third, Wanted(customer=firm, with_contact=False)))
+    assert read(lambda o: o.customers.load(firm)).values == values
+
+
+def test_a_lead_that_joined_a_customer_of_another_name_is_told_as_that_customer(write, read):
+    firm = write(lambda o: o.customers.add({"name": "宏远机械"}))
+    id_ = add(write, name="锡宏装备有限公司")
+    wanted = Wanted(customer=firm, with_contact=False, with_opportunity=False)
+    write(lambda o: o.converting.convert(id_, wanted))
+    hits = read(lambda o: o.leads.alike({"name": "锡宏装备"}))
+    assert [(hit.entity, hit.id) for hit in hits] == [("customer", firm)]
+
+
+def test_a_lead_that_a_list_calls_converted_is_told_as_a_lead(write, read, opened):
+    from cims.services.changes import ChangeKind
+
+    with opened.database.write(opened.actor, ChangeKind.IMPORT) as office:
+        (id_,) = office.leads.add_many([valid("lead", state=LeadState.CONVERTED)])
+    hits = read(lambda o: o.leads.alike({"name": load(read, id_)["name"]}))
+    assert [(hit.entity, hit.id) for hit in hits] == [("lead", id_)]

@@ -228,7 +228,7 @@ class ConvertDialog(QDialog):
                 box.setEnabled(False)
                 set_tooltip(box, reason)
         self.person.setChecked(self._wanted.with_contact)
-        self.person.setVisible(bool(self._prospect.lead.values.get("contact_name")))
+        self.name.textChanged.connect(lambda _text: self._show_person())
         self._customer_chosen(chosen, True)
         self.customers.button(chosen).setFocus()
 
@@ -237,12 +237,18 @@ class ConvertDialog(QDialog):
             return
         self.name.setEnabled(id_ == NEW)
         self.other.setEnabled(id_ == OTHER)
+        self._show_person()
+        self.refuse("")
+
+    def _show_person(self) -> None:
+        """Say who comes along as a contact: nobody where a new customer is that person."""
         person = str(self._prospect.lead.values.get("contact_name") or "")
+        is_self = self.customers.checkedId() == NEW and self.name.text().strip() == person
+        self.person.setVisible(bool(person) and not is_self)
         words = _("Contact {name}").format(name=person)
         if self._people():
             words = _("Contact {name}, who is there already").format(name=person)
         self.person.setText(doubled(words))
-        self.refuse("")
 
     def _people(self) -> Sequence[Link]:
         """Contacts of this name at the chosen customer."""

@@ -73,6 +73,8 @@ def test_a_messy_list_comes_in_and_says_what_is_doubtful(sheet, opened, write, r
     assert first["owner"] is not None
     second = found["李工"]
     assert (second["name"], second["city"], second["source"]) == ("李工", "苏州市", None)
+    assert second["state"] is LeadState.NEW
+    assert not any(one.column == "状态" for one in report.problems), "“新” is understood"
     told = {(one.row, one.reason) for one in report.problems}
     assert any(row == 4 and "抖音直播" in words for row, words in told)
     assert any(row == 4 and "没有的产品" in words for row, words in told)

@@ -94,6 +94,21 @@ def test_the_one_customer_that_is_there_is_chosen_and_joined(write, jobs, list_o
     assert (lead.values["customer"].id, lead.values["contact"].id) == (firm, person)
 
 
+def test_who_becomes_a_customer_in_person_is_not_a_contact_too(write, jobs, list_of, qtbot, read):
+    write(lambda o: o.leads.add({"contact_name": "张建国"}))
+    made = list_of(jobs, LEAD)
+    made.view.selectRow(0)
+    made.commands.convert()
+    dialog = dialog_of(made, qtbot)
+    assert dialog.person.isHidden()
+    dialog.name.setText("宏远机械")
+    assert not dialog.person.isHidden()
+    dialog.name.setText("张建国")
+    with qtbot.waitSignal(made.record_asked):
+        dialog.convert.click()
+    assert read(lambda o: (o.customers.count(), o.contacts.count())) == (1, 0)
+
+
 def test_what_is_missing_is_said_and_what_was_chosen_stays(page, lead, qtbot, write):
     page.commands.convert()
     dialog = dialog_of(page, qtbot)
