@@ -148,9 +148,8 @@ class OpportunityService(CustomerWork):
 
     def _insert(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         """Those without a name are called after their customer and product."""
-        customers = {
-            row["customer"].id for row in rows if row.get("customer") and not row.get("name")
-        }
+        nameless = [row for row in rows if not row.get("name")]
+        customers = {row["customer"].id for row in nameless if row.get("customer")}
         products = {row["product"].id for row in rows if row.get("product")}
         firms = self.office.names_of("customer", customers)
         goods = self.office.names_of("product", products)
@@ -207,11 +206,18 @@ class OpportunityService(CustomerWork):
             values["entered_stage_at"] = self._desk.unit.now
         if is_open:
             values["closed_on"] = values["lost_reason"] = None
-        elif not values.get("closed_on"):
+        elif not values.get("closed_on") or self._is_turned(values, old):
             values["closed_on"] = self.office.today
         if stage["meaning"] is StageMeaning.WON:
             values["lost_reason"] = None
         return values
+
+    def _is_turned(self, values: Mapping[str, Any], old: Record | None) -> bool:
+        """Whether somebody decides otherwise what was won or lost, and names no other day."""
+        if old is None or self._desk.unit.kind not in (EDIT, MASS):
+            return False
+        is_other = old.values["meaning"] not in (StageMeaning.OPEN, values["meaning"])
+        return is_other and values["closed_on"] == old.values["closed_on"]
 
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         super()._refuse_wrong(changed, values)
@@ -274,8 +280,7 @@ class OpportunityService(CustomerWork):
     def _texts(self, record: Record) -> Texts:
         values = record.values
         words = [values.get(name) for name in ("name", "code", "next_step", "remarks")]
-        words += [row.name for row in values.get("competitors") or ()]
-        words += [row.name for row in values.get("wishes") or ()]
+        words += [row.name for name in ("competitors", "wishes") for row in values.get(name) or ()]
         return Texts(
             tuple(word for word in words if word), (values["name"],), (values.get("code") or "",)
         )

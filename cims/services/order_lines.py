@@ -67,6 +67,10 @@ class OrderLineService(PaperLineService):
         if values.get("returns") and values["quantity"] >= 0:
             sentence = _("A line that takes goods back has a quantity below zero.")
             raise ValidationFailed({"quantity": sentence})
+        ordered, cancelled = max(values["quantity"], NOTHING), values.get("cancelled") or NOTHING
+        if cancelled > ordered and not changed.keys().isdisjoint(("quantity", "cancelled")):
+            sentence = _("No more can be cancelled than was ordered. Type {n} at most.")
+            raise ValidationFailed({"cancelled": sentence.format(n=plain(ordered))})
         if delivered and delivered > values["quantity"] - (values.get("cancelled") or 0):
             words = _("{n} of “{name}” have left already. Type at least as many.")
             sentence = words.format(n=plain(delivered), name=values["name"])

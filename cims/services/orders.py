@@ -21,6 +21,7 @@ from cims.services.storage import Record, table_of
 
 __all__ = ["ORDER", "OrderService"]
 
+EDIT, MASS = ChangeKind.EDIT, ChangeKind.MASS
 STANDING = ("delivery", "delivered_on", "next_delivery_on")
 
 
@@ -49,10 +50,7 @@ class OrderService(CopiedPapers):
     @requires(Action.EDIT)
     def void(self, order_id: int) -> None:
         """Say that it is not valid; it stays and counts no more."""
-        order = self._get(order_id, Action.EDIT).values
-        if order["delivery"] is not DeliveryState.NONE and self.office.deliveries.outside(order_id):
-            sentence = _("Something of this order has left. Take it back first.")
-            raise NotPossible(sentence)
+        self._refuse_outside(self._get(order_id, Action.EDIT))
         sentence = _("This order can't be voided: it is not in force.")
         begins = (OrderState.DRAFT, OrderState.CONFIRMED)
         self._step(order_id, begins, OrderState.VOID, sentence)
@@ -87,9 +85,17 @@ class OrderService(CopiedPapers):
         is_moved = "delivered_on" in changed
         if is_moved and self._desk.unit.kind is not ChangeKind.UNDO:
             self._refuse_day(old.id)
+        if changed.get("state") is OrderState.VOID and self._desk.unit.kind in (EDIT, MASS):
+            self._refuse_outside(old)
         super()._write(old, values, changed)
         if is_moved:
             self._settle([old.id])
+
+    def _refuse_outside(self, order: Record) -> None:
+        """What has left and did not come back is no matter of a void order."""
+        is_moved = order.values["delivery"] is not DeliveryState.NONE
+        if is_moved and self.office.deliveries.outside(order.id):
+            raise NotPossible(_("Something of this order has left. Take it back first."))
 
     def _refuse_day(self, order_id: int) -> None:
         """Where deliveries were written down, they say when it has left."""

@@ -48,8 +48,8 @@ class CopiedPapers(PaperService):
         """A new paper of today with the same lines and prices."""
         source = self._get(id_, Action.READ)
         new = self.add(self._kept(source, KEPT))
-        lines = self._lines._lines_of([id_])
-        self._lines._take(new, [line for line in lines if self._may_see(line)])
+        lines = [line for line in self._lines._lines_of([id_]) if self._may_see(line)]
+        self._lines._take(new, lines)
         self._refuse_rebate(new)
         return Copied(new, *self._noticed(source, lines))
 

@@ -49,10 +49,12 @@ class PaperService(FoundPapers):
         Whoever changed only lines has changed the paper too.
         """
         header, lines = divided(record.values)
+        before = self._get(record.id, Action.EDIT).values["rebate"]
         id_ = super().save(Record(record.entity, record.id, record.version, header))
         if lines is not None and self._lines._set(id_, lines):
             storage.update_many(self._desk.unit, self._whole, [id_], {})
-        self._refuse_rebate(id_)
+        if lines is not None or self._header(id_).values["rebate"] != before:
+            self._refuse_rebate(id_)
         return id_
 
     @requires(Action.READ)

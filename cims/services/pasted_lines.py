@@ -65,8 +65,15 @@ class Pasted:
 
 
 def cells_of(text: str) -> list[list[str]]:
-    """The cells of copied text, as spreadsheets write it: tabs, quoted cells with line breaks."""
-    rows = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter="\t")
+    """The cells of copied text, as spreadsheets write it: tabs, quoted cells with line breaks.
+
+    Where quotes don't come in pairs around cells, they are words like others.
+    """
+    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"))
+    try:
+        rows = list(csv.reader(lines, delimiter="\t", strict=True))
+    except csv.Error:
+        rows = [line.split("\t") for line in lines.getvalue().split("\n")]
     found = [[" ".join(cell.split()) for cell in row] for row in rows]
     return [row for row in found if any(row)]
 

@@ -8,10 +8,13 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from cims.services.database import among, listed
 from cims.services.entity import Values
+from cims.services.i18n import _
+from cims.services.line_offers import WantedLine
 from cims.services.on_customers import pieces
 from cims.services.opportunity_fields import WishRow
 from cims.services.paper_fields import PaperRow
 from cims.services.paper_lines import PaperLineService
+from cims.services.products import PRODUCT
 from cims.services.quote_fields import OFFERED, QUOTE, QUOTE_LINE, QuoteLineRow
 from cims.services.rights import Action, Actor, visible
 from cims.services.rules.currencies import paid
@@ -73,11 +76,14 @@ class QuoteLineService(PaperLineService):
 
     def _wish(self, wish: WishRow, deal: Values) -> QuoteLineRow:
         quantity = ONE if wish.quantity is None else wish.quantity
-        row = PaperRow(name=wish.name)
-        if wish.product and self._desk.unit.actor.may(Action.READ, "product"):
+        row, actor = PaperRow(name=wish.name), self._desk.unit.actor
+        if wish.product:
+            row = PaperRow(name=wish.product.text or _(PRODUCT.label))  # it may be gone
+        if wish.product and all(actor.may(Action.READ, n) for n in ("product", "order_line")):
             customer = deal["customer"].id if deal["customer"] else None
-            offers = self.office.line_offers
-            row = offers.of(wish.product.id, customer, quantity, deal["currency"]).row
+            wanted = [WantedLine(wish.product.id, quantity)]
+            (offer,) = self.office.line_offers.of_all(wanted, customer, deal["currency"])
+            row = offer.row if offer is not None else row
         price = row.unit_price if wish.unit_price is None else wish.unit_price
         said = {"name": wish.name or row.name, "unit_price": price, "discount": wish.discount}
         kept = {name: getattr(row, name) for name in ("product", "unit", "tax_rate", "model")}

@@ -71,8 +71,11 @@ class QuoteRecords(CopiedPapers):
         return and_(table.c.state.in_(WAITING), table.c.superseded.is_(False))
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
-        values = super()._prepared(values, old)
         kind, today = self._desk.unit.kind, self.office.today
+        is_over = values.get("valid_until") and values["valid_until"] < today
+        if kind is ChangeKind.IMPORT and is_over and not values.get("state"):
+            values["state"] = QuoteState.EXPIRED  # nobody is told what ended long ago
+        values = super()._prepared(values, old)
         if old is None:
             self._begin(values)
         elif kind not in FREE_KINDS:

@@ -15,6 +15,7 @@ from cims.services.paper_copies import KEPT
 from cims.services.paper_fields import LINES
 from cims.services.quote_fields import QUOTE
 from cims.services.quote_records import QuoteRecords
+from cims.services.quote_rules import refused_step
 from cims.services.rights import Action, Actor, Right, requires, visible
 from cims.services.storage import Record, table_of
 
@@ -58,6 +59,8 @@ class QuoteService(QuoteRecords):
     def revise(self, id_: int) -> int:
         """A new draft with all that a quote says, which takes its place; its id."""
         old = self._get(id_, Action.EDIT)
+        if old.values["state"] is QuoteState.VOID:
+            raise NotPossible(refused_step(QuoteState.VOID, QuoteState.DRAFT))
         if old.values["state"] not in REVISABLE:
             raise NotPossible(_("Only what was sent is revised. Change this quote as it is."))
         self._refuse_superseded(old)
@@ -73,6 +76,7 @@ class QuoteService(QuoteRecords):
         refused, unless it is meant to be made `again`.
         """
         quote = self._get(id_, Action.EDIT)
+        self._refuse_superseded(quote)
         if not again:
             self._refuse_ordered(id_)
         lines = [

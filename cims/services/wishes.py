@@ -31,7 +31,9 @@ def priced(values: dict[str, Any], old: Record | None) -> dict[str, Any]:
     wishes = values.get("wishes") or ()
     before = old.values if old is not None else {}
     product = values.get("product")
-    if product and not wishes:
+    if product and not wishes and before.get("wishes") and product == before.get("product"):
+        values["product"] = None  # its last line was taken off
+    elif product and not wishes:
         price = values.get("amount")
         wishes = values["wishes"] = (WishRow(product, product.text or None, ALL, price),)
     elif wishes and (old is None or wishes != before.get("wishes")):

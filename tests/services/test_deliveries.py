@@ -426,3 +426,22 @@ def test_a_hidden_field_of_a_line_is_not_told_by_its_delivery(write, read, order
     blind = replace(actor, rights=replace(actor.rights, closed=closed), rights_seq=None)
     assert of(read, order, actor)[0].model == "P-7"
     assert of(read, order, blind)[0].model == ""
+
+
+def test_no_more_is_cancelled_than_was_ordered(write, read, order):
+    pump, _seal = ids(read, order)
+    cancel = lambda many: write(  # noqa: E731
+        lambda o: o.order_lines.save(o.order_lines.load(pump).changed(cancelled=Decimal(many)))
+    )
+    with pytest.raises(ValidationFailed, match="Type 10 at most") as caught:
+        cancel(11)
+    assert set(caught.value.messages) == {"cancelled"}
+    cancel(10)
+    assert amounts(read, order)[2] == 9
+
+
+def test_an_order_of_which_something_has_left_is_not_voided_in_its_form_either(write, read, order):
+    pump, _seal = ids(read, order)
+    write(lambda o: o.deliveries.deliver(order, TODAY, {pump: Decimal(6)}))
+    with pytest.raises(NotPossible, match="Take it back first"):
+        write(lambda o: o.orders.save(o.orders.load(order).changed(state=OrderState.VOID)))

@@ -1,6 +1,7 @@
 """Vaults that earlier releases wrote are brought up to date when they are opened."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from cims.services import migrations
 from cims.services.entity import Link
 from cims.services.opening import open_office
+from cims.services.order_fields import overdue
 from cims.services.vault.vault import open_vault
 from tests.conftest import PASSWORD
 from tests.looking import audit_verdict, customers, found_by_search
@@ -97,4 +99,39 @@ def test_opportunities_of_an_old_office_stand_in_its_forecast(tmp_path, clock):
         ("2026-12", 0, "committed", 1, 10000, 8000)
     ]
     connection.close()
+    office.close()
+
+
+ORDERED_BEFORE = (
+    "INSERT INTO sales_order (id, uuid, version, created_at, created_on, changed_at, code, name,"
+    " state, opened_on, currency, tax_included, due_month_end, net, tax, total) VALUES"
+    " (1, x'01', 1, 0, '2026-10-01', 0, 'S1', 'Pumps', 'confirmed', '2026-10-01', 'CNY', 1, 0,"
+    " 0, 0, 0)"
+)
+PLANNED_BEFORE = (
+    "INSERT INTO order_line (id, uuid, version, created_at, created_on, changed_at, code, name,"
+    " order_id, position, quantity, cancelled, unit_price, discount, planned_on, exact, net, tax,"
+    " total, currency, opened_on, counted) VALUES (?, ?, 1, 0, '2026-10-01', 0, ?, 'Pump', 1, ?,"
+    " 2000000, ?, 0, 0, ?, 0, 0, 0, 0, 'CNY', '2026-10-01', 1)"
+)
+
+
+def test_planned_deliveries_of_an_old_office_are_waited_for(tmp_path, clock):
+    shutil.unpack_archive(KEPT / "schema-5.zip", tmp_path)
+    vault = open_vault(
+        tmp_path / "schema-5", username="boss", password=PASSWORD, policy=WEAK, now=clock
+    )
+    connection = vault.connect()
+    connection.execute(ORDERED_BEFORE)
+    planned = [(None, "2026-11-10"), (2_000_000, "2026-11-01"), (None, None)]
+    connection.executemany(
+        PLANNED_BEFORE,
+        [(n, b"%d" % n, f"S1-{n}", n, *one) for n, one in enumerate(planned, 1)],
+    )
+    connection.close()
+    office = open_office(vault, clock)
+    with office.database.read(office.actor) as room:
+        late = list(room.orders.listing(overdue(date(2026, 11, 22))).ids)
+        days = {one.values["next_delivery_on"] for one in room.orders.rows(late)}
+    assert days == {date(2026, 11, 10)}
     office.close()

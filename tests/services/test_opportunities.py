@@ -1,6 +1,6 @@
 """Opportunities: stages, gates, probabilities, what follows from moving and from lines."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -30,6 +30,10 @@ def load(read, id_):
 
 def move(write, id_, stage, **closing):
     return write(lambda office: office.opportunities.move(id_, stage, closing))
+
+
+def change(write, id_, **values):
+    return write(lambda o: o.opportunities.save(o.opportunities.load(id_).changed(**values)))
 
 
 def test_a_new_opportunity_stands_in_the_first_open_stage(write, read, stages):
@@ -207,3 +211,25 @@ def test_a_stage_that_is_gone_meanwhile_is_told_and_nothing_moves(write, read, d
     with pytest.raises(NotPossible, match="not there any more"):
         write(lambda office: office.opportunities.add({"stage": Link(4242)}))
     assert load(read, deal)["stage"] == before
+
+
+def test_the_last_line_can_be_taken_off(write, read):
+    pump = write(lambda office: office.products.add(valid("product", name="Pump")))
+    values = valid("opportunity", product=Link(pump), amount=Decimal(500))
+    deal = write(lambda office: office.opportunities.add(values))
+    assert len(load(read, deal)["wishes"]) == 1
+    change(write, deal, wishes=())
+    values = load(read, deal)
+    assert (values["wishes"], values["product"], values["amount"]) == ((), None, 500)
+
+
+def test_what_was_lost_and_is_won_after_all_is_won_today(write, read, deal, stages, clock):
+    change(write, deal, stage=Link(stages["lost"]), lost_reason="price")
+    first = load(read, deal)["closed_on"]
+    clock.now += timedelta(days=100)
+    change(write, deal, next_step="Call again")
+    assert load(read, deal)["closed_on"] == first
+    change(write, deal, stage=Link(stages["won"]))
+    assert load(read, deal)["closed_on"] == first + timedelta(days=100)
+    change(write, deal, stage=Link(stages["lost"]), lost_reason="price", closed_on=first)
+    assert load(read, deal)["closed_on"] == first, "who names a day means it"

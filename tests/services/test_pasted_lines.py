@@ -135,3 +135,15 @@ def test_a_stored_line_costs_what_it_cost_then(read, write, pump):
     wanted = [WantedLine(pump, Decimal(1), stored.id), WantedLine(pump, Decimal(1))]
     then, now = read(lambda o: o.line_offers.of_all(wanted, None, "CNY"))
     assert (then.cost, now.cost) == (600, 900)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('品名\t数量\n"Hose\t2\nPump\t3', ['"Hose', "Pump"]),
+        ('品名\t数量\n"A" pump\t2\nValve 3"\t3', ['"A" pump', 'Valve 3"']),
+        ('"' + "Hose " * 30_000 + "\t2\nPump\t3", ['"' + "Hose " * 29_999 + "Hose", "Pump"]),
+    ],
+)
+def test_quotes_that_are_no_pairs_swallow_no_lines(pasted, text, names):
+    assert [row.values["name"] for row in pasted(text).rows] == names

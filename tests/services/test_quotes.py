@@ -8,6 +8,7 @@ import pytest
 
 from cims.models.quote import QuoteState
 from cims.models.sales_order import OrderState
+from cims.services.changes import ChangeKind
 from cims.services.entity import Link
 from cims.services.errors import EditConflict, NotPossible, ValidationFailed
 from cims.services.i18n import language
@@ -16,7 +17,7 @@ from cims.services.order_fields import ORDER, LineRow
 from cims.services.paper_templates.letterhead import SETTING, VALIDITY
 from cims.services.products import PRODUCT
 from cims.services.quote_fields import QUOTE, QuoteLineRow
-from cims.services.rights import Actor, Rights
+from cims.services.rights import Actor, Reach, Rights
 from tests.factories import valid
 
 TAX = Decimal("0.13")
@@ -510,3 +511,67 @@ def test_links_to_papers_show_their_numbers(write, read, quote):
     old, revised = stored(read, quote)["code"], stored(read, new)
     assert revised["revision_of"].text == old
     assert stored(read, order, "orders")["quote"].text == revised["code"]
+
+
+def test_what_a_list_brought_with_too_large_a_rebate_expires_like_others(
+    write, read, opened, clock, customer, quote
+):
+    write(lambda office: office.quotes.send(quote))
+    with opened.database.write(opened.actor, kind=ChangeKind.IMPORT) as office:
+        old = {"code": "X1", "rebate": Decimal(5), "valid_until": date(2026, 12, 1)}
+        brought = office.quotes.add({**old, "customer": Link(customer)})
+    clock.now += timedelta(days=60)
+    assert write(lambda office: office.quotes.expire(), Actor.office()) == 2
+    assert stored(read, brought)["state"] is QuoteState.EXPIRED
+
+
+def test_what_a_list_brings_that_ended_long_ago_has_expired(write, read, opened, clock, customer):
+    with opened.database.write(opened.actor, kind=ChangeKind.IMPORT) as office:
+        old = {"code": "X1", "opened_on": date(2019, 10, 1), "customer": Link(customer)}
+        brought = office.quotes.add({**old, "valid_until": date(2019, 11, 1)})
+    assert stored(read, brought)["state"] is QuoteState.EXPIRED
+    assert not read(lambda office: office.quotes.has_ended(), Actor.office())
+
+
+def test_what_was_accepted_and_revised_since_is_not_ordered(write, read, quote):
+    write(lambda office: office.quotes.accept(quote))
+    new = write(lambda office: office.quotes.revise(quote))
+    with pytest.raises(NotPossible, match="newer revision"):
+        write(lambda office: office.quotes.to_order(quote))
+    write(lambda office: office.quotes.to_order(new))
+
+
+def test_a_void_quote_is_not_revised_but_copied(write, quote):
+    write(lambda office: office.quotes.void(quote))
+    with pytest.raises(NotPossible, match="Copy it as a new one"):
+        write(lambda office: office.quotes.revise(quote))
+
+
+def test_a_wish_whose_product_is_gone_stays_on_the_quote_as_words(write, read, customer):
+    pump = write(lambda office: office.products.add({"name": "Pump", "price": Decimal(113)}))
+    wishes = (WishRow(Link(pump), "Pump", Decimal(2), Decimal(9)), WishRow(Link(pump)))
+    deal = valid("opportunity", customer=Link(customer), wishes=wishes)
+    deal = write(lambda office: office.opportunities.add(deal))
+    write(lambda office: office.products.remove([pump]))
+    quote = write(lambda office: office.quotes.from_opportunity(deal))
+    rows = read(lambda office: office.quotes.lines_of(quote))
+    assert [(one.product, one.name, one.quantity, one.unit_price) for one in rows] == [
+        (None, "Pump", 2, 9), (None, "Product", 1, 0)
+    ]  # fmt: skip
+
+
+def test_a_copy_tells_nothing_of_lines_that_are_not_seen(write, acting):
+    theirs = acting("sales").user_id
+
+    def enter(office):
+        pump = office.products.add({"name": "Pump", "price": Decimal(113)})
+        line = QuoteLineRow(Link(pump), quantity=Decimal(1), unit_price=Decimal(99))
+        return office.quotes.add({"owner": Link(theirs), "lines": (line,)})
+
+    quote = write(enter)
+    manager = acting("administrator")
+    own = Reach.OWN
+    kept = {k: own if k[0] == "quote_line" else one for k, one in manager.rights.records.items()}
+    blind = replace(manager, rights=Rights(kept, manager.rights.single))
+    assert write(lambda office: office.quotes.copy(quote), manager).changed
+    assert not write(lambda office: office.quotes.copy(quote), blind).changed

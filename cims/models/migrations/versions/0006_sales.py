@@ -58,6 +58,15 @@ def make_deliveries() -> None:
     for name in ("delivered", "returned"):
         op.add_column("order_line", sa.Column(name, sa.BigInteger()))
     op.add_column("order_line", sa.Column("next_delivery_on", sa.Date()))
+    op.execute(
+        "UPDATE order_line SET next_delivery_on = planned_on "
+        "WHERE quantity > coalesce(cancelled, 0)"
+    )
+    op.execute(
+        "UPDATE sales_order SET next_delivery_on = (SELECT min(line.next_delivery_on) "
+        "FROM order_line AS line WHERE line.order_id = sales_order.id AND line.deleted_at IS NULL) "
+        "WHERE delivered_on IS NULL"
+    )
     op.add_column("order_line", sa.Column("reason", sa.String(200)))
     add_link("order_line", "returns_id", "order_line")
     op.create_index("ix_order_line_returns_id", "order_line", ["returns_id"])
