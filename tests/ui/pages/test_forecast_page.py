@@ -164,6 +164,16 @@ def test_an_earlier_day_stands_beside_today(qtbot, deals, make, write, opened, c
     assert page.story.points[-1].day == date(2026, 11, 22)
 
 
+def test_the_menu_of_a_story_takes_the_rows_of_its_month(deals, make, monkeypatch, read):
+    page = make()
+    taken = []
+    monkeypatch.setattr(page.menu, "open", lambda chart, figure, spot: taken.append(figure))
+    for sheet in (page.story_sheet, page.sheet):
+        sheet.more.click()
+    rows = [read(lambda o, f=f: list(o.opportunities.listing(f.where).ids)) for f in taken]
+    assert [sorted(one) for one in rows] == [deals[:1], deals[:2]]
+
+
 def test_an_office_without_opportunities_says_what_to_do(qtbot, make):
     page = make()
     assert page.body.currentWidget() is page.state

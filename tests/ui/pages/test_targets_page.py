@@ -117,3 +117,20 @@ def test_what_is_being_typed_stands_while_the_cell_before_is_stored(qtbot, make)
     assert page.table.findChild(QLineEdit) is editor and editor.text() == "45"
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: amounts(page, "Sales")[1] == 45, timeout=LONG)
+
+
+def test_from_a_year_without_targets_there_is_a_way_back(qtbot, make, acting, write, template):
+    write(lambda o: o.targets.set_year(2026, {(template.people["sales"], 1): Decimal(7)}))
+    page = make(acting("sales"))
+    page.later.click()
+    qtbot.waitUntil(lambda: page.year.year == 2027, timeout=LONG)
+    assert page.state.isVisible() and page.earlier.isVisible()
+    page.earlier.click()
+    qtbot.waitUntil(lambda: page.year.year == 2026, timeout=LONG)
+    assert page.table.isVisible() and page.grid.index(0, 1).data() == "7"
+
+
+def test_the_heading_of_an_empty_year_is_whole(make):
+    page = make()
+    header = page.table.horizontalHeader()
+    assert header.sectionSize(13) >= header.sectionSizeHint(13)

@@ -227,7 +227,12 @@ class ForecastPage(Page):
 
     def _open_menu(self, chart: Chart, spot: QPoint) -> None:
         if self.reading is not None:
-            cell = self.reading.forecast.total.cells[Measure.BEST_CASE]
+            forecast = self.reading.forecast
+            line = forecast.total
+            if chart is self.story:  # of one month
+                month = f"{self.reading.story_of:%Y-%m}"
+                line = next((one for one in forecast.months if one.key == month), line)
+            cell = line.cells[Measure.BEST_CASE]
             self.menu.open(chart, Figure(NAME, cell.where, cell.count), spot)
 
     def _take_table(self) -> None:

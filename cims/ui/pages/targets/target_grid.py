@@ -196,9 +196,12 @@ class TargetTable(PlainTable):
             self.grid.take([[""] * width] * (last - row + 1), row, column)
 
     def _needed(self, column: int) -> int:
-        """What the sum of a column takes, which is its widest text."""
+        """What the heading of a column takes, or its sum, which is its widest text."""
         last = self.grid.index(self.grid.rowCount() - 1, column)
-        widest = paint.width_of(str(last.data() or ""), SIZE, paint.BOLD)
+        title = self.grid.headerData(column, Qt.Orientation.Horizontal)
+        widest = max(
+            paint.width_of(words, SIZE, paint.BOLD) for words in (str(last.data() or ""), title)
+        )
         return max(theme.px(NARROWEST), widest + theme.px(BESIDE))
 
     def fit_to(self, width: int) -> None:

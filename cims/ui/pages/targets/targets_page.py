@@ -76,13 +76,14 @@ class TargetsPage(Page):
 
     def _lay_out(self) -> None:
         head = row(self.earlier, self.name, self.later, self.hint, None, spacing=8)
-        sheet = Card(column(head, self.table, margins=(16, 10, 16, 10), spacing=8))
-        inside = QWidget()
-        left, _top, right, bottom = PAGE_MARGINS
-        inside.setLayout(column(sheet, margins=(left, 0, right, bottom)))
         self.body.addWidget(self.state)
-        self.body.addWidget(inside)
-        self.setLayout(column(self.body, spacing=0))
+        self.body.addWidget(self.table)
+        sheet = column(head, self.body, margins=(16, 10, 16, 10), spacing=8)
+        sheet.setStretch(1, 1)
+        left, _top, right, bottom = PAGE_MARGINS
+        inside = QWidget()
+        inside.setLayout(column(Card(sheet), margins=(left, 0, right, bottom)))
+        self.setLayout(column(inside, spacing=0))
 
     def _connect(self) -> None:
         self.earlier.clicked.connect(lambda: self._step(-1))
