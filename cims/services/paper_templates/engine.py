@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cims.services.i18n import N_, _
@@ -12,6 +19,7 @@ from cims.services.paper_templates.checking import check
 from cims.services.paper_templates.shape import LONGEST, WrongTemplate
 
 MOST_TURNS = 50_000  # of all loops of a template
+MOST_TIMES = 20  # of the longest template: what all turns of its loops come to
 COUNTED = "counted"
 TOO_DEEP = N_("Too much stands in one another. Simplify the template.")
 Values = Mapping[str, Any]
@@ -26,7 +34,7 @@ class Environment(ImmutableSandboxedEnvironment):
         )
         self.globals.clear()
         self.filters[COUNTED] = self._count
-        self._left, self._longest = MOST_TURNS, longest
+        self._turns, self._signs, self._longest = MOST_TURNS, MOST_TIMES * longest, longest
 
     def compile(self, source: Any, *args: Any, **more: Any) -> Any:
         if isinstance(source, str):
@@ -35,13 +43,18 @@ class Environment(ImmutableSandboxedEnvironment):
             source = self.parse(source)
         check(source)
         for loop in source.find_all(nodes.For):
-            loop.iter = nodes.Filter(loop.iter, COUNTED, [], [], None, None, lineno=loop.lineno)
+            said = sum(len(one.data) for one in loop.find_all(nodes.TemplateData))
+            length = nodes.Const(said, lineno=loop.lineno)
+            loop.iter = nodes.Filter(
+                loop.iter, COUNTED, [length], [], None, None, lineno=loop.lineno
+            )
         return super().compile(source, *args, **more)
 
-    def _count(self, rows: Iterable[Any]) -> Iterator[Any]:
+    def _count(self, rows: Iterable[Any], length: int) -> Iterator[Any]:
         counted = list(rows)
-        self._left -= len(counted)
-        if self._left < 0:
+        self._turns -= len(counted)
+        self._signs -= len(counted) * length
+        if min(self._turns, self._signs) < 0:
             raise WrongTemplate(_("The template goes through rows too often. Simplify it."), 1)
         return iter(counted)
 
@@ -59,9 +72,7 @@ def understood() -> Iterator[None]:
         words = sentence.format(line=error.lineno)
         raise WrongTemplate(words, error.lineno) from None
     except (RecursionError, SyntaxError):
-        raise WrongTemplate(
-            _("Too much stands in one another. Simplify the template."), 1
-        ) from None
+        raise WrongTemplate(_(TOO_DEEP), 1) from None
     except (UndefinedError, TemplateError) as error:
         sentence = _("The template can't be filled ({reason}).")
         raise WrongTemplate(sentence.format(reason=error.message), 1) from None
@@ -70,10 +81,18 @@ def understood() -> Iterator[None]:
 def check_page(content: str) -> None:
     """Refuse an HTML template that can't be filled."""
     with understood():
-        Environment().from_string(content)
+        compiled(content)
 
 
 def filled_page(content: str, values: Values) -> str:
     """The HTML of a paper; every value is escaped."""
     with understood():
-        return Environment().from_string(content).render(values)
+        return compiled(content).render(values)
+
+
+def compiled(content: str) -> Template:
+    """An HTML template that was checked."""
+    if not content.strip():
+        sentence = _("The wording is empty. Type one, or take the ready wording.")
+        raise WrongTemplate(sentence, 1)
+    return Environment().from_string(content)

@@ -65,6 +65,10 @@ class PaperPrintService(Service):
 
         `word` is a Word file that is not kept yet.
         """
+        if word:
+            from cims.services.paper_templates.word import check_word
+
+            check_word(word)
         template = Record("paper_template", 0, 0, dict(values))
         kind, language = PaperKind(values["paper_kind"]), str(values["language"])
         setting = self.office.settings.common(SETTING)
@@ -160,7 +164,7 @@ class PaperPrintService(Service):
             raise refusal(Action.PRINT)
         lines.sort(key=lambda line: line.values["position"])
         shown = [line.values for line in lines]
-        return head, [row for row in shown if row["quantity"] > (row.get("cancelled") or 0)]
+        return head, [row for row in shown if row["quantity"] != (row.get("cancelled") or 0)]
 
     def _customer(self, head: Mapping[str, Any]) -> Reached:
         """Who gets the paper, as far as whoever prints may see them."""

@@ -89,7 +89,8 @@ class PaperTemplateService(NamedRecords):
                 return self._file(file)
             logo = self.office.settings.common(SETTING).get(LOGO)
             return ready_word(values["language"], self._file(logo) if logo else b"")
-        return (values.get("content") or ready_page(values["language"])).encode()
+        content = values.get("content")
+        return (ready_page(values["language"]) if content is None else content).encode()
 
     def _kept(self, content: bytes) -> str:
         """Store a file under its hash, once."""
@@ -117,13 +118,13 @@ class PaperTemplateService(NamedRecords):
         values["is_default"] = values["is_default"] and not values["retired"]
         content = values.get("content")
         language = values.get("language")
-        if not (content or "").strip() or (language and content == ready_page(language)):
+        if language and content == ready_page(language):
             values["content"] = None
         return values
 
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         super()._refuse_wrong(changed, values)
-        if content := values.get("content"):
+        if (content := values.get("content")) is not None:
             from cims.services.paper_templates.engine import check_page
 
             try:

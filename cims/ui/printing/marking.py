@@ -20,6 +20,9 @@ from PySide6.QtGui import (
     QTextTableCell,
 )
 
+from cims.services.errors import NotPossible
+from cims.services.i18n import _
+
 DOTS_PER_INCH = 96
 FOOT = 26
 FOOT_PX, ACROSS_PX = 11, 34
@@ -32,10 +35,17 @@ TILT, MOST_ACROSS = -32, 0.9  # degrees; the share of a small page's diagonal
 
 @dataclass(frozen=True)
 class Pages:
-    """How pages are numbered: a single one only if `always`."""
+    """How pages are numbered: a single one only if `always`; more than `most` are not drawn."""
 
     words: str = "{page} / {pages}"
     always: bool = False
+    most: int | None = None
+
+    def refuse_endless(self, document: QTextDocument) -> None:
+        """NotPossible for a document that fills more pages."""
+        if self.most is not None and (pages := document.pageCount()) > self.most:
+            sentence = _("The paper would have {n} pages. Shorten it, or mend its template.")
+            raise NotPossible(sentence.format(n=f"{pages:,}"))
 
 
 SEVERAL = Pages()
@@ -49,6 +59,7 @@ def print_pages(
     whole = QSizeF(device.width() / scale, device.height() / scale)
     if not is_laid_out(document, whole):
         lay_out(document, whole)
+    numbers.refuse_endless(document)
     pages, asked = document.pageCount(), device.pageRanges()
     chosen = [n for n in range(pages) if asked.isEmpty() or asked.contains(n + 1)]
     painter = QPainter(device)

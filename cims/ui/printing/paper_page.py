@@ -17,6 +17,7 @@ from cims.ui.theme.tokens import FAMILIES
 
 MARGIN, MILLIMETRES = 15, 25.4  # in millimetres; of them in an inch
 SCALE, MOST_PICTURED = 2, 10  # of 72 dots per inch; pages
+MOST_PAGES, DEEPEST = 1_000, 8  # tables in one another
 BASE_PX, HIGHEST = 12, 320  # pixels
 SMOOTH = Qt.TransformationMode.SmoothTransformation
 NOTHING = QImage(1, 1, QImage.Format.Format_ARGB32)
@@ -66,7 +67,17 @@ def paper_document(page: PaperPage) -> PaperDocument:
     document.setDefaultFont(font)
     document.setDocumentMargin(0)
     document.setHtml(page.html)
+    refuse_deep(document)
     return document
+
+
+def refuse_deep(document: QTextDocument) -> None:
+    """NotPossible for tables in one another so deep that laying them out would never end."""
+    inside = [document.rootFrame()]
+    for _depth in range(DEEPEST + 1):
+        inside = [below for frame in inside for below in frame.childFrames()]
+    if inside:
+        raise NotPossible(_("Too many tables stand in one another. Simplify the template."))
 
 
 def laid_out(page: PaperPage, thread: QThread) -> PaperDocument:
@@ -76,6 +87,7 @@ def laid_out(page: PaperPage, thread: QThread) -> PaperDocument:
     per_inch = DOTS_PER_INCH / MILLIMETRES
     wide, high = ((side - 2 * MARGIN) * per_inch for side in (size.width(), size.height()))
     lay_out(document, QSizeF(wide, high))
+    numbers(page).refuse_endless(document)
     document.moveToThread(thread)
     return document
 
@@ -124,4 +136,5 @@ def image_of(page: Any) -> QImage:
 
 def numbers(page: PaperPage) -> Pages:
     """Each page bears its number, in the language of the paper."""
-    return Pages(text_in(page.language, N_("Page {page} of {pages}")), always=True)
+    words = text_in(page.language, N_("Page {page} of {pages}"))
+    return Pages(words, always=True, most=MOST_PAGES)

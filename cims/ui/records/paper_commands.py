@@ -218,7 +218,8 @@ class DragOut(IconButton):
         super().mouseReleaseEvent(event)
 
     def _ready(self, paper: Paper, pdf: bytes) -> None:
-        self._made = paper, pdf
+        if paper.record_id == self._record:  # else it comes late: another one is shown by now
+            self._made = paper, pdf
 
     def _explain(self) -> None:
         self._messages.toast(_("Hold the mouse button and drag the PDF to where it should go."))

@@ -20,7 +20,9 @@ from cims.services.errors import NotAllowed, NotFound, NotPossible, ValidationFa
 from cims.services.order_fields import LineRow
 from cims.services.paper_templates.letterhead import SELLER, SETTING
 from cims.services.paper_templates.papers import LOGO_ADDRESS
+from cims.services.paper_templates.shape import WrongTemplate
 from cims.services.paper_templates.templates import PaperFormat, PaperKind, PaperLanguage
+from cims.services.paper_templates.word import UnusableWord
 from cims.services.quote_fields import QuoteLineRow
 from cims.services.sample_pictures import png, three
 from cims.services.watermark import ON_PAPERS
@@ -175,6 +177,20 @@ def test_cancelled_lines_are_not_on_the_paper(read, write, order):
     assert "立式泵" not in read(lambda office: page(office, order))
 
 
+def test_what_came_back_stands_on_the_paper_as_it_counts_in_the_total(read, write, order):
+    def take_back(office):
+        known = office.order_lines.rows(office.order_lines.listing().ids)
+        pump = next(one.id for one in known if one.values["name"] == "立式泵")
+        office.deliveries.deliver(order, office.today, {pump: Decimal(2)})
+        office.deliveries.take_back(order, {pump: Decimal(1)}, "轴承异响")
+
+    write(take_back)
+    html = read(lambda office: page(office, order))
+    assert html.count("立式泵") == 2
+    for words in ("13,600.00", "-6,800.00", "¥6,800.50"):
+        assert words in html, words
+
+
 def test_a_wrong_template_is_refused_and_the_old_one_stays(read, write, order):
     def usual(office):
         return office.paper_templates.usable(PaperKind.ORDER)[0]
@@ -188,7 +204,10 @@ def test_a_wrong_template_is_refused_and_the_old_one_stays(read, write, order):
     assert HENGTAI in read(lambda office: page(office, order))
     write(lambda office: office.paper_templates.save(usual(office).changed(content="<b>Ours</b>")))
     assert read(lambda office: page(office, order)) == "<b>Ours</b>"
-    write(lambda office: office.paper_templates.save(usual(office).changed(content=" ")))
+    with pytest.raises(ValidationFailed, match="The wording is empty"):
+        write(lambda office: office.paper_templates.save(usual(office).changed(content=" \n")))
+    assert read(lambda office: page(office, order)) == "<b>Ours</b>"
+    write(lambda office: office.paper_templates.save(usual(office).changed(content=None)))
     assert HENGTAI in read(lambda office: page(office, order))
 
 
@@ -221,6 +240,14 @@ def test_a_template_that_is_being_worded_is_tried_on_a_paper_of_nobody(read):
     wish = valid("paper_template", content="{{ customer.name }} {{ totals.total }}")
     tried = read(lambda office: office.papers.tried(wish))
     assert tried.html == "Hengtai Machinery Co., Ltd. ¥28,450.00"
+
+
+def test_an_unchecked_word_file_is_not_even_tried(read):
+    wish = valid("paper_template", format=PaperFormat.WORD, content=None)
+    with pytest.raises(UnusableWord, match="no Word file"):
+        read(lambda office: office.papers.tried(wish, b"PK\x03\x04 broken"))
+    with pytest.raises(WrongTemplate, match="The wording is empty"):
+        read(lambda office: office.papers.tried(valid("paper_template", content="")))
 
 
 def test_only_who_sets_things_up_changes_the_logo(acting, write):

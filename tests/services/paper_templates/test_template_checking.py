@@ -88,11 +88,22 @@ def test_loops_in_one_another_end_in_a_sentence_and_not_in_hours():
         filled_page(content, values)
 
 
+def test_a_novel_in_a_loop_ends_in_a_sentence_and_not_without_memory():
+    content = "{% for l in lines %}" + "x" * (LONGEST - 100) + "{% endfor %}"
+    check_page(content)
+    assert len(filled_page(content, {"lines": [{}] * 5})) < 5 * LONGEST
+    with pytest.raises(WrongTemplate, match="too often"):
+        filled_page(content, {"lines": [{}] * 60})
+
+
 def test_a_template_of_a_novel_is_refused():
     with pytest.raises(WrongTemplate, match="too long"):
         check_page("x" * (LONGEST + 1))
     with pytest.raises(WrongTemplate, match="too long"):
         check_page("{{ customer.name }}" * 10_000)
+    for empty in ("", " \n "):
+        with pytest.raises(WrongTemplate, match="The wording is empty"):
+            check_page(empty)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from cims.ui.pictures import as_kept
 from cims.ui.printing.paper_page import PaperPage, paper_picture
 from cims.ui.records.record_page import RecordPage
 from cims.ui.theme import Appearance
+from cims.ui.ways import title_of_new
 from tests.ui.album import Album, application, looks, new_office
 
 FIRM = "苏州恒泰智能装备有限公司"
@@ -145,7 +146,7 @@ def draw_templates(album: Album) -> None:
     window.documents.open("paper_template", word_template(album), "")
     album.settle()
     album.take("template-word")
-    window.documents.open("paper_template", 0, "")
+    window.documents.open("paper_template", 0, title_of_new("paper_template"))
     album.settle()
     album.take("template-new")
 

@@ -111,6 +111,17 @@ def test_what_is_saved_holds_and_the_ready_wording_comes_back(page_of, english, 
     assert load(read, english)["content"] is None
 
 
+def test_an_empty_wording_is_no_template(page_of, english, qtbot, read, told):
+    page = page_of(english)
+    page.wording.text.setPlainText(" ")
+    page.save()
+    qtbot.waitUntil(lambda: not page.wording.problem.isHidden())
+    assert "The wording is empty" in page.wording.problem.text()
+    assert load(read, english)["content"] is None and page.has_changes() and not told
+    page.reset()
+    assert not page.has_changes()
+
+
 def test_a_new_template_begins_with_the_ready_wording_and_needs_a_name(page_of, qtbot, read, told):
     page = page_of(0)
     assert page.wording.words() == ENGLISH

@@ -150,6 +150,19 @@ def test_a_picture_holds_all_pages_and_very_many_are_refused(qapp):
         paper_picture(page(240))
 
 
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<table><tr><td>" * 20 + "x", "Too many tables"),
+        ('<img src="picture:none" height=2000000>', "would have 2,0.. pages"),
+    ],
+)
+def test_a_page_without_end_is_a_sentence_and_not_hours(html, words, qapp):
+    for draw in (paper_pdf, lambda one: laid_out(one, QThread.currentThread())):
+        with pytest.raises(NotPossible, match=words):
+            draw(PaperPage("x", html))
+
+
 def test_a_page_is_laid_out_elsewhere_and_drawn_here(qapp):
     document = laid_out(page(60), QThread.currentThread())
     assert document.pageCount() == len(texts(paper_pdf(page(60))))

@@ -136,6 +136,19 @@ def test_the_pdf_is_dragged_out_and_its_file_does_not_stay(
     assert not file.exists()
 
 
+def test_a_paper_that_is_drawn_too_late_is_not_dragged_in_anothers_place(page, desk, order):
+    button = page.view.drag
+    late = []
+    button._commands.with_pdf(order, lambda paper, pdf: late.append((paper, pdf)))
+    desk.qtbot.waitUntil(lambda: bool(late))
+    button.show_record(order + 1)
+    button._ready(*late[0])
+    assert button._made is None
+    button.show_record(order)
+    button._ready(*late[0])
+    assert button._made == late[0]
+
+
 def test_a_click_on_the_handle_says_how_it_is_used(page, desk):
     page.view.drag.click()
     assert "drag the PDF" in desk.toasts[0][0]

@@ -128,6 +128,7 @@ class TemplatePage(Page):
 
         def kept(id_: int) -> None:
             self._word, self._loaded, self._draft = b"", {}, None
+            self.file_name = entered["file"]  # what is exported before it is read again
             if record is None:
                 self.record_asked.emit(PAPER_TEMPLATE.name, id_, entered["name"])
                 self.closing.emit()
@@ -203,7 +204,7 @@ class TemplatePage(Page):
         is_ready = words == ready_page(self.head.spoken)
         return {
             **self.head.entered(),
-            "content": None if is_word or is_ready or not words.strip() else words,
+            "content": None if is_word or is_ready else words,
             "file": self.file_name if is_word else None,
         }
 
@@ -221,7 +222,8 @@ class TemplatePage(Page):
         """Show these values."""
         self.file_name = values.get("file")
         self.head.fill(values)
-        self.wording.show_words(values.get("content") or ready_page(values["language"]))
+        content = values.get("content")
+        self.wording.show_words(ready_page(values["language"]) if content is None else content)
 
     def _put_back(self) -> None:
         """Show what was typed before the office was locked."""
