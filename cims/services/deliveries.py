@@ -14,6 +14,7 @@ from cims.services.filters import Condition, Operator
 from cims.services.i18n import _
 from cims.services.order_fields import ENDED, ORDER, ORDER_LINE, DeliveryRow, PlanRow
 from cims.services.order_lines import NOTHING, open_of, plain, sum_of
+from cims.services.products import PRODUCT
 from cims.services.rights import Action, requires
 from cims.services.service import Service
 from cims.services.storage import Record
@@ -152,9 +153,16 @@ class DeliveryService(Service):
         self._touch(order_id)
 
     def _add(self, rows: Sequence[Mapping[str, Any]], lines: Mapping[int, Record]) -> None:
-        """Store lines that take back; what is closed to the actor is copied all the same."""
+        """Store lines that take back; what is closed to the actor is copied all the same.
+
+        So is a product that was removed since: the return counts where the sale did.
+        """
         room = self.office.order_lines
-        closed = set(room._closed)
+        products = {row["product"].id for row in rows if row["product"]}
+        there = storage.covered(
+            self._desk.unit.session, PRODUCT, self._desk.unit.actor, sorted(products)
+        )
+        closed = set(room._closed) | ({"product"} if products - set(there) else set())
         made = room._insert([{n: v for n, v in row.items() if n not in closed} for row in rows])
         names = sorted((closed & set(COPIED)) | {"cost"})
         computed = [

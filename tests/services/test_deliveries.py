@@ -235,6 +235,21 @@ def test_no_more_comes_back_than_has_left(write, read, order):
     assert of(read, order)[0].returned == 0
 
 
+def test_goods_come_back_also_when_their_product_was_removed(write, read, order):
+    pump, _seal = ids(read, order)
+    write(lambda o: o.deliveries.deliver(order, TODAY, {pump: Decimal(10)}))
+    write(lambda o: o.products.remove([1]))
+    write(lambda o: o.deliveries.take_back(order, {pump: Decimal(10)}))
+    back = of(read, order)[-1]
+    line = read(lambda office: office.order_lines.load(back.id)).values
+    assert (line["product"].id, line["name"], line["unit_price"], line["cost"]) == (
+        1, "Pump", 100, 60,
+    )  # fmt: skip
+    assert sorted(row.value for row in report(read, "by_product")) == [0, 9]
+    undo(write, read)
+    assert [line.to_return for line in of(read, order)] == [10, 0]
+
+
 def test_a_delivery_from_which_something_came_back_is_not_undone(write, read, order):
     pump, _seal = ids(read, order)
     write(lambda o: o.deliveries.deliver(order, TODAY, {pump: Decimal(5)}))

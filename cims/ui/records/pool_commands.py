@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cims.services.customer_care import OpenWork
 from cims.services.entity import Link
 from cims.services.errors import CimsError
 from cims.services.i18n import _, _n
@@ -15,12 +16,15 @@ from cims.services.pool import Claimed
 from cims.services.pool_fields import POOL
 from cims.services.rights import Action, refusal
 from cims.ui.icons import icon
+from cims.ui.modules import SETTING as MODULES
+from cims.ui.modules import chosen, is_hidden
 from cims.ui.records.assign_dialog import AssignDialog
 from cims.ui.records.format import Words, item
 from cims.ui.records.return_dialog import ReturnDialog
 from cims.ui.widgets import doubled
 
 if TYPE_CHECKING:
+    from cims.services.office import Office
     from cims.ui.jobs import Jobs
     from cims.ui.messages import Messages
 
@@ -91,7 +95,12 @@ class PoolCommands(QObject):
         dialog.chosen.connect(partial(self._return, dialog, list(ids), then))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-        self._jobs.read(dialog, lambda o: o.customers.stays_behind(ids), dialog.tell_open_work)
+
+        def read(office: "Office") -> tuple[OpenWork, bool]:
+            shown = chosen(office.settings.common(MODULES))
+            return office.customers.stays_behind(ids), is_hidden(POOL.name, shown)
+
+        self._jobs.read(dialog, read, lambda found: dialog.tell(*found))
 
     def _run(self, run: Callable[[Sequence[int]], object], ids: list[int]) -> None:
         run(ids)

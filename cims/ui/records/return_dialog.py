@@ -66,11 +66,14 @@ class ReturnDialog(QDialog):
         )
         self.reason.setFocus()
 
-    def tell_open_work(self, work: OpenWork) -> None:
-        """Say what is open and stays with whoever has it, if there is anything."""
-        told = open_work_words(asdict(work))
-        words = _("Stays with whoever has it: {list}.").format(list=listed(told))
-        self.work.setText(words)
+    def tell(self, work: OpenWork, is_pool_hidden: bool) -> None:
+        """Say what is open and stays with whoever has it, and when nobody sees the pool."""
+        told = []
+        if left := open_work_words(asdict(work)):
+            told.append(_("Stays with whoever has it: {list}.").format(list=listed(left)))
+        if is_pool_hidden:
+            told.append(_("This office does not show its pool: switch it on under “Modules…”."))
+        self.work.setText("\n".join(told))
         self.work.setVisible(bool(told))
         self.adjustSize()
 

@@ -163,6 +163,7 @@ def test_customers_are_returned_from_their_list_with_a_reason(page_of, qtbot, wr
     page.handlers()["customer.to_pool"]()
     dialog = page.commands.pool.dialog
     qtbot.waitUntil(lambda: "1 open task" in dialog.work.text(), timeout=LONG)
+    assert "does not show its pool" in dialog.work.text(), "a simple office has no such page"
     dialog.answer()
     assert dialog.state.text() == "Choose a reason first."
     offered = [item.value for item in dialog.reason._items]
