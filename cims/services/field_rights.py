@@ -36,6 +36,7 @@ def telling(entity: Entity, actor: Actor, closed: Mapping[str, FieldAccess]) -> 
     """Fields that show what the actor may not see: a hidden field, or records of narrower reach.
 
     A list of all customers would else show the phone of a contact that only its owner may see.
+    What a part shows of the records that it is part of is its own right, but for hidden fields.
     """
     reach = reading(entity.name, actor, entity)
     for field in entity.fields:
@@ -43,7 +44,8 @@ def telling(entity: Entity, actor: Actor, closed: Mapping[str, FieldAccess]) -> 
             kind, _dot, name = source.rpartition(".")
             if kind:
                 access = actor.rights.closed.get((kind, name))
-                if WIDTH[actor.reach(kind, Action.READ)] < reach:
+                narrower = WIDTH[actor.reach(kind, Action.READ)] < reach
+                if narrower and kind != entity.part_of:
                     access = FieldAccess.HIDDEN
             else:
                 access = closed.get(name)
@@ -61,7 +63,7 @@ def untakable(entity: Entity, actor: Actor) -> list[Field]:
     return [
         field
         for field in entity.fields
-        for kind in {source.rpartition(".")[0] for source in field.shows} - {""}
+        for kind in {source.rpartition(".")[0] for source in field.shows} - {"", entity.part_of}
         if WIDTH[actor.reach(kind, Action.EXPORT)] < reach
     ]
 

@@ -171,7 +171,9 @@ class PoolService(IndexedRecords):
 
     @requires(Action.READ)
     def regions(self) -> tuple[str, ...]:
-        """The provinces where most of the newest customers of the pool are."""
+        """The provinces where most of the newest customers of the pool are; none if hidden."""
+        if "regions" in self._hidden:
+            return ()
         unit, table = self._desk.unit, table_of(POOL)
         newest = visible(select(table.c.id), POOL, unit.actor).order_by(table.c.pooled_on.desc())
         newest = newest.limit(LOOKED_AT)

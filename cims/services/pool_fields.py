@@ -24,7 +24,7 @@ SHOWN = (
 FIELDS = (
     CUSTOMER.field("name"),
     CUSTOMER.field("code"),
-    Field("regions", N_("Region"), Kind.ROWS, read_only=True,
+    Field("regions", N_("Region"), Kind.ROWS, read_only=True, shows=("customer.addresses",),
           rows=Rows(Address, ROWS, RegionRow, (
               Field("province", N_("Province"), length=60),
               Field("city", N_("City"), length=60),

@@ -150,6 +150,18 @@ def test_what_a_role_hides_of_customers_it_hides_in_the_pool(pooled, read, mate)
     assert "grade" not in read(lambda office: office.description("pool"), narrow).by_name
 
 
+def test_hidden_addresses_tell_no_region_in_the_pool(pooled, read, mate):
+    assert read(lambda office: office.pool.regions(), mate) == ("江苏省",)
+    closed = {("customer", "addresses"): FieldAccess.HIDDEN}
+    narrow = replace(mate, rights=replace(mate.rights, closed=closed), rights_seq=None)
+    assert not read(lambda office: office.pool.load(pooled[0]), narrow).values["regions"]
+    assert read(lambda office: office.pool.regions(), narrow) == ()
+    assert not read(lambda office: office.pool.find("江苏省"), narrow)
+    assert read(lambda office: office.pool.find("szht"), narrow)
+    with pytest.raises(CimsError):
+        read(lambda o: o.pool.count(Condition("regions", Operator.CONTAINS, "江苏")), narrow)
+
+
 def test_without_the_right_there_is_no_pool(pooled, read, write, acting):
     for role in ("service", "finance", "auditor"):
         with pytest.raises(NotAllowed):
