@@ -78,8 +78,9 @@ class LineOfferService(Service):
         for one in wanted:
             product = by_id.get(one.product)
             offer = self._offer(product, one.quantity, buyer) if product is not None else None
-            if offer is not None and one.line in costs:
-                offer = replace(offer, cost=costs[one.line])
+            own = one.line, one.product
+            if offer is not None and own in costs:
+                offer = replace(offer, cost=costs[own])
             found.append(offer)
         return found
 
@@ -112,12 +113,16 @@ class LineOfferService(Service):
             last_quoted=self._last_price(record.id, buyer, QUOTE_LINE),
         )
 
-    def _costs(self, lines: str, ids: Sequence[int]) -> dict[int | None, Decimal]:
-        """What stored lines cost, for who may see them and their costs."""
+    def _costs(self, lines: str, ids: Sequence[int]) -> dict[tuple[int | None, int], Decimal]:
+        """What stored lines cost with their products, for who may see them and their costs."""
         if not ids or not self._desk.unit.actor.may(Action.READ, lines):
             return {}
-        rows = self.office.room(lines).rows(ids, ("cost",))
-        return {row.id: row.values["cost"] for row in rows if row.values["cost"] is not None}
+        rows = self.office.room(lines).rows(ids, ("cost", "product"))
+        return {
+            (row.id, row.values["product"].id): row.values["cost"]
+            for row in rows
+            if row.values["cost"] is not None and row.values["product"]
+        }
 
     def _grade_of(self, customer_id: int | None) -> str | None:
         if customer_id is None or not self._desk.unit.actor.may(Action.READ, "customer"):

@@ -173,7 +173,10 @@ class PaperLineService(SummedLines):
         if old is not None:
             self._learn([values[self._paper.name].id], [values])
         paper, product = self._paper_of(values), values.get("product")
-        if product and (old is None or product != old.values["product"]):
+        is_other = old is None or product != old.values["product"]
+        if old is not None and is_other and values.get("cost") == old.values.get("cost"):
+            values["cost"] = None  # it was that of the product before
+        if product and is_other:
             values = self._copied(values, self._products.get(product.id), paper, old)
         values["name"] = " ".join(str(values.get("name") or _(self._whole.label)).split())
         values["discount"] = values.get("discount") or Decimal(0)

@@ -1,5 +1,6 @@
 """Lines that are pasted from a spreadsheet: columns by headings or by content, nothing lost."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -147,3 +148,19 @@ def test_a_stored_line_costs_what_it_cost_then(read, write, pump):
 )
 def test_quotes_that_are_no_pairs_swallow_no_lines(pasted, text, names):
     assert [row.values["name"] for row in pasted(text).rows] == names
+
+
+def test_a_line_with_another_product_costs_what_that_one_costs(read, write, pump):
+    hose = write(lambda o: o.products.add(valid("product", name="Hose", cost=Decimal(5))))
+    write(lambda o: o.products.save(o.products.load(pump).changed(cost=Decimal(600))))
+    line = read(lambda o: o.line_offers.of(pump, None, Decimal(1), "CNY")).row
+    order = write(lambda o: o.orders.add({"lines": (line,)}))
+    (stored,) = read(lambda o: o.orders.lines_of(order))
+    wanted = [WantedLine(hose, Decimal(1), stored.id)]
+    (offer,) = read(lambda o: o.line_offers.of_all(wanted, None, "CNY"))
+    assert offer.cost == 5
+    for product, cost in ((Link(hose), 5), (None, None)):
+        (row,) = read(lambda o: o.orders.lines_of(order))
+        changed = (replace(row, product=product, name="Other"),)
+        write(lambda o, new=changed: o.orders.save(o.orders.load(order).changed(lines=new)))
+        assert read(lambda o: o.order_lines.load(stored.id)).values["cost"] == cost

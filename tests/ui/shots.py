@@ -18,6 +18,7 @@ MAKERS = {  # each in a process and a folder of its own; they mostly wait
     "dashboard": "tests.ui.pages.dashboard_pictures",
     "audit log": "tests.ui.pages.audit_log_pictures",
     "sales": "tests.ui.pages.sales_pictures",
+    "quotes": "tests.ui.pages.quote_pictures",
     "papers": "tests.ui.pages.paper_pictures",
     "leads": "tests.ui.pages.lead_pictures",
     "forecast": "tests.ui.pages.forecast_pictures",

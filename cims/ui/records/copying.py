@@ -12,6 +12,7 @@ from cims.ui.paint import one_line
 from cims.ui.records.format import Words
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
+IN_NUMBERS = str.maketrans("", "", " -.,")
 
 
 def field_names(fields: Iterable[Field]) -> list[str]:
@@ -51,7 +52,7 @@ def as_table(records: Sequence[Record], fields: Sequence[Field], words: Words) -
 def cell(text: str) -> str:
     """A text that no spreadsheet program takes for a formula, two cells or two rows."""
     flat = one_line(text)
-    is_number = flat[1:].replace(" ", "").replace("-", "").replace(".", "").isdigit()
+    is_number = flat[1:].translate(IN_NUMBERS).isdigit()
     return f"'{flat}" if flat.startswith(FORMULA_SIGNS) and not is_number else flat
 
 

@@ -187,6 +187,17 @@ def test_the_price_follows_the_quantity_until_one_types_another(bench):
     assert (row.quantity, row.unit_price) == (20, 1000)
 
 
+def test_another_quantity_fills_in_nothing_but_the_price(bench):
+    bench.enter("product", "pump")
+    bench.to("tax_rate", 0)
+    bench.press(Key.Key_F2)
+    bench.target().clear()
+    bench.press(Key.Key_Return)
+    bench.enter("quantity", "10")
+    (row,) = bench.field.value()
+    assert (row.quantity, row.tax_rate, row.unit_price) == (10, None, 1130)
+
+
 def test_a_price_is_judged_beside_the_last_one_and_the_floor(bench):
     bench.enter("product", "pump")
     told = bench.field.about.text()
@@ -294,6 +305,20 @@ def test_a_product_that_is_gone_is_told_at_its_line(bench):
     assert bench.field.value()[0].product is None
 
 
+def test_a_stored_line_stays_when_its_product_is_gone(bench):
+    stored = LineRow(Link(9, "Gone"), "Gone", Decimal(1), None, Decimal(5), id=4)
+    bench.field.set_value((stored,))
+    bench.to("product", 0)
+    assert "not there any more" in bench.field.about.text()
+    assert bench.field.about.property("ink") == "warn"
+    assert bench.field.problem() is None
+    bench.enter("quantity", "3")
+    assert bench.field.value() == (replace(stored, quantity=Decimal(3)),)
+    bench.to("product", 0)
+    bench.press(Key.Key_D, CTRL)
+    assert "not there any more" in (bench.field.problem() or "")
+
+
 def test_stored_lines_are_not_changed_by_what_their_products_say_today(bench):
     stored = LineRow(Link(7, "Pump"), "Old pump", Decimal(2), None, None, id=5)
     bench.field.set_value((stored,))
@@ -312,6 +337,24 @@ def test_every_step_is_taken_back_and_done_again(bench):
     assert bench.field.value() == both
     bench.press(Key.Key_Y, CTRL)
     assert [row.name for row in bench.field.value()] == ["Valve"]
+
+
+def test_what_is_done_to_several_lines_is_one_step(quote):
+    rows = (offered_line("A", 10), offered_line("B", 20))
+    quote.field.set_value(rows)
+    quote.field.table.setFocus()
+    quote.field.table.selectAll()
+    quote.press(Key.Key_D, CTRL)
+    assert [row.name for row in quote.field.value()] == ["A", "A", "B", "B"]
+    quote.press(Key.Key_Z, CTRL)
+    assert quote.field.value() == rows
+    quote.field.table.selectAll()
+    quote.field.work._mark("optional")
+    assert [row.optional for row in quote.field.value()] == [True, True]
+    quote.press(Key.Key_Z, CTRL)
+    assert quote.field.value() == rows
+    quote.press(Key.Key_Y, CTRL)
+    assert [row.optional for row in quote.field.value()] == [True, True]
 
 
 def test_lines_are_moved_repeated_and_added(bench):
@@ -395,12 +438,17 @@ def test_one_copied_word_goes_into_the_cell(bench):
 
 
 def test_copied_lines_are_a_table_without_formulas(bench):
-    bench.field.set_value((LineRow(None, "=1+1", Decimal(2), None, Decimal(5)),))
+    formula = "=1+1"
+    bench.field.set_value(
+        (LineRow(None, formula, Decimal(-2), None, Decimal(5000), model=formula, remarks=formula),)
+    )
     bench.to("product", 0)
     bench.press(Key.Key_C, CTRL)
-    head, line = bench.copied[0].split("\n")
-    assert head.split("\t")[0] == "Product / description"
-    assert line.split("\t")[0] == "'=1+1"
+    head, line = (one.split("\t") for one in bench.copied[0].split("\n"))
+    told = dict(zip(head, line, strict=True))
+    assert head[0] == "Product / description"
+    assert {told[one] for one in (head[0], "Model", "Remarks")} == {"'=1+1"}
+    assert (told["Quantity"], told["Amount"]) == ("-2", "-10,000.00")
 
 
 def test_prices_without_tax_change_the_total_and_say_so(bench):
@@ -420,6 +468,8 @@ def test_what_a_line_earns_is_net_less_cost(bench):
     bench.enter("product", "pump 2")
     assert bench.cell("profit") == "800.00"  # 2,000 net of tax, 600 each
     assert bench.field.sum.profit == 800
+    bench.field.follow({"currency": "CNY", "rebate": Decimal(226)})
+    assert (bench.field.sum.profit, bench.field.sum.earned_on) == (600, 1800)
 
 
 def test_a_number_that_a_name_bears_is_no_quantity(bench):

@@ -130,7 +130,7 @@ class LineModel(QAbstractTableModel):
         if column.name in entry.unread:
             return entry.unread[column.name].sentence
         if column.name == PRODUCT:
-            return self._nameless(entry)
+            return self._without_product(entry)
         if found := problem(column.field, getattr(entry.row, column.name)):
             return found
         if column.name == QUANTITY:
@@ -146,6 +146,8 @@ class LineModel(QAbstractTableModel):
         if entry is None or entry.is_heading:
             return ""
         offer, value = entry.offer, getattr(entry.row, column.name, None)
+        if column.name == PRODUCT and entry.is_gone:
+            return _("This product is not there any more. The line stays as it was.")
         if column.name == PRODUCT and offer is not None and not offer.is_sold:
             return _("This product is not sold these days.")
         if column.name == PRICE and not getattr(entry.row, GIFT, None):
@@ -180,7 +182,12 @@ class LineModel(QAbstractTableModel):
         assert found is not None
         return found
 
-    def _nameless(self, entry: Entry) -> str:
+    def _without_product(self, entry: Entry) -> str:
+        """A line that is stored keeps what it was of; a new one can't be of what is gone."""
+        if entry.is_gone and entry.row.id is None:
+            return _(
+                "This product is not there any more. Choose another one, or type words instead."
+            )
         if entry.row.product is None and not entry.row.name:
             return _("The line says no product. Type one, or what it is.")
         return ""

@@ -9,9 +9,8 @@ from itertools import count
 from typing import Any
 
 from cims.services.entity import Field, Link
-from cims.services.i18n import _
 from cims.services.line_offers import LineOffer
-from cims.ui.records.field_widgets.lines.line_columns import HEADING, TAX
+from cims.ui.records.field_widgets.lines.line_columns import HEADING, PRODUCT, TAX
 
 FILLED = ("name", "unit", "unit_price", "tax_rate", "model")
 STEPS = 200  # that can be taken back
@@ -34,6 +33,7 @@ class Entry:
     row: Any = None
     title: str = ""
     offer: LineOffer | None = None
+    is_gone: bool = False  # its product is not there any more
     unread: Mapping[str, Unread] = part(default_factory=dict)
 
     @property
@@ -49,7 +49,9 @@ class Entry:
     def with_cell(self, name: str, value: Any) -> "Entry":
         """The entry with another value, read or typed anew."""
         unread = {key: one for key, one in self.unread.items() if key != name}
-        return replace(self, row=replace(self.row, **{name: value}), unread=unread)
+        is_gone = self.is_gone and name != PRODUCT
+        row = replace(self.row, **{name: value})
+        return replace(self, row=row, unread=unread, is_gone=is_gone)
 
 
 Entries = tuple[Entry, ...]
@@ -110,6 +112,14 @@ class LineSheet:
         yield
         self.entries, self._past, self._future = kept
 
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """What is done to the sheet inside is one step."""
+        before, past = self.entries, self._past
+        yield
+        after, self.entries, self._past = self.entries, before, past
+        self.put(after)
+
     def undo(self) -> bool:
         """Take the last step back; whether there was one."""
         if not self._past:
@@ -165,13 +175,13 @@ class LineSheet:
         self._change(at, "product", chosen)
         return self.entries[min(at, len(self.entries) - 1)].key
 
-    def take_offers(self, offers: Mapping[int, LineOffer | None], *, fill: frozenset[int]) -> None:
-        """Know what products say of lines, by their keys; `fill` in where nothing was typed.
+    def take_offers(self, offers: Mapping[int, LineOffer | None], fill: Sequence[str]) -> None:
+        """Know what products say of lines, by their keys; `fill` these cells if nothing was typed.
 
         This belongs to the step before it.
         """
         self.entries = tuple(
-            offered(entry, offers[entry.key], fills=entry.key in fill)
+            offered(entry, offers[entry.key], fill)
             if entry.key in offers and entry.row is not None
             else entry
             for entry in self.entries
@@ -254,23 +264,19 @@ def with_unread(entry: Entry, titles: Mapping[str, str]) -> Entry:
     return replace(entry, row=replace(entry.row, remarks=remarks), unread={})
 
 
-def offered(entry: Entry, offer: LineOffer | None, *, fills: bool) -> Entry:
+def offered(entry: Entry, offer: LineOffer | None, fill: Sequence[str]) -> Entry:
     """A line with what its product says, over what was said before and not typed."""
     if entry.row.product is None:
         return entry
     if offer is None:
-        gone = _("This product is not there any more. Choose another one, or type words instead.")
-        unread = Unread(entry.row.name or entry.row.product.text, gone)
-        return replace(entry, offer=None, unread={**entry.unread, "product": unread})
+        return replace(entry, offer=None, is_gone=True)
     if entry.row.product != offer.row.product:
         return entry  # another one was chosen meanwhile
     row, before = entry.row, entry.offer.row if entry.offer is not None else None
-    if fills:
-        blank = {
-            name: getattr(offer.row, name)
-            for name in FILLED
-            if getattr(row, name) in (None, "", getattr(before, name, None))
-            and name not in entry.unread
-        }
-        row = replace(row, **blank)
-    return replace(entry, row=row, offer=offer)
+    blank = {
+        name: getattr(offer.row, name)
+        for name in fill
+        if getattr(row, name) in (None, "", getattr(before, name, None))
+        and name not in entry.unread
+    }
+    return replace(entry, row=replace(row, **blank), offer=offer, is_gone=False)

@@ -12,6 +12,7 @@ from cims.ui.actions import shown_shortcut
 from cims.ui.icons import icon
 from cims.ui.records.field_widgets.lines.line_columns import PRODUCT
 from cims.ui.records.field_widgets.lines.line_keys import copied_text, is_table
+from cims.ui.records.field_widgets.lines.line_sheet import FILLED
 from cims.ui.records.field_widgets.lines.pasting import as_entries, copied, told_of
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class LineWork(QObject):
             return
         self._sheet.insert(at, entries)
         self._model.step()
-        self._field.ask([e for e in entries if e.row.product is not None], fill=True)
+        self._field.ask([e for e in entries if e.row.product is not None], FILLED)
         told, tone = told_of(pasted)
         self._field.notice.say(told, tone, _("Undo"), partial(self.do, "undo"))
         self._table.go_to(at + len(entries), self._model.place_of(PRODUCT))
@@ -102,8 +103,9 @@ class LineWork(QObject):
             self._table.go_to(row, self._model.place_of(PRODUCT), edit=True)
 
     def _each(self, step: Callable[[int], None]) -> None:
-        for row in reversed(self._table.chosen_rows()):
-            step(row)
+        with self._sheet.as_one():
+            for row in reversed(self._table.chosen_rows()):
+                step(row)
 
     def _move(self, by: int) -> None:
         index = self._table.currentIndex()
@@ -116,8 +118,9 @@ class LineWork(QObject):
             row for row in self._table.chosen_rows() if self._sheet.entries[row].row is not None
         ]
         on = not all(getattr(self._sheet.entries[row].row, name) for row in rows)
-        for row in rows:
-            self._sheet.set_cell(row, name, on)
+        with self._sheet.as_one():
+            for row in rows:
+                self._sheet.set_cell(row, name, on)
         self._model.step()
 
     def _copy(self) -> None:

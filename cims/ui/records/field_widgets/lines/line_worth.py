@@ -33,7 +33,7 @@ class Sum:
     tax: Decimal = NOTHING
     total: Decimal = NOTHING
     profit: Decimal | None = None
-    earned_on: Decimal = NOTHING  # net of the lines whose cost is known
+    earned_on: Decimal = NOTHING  # net of the lines whose cost is known, less the rebate
     without_cost: int = 0
 
 
@@ -81,5 +81,6 @@ def sum_up(entries: Iterable[Entry], head: Head) -> Sum:
         else:
             known, earned, earned_on = known + 1, earned + gain, earned_on + found.net
     paper = less_rebate(PaperAmounts(net, tax, total), head.rebate, head.currency)
-    earned -= net - paper.net
+    rebate = net - paper.net
+    earned, earned_on = earned - rebate, earned_on - rebate
     return Sum(paper.net, paper.tax, paper.total, earned if known else None, earned_on, unknown)

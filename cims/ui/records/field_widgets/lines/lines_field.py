@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -16,22 +16,20 @@ from cims.services.rules.currencies import currency_code
 from cims.ui import theme
 from cims.ui.records.field_widgets.base import FieldWidget, Place
 from cims.ui.records.field_widgets.lines.line_columns import (
+    PRICE,
     PRODUCT,
     QUANTITY,
     line_columns,
 )
 from cims.ui.records.field_widgets.lines.line_model import LineModel
 from cims.ui.records.field_widgets.lines.line_notice import LineNotice, about_line
-from cims.ui.records.field_widgets.lines.line_sheet import Entry
+from cims.ui.records.field_widgets.lines.line_sheet import FILLED, Entry
 from cims.ui.records.field_widgets.lines.line_table import ROW, LineTable
 from cims.ui.records.field_widgets.lines.line_work import LineWork
 from cims.ui.records.field_widgets.lines.line_worth import Head, Sum
 from cims.ui.records.field_widgets.lines.pricing import Switch, other_prices
 from cims.ui.records.field_widgets.lines.product_box import Pick
 from cims.ui.widgets import column, label, set_ink
-
-if TYPE_CHECKING:
-    pass
 
 UNBOUND = 16_777_215  # Qt's own for no limit
 FEWEST, MOST = 4, 14  # rows that are shown at least, and before one has to scroll
@@ -90,7 +88,7 @@ class LinesField(FieldWidget):
         self.sheet.fill(value or ())
         self.model.show()
         self.notice.clear()
-        self.ask(self.sheet.entries, fill=False)
+        self.ask(self.sheet.entries)
         self._settled()
 
     def problem(self) -> str | None:
@@ -138,7 +136,7 @@ class LinesField(FieldWidget):
         if head.tax_included != before.tax_included:
             self._tell_switch(before)
         if (head.customer, head.currency) != (before.customer, before.currency):
-            self.ask(self.sheet.entries, fill=False)
+            self.ask(self.sheet.entries)
         self._settled()
 
     def lock(self, locked: bool = True) -> None:
@@ -179,12 +177,13 @@ class LinesField(FieldWidget):
         if pick.product is not None:
             self.sheet.choose(row, pick.product, pick.quantity)
         else:
-            self.sheet.describe(row, pick.words)
-            if pick.quantity is not None:
-                self.sheet.set_cell(row, QUANTITY, pick.quantity)
+            with self.sheet.as_one():
+                self.sheet.describe(row, pick.words)
+                if pick.quantity is not None:
+                    self.sheet.set_cell(row, QUANTITY, pick.quantity)
         self.model.step()
         if pick.product is not None:
-            self.ask([self.sheet.entries[row]], fill=True)
+            self.ask([self.sheet.entries[row]], FILLED)
         if pick.quantity is None:
             self.table.go_to(row, quantity_at)
         else:
@@ -197,11 +196,11 @@ class LinesField(FieldWidget):
             return
         self.sheet.choose(row, link, quantity)
         self.model.step()
-        self.ask([self.sheet.entries[row]], fill=True)
+        self.ask([self.sheet.entries[row]], FILLED)
         self.table.go_to(row, self.model.place_of(QUANTITY))
 
-    def ask(self, entries: Sequence[Entry], *, fill: bool) -> None:
-        """Ask what the products of these lines say."""
+    def ask(self, entries: Sequence[Entry], fill: Sequence[str] = ()) -> None:
+        """Ask what the products of these lines say, to fill in these cells."""
         asked = [one for one in entries if one.row is not None and one.row.product is not None]
         if not asked:
             return
@@ -214,7 +213,7 @@ class LinesField(FieldWidget):
         def take(offers: Sequence[LineOffer | None]) -> None:
             if isValid(self):
                 told = dict(zip(keys, offers, strict=True))
-                self.sheet.take_offers(told, fill=frozenset(keys) if fill else frozenset())
+                self.sheet.take_offers(told, fill)
                 self._quantities.update(
                     (one.key, one.row.quantity) for one in self.sheet.entries if one.key in told
                 )
@@ -234,7 +233,7 @@ class LinesField(FieldWidget):
             and one.key in self._quantities
             and self._quantities[one.key] != one.row.quantity
         ]
-        self.ask(again, fill=True)
+        self.ask(again, (PRICE,))
         self._settled()
         self.changed.emit()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cims.services.i18n import _, _n
-from cims.ui.records.field_widgets.lines.line_columns import PRODUCT
+from cims.ui.records.copying import cell
 from cims.ui.records.field_widgets.lines.line_model import LineModel
 from cims.ui.records.field_widgets.lines.line_sheet import Entry, LineSheet, Unread
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from cims.services.pasted_lines import Pasted
 
 NAMED = 3  # rows without a line that the sentence names
-FORMULA = ("=", "+", "-", "@")
 
 
 def as_entries(pasted: "Pasted", sheet: LineSheet) -> list[Entry]:
@@ -48,11 +47,5 @@ def copied(model: LineModel, rows: Sequence[int]) -> str:
     columns = list(model.columns)
     included = model.head.tax_included
     table = [[one.title(tax_included=included) for one in columns]]
-    table += [[safe(model.text(row, one), one.name) for one in columns] for row in rows]
+    table += [[cell(model.text(row, one)) for one in columns] for row in rows]
     return "\n".join("\t".join(cells) for cells in table)
-
-
-def safe(text: str, name: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    plain = text.replace("\t", " ").replace("\n", " ")
-    return f"'{plain}" if name == PRODUCT and plain.startswith(FORMULA) else plain
