@@ -42,7 +42,7 @@ QUOTE_STEPS = (
     Step("revise", N_("Revise"), "file-pen-line", ANSWERED, Action.CREATE),
     Step("copy_paper", COPY, "copy-plus", action=Action.CREATE, of_newest=False),
     Step("reopen", N_("Make a draft again"), "undo-2", ANSWERED),
-    Step("follow_amount", N_("Opportunity takes the amount"), "handshake"),
+    Step("follow_amount", N_("Opportunity takes the amount"), "handshake", OPEN | {ACCEPTED}),
     Step("void", N_("Void"), "ban", OPEN | ANSWERED),
 )
 CONFIRMED, CLOSED, VOID = "confirmed", "closed", "void"

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
+from cims.models.quote import QuoteState
 from cims.services.entity import Link
 from cims.services.quote_fields import QuoteLineRow
+from cims.ui.records.paper_steps import steps_of
 from cims.ui.records.record_page import RecordPage
 from tests.factories import valid
 from tests.journeys.hands import CTRL, hands
@@ -251,6 +253,16 @@ def test_an_opportunity_becomes_a_quote_with_one_click(hands, office, opened):
     new = hands.shown()
     hands.until(lambda: new.form is not None)
     assert new.form.values()["opportunity"] == Link(deal)
+
+
+def test_an_opportunity_takes_no_amount_that_came_to_nothing():
+    takes = {
+        state
+        for state in map(str, QuoteState)
+        for step in steps_of("quote", {"state": state, "opportunity": Link(1)}, has_orders=False)
+        if step.word == "follow_amount"
+    }
+    assert takes == {"draft", "sent", "accepted"}
 
 
 @pytest.mark.parametrize("words", INJECTIONS)
