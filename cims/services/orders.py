@@ -57,10 +57,11 @@ class OrderService(CopiedPapers):
 
     @requires(Action.EDIT)
     def reopen(self, order_id: int) -> None:
-        """Put a completed or void order in force again."""
+        """Put a completed or void order in force again; one without lines is a draft."""
         sentence = _("Only a completed or void order can be opened again.")
         begins = (OrderState.CLOSED, OrderState.VOID)
-        self._step(order_id, begins, OrderState.CONFIRMED, sentence)
+        ends = OrderState.CONFIRMED if self.lines_of(order_id) else OrderState.DRAFT
+        self._step(order_id, begins, ends, sentence)
 
     def _step(
         self, order_id: int, begins: Iterable[OrderState], ends: OrderState, sentence: str

@@ -460,3 +460,10 @@ def test_an_order_of_which_something_has_left_is_not_voided_in_its_form_either(w
     write(lambda o: o.deliveries.deliver(order, TODAY, {pump: Decimal(6)}))
     with pytest.raises(NotPossible, match="Take it back first"):
         write(lambda o: o.orders.save(o.orders.load(order).changed(state=OrderState.VOID)))
+
+
+def test_a_void_order_without_lines_is_opened_again_as_a_draft(write, read):
+    empty = write(lambda office: office.orders.add({}))
+    write(lambda office: office.orders.void(empty))
+    write(lambda office: office.orders.reopen(empty))
+    assert head(read, empty)["state"] is OrderState.DRAFT
