@@ -1,7 +1,7 @@
 """Adding the pieces of a forecast up: each month at its own rate, rounded once at the end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,6 +27,7 @@ from cims.services.opportunity_fields import IS_OPEN, IS_WON
 from cims.services.rules.currencies import Amount, major, paid
 
 Place = tuple[str, Measure]  # month, and what is added
+Building = Callable[[Measure, Days], Filter]
 DAY = timedelta(days=1)
 
 
@@ -65,7 +66,8 @@ class Adding:
         self.months = {key_of(month): month for month in months}
         self._rates, self._limits = rates, limits
         self._sums: dict[int, dict[Place, Sum]] = defaultdict(lambda: defaultdict(Sum))
-        self._missing: dict[str, dict[str, int]] = {}
+        self._missing: dict[str, dict[str, int]] = {}  # without a rate: how many in which month
+        self._missed_slips: dict[str, dict[str, int]] = {}
         self._used: dict[tuple[str, RateOnDay], list[str]] = {}
         self._no_day = self._no_amount = 0
 
@@ -90,9 +92,9 @@ class Adding:
         if piece.kind != SLIPPED:
             self._no_amount += piece.count - piece.valued
         if rate is None:
-            if piece.kind != SLIPPED:
-                of_month = self._missing.setdefault(piece.currency, {})
-                of_month[piece.month] = of_month.get(piece.month, 0) + piece.count
+            missing = self._missed_slips if piece.kind == SLIPPED else self._missing
+            of_month = missing.setdefault(piece.currency, {})
+            of_month[piece.month] = of_month.get(piece.month, 0) + piece.count
             return
         for measure in ADDED[piece.kind]:
             place = self._sums[piece.group][piece.month, measure]
@@ -167,7 +169,7 @@ class Adding:
         found: list[tuple[Days, tuple[str, ...]]] = []
         for key in months:
             month = self.months[key]
-            out = tuple(sorted(c for c, of_month in self._missing.items() if key in of_month))
+            out = self._without_rate(key)
             if found and found[-1][1] == out and found[-1][0].last + DAY == month.first:
                 found[-1] = (Days(found[-1][0].first, month.last), out)
             else:
@@ -176,6 +178,11 @@ class Adding:
             (days, all_of(*(Condition("currency", Operator.IS_NOT, code) for code in out)))
             for days, out in found
         ]
+
+    def _without_rate(self, key: str) -> tuple[str, ...]:
+        """The currencies that a month leaves out, of what stands in it or slipped from it."""
+        missing = (*self._missing.items(), *self._missed_slips.items())
+        return tuple(sorted({currency for currency, of_month in missing if key in of_month}))
 
     def _standing(self, measure: Measure, days: Days) -> Filter:
         closed = Group((IS_WON, Condition("closed_on", Operator.BETWEEN, (days.first, days.last))))
@@ -209,12 +216,12 @@ class Adding:
     def no_rate(self) -> tuple[LeftOut, ...]:
         """What stands apart for want of a rate, currency by currency."""
         found = []
-        for currency, of_month in sorted(self._missing.items()):
+        for currency, of_month in sorted({**self._missed_slips, **self._missing}.items()):
             months = tuple(sorted(of_month))
+            build = self._standing if currency in self._missing else self._slipped
             here = Condition("currency", Operator.IS, currency)
-            found.append(
-                LeftOut(sum(of_month.values()), self._any_kind(months, here), currency, months)
-            )
+            where = self._any_kind(months, here, build)
+            found.append(LeftOut(sum(of_month.values()), where, currency, months))
         return tuple(found)
 
     def no_day(self) -> LeftOut:
@@ -235,11 +242,14 @@ class Adding:
         code = self._limits.currency
         return Condition("currency", Operator.IS, code) if code else None
 
-    def _any_kind(self, months: Sequence[str], such: Filter) -> Filter | None:
-        """Of these months whatever stands in the forecast, and is such."""
+    def _any_kind(
+        self, months: Sequence[str], such: Filter, build: Building | None = None
+    ) -> Filter | None:
+        """Of these months whatever stands in the forecast, or has slipped, and is such."""
         if not self._limits.lists:
             return None
-        each = [self._standing(Measure.WEIGHTED, self.months[key]) for key in months]
+        build = build or self._standing
+        each = [build(Measure.WEIGHTED, self.months[key]) for key in months]
         whole = each[0] if len(each) == 1 else Group(tuple(each), any=True)
         return all_of(whole, such, self._only(), *self._limits.common)
 

@@ -112,7 +112,8 @@ class ForecastService(Service):
         ]
         if line.target is not None:
             owned = self._limits(asked, first, lists=True).common
-            where = all_of(Condition("month", Operator.IS, first), *owned)
+            base = Condition("currency", Operator.IS, self.office.currency)
+            where = all_of(Condition("month", Operator.IS, first), base, *owned)
             count = self.office.targets.count(where)
             figure = Figure(TARGET.name, where, count, line.target)
             bars.append(Bar("target", _("Target"), figure, is_rest=True))

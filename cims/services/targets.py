@@ -1,22 +1,23 @@
 """Targets of people, month by month; a team's target is the sum of those of its members."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
+from cims.services.database import in_list
 from cims.services.entity import Link
-from cims.services.errors import ValidationFailed
+from cims.services.errors import NotPossible, ValidationFailed
 from cims.services.i18n import _
 from cims.services.records import RecordService
 from cims.services.rights import Action, Actor, Reach, requires, visible
 from cims.services.rules.currencies import Amount, major
 from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
-from cims.services.target_fields import TARGET
+from cims.services.target_fields import TARGET, wrong_year
 
 __all__ = ["TARGET", "PersonYear", "TargetService", "TargetYear"]
 
@@ -50,7 +51,7 @@ class TargetService(RecordService):
     def year(self, year: int) -> TargetYear:
         """A line for everybody whose targets the actor sees, and for all who may get some."""
         amounts: dict[int, list[Amount | None]] = {}
-        for owner, month, amount in self._between(date(year, 1, 1), date(year, 12, 31)):
+        for owner, month, amount in self._between(*days_of(year)):
             amounts.setdefault(owner, [None] * MONTHS)[month.month - 1] = amount
         editable = self._settable()
         people = {one.id: one for one in self.office.users._colleagues_named()}
@@ -72,6 +73,8 @@ class TargetService(RecordService):
     @requires(Action.EDIT)
     def set_year(self, year: int, cells: Mapping[tuple[int, int], Decimal | None]) -> int:
         """Set targets by person and month (1 to 12), None for none; how many were changed."""
+        if any(not 1 <= month <= MONTHS for _person, month in cells):
+            raise ValidationFailed({"month": _("A month is a number from 1 to 12.")})
         known = self._ids_of(year)
         count = 0
         for (person, month), amount in cells.items():
@@ -103,7 +106,7 @@ class TargetService(RecordService):
     def _ids_of(self, year: int) -> dict[tuple[int, int], int]:
         table = table_of(TARGET)
         query = select(table.c.owner_id, table.c.month, table.c.id).where(
-            table.c.month.between(date(year, 1, 1), date(year, 12, 31)),
+            table.c.month.between(*days_of(year)),
             table.c.currency == self.office.currency,
         )
         rows = self._desk.unit.session.execute(visible(query, TARGET, self._desk.unit.actor))
@@ -139,6 +142,38 @@ class TargetService(RecordService):
             words = _("There is a target of this month already. Change that one.")
             raise ValidationFailed({"month": words})
 
+    def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
+        done = super()._bin(ids, action, binned=binned)
+        if binned:
+            self._refuse_twice(ids)
+        return done
+
+    def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
+        super()._after_insert(ids, rows, uuids)
+        if len(ids) > 1:  # a list may name a month twice
+            self._refuse_twice(ids)
+
+    def _refuse_twice(self, ids: Sequence[int]) -> None:
+        """NotPossible where the person of one of these targets has another one of its month."""
+        table = table_of(TARGET)
+        other = table.alias()
+        query = select(table.c.owner_id, table.c.name).join(
+            other,
+            and_(
+                other.c.owner_id == table.c.owner_id,
+                other.c.month == table.c.month,
+                other.c.currency == table.c.currency,
+                other.c.deleted_at.is_(None),
+                other.c.id != table.c.id,
+            ),
+        )
+        query = query.where(in_list(table.c.id, ids)).order_by(table.c.month).limit(1)
+        seen = visible(query, TARGET, Actor.office())
+        for owner, month in self._desk.unit.session.execute(seen):
+            names = self.office.names_of("user", [owner])
+            words = _("{person} has two targets of {month}. Keep only one of them.")
+            raise NotPossible(words.format(person=names.get(owner, ""), month=month))
+
     def _is_taken(self, values: Mapping[str, Any]) -> bool:
         """Whether the person has a target of this month, whoever may see it."""
         table = table_of(TARGET)
@@ -154,3 +189,10 @@ class TargetService(RecordService):
         values = record.values
         name, code = values["name"], values.get("code") or ""
         return Texts(tuple(filter(None, (name, values.get("remarks"), code))), (name,), (code,))
+
+
+def days_of(year: int) -> tuple[date, date]:
+    """The first and the last day of a year that targets are set for."""
+    if wrong := wrong_year(year):
+        raise ValidationFailed({"month": wrong})
+    return date(year, 1, 1), date(year, 12, 31)

@@ -36,7 +36,7 @@ def priced(values: dict[str, Any], old: Record | None) -> dict[str, Any]:
     elif product and not wishes:
         price = values.get("amount")
         wishes = values["wishes"] = (WishRow(product, product.text or None, ALL, price),)
-    elif wishes and (old is None or wishes != before.get("wishes")):
+    elif wishes and (not product or old is None or wishes != before.get("wishes")):
         values["product"] = next((row.product for row in wishes if row.product), product)
     if wishes and wishes != (before.get("wishes") or ()):
         known = [row for row in wishes if row.unit_price is not None]

@@ -67,6 +67,10 @@ def month(forecast, key):
     return next(line for line in forecast.months if line.key == key)
 
 
+def change(write, id_, **values):
+    write(lambda o: o.opportunities.save(o.opportunities.load(id_).changed(**values)))
+
+
 def listed(read, cell, actor=None):
     return set(read(lambda office: office.opportunities.listing(cell.where).ids, actor))
 
@@ -167,6 +171,27 @@ def test_a_month_is_converted_at_its_end_and_what_has_no_rate_stands_apart(put, 
     yens = ask(currency="JPY")
     assert yens.total.cells[Measure.CLOSED].amount == 15
     assert yens.no_rate == ()
+
+
+def test_what_slipped_without_a_rate_is_in_no_sum_and_no_list(put, ask, write, read):
+    yuan, euro = (
+        put("proposal", 300, close_on=date(2026, 11, 28), currency=c) for c in ("CNY", "EUR")
+    )
+
+    def put_off(office):
+        for id_ in (yuan, euro):
+            deal = office.opportunities.load(id_)
+            office.opportunities.save(deal.changed(close_on=date(2027, 2, 1)))
+
+    write(put_off)
+    slipped = month(ask(), "2026-11").cells[Measure.SLIPPED]
+    assert slipped.count == 1
+    assert listed(read, slipped) == {yuan}
+    (apart,) = ask().no_rate
+    assert (apart.currency, apart.count, apart.months) == ("EUR", 1, ("2027-02",))
+    (apart,) = ask(first=date(2026, 11, 1), months=1).no_rate
+    assert (apart.currency, apart.count, apart.months) == ("EUR", 1, ("2026-11",))
+    assert listed(read, apart) == {euro}
 
 
 def wish(dice, goods):
@@ -392,6 +417,30 @@ def test_a_product_gets_its_share_of_the_amount(write, read, put, ask):
     assert rest in listed(read, committed["Without product"])
     weighted = sum(line.cells[Measure.WEIGHTED].amount for line in found.rows)
     assert weighted == found.total.cells[Measure.WEIGHTED].amount
+
+
+def test_a_product_that_is_cleared_beside_its_line_stays(write, read, put, ask):
+    product = Link(write(lambda office: office.products.add(valid("product", name="A"))))
+    named, rest = put("negotiation", 33, product=product), put("negotiation", 7)
+    change(write, named, product=None)
+    rows = {line.label: line.cells[Measure.COMMITTED] for line in ask(by=GroupBy.PRODUCT).rows}
+    assert {label: listed(read, cell) for label, cell in rows.items()} == {
+        "A": {named},
+        "Without product": {rest},
+    }
+    change(write, named, product=None, wishes=())
+    assert [line.label for line in ask(by=GroupBy.PRODUCT).rows] == ["Without product"]
+
+
+def test_the_target_of_the_month_counts_what_it_adds(put, write, read, template):
+    put("won", 600, closed_on=TODAY)
+    person = template.people["sales"]
+    write(lambda office: office.targets.set_year(2026, {(person, 11): Decimal(1000)}))
+    dollars = {"owner": Link(person), "month": TODAY, "currency": "USD", "amount": Decimal(5)}
+    write(lambda office: office.targets.add(dollars))
+    target = read(lambda office: office.forecasts.this_month()).bars[-1].figure
+    assert (target.amount, target.count) == (1000, 1)
+    assert len(read(lambda office: office.targets.listing(target.where).ids)) == 1
 
 
 def test_teams_and_pipelines_are_grouped_too(put, ask, template):

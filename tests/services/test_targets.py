@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from cims.services.entity import Link
-from cims.services.errors import NotAllowed, ValidationFailed
+from cims.services.errors import NotAllowed, NotPossible, ValidationFailed
+from cims.services.target_fields import TARGET
 from tests.factories import valid
 
 
@@ -68,3 +69,50 @@ def test_a_month_has_one_target_of_each_person(write, template):
 def test_a_target_is_not_negative(write, template):
     with pytest.raises(ValidationFailed):
         set_for(write, {(template.people["sales"], 3): Decimal(-1)})
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "words"),
+    [
+        (2026, 13, "from 1 to 12"),
+        (2026, 0, "from 1 to 12"),
+        (9, 1, "from 2000 to 2099"),
+        (10000, 1, "from 2000 to 2099"),
+    ],
+)
+def test_a_month_that_is_none_gets_a_sentence(write, template, year, month, words):
+    with pytest.raises(ValidationFailed) as refused:
+        set_for(write, {(template.people["sales"], month): Decimal(100)}, year=year)
+    assert words in refused.value.messages["month"]
+
+
+def test_a_year_typed_in_a_hurry_gets_a_sentence(write, read, template):
+    with pytest.raises(ValidationFailed, match="from 2000 to 2099"):
+        read(lambda office: office.targets.year(0))
+    values = valid("target", owner=Link(template.people["sales"]), month=date(26, 5, 17))
+    assert "from 2000 to 2099" in TARGET.validate(values)["month"]  # what an import asks row by row
+    with pytest.raises(ValidationFailed) as refused:
+        write(lambda office: office.targets.add(values))
+    assert "from 2000 to 2099" in refused.value.messages["month"]
+
+
+def test_a_target_comes_back_only_where_there_is_no_other_by_now(write, read, template):
+    sales = template.people["sales"]
+    set_for(write, {(sales, 3): Decimal(100)})
+    (first,) = read(lambda office: office.targets.listing().ids)
+    set_for(write, {(sales, 3): None})
+    set_for(write, {(sales, 3): Decimal(200)})
+    with pytest.raises(NotPossible, match="Sales has two targets of 2026-03"):
+        write(lambda office: office.targets.restore([first]))
+    assert year(read)["Sales"].amounts[2] == 200
+    set_for(write, {(sales, 3): None})
+    write(lambda office: office.targets.restore([first]))
+    assert year(read)["Sales"].amounts[2] == 100
+
+
+def test_a_list_names_a_month_of_a_person_once(write, read, template):
+    values = {"owner": Link(template.people["sales"]), "month": date(2026, 3, 1)}
+    rows = [{**values, "amount": Decimal(amount)} for amount in (100, 200)]
+    with pytest.raises(NotPossible, match="Sales has two targets of 2026-03"):
+        write(lambda office: office.targets.add_many(rows))
+    assert read(lambda office: office.targets.count()) == 0

@@ -94,10 +94,10 @@ ANALYSES = (
               note=N_("This month")),
     )),
     Analysis("leads_by_source", "lead", leads_by_source, (
-        Offer("leads", N_("Leads"), Shape.TILE, 14, span=2),
-        Offer("leads_by_source", N_("Leads by source"), Shape.BARS, 15, follows_period=True,
+        Offer("leads", N_("Leads"), Shape.TILE, 15, span=2, at_first=False),
+        Offer("leads_by_source", N_("Leads by source"), Shape.BARS, 16, follows_period=True,
               empty=N_("No leads came in this period.")),
-        Offer("converted_by_source", N_("Converted leads by source"), Shape.BARS, 16,
+        Offer("converted_by_source", N_("Converted leads by source"), Shape.BARS, 17,
               follows_period=True, empty=N_("No lead of this period was converted.")),
     )),
     Analysis("overdue", "customer", overdue, (
