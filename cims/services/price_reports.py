@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import Integer, Select, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, case, func, select, type_coerce
 
 from cims.services.insights.periods import Days
 from cims.services.order_fields import ORDER_LINE
@@ -81,11 +81,10 @@ class PriceReportService(Service):
             select(table.order_id)
             .distinct()
             .where(
-                table.counted,
+                *self._paid(days),
                 table.product_id == row.product_id,
                 customer.is_(None) if row.customer_id is None else customer == row.customer_id,
                 table.currency == row.currency,
-                *within(days),
             )
         )
         found = self._run(self._seen(query.order_by(table.order_id)))
@@ -99,21 +98,20 @@ class PriceReportService(Service):
 
     def _summed(self, days: Days | None) -> Select[Any]:
         table: Any = table_of(ORDER_LINE).c
-        exact, quantity, cancelled = (
-            type_coerce(table[name], Integer) for name in ("exact", "quantity", "cancelled")
-        )
+        exact, left = type_coerce(table.exact, Integer), self._left()
         groups = [table[name] for name in PLACE]
         query = (
             select(
                 *groups,
                 func.count(func.distinct(table.order_id)),
-                func.sum(quantity - func.coalesce(cancelled, 0)),
+                func.sum(left),
                 func.sum(exact.op("/")(MILLION)),
                 func.sum(exact.op("%")(MILLION)),
-                func.min(self._price()),
+                func.min(case((left > 0, self._price()))),
             )
-            .where(table.counted, table.product_id.is_not(None), *within(days))
+            .where(*self._paid(days))
             .group_by(*groups)
+            .having(func.max(left) > 0)
         )
         return self._seen(query)
 
@@ -126,12 +124,26 @@ class PriceReportService(Service):
         )
         ranked = select(
             *groups, self._price().label("price"), table.opened_on, newest.label("place")
-        ).where(table.counted, table.product_id.is_not(None), *within(days))
+        ).where(*self._paid(days), self._left() > 0)
         inner = self._seen(ranked)
         seen = inner.subquery()
         columns = [seen.c[name] for name in (*PLACE, "price", "opened_on")]
         query = select(*columns).where(seen.c.place == 1)
         return query.execution_options(**inner.get_execution_options())
+
+    def _paid(self, days: Days | None) -> list[ColumnElement[bool]]:
+        """Lines with a price: no gifts, and nothing that was cancelled as a whole."""
+        table: Any = table_of(ORDER_LINE).c
+        goods = table.product_id.is_not(None)
+        return [table.counted, goods, self._price() > 0, self._left() != 0, *within(days)]
+
+    def _left(self) -> Any:
+        """How many of a line were not cancelled, in millionths; below 0 where it takes back."""
+        table: Any = table_of(ORDER_LINE).c
+        quantity, cancelled = (
+            type_coerce(table[name], Integer) for name in ("quantity", "cancelled")
+        )
+        return quantity - func.coalesce(cancelled, 0)
 
     def _price(self) -> Any:
         """The unit price after discount in millionths, without running over."""

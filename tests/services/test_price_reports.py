@@ -41,6 +41,26 @@ def sold(write, template):
     return write(fill)
 
 
+@pytest.fixture
+def extras(sold, write):
+    """Later orders of the same customer: one gift, one cancelled as a whole, one taken back."""
+
+    def fill(office):
+        first = office.order_lines.load(office.order_lines.listing().ids[-1])
+        product, customer = first.values["product"], office.orders.load(sold[0]).values["customer"]
+
+        def order(day, **values):
+            values = {"discount": Decimal(0), "product": product, **values}
+            made = office.orders.add(valid("order", customer=customer, opened_on=day))
+            office.order_lines.add({**valid("order_line", order=Link(made)), **values})
+
+        order(date(2026, 7, 1), quantity=Decimal(1), unit_price=Decimal(0))
+        order(date(2026, 8, 1), quantity=Decimal(1), unit_price=Decimal(9), cancelled=Decimal(1))
+        order(date(2026, 9, 1), quantity=Decimal(-1), unit_price=Decimal(20))
+
+    write(fill)
+
+
 def paid(read, days=None, actor=None):
     rows = read(lambda office: office.price_reports.paid(days), actor)
     return {row.customer: row for row in rows}
@@ -82,3 +102,11 @@ def test_who_sees_own_orders_sees_own_prices(sold, read, acting):
     assert list(paid(read, actor=sales)) == ["Mine"]
     theirs = paid(read)["Theirs"]
     assert read(lambda office: office.price_reports.orders_behind(theirs), sales) == ()
+
+
+def test_gifts_cancelled_lines_and_what_is_taken_back_are_no_price_paid(extras, read):
+    mine = paid(read)["Mine"]
+    assert (mine.last, mine.last_on, mine.lowest) == (Decimal("95.5"), date(2026, 6, 5), 80)
+    assert (mine.quantity, mine.count) == (5, 4)
+    assert len(read(lambda office: office.price_reports.orders_behind(mine))) == 4
+    assert paid(read, Days(date(2026, 7, 1), date(2026, 9, 30))) == {}
