@@ -51,6 +51,14 @@ def with_relation(kind):
     return changed({RELATIONS: known.replace("</Relationships>", LINK.format(kind)).encode()})
 
 
+def in_disguise(old, new):
+    """A linked picture whose relation is written otherwise than Word does, and means the same."""
+    with ZipFile(BytesIO(with_relation("image"))) as archive:
+        known = archive.read(RELATIONS).decode()
+    assert old in known
+    return changed({RELATIONS: known.replace(old, new).encode()})
+
+
 @pytest.mark.parametrize("language", PaperLanguage)
 def test_the_ready_template_is_filled(language):
     source = ready_word(language)
@@ -106,6 +114,10 @@ def test_a_wrong_placeholder_is_told(words):
         (with_relation("image"), "from outside"),
         (with_relation("attachedTemplate"), "from outside"),
         (with_relation("frame"), "from outside"),
+        (in_disguise('"External"', '"&#69;xternal"'), "from outside"),
+        (in_disguise('<Relationship Id="rId99"', '<x:Relationship xmlns:x="http://schemas.open'
+                     'xmlformats.org/package/2006/relationships" Id="rId99"'), "from outside"),
+        (changed({RELATIONS: b"<broken"}), "no Word file"),
         (changed({"word/extra.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "no Word file"),
         (changed({"word/extra.xml": '<!DOCTYPE x><x/>'.encode("utf-16")}), "no Word file"),
         (changed({"word/media/huge.xml": b"0" * 30_000_000}), "far more"),
@@ -129,6 +141,11 @@ def test_what_brings_more_than_a_template_is_refused(content, words):
 def test_what_would_take_minutes_to_search_is_refused(words, told):
     with pytest.raises(UnusableWord, match=told):
         check_word(with_words(words))
+
+
+def test_no_name_of_a_part_hides_what_would_take_minutes():
+    with pytest.raises(UnusableWord, match="too many placeholders"):
+        check_word(changed({"word/other.xml": b"<x>" + b"{{" * 20_000 + b"</x>"}))
 
 
 def test_a_long_word_file_is_no_harm():
