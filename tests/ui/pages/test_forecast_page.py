@@ -1,5 +1,6 @@
 """The page of the forecast: what it shows, what opens, and by keyboard too."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from cims.services.entity import Link
 from cims.services.filters import Filter
-from cims.services.forecast_fields import GroupBy
+from cims.services.forecast_fields import GroupBy, Measure
 from cims.services.i18n import use_language
 from cims.services.rights import Actor
 from cims.ui.actions import Commands
@@ -109,6 +110,13 @@ def test_a_sum_opens_exactly_its_rows(qtbot, deals, make, read):
     assert list(read(lambda office: office.opportunities.listing(where).ids)) == deals[:1]
 
 
+def test_a_list_bears_the_name_of_its_group_whatever_its_number(qtbot, deals, make):
+    page = make()
+    line = replace(page.rows.rows[1], key="20")
+    show = lambda: page.table.sum_opened.emit(line, Measure.CLOSED)  # noqa: E731
+    assert opened_rows(qtbot, page, show)[2] == "Sales · Closed won"
+
+
 def test_a_month_of_the_chart_opens_by_keyboard(qtbot, deals, make, read):
     page = make()
     page.focus_first()
@@ -117,7 +125,8 @@ def test_a_month_of_the_chart_opens_by_keyboard(qtbot, deals, make, read):
     assert "2026-12" in page.chart.accessibleDescription()
     assert "Committed: ¥700" in page.chart.accessibleDescription()
     enter = lambda: qtbot.keyClick(page.chart, Qt.Key.Key_Return)  # noqa: E731
-    _entity, where, _title = opened_rows(qtbot, page, enter)
+    _entity, where, title = opened_rows(qtbot, page, enter)
+    assert title == "2026-12 · Best case"
     assert list(read(lambda office: office.opportunities.listing(where).ids)) == deals[1:2]
 
 

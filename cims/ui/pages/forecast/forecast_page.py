@@ -220,10 +220,13 @@ class ForecastPage(Page):
     def _open_month(self, bar: Bar) -> None:
         line = next((line for line in self.chart.lines if line.key == bar.key), None)
         if line is not None and bar.figure.count:
-            self._open_sum(line, Measure.BEST_CASE)
+            self._list(line, Measure.BEST_CASE, line.key)
 
     def _open_sum(self, line: ForecastLine, measure: Measure) -> None:
-        self.rows_asked.emit(NAME, line.cells[measure].where, title_of(line, measure))
+        self._list(line, measure, line.label)
+
+    def _list(self, line: ForecastLine, measure: Measure, name: str) -> None:
+        self.rows_asked.emit(NAME, line.cells[measure].where, title_of(name, measure))
 
     def _open_menu(self, chart: Chart, spot: QPoint) -> None:
         if self.reading is not None:

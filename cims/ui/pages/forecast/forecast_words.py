@@ -142,7 +142,6 @@ def between(months: Sequence[str]) -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def title_of(line: ForecastLine, measure: Measure) -> str:
-    """What the list of a sum's rows is called."""
-    name = line.label if not line.key.startswith("20") else line.key
+def title_of(name: str, measure: Measure) -> str:
+    """What the list of a sum's rows is called; `name` is the group or the month."""
     return _("{name} · {measure}").format(name=name, measure=_(MEASURE_WORDS[measure]))
