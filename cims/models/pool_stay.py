@@ -1,4 +1,4 @@
-"""When a customer lay in the pool, who had it before and who took it out."""
+"""When a customer lay in the pool, who had it before and who claimed it."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from cims.models.base import Base, Code
 
 
 class PoolStay(Base):
-    """One stay of a customer in the pool: it tells who lost it when, and who took it when."""
+    """One stay of a customer in the pool: it tells who lost it when, and who claimed it when."""
 
     __tablename__ = "pool_stay"
     __table_args__ = (

@@ -96,7 +96,7 @@ class PoolableCustomers(CustomersInCare):
         stays(record.id, values)
 
     def _stay(self, id_: int, values: Mapping[str, Any]) -> None:
-        """Begin a stay in the pool, or end the one that is open."""
+        """Begin a stay in the pool, or end the one that is open: what is given is not claimed."""
         table, unit = stays(), self._desk.unit
         if values["pooled_on"]:
             former = values["former_owner"]
@@ -104,7 +104,9 @@ class PoolableCustomers(CustomersInCare):
             row |= {"customer_id": id_, "former_owner_id": former.id if former else None}
             unit.session.execute(insert(table), [row])
             return
-        end = {"left_on": self.office.today, "taken_by_id": values["owner"].id}
+        owner: int = values["owner"].id
+        claimer = owner if owner == unit.actor.user_id else None
+        end = {"left_on": self.office.today, "taken_by_id": claimer}
         ended = update(table).where(table.c.customer_id == id_, table.c.left_on.is_(None))
         result: Any = unit.session.execute(ended.values(**end))
         if not result.rowcount:  # it came into the pool with a list

@@ -220,6 +220,15 @@ def test_a_day_has_its_own_limit_even_for_who_returns_at_once(pooled, write, mat
     assert write(lambda office: office.pool.claim(pooled[1:2]), mate).ids
 
 
+def test_what_a_manager_gives_is_no_claim_of_that_day(pooled, read, write, mate, acting):
+    rule(write, per_day=1)
+    write(lambda office: office.pool.assign(pooled[:2], mate.user_id), acting("manager"))
+    assert read(lambda office: office.pool.room(), mate).claimed_today == 0
+    assert read(lambda office: office.pool.room(), acting("manager")).claimed_today == 0
+    assert write(lambda office: office.pool.claim(pooled[2:]), mate).ids
+    assert read(lambda office: office.pool.room(), mate).claimed_today == 1
+
+
 def test_who_lost_a_customer_waits_and_a_manager_does_not(
     pooled, read, write, sales, acting, clock
 ):
