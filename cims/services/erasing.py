@@ -20,6 +20,7 @@ from cims.services.database import Unit, in_list
 from cims.services.entity import Entity, Field, Kind
 from cims.services.errors import NotPossible
 from cims.services.i18n import _
+from cims.services.lead_fields import LEAD
 from cims.services.loosening import (
     Going,
     holds,
@@ -29,6 +30,7 @@ from cims.services.loosening import (
     without,
 )
 from cims.services.notices import NOTICES
+from cims.services.on_customers import LEAD_ID
 from cims.services.progress import in_chunks
 from cims.services.records import RecordService
 from cims.services.rights import Action, Actor, Right, refusal, requires, visible
@@ -104,8 +106,11 @@ class ErasingService(Service):
         going: dict[str, Sequence[int]] = {room.entity.name: sorted(mine)}
         if room.entity.name == CUSTOMER.name:
             for other in self.office.hanging_on_customers():
-                going[other.entity.name] = sorted(self._hanging(other, mine))
+                going[other.entity.name] = sorted(self._hanging(other, "customer_id", mine))
             going[CONTACT.name] = sorted(self._people_of(mine))
+        if room.entity.name == LEAD.name:
+            for other in self.office.leads._hanging_rooms():
+                going[other.entity.name] = sorted(self._hanging(other, LEAD_ID, mine))
         self._take_along(going)
         papers = (self.office.orders, self.office.quotes)
         if any(room._issued(going.get(room.entity.name, ())) for room in papers):
@@ -128,10 +133,12 @@ class ErasingService(Service):
                     found = self._ids(whole, query, Actor.office())
                     going[whole.name] = sorted(found | set(going.get(whole.name, ())))
 
-    def _hanging(self, room: RecordService, customers: set[int]) -> set[int]:
-        """The records of these customers, whoever owns them, as they go into the bin too."""
+    def _hanging(self, room: RecordService, column: str, ids: set[int]) -> set[int]:
+        """The records of these customers, or of leads that are none, as they go into the bin."""
         table = table_of(type(room).entity)
-        query = select(table.c.id).where(in_list(table.c.customer_id, sorted(customers)))
+        query = select(table.c.id).where(in_list(table.c[column], sorted(ids)))
+        if column == LEAD_ID:
+            query = query.where(table.c.customer_id.is_(None))
         return self._ids(type(room).entity, query, Actor.office())
 
     def _people_of(self, customers: set[int]) -> set[int]:

@@ -177,6 +177,19 @@ class LeadService(KnownLeads):
         if "customer" in changed:
             self._move_along(old.id, old.values["customer"], values["customer"])
 
+    def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
+        """Follow-ups and tasks go into the bin and come back with a lead that is no customer."""
+        chosen = sorted(self._covered(ids, Action.DELETE, binned))
+        unit = self._desk.unit
+        old = storage.fetch(unit.session, LEAD, unit.actor, chosen, fields=(), binned=binned)
+        done = super()._bin(ids, action, binned=binned)
+        for room in self._hanging_rooms():
+            if binned:
+                room._follow_leads_back(chosen, [one.deleted_at for one in old if one.deleted_at])
+            else:
+                room._follow_leads_into_bin(chosen)
+        return done
+
     def _move_along(self, id_: int, before: Link | None, after: Link | None) -> None:
         """Follow-ups and tasks go to the customer that a lead became, and come back from it."""
         places = [link.id if link else None for link in (before, after)]

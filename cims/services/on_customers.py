@@ -36,19 +36,23 @@ class CustomerRecords(RecordService):
     def _follow_into_bin(self, customer_ids: Sequence[int]) -> None:
         """Move the records of removed customers along; the customer's audit entry tells it."""
         for some in pieces(customer_ids):
-            ids = self._hanging_on(some)
-            self._set_deleted(ids, self._desk.unit.now)
-            self._desk.settle()
-            search.drop(self._desk.unit.session, self._whole, ids)
+            self._into_bin(self._hanging_on(some))
 
     def _follow_back(self, customer_ids: Sequence[int], moments: Sequence[datetime]) -> None:
         """Bring back with their customers what was removed at these moments together with them."""
         removed = table_of(self._whole).c.deleted_at.in_(list(moments))
         for some in pieces(customer_ids):
-            ids = self._hanging_on(some, removed)
-            self._renumber(ids, Actor.office())
-            self._set_deleted(ids, None)
-            self._index(ids)
+            self._out_of_bin(self._hanging_on(some, removed))
+
+    def _into_bin(self, ids: list[int]) -> None:
+        self._set_deleted(ids, self._desk.unit.now)
+        self._desk.settle()
+        search.drop(self._desk.unit.session, self._whole, ids)
+
+    def _out_of_bin(self, ids: list[int]) -> None:
+        self._renumber(ids, Actor.office())
+        self._set_deleted(ids, None)
+        self._index(ids)
 
     def _hanging_on(
         self, customer_ids: Sequence[int], removed: ColumnElement[bool] | None = None
@@ -68,6 +72,18 @@ class CustomerRecords(RecordService):
             self._copy_owner(table_of(self._whole).c[LEAD_ID].in_(some))
             self._index(self._of_leads(some))
 
+    def _follow_leads_into_bin(self, lead_ids: Sequence[int]) -> None:
+        """Move along what hangs on removed leads and on no customer."""
+        for some in pieces(lead_ids):
+            self._into_bin(self._of_leads(some, table_of(self._whole).c.customer_id.is_(None)))
+
+    def _follow_leads_back(self, lead_ids: Sequence[int], moments: Sequence[datetime]) -> None:
+        """Bring back with their leads what was removed at these moments together with them."""
+        table = table_of(self._whole)
+        removed = table.c.customer_id.is_(None) & table.c.deleted_at.in_(list(moments))
+        for some in pieces(lead_ids):
+            self._out_of_bin(self._of_leads(some, removed, binned=True))
+
     def _move_with_lead(self, lead_id: int, before: int | None, after: int | None) -> list[int]:
         """Hang what was about a lead on the customer that it became, or take it off again.
 
@@ -85,14 +101,18 @@ class CustomerRecords(RecordService):
         return ids
 
     def _of_leads(
-        self, lead_ids: Sequence[int], at_place: ColumnElement[bool] | None = None
+        self,
+        lead_ids: Sequence[int],
+        at_place: ColumnElement[bool] | None = None,
+        *,
+        binned: bool = False,
     ) -> list[int]:
         """What hangs on these leads, whoever owns it."""
         table = table_of(self._whole)
         query = select(table.c.id).where(among(table.c[LEAD_ID]))
         if at_place is not None:
             query = query.where(at_place)
-        seen = visible(query, self._whole, Actor.office())
+        seen = visible(query, self._whole, Actor.office(), binned=binned)
         return list(self._desk.unit.session.scalars(seen, {"ids": listed(lead_ids)}))
 
     def _refuse_unseen(self, rows: Sequence[Mapping[str, Any]], before: Mapping[str, Any]) -> None:

@@ -476,3 +476,39 @@ def test_a_lead_that_a_list_calls_converted_is_told_as_a_lead(write, read, opene
         (id_,) = office.leads.add_many([valid("lead", state=LeadState.CONVERTED)])
     hits = read(lambda o: o.leads.alike({"name": load(read, id_)["name"]}))
     assert [(hit.entity, hit.id) for hit in hits] == [("lead", id_)]
+
+
+def test_what_hangs_on_a_lead_goes_into_the_bin_and_comes_back(write, read, opened, clock):
+    id_, entry, task = whole(write)
+    gone = write(lambda o: o.tasks.add({"name": "Ring", "lead": Link(id_)}))
+    write(lambda o: o.tasks.remove([gone]))
+    clock.pass_by(minutes=5)
+    write(lambda o: o.leads.remove([id_]))
+    assert read(lambda o: (o.tasks.count(), o.activities.count())) == (0, 0)
+    assert read(lambda o: o.activities.find("Called")) == []
+    write(lambda o: o.leads.restore([id_]))
+    assert read(lambda o: o.tasks.load(task)).values["lead"].id == id_
+    assert read(lambda o: (o.tasks.count(), o.activities.count())) == (1, 1)
+    assert [one.id for one in read(lambda o: o.activities.find("Called"))] == [entry]
+    with opened.database.write(opened.actor) as office:
+        office.leads.remove([id_])
+        number = office._desk.audit.change_set()
+    write(lambda o: o.undo(number))
+    assert read(lambda o: (o.tasks.count(), o.activities.count())) == (1, 1)
+
+
+def test_what_a_converted_lead_left_with_its_customer_stays_when_the_lead_goes(write, read):
+    id_, entry, _task = whole(write)
+    became = write(lambda o: o.converting.convert(id_, Wanted()))
+    write(lambda o: o.leads.remove([id_]))
+    assert read(lambda o: o.activities.load(entry)).values["customer"].id == became.customer
+    write(lambda o: o.erasing.erase("lead", [id_]))
+    assert read(lambda o: (o.tasks.count(), o.activities.count())) == (1, 1)
+
+
+def test_erasing_a_lead_erases_what_hangs_on_it(write, read):
+    id_, _entry, _task = whole(write)
+    along = read(lambda o: o.erasing.would_go("lead", [id_])).along
+    assert dict(along) == {"activity": 1, "task": 1}
+    write(lambda o: o.erasing.erase("lead", [id_]))
+    assert read(lambda o: (o.leads.count(), o.tasks.count(), o.activities.count())) == (0, 0, 0)

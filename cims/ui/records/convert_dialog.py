@@ -46,6 +46,7 @@ TOLD = (
     *("next_step", "remarks"),
 )
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+SHOWN = 4  # doubles, before these scroll
 NEW, OTHER = 0, -2  # beside ids of customers; -1 is Qt's word for none
 
 
@@ -145,7 +146,8 @@ class ConvertDialog(QDialog):
             set_tooltip(new, reason)
         if self._prospect.doubles:
             parts.append(label(_("Looks like"), 12, role="warn"))
-        parts += [self._double(hit) for hit in self._prospect.doubles]
+        doubles = [self._double(hit) for hit in self._prospect.doubles]
+        parts += doubles if len(doubles) <= SHOWN else [scrolled(doubles)]
         parts += [self._radio(_("Join another customer"), OTHER), indented(self.other)]
         self.customers.idToggled.connect(self._customer_chosen)
         return column(*parts, spacing=6)
@@ -253,6 +255,13 @@ class ConvertDialog(QDialog):
     def _people(self) -> Sequence[Link]:
         """Contacts of this name at the chosen customer."""
         return self._prospect.people.get(self.customers.checkedId(), ())
+
+
+def scrolled(lines: Sequence[QWidget]) -> QWidget:
+    """Many lines in the place of a few."""
+    place = Scrolled(column(*lines, None, spacing=6))
+    place.setFixedHeight(theme.px(42) * SHOWN)
+    return place
 
 
 def indented(box: QWidget) -> QWidget:

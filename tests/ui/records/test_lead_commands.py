@@ -143,6 +143,19 @@ def test_a_customer_out_of_sight_is_named_and_can_not_be_chosen(
     dialog.reject()
 
 
+def test_many_doubles_leave_the_buttons_on_the_screen(write, jobs, list_of, qtbot):
+    write(lambda o: [o.customers.add({"name": FIRM}) for _n in range(25)])
+    write(lambda o: o.leads.add(valid("lead", name=FIRM)))
+    made = list_of(jobs, LEAD)
+    made.view.selectRow(0)
+    made.commands.convert()
+    dialog = dialog_of(made, qtbot)
+    assert len(dialog.customers.buttons()) == 27
+    assert dialog.height() < 700
+    assert not problems(dialog)
+    dialog.reject()
+
+
 def test_names_that_look_like_code_stay_text(write, jobs, list_of, qtbot):
     for words in INJECTIONS:
         write(lambda o, words=words: o.customers.add({"name": f"{words} {FIRM}"[:200]}))
