@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as part
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -18,7 +19,10 @@ AMOUNTS, PRICE, LINES = N_("Amounts"), N_("Price"), "lines"
 
 @dataclass(frozen=True)
 class PaperRow:
-    """A line as it is entered with its paper; `id` is that of the stored line."""
+    """A line as it is entered with its paper; `id` is that of the stored line.
+
+    `cancelled` is known and not entered: how many of the stored line are not wanted any more.
+    """
 
     product: Link | None = None
     name: str | None = None
@@ -30,6 +34,7 @@ class PaperRow:
     model: str | None = None
     remarks: str | None = None
     id: int | None = None
+    cancelled: Decimal | None = part(default=None, kw_only=True)
 
 
 def unreadable_term(text: str) -> str | None:

@@ -23,6 +23,7 @@ from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
 
 COPIED = ("name", "model", "brand", "unit")  # from a product, where the line does not say
+KNOWN = ("id", "cancelled")  # of a stored line, beside what is entered
 OF_PAPER = ("currency", "opened_on", "customer", "owner")
 NO_PAPER = Record("", 0, 0, {})
 
@@ -37,7 +38,7 @@ class PaperLineService(SummedLines):
     @cached_property
     def _entered_with(self) -> tuple[str, ...]:
         """What is entered in a line with its paper."""
-        return tuple(field.name for field in fields(self._row) if field.name != "id")
+        return tuple(field.name for field in fields(self._row) if field.name not in KNOWN)
 
     def _refuse_locked(self, papers: Iterable[int]) -> None:
         """Refuse to change the lines of papers that stand as they are."""
@@ -116,7 +117,12 @@ class PaperLineService(SummedLines):
         where = Condition(self._paper.name, Operator.IS, Link(paper_id))
         records = self.rows(self.listing(where).ids)
         records.sort(key=lambda line: line.values["position"])
-        return tuple(self._row(**self._entered_in(line), id=line.id) for line in records)
+        return tuple(map(self._row_of, records))
+
+    def _row_of(self, line: Record) -> PaperRow:
+        """A stored line as it is entered with its paper."""
+        cancelled = line.values.get("cancelled")
+        return self._row(**self._entered_in(line), id=line.id, cancelled=cancelled)
 
     def _entered_of(self, row: PaperRow) -> dict[str, Any]:
         """The values of a line as it was entered with its paper."""

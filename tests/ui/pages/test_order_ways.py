@@ -120,6 +120,24 @@ def test_all_and_none_fill_the_boxes_and_nothing_is_told(qtbot, desk):
     qtbot.waitUntil(lambda: "Nothing is chosen" in dialog.line.text())
 
 
+def test_what_is_cancelled_is_in_no_amount_of_the_page_or_the_form(qtbot, desk, read, order):
+    page, _ways = desk
+    dialog = asked(qtbot, desk, "cancel_part")
+    next(iter(dialog.boxes.values())).set_value(Decimal(3))
+    dialog.give.click()
+    qtbot.waitUntil(lambda: page.reading.extra.standings[0].cancelled == 3)
+    assert head(read, order)["total"] == 708
+    lines, totals = page.view.extra.lines, page.view.extra.totals
+    qtbot.waitUntil(lambda: totals.total.text() == "¥708.00")
+    lines.table.go_to(0, lines.model.place_of("quantity"))
+    assert lines.about.text() == "3 of these are cancelled and not counted."
+    page.edit()
+    assert page.form.lines.sum.total == 708
+    page.form.lines.sheet.duplicate(0)
+    page.form.lines.model.step()
+    assert page.form.lines.sum.total == 1708
+
+
 def test_a_planned_day_is_forgotten_and_a_late_one_is_marked(qtbot, desk, write, order, clock):
     page, _ways = desk
     dialog = asked(qtbot, desk, "plan_delivery")

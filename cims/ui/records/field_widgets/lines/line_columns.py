@@ -15,7 +15,7 @@ LAST = ("remarks",)
 WIDTHS: Mapping[str, int] = {
     "model": 92,
     QUANTITY: 60,
-    "unit": 50,
+    "unit": 58,
     PRICE: 88,
     "discount": 52,
     TAX: 52,

@@ -25,7 +25,7 @@ from cims.ui.records.field_widgets.lines.line_columns import (
 )
 from cims.ui.records.field_widgets.lines.line_sheet import Entries, Entry, LineSheet
 from cims.ui.records.field_widgets.lines.line_worth import Head, Sum, amounts, profit, sum_up
-from cims.ui.records.format import DISCOUNT
+from cims.ui.records.format import DISCOUNT, number
 from cims.ui.widgets import Index, plain_tooltip
 
 ROOT = QModelIndex()
@@ -150,6 +150,9 @@ class LineModel(QAbstractTableModel):
             return _("This product is not there any more. The line stays as it was.")
         if column.name == PRODUCT and offer is not None and not offer.is_sold:
             return _("This product is not sold these days.")
+        if column.name == QUANTITY and entry.row.cancelled:
+            told = _("{n} of these are cancelled and not counted.")
+            return told.format(n=number(entry.row.cancelled))
         if column.name == PRICE and not getattr(entry.row, GIFT, None):
             return self._of_price(entry, value)
         if column.field is not None and value is not None:

@@ -219,7 +219,7 @@ class LineSheet:
     def duplicate(self, at: int) -> None:
         """Put the same line again below itself."""
         entry = self.entries[at]
-        row = replace(entry.row, id=None) if entry.row is not None else None
+        row = replace(entry.row, id=None, cancelled=None) if entry.row is not None else None
         self.insert(at + 1, [replace(entry, key=next(self._keys), row=row)])
 
     def group_of(self, at: int) -> Entries:

@@ -60,7 +60,8 @@ def profit(entry: Entry, head: Head) -> Decimal | None:
     except CimsError:
         return None
     places = Decimal(1).scaleb(-exponent(head.currency))
-    return (found.net - cost * entry.row.quantity).quantize(places) if found else None
+    sold = entry.row.quantity - (entry.row.cancelled or 0) if found else NOTHING
+    return (found.net - cost * sold).quantize(places) if found else None
 
 
 def sum_up(entries: Iterable[Entry], head: Head) -> Sum:
