@@ -160,7 +160,7 @@ def target() -> dict[str, Any]:
     """A target of a month that nobody has one of yet; of whoever enters it."""
     number = next(NUMBERS)
     return {
-        "month": date(2030 + number // 12, number % 12 + 1, 1),
+        "month": date(2030 + number // 12 % 60, number % 12 + 1, 1),
         "amount": Decimal(300_000),
         "currency": "CNY",
         "remarks": "As agreed",
