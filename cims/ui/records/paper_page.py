@@ -18,6 +18,7 @@ from cims.services.quote_fields import QUOTE
 from cims.services.rights import Action, Actor, refusal
 from cims.services.storage import Record
 from cims.ui import theme
+from cims.ui.clipboard import copy_value
 from cims.ui.icons import icon
 from cims.ui.records.field_widgets import LinesField, Place
 from cims.ui.records.form_plans import FormPlan
@@ -89,6 +90,7 @@ class PaperPage(Extra):
         super().__init__(view)
         self._plan, self._jobs, self._actor = plan, jobs, jobs.actor
         self._sources = LineSources(view, jobs, plan.entity.name, lambda: self.lines)
+        self._shown = 0
         self.lines: LinesField | None = None
         self.totals: PaperTotals | None = None
         self.buttons: dict[str, Button | IconButton] = {}
@@ -122,7 +124,8 @@ class PaperPage(Extra):
         if self.lines is None:
             self._make(words)
         assert self.lines is not None
-        self.lines.model.place = self._sources.joined(Place(words, nothing_found))
+        self._shown = record.id
+        self.lines.model.place = self._place(words)
         self.lines.follow({name: record.values.get(name) for name in HEADS})
         self.lines.set_value(record.values.get(LINES))
         self._show_steps(record, reading)
@@ -133,8 +136,7 @@ class PaperPage(Extra):
     def _make(self, words: Words) -> None:
         field = self._plan.entity.lines
         assert field is not None
-        place = self._sources.joined(Place(words, nothing_found))
-        self.lines = LinesField(field, place)
+        self.lines = LinesField(field, self._place(words))
         self.lines.lock()
         self.lines.fill_room()
         self.totals = PaperTotals()
@@ -142,6 +144,13 @@ class PaperPage(Extra):
         card = Card(column(self.lines, margins=(12, 8, 12, 10)))
         self._body.addWidget(card, 1)
         self._body.addWidget(Card(column(self.totals, margins=(16, 8, 16, 10))))
+
+    def _place(self, words: Words) -> Place:
+        return self._sources.joined(Place(words, nothing_found, self._copy))
+
+    def _copy(self, name: str, text: str) -> None:
+        """What is copied of the lines leaves the office, and is counted."""
+        copy_value(self._jobs, self.part, (self._plan.entity.name, self._shown), name, text)
 
     def _show_steps(self, record: Record, reading: PaperReading) -> None:
         """What can be done next; what nobody may do is not offered, or says why."""

@@ -2,6 +2,7 @@
 nothing leaves, and nobody is told that it did."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from cims.services.customers import InvoiceRow
 from cims.services.granted import Taking
+from cims.services.quote_fields import QuoteLineRow
 from cims.ui.records.field_widgets.invoice_rows import InvoiceEditor
 from cims.ui.widgets import IconButton
 from tests.ui.records.form_office import Desk
@@ -126,3 +128,18 @@ def test_what_is_typed_into_a_new_record_is_nobodys_yet(qtbot, desk, jobs, write
     editor.copy.click()
     qtbot.waitUntil(lambda: "New Ltd" in pasted())
     assert copied(read) == []
+
+
+def test_lines_of_a_paper_that_is_read_are_counted_too(qtbot, desk, jobs, write, read):
+    cap(write, 1)
+    lines = (QuoteLineRow(name="Pump", quantity=Decimal(1), unit_price=Decimal(5)),)
+    quote = write(lambda o: o.quotes.add({"lines": lines}))
+    table = desk.page(jobs, "quote", quote).view.extra.lines.table
+    table.selectAll()
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "Pump" in pasted())
+    assert len(copied(read)) == 1
+    QGuiApplication.clipboard().clear()
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: any(NOTHING_MORE in one for one in desk.said))
+    assert pasted() == ""
