@@ -37,7 +37,10 @@ HEADINGS = {plain(word): name for name, words in LINES.items() for word in (name
         "name": ("产品", "商品", "货物", "description", "product", "goods"),
         "model": ("规格/型号", "型号规格"),
         "unit": ("unit",),
-        "unit_price": ("不含税单价", "unit price", "price each"),
+        "unit_price": (
+            *("不含税单价", "未税单价", "unit price", "price each"),
+            *("price incl. tax", "price excl. tax"),
+        ),
         "quantity": ("quantity",),
         "discount": ("discount",),
         "tax_rate": ("tax rate",),
@@ -57,11 +60,15 @@ class PastedRow:
 
 @dataclass(frozen=True)
 class Pasted:
-    """The lines of a table; `passed` are rows that are none, such as totals."""
+    """The lines of a table; `passed` are rows that are none, such as totals.
+
+    `tax_included` is what the heading of the prices says of tax, None where it says nothing.
+    """
 
     rows: tuple[PastedRow, ...]
     passed: tuple[str, ...] = ()
     left: int = 0  # lines beyond the most that are taken
+    tax_included: bool | None = None
 
 
 def cells_of(text: str) -> list[list[str]]:
@@ -91,7 +98,9 @@ class Reader:
         """The lines of the table."""
         table = cells_of(text)
         names, extra = heading_names(table[0]) if table else ({}, {})
+        tax_included = None
         if names:
+            tax_included = said_of_tax(table[0], names)
             table = table[1:]
         else:
             names = self._guessed(table)
@@ -103,7 +112,8 @@ class Reader:
             else:
                 lines.append(self._row(row, names, extra))
         taken = self._with_products(lines[:MOST])
-        return Pasted(tuple(taken), tuple(passed), max(0, len(lines) - MOST))
+        left = max(0, len(lines) - MOST)
+        return Pasted(tuple(taken), tuple(passed), left, tax_included)
 
     def _guessed(self, table: list[list[str]]) -> dict[int, str]:
         """What columns without headings hold, by what stands in them."""
@@ -234,6 +244,15 @@ def heading_names(row: Sequence[str]) -> tuple[dict[int, str], dict[int, str]]:
         names = {at: "name" if name == "product" else name for at, name in names.items()}
     is_heading = len(names) > 1 and "name" in names.values()
     return (names, extra) if is_heading else ({}, {})
+
+
+def said_of_tax(headings: Sequence[str], names: Mapping[int, str]) -> bool | None:
+    """Whether the heading of the prices says that they include tax, or that they do not."""
+    at = next((at for at, name in names.items() if name == "unit_price"), None)
+    words = "" if at is None else headings[at].lower()
+    if any(word in words for word in ("不含税", "未税", "excl")):
+        return False
+    return True if "含税" in words or "incl" in words else None
 
 
 def fits(model: str | None, said: str | None) -> bool:

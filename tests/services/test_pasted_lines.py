@@ -164,3 +164,14 @@ def test_a_line_with_another_product_costs_what_that_one_costs(read, write, pump
         changed = (replace(row, product=product, name="Other"),)
         write(lambda o, new=changed: o.orders.save(o.orders.load(order).changed(lines=new)))
         assert read(lambda o: o.order_lines.load(stored.id)).values["cost"] == cost
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [("单价", None), ("含税单价", True), ("不含税单价", False), ("未税单价", False),
+     ("Price incl. tax", True), ("Price excl. tax", False), ("Unit price", None)],
+)  # fmt: skip
+def test_what_the_heading_of_prices_says_of_tax_is_known(pasted, heading, said):
+    found = pasted(f"品名\t数量\t{heading}\n离心泵\t2\t1000\n")
+    assert found.rows[0].values["unit_price"] == Decimal(1000)
+    assert found.tax_included is said

@@ -420,6 +420,16 @@ def test_a_table_from_a_spreadsheet_becomes_lines_in_one_step(bench):
     assert bench.field.value() == ()
 
 
+@pytest.mark.parametrize(("said", "doubt"), [(None, ""), (True, ""), (False, "without tax")])
+def test_prices_that_are_not_what_the_paper_means_are_told(bench, said, doubt):
+    row = PastedRow({"name": "Hose", "unit_price": Decimal(100)})
+    bench.table = Pasted((row,), tax_included=said)
+    QGuiApplication.clipboard().setText("Hose\t100")
+    bench.press(Key.Key_V, CTRL)
+    told = bench.field.notice.words.text()
+    assert doubt in told and ("tax" in told) == bool(doubt)
+
+
 def test_a_table_is_lines_also_while_a_cell_is_edited(bench):
     bench.table = Pasted((PastedRow({"name": "Hose", "quantity": Decimal(1)}),))
     bench.write("pu")

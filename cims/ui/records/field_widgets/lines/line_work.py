@@ -78,7 +78,7 @@ class LineWork(QObject):
         self._sheet.insert(at, entries)
         self._model.step()
         self._field.ask([e for e in entries if e.row.product is not None], FILLED)
-        told, tone = told_of(pasted)
+        told, tone = told_of(pasted, tax_included=self._model.head.tax_included)
         self._field.notice.say(told, tone, _("Undo"), partial(self.do, "undo"))
         self._table.go_to(at + len(entries), self._model.place_of(PRODUCT))
 

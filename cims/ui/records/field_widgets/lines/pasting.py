@@ -24,8 +24,8 @@ def as_entries(pasted: "Pasted", sheet: LineSheet) -> list[Entry]:
     return found
 
 
-def told_of(pasted: "Pasted") -> tuple[str, str]:
-    """What came in and what did not, and how weighty that is."""
+def told_of(pasted: "Pasted", *, tax_included: bool) -> tuple[str, str]:
+    """What came in and what did not, and how weighty that is; what the paper's prices are."""
     count = len(pasted.rows)
     words = [_n("{n} line was pasted.", "{n} lines were pasted.", count).format(n=count)]
     wrong = sum(len(row.unread) for row in pasted.rows)
@@ -39,7 +39,12 @@ def told_of(pasted: "Pasted") -> tuple[str, str]:
         words.append(_("No lines, left out: {rows}.").format(rows=named))
     if pasted.left:
         words.append(_("{n} more lines did not fit: paste them next.").format(n=pasted.left))
-    return " ".join(words), "warn" if wrong or pasted.left else "ok"
+    is_other = pasted.tax_included not in (None, tax_included)
+    if is_other and tax_included:
+        words.append(_("These prices are without tax, this paper's include it: check them."))
+    elif is_other:
+        words.append(_("These prices include tax, this paper's are without it: check them."))
+    return " ".join(words), "warn" if wrong or pasted.left or is_other else "ok"
 
 
 def copied(model: LineModel, rows: Sequence[int]) -> str:
