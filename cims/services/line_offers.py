@@ -132,7 +132,10 @@ class LineOfferService(Service):
         return grade
 
     def _last_price(self, product_id: int, buyer: "Buyer", lines: Entity) -> Decimal | None:
-        """At which price this customer had it last on papers that the actor may see."""
+        """At which price this customer had it last on papers that the actor may see.
+
+        What was given for nothing tells no price.
+        """
         table, unit = table_of(lines), self._desk.unit
         if buyer.customer_id is None or not unit.actor.may(Action.READ, lines.name):
             return None
@@ -141,7 +144,10 @@ class LineOfferService(Service):
             table.c.customer_id == buyer.customer_id,
             table.c.currency == buyer.currency,
             table.c.counted,
+            table.c.unit_price > Decimal(0),
         )
+        if "gift" in table.c:
+            query = query.where(table.c.gift.is_(False))
         query = query.order_by(table.c.opened_on.desc(), table.c.id.desc()).limit(1)
         price: Decimal | None = unit.session.scalar(visible(query, lines, unit.actor))
         return price

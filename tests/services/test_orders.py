@@ -327,3 +327,6 @@ def test_a_line_begins_with_price_tax_and_what_was_paid_last(write, read, custom
     row = replace(offered(1).row, unit_price=Decimal(1000))
     write(lambda office: office.orders.add({**sold, "lines": (row,)}))
     assert offered(1).last_price == 1000
+    free = replace(row, unit_price=Decimal(0))
+    write(lambda office: office.orders.add({**sold, "lines": (free,)}))
+    assert offered(1).last_price == 1000, "a gift tells no price"

@@ -452,6 +452,10 @@ def test_what_was_quoted_last_is_told_at_the_line(write, read, customer):
     assert offer().last_quoted is None, "a draft was told to nobody"
     write(lambda office: office.quotes.send(quote))
     assert (offer().last_quoted, offer().last_price) == (99, None)
+    gift = replace(line, unit_price=Decimal(113), gift=True)
+    given = write(lambda o: o.quotes.add({"customer": Link(customer), "lines": (line, gift)}))
+    write(lambda office: office.quotes.send(given))
+    assert offer().last_quoted == 99, "a gift tells no price"
 
 
 def test_a_line_that_names_nothing_is_refused(write, customer):
