@@ -1,6 +1,7 @@
 """Every description of a record type fits its table, its lists and the other record types."""
 
 from dataclasses import fields as parts_of
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,9 @@ from sqlalchemy.types import TypeDecorator
 
 from cims.models.base import UTC, About, Base, Child, Exact6, Tracked
 from cims.services.entity import Kind, Link
+from cims.services.field import plainly_fits, problem
 from cims.services.office import ROOMS
+from cims.services.order_fields import ORDER_LINE
 from cims.services.rights import Owned, Shared, Through
 from cims.services.seeds import LISTS
 from tests.factories import FACTORIES, complete, valid
@@ -270,3 +273,26 @@ def test_relationships_never_load_behind_a_readers_back():
 
 def test_a_link_is_the_same_whatever_its_text_says():
     assert Link(3, "Acme") == Link(3)
+
+
+NASTY = (
+    *(Decimal(n) for n in ("0", "-1", "1", "1.000001", "1.0000001", "0.5", "NaN", "Infinity")),
+    *(Decimal(n) for n in ("1e30", "-1e30", "9223372036854.775807", "9223372036854.775808")),
+    *("x", "x" * 70, "x" * 500, "a\0b", "a\ud800b"),
+    *(Link(1), date(2024, 2, 29), True, False),
+)
+
+
+@pytest.mark.parametrize(
+    "field", [pytest.param(f, id=f"{e.name}.{f.name}") for e, f in FIELDS if not f.many]
+)
+def test_what_plainly_fits_a_field_is_no_problem_to_it(field):
+    """The short way of the import says yes to nothing that the long way refuses."""
+    fits = [value for value in NASTY if plainly_fits(field, value)]
+    assert [told for value in fits if (told := problem(field, value))] == []
+
+
+def test_the_short_way_answers_for_most_kinds():
+    assert plainly_fits(ORDER_LINE.field("quantity"), Decimal("1.5"))
+    assert plainly_fits(ORDER_LINE.field("tax_rate"), Decimal("0.13"))
+    assert plainly_fits(ORDER_LINE.field("product"), Link(1))

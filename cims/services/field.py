@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +16,7 @@ from cims.services.i18n import _
 BROKEN = re.compile("[\0\ud800-\udfff]")
 LARGEST = 2**53 - 1  # what the canonical JSON of the audit holds
 FINEST = 10**6  # exact numbers are kept in millionths, in 63 bits
+NOTHING, ONE, MILLION, MOST = Decimal(0), Decimal(1), Decimal(FINEST), Decimal(2**63)
 
 
 class Kind(StrEnum):
@@ -183,13 +185,28 @@ def problem(field: Field, value: Any) -> str | None:
 
 def plainly_fits(field: Field, value: Any) -> bool:
     """Whether problem() finds nothing, seen without asking it: so it is with nearly all cells."""
+    kind = type(value)
+    if kind is Decimal:
+        fits = field.is_number and field.kind is not Kind.WHOLE and is_exact(value)
+        fits = fits and (field.kind is not Kind.SHARE or NOTHING <= value <= ONE)
+        return fits and field.check is nothing_wrong
+    if kind is Link or kind is date or kind is bool:
+        return field.check is nothing_wrong and not field.is_number
     return (
-        type(value) is str
+        kind is str
         and 0 < len(value) <= (field.length or len(value))
         and field.check is nothing_wrong
         and not BROKEN.search(value)
         and not field.is_number
     )
+
+
+def is_exact(number: Decimal) -> bool:
+    """Whether a number can be kept in whole millionths."""
+    if not number.is_finite():
+        return False
+    millionths = number * MILLION
+    return -MOST < millionths < MOST and not millionths % ONE
 
 
 def text_problem(field: Field, value: str) -> str | None:
@@ -210,7 +227,7 @@ def number_problem(field: Field, value: Decimal | int) -> str | None:
     else:
         number = Decimal(value)
         fits = number.is_finite() and abs(number) * FINEST < 2**63
-        if fits and number * FINEST % 1:
+        if fits and not is_exact(number):
             return _("{field} has more than 6 decimal places. Round it.").format(
                 field=_(field.label)
             )

@@ -3,7 +3,7 @@
 Some may hang on a lead instead, as long as it is no customer; then they follow the lead's owner.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -143,10 +143,33 @@ class CustomerRecords(RecordService):
         statement = update(table).where(chosen).values(customer_owner_id=owner)
         self._desk.unit.session.execute(statement.execution_options(**storage.MARK))
 
-    def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
-        for some in pieces(ids):
-            self._copy_owner(table_of(self._whole).c.id.in_(some))
-        super()._after_insert(ids, rows, uuids)
+    def _derived_columns(self, rows: list[dict[str, Any]]) -> dict[str, Iterable[Any]]:
+        """Besides what follows from the values: who owns the customers or leads they hang on."""
+        owners = self._owners("customer", rows)
+        asking = [row for row in rows if row.get("lead") and not row.get("customer")]
+        askers = self._owners("lead", asking) if asking else {}
+        links = [(row.get("customer"), row.get("lead")) for row in rows]
+        return {
+            **super()._derived_columns(rows),
+            "customer_owner_id": [
+                owners.get(customer.id) if customer else askers.get(lead.id) if lead else None
+                for customer, lead in links
+            ],
+        }
+
+    def _owners(self, name: str, rows: Iterable[Mapping[str, Any]]) -> dict[int, int | None]:
+        """The owners, seen or not, of the records that these rows name."""
+        entity = self.office.room(name)._whole
+        table = table_of(entity)
+        query = select(table.c.id, table.c.owner_id).where(among(table.c.id))
+        shown = visible(query, entity, Actor.office()).get_execution_options()
+        found = query.execution_options(**shown)  # what lies in the bin has an owner too
+        wanted = {link.id for row in rows if (link := row.get(name))}
+        return {
+            id_: owner
+            for some in pieces(sorted(wanted))
+            for id_, owner in self._desk.unit.session.execute(found, {"ids": listed(some)})
+        }
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
         super()._write(old, values, changed)

@@ -30,6 +30,7 @@ class OrderLineService(PaperLineService):
 
     entity = ORDER_LINE
     _paper, _row, _counting = ORDER, LineRow, SOLD
+    _learned = (*PaperLineService._learned, "delivery")
 
     def _enterable(self, values: Mapping[str, Any]) -> dict[str, Any]:
         entered = super()._enterable(values)

@@ -25,6 +25,7 @@ from cims.services.storage import Record, table_of
 COPIED = ("name", "model", "brand", "unit")  # from a product, where the line does not say
 KNOWN = ("id", "cancelled")  # of a stored line, beside what is entered
 OF_PAPER = ("currency", "opened_on", "customer", "owner")
+OF_PRODUCT = (*COPIED, "currency", "price", "prices", "cost")  # what a line may copy
 NO_PAPER = Record("", 0, 0, {})
 
 
@@ -32,6 +33,7 @@ class PaperLineService(SummedLines):
     """Lines of papers of one type; each keeps its own copy of what the product was."""
 
     _row: ClassVar[type[PaperRow]]
+    _learned: ClassVar[tuple[str, ...]] = (*OF_PAPER, "code", "state", "tax_included")
     _papers: Mapping[int, Record] = {}
     _products: Mapping[int, Record] = {}
 
@@ -139,12 +141,15 @@ class PaperLineService(SummedLines):
         return is_same and line.values["position"] == place
 
     def _learn(self, papers: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Look up what the lines copy from: their papers and products."""
-        unit = self._desk.unit
-        found = storage.fetch(unit.session, self._paper, unit.actor, papers, action=Action.EDIT)
+        """Look up what the lines copy from: their papers and products, and no more of these."""
+        unit, fields = self._desk.unit, [self._paper.field(name) for name in self._learned]
+        found = storage.fetch(
+            unit.session, self._paper, unit.actor, papers, fields=fields, action=Action.EDIT
+        )
         self._papers = {record.id: record for record in found}
         wanted = sorted({row["product"].id for row in rows if row.get("product")})
-        products = storage.fetch(unit.session, PRODUCT, Actor.office(), wanted)
+        copied = [PRODUCT.field(name) for name in OF_PRODUCT]
+        products = storage.fetch(unit.session, PRODUCT, Actor.office(), wanted, fields=copied)
         self._products = {record.id: record for record in products}
 
     def _placed(

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from cims.models.customer import Customer
 from cims.services import storage
 from cims.services.database import among, listed
-from cims.services.entity import Entity, Link, Values
+from cims.services.entity import Entity, Values
 from cims.services.on_customers import CustomerRecords, pieces
 from cims.services.paper_worth import amounts_of
 from cims.services.rights import Actor, visible
@@ -105,7 +104,8 @@ class SummedLines(CustomerRecords):
         unit = self._desk.unit
         paper = self._room._header(paper_id).values
         lines = self._lines_of([paper_id])
-        owner = self._owner_of(paper["customer"])
+        customer = paper["customer"].id if paper["customer"] else None
+        owner = self._owners("customer", [paper]).get(customer or 0)
         rows = []
         for line in lines:
             amounts = self._worked_out(line.values, paper)
@@ -115,7 +115,7 @@ class SummedLines(CustomerRecords):
                     "root": line.id,
                     "currency": paper["currency"],
                     "opened_on": paper["opened_on"],
-                    "customer_id": paper["customer"].id if paper["customer"] else None,
+                    "customer_id": customer,
                     "customer_owner_id": owner,
                     "owner_id": paper["owner"].id if paper["owner"] else None,
                     "counted": self._counts(paper),
@@ -129,16 +129,6 @@ class SummedLines(CustomerRecords):
         storage.set_computed(unit, self._whole, rows)
         self._report([line.id for line in lines])
         self._room._sum_up([paper_id])
-
-    def _owner_of(self, customer: Link | None) -> int | None:
-        """Who owns a customer, seen or not."""
-        if customer is None:
-            return None
-        table = Customer.__table__
-        query = select(table.c.owner_id).where(table.c.id == customer.id)
-        entity = self.office.room("customer")._whole
-        owner = self._desk.unit.session.scalar(visible(query, entity, Actor.office()))
-        return None if owner is None else int(owner)
 
     def _lines_of(self, papers: Sequence[int], *, binned: bool = False) -> list[Record]:
         """The lines of these papers, whoever owns them."""

@@ -78,17 +78,12 @@ class FoundPapers(CustomerWork):
 
     def _documents(self, records: list[Record]) -> list[Document]:
         """The same products and customers stand on many papers: their words are made once."""
-        made = self._desk.made or self._made
-        if made is None or len(made.words) > REMEMBERED:
-            made = self._made = Made()
-        said = self._said([record.id for record in records], Actor.office())
+        if self._made is None or len(self._made.words) > REMEMBERED:
+            self._made = Made()
         documents = []
-        for record in records:
-            own = self._texts(record)
-            texts = with_goods(own, said.get(record.id, ()))
-            of_goods = texts.words[len(own.words) :]
-            made.add(Texts(of_goods, (*own.names, *of_goods), ()))
-            documents.append(document_of(texts, made))
+        for texts in self._all_texts(records):
+            self._made.add(Texts(texts.names, texts.names, ()))
+            documents.append(document_of(texts, self._made))
         return documents
 
     def _with_goods(self, records: list[Record], actor: Actor) -> list[Texts]:

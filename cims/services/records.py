@@ -239,7 +239,9 @@ class RecordService(RecyclableRecords):
             ),
         )
         self._report(ids)
-        self._put([Record(entity.name, id_, 1, row) for id_, row in zip(ids, rows, strict=True)])
+        if self._searched:
+            pairs = zip(ids, rows, strict=True)
+            self._put(Record(entity.name, id_, 1, row) for id_, row in pairs)
 
     def _number(self, rows: list[dict[str, Any]]) -> None:
         """Number every row without a number; the series jumps over numbers brought along."""
