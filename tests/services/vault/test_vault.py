@@ -408,3 +408,16 @@ def test_a_slot_with_a_key_file_opens_with_both_and_keeps_it_over_changes(folder
     with pytest.raises(KeyFileMissing):
         sign_in(folder, clock, "twelve chars")
     sign_in(folder, clock, "twelve chars", key_file=key_file).close()
+
+
+def test_what_is_bound_by_an_adapter_lies_in_the_file_as_it_was_given(vault):
+    connection = vault.connect()
+    given = (None, b"\0\xff", b"", True, False)
+    (row,) = connection.execute("SELECT ?1, ?2, ?3, ?4, ?5", given)
+    assert row == (None, b"\0\xff", b"", 1, 0)
+    assert [type(value) for value in row] == [type(None), bytes, bytes, int, int]
+    (kinds,) = connection.execute(
+        "SELECT " + ", ".join(f"typeof(?{n})" for n in range(1, 6)), given
+    )
+    assert kinds == ("null", "blob", "blob", "integer", "integer")
+    connection.close()
