@@ -1,11 +1,10 @@
 """The board of opportunities: what stands in which stage, and what it comes to."""
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QWidget
 
 from cims.services.boards import Board, Card, Part
@@ -19,7 +18,7 @@ from cims.services.rights import Action, refusal
 from cims.services.settings import SETTINGS
 from cims.ui import theme
 from cims.ui.icons import icon
-from cims.ui.page import Page
+from cims.ui.live_page import LivePage
 from cims.ui.pages.board.board_head import BoardHead
 from cims.ui.pages.board.lane_card import LaneCard
 from cims.ui.pages.board.moving import Moving
@@ -32,13 +31,13 @@ if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
 
 NAME, LIST = OPPORTUNITY.name, OPPORTUNITY.plural
-SOON = 60  # milliseconds: what several writes change is read once
-WATCHED = (NAME, "stage", "pipeline", "customer")
 BESIDE = 12  # between two lanes
 
 
-class BoardPage(Page):
+class BoardPage(LivePage):
     """Lanes side by side; a card is dragged, or moved by keys, into another stage."""
+
+    WATCHED = (NAME, "stage", "pipeline", "customer")
 
     new_asked = Signal(str, object)  # entity, values to begin with
     rows_asked = Signal(str, object, str)  # entity, filter, title
@@ -46,27 +45,22 @@ class BoardPage(Page):
     shown = Signal()  # a reading stands there
 
     def __init__(self, around: "Surroundings") -> None:
-        super().__init__()
-        self._around, self._jobs = around, around.jobs
+        super().__init__(around.jobs)
+        self._around = around
         self.board: Board | None = None
         self.words = Words()
         self.lanes: list[LaneCard] = []
         self._part, self._pipeline = Part.ALL, 0
         self._reading: Job | None = None
-        self._is_stale, self._focus_waits = True, False
+        self._focus_waits = False
         self.head = BoardHead()
         self.state = EmptyState("loader", _("Loading…"))
         self.strip, self._beside = QScrollArea(), QHBoxLayout()
         self.body = QStackedWidget()
         self.moving = Moving(self, around)
-        self._soon = QTimer(self, singleShot=True, interval=SOON)
-        self._soon.timeout.connect(self._read_if_seen)
         self._lay_out()
         self._connect()
         self._read_words()
-
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"page.reload": self.reload}
 
     def focus_first(self) -> None:
         lane = self._lane_in_use()
@@ -77,11 +71,6 @@ class BoardPage(Page):
         lane = self._lane_in_use()
         card = lane.view.current() if lane else None
         return card.customer if card else None
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale and not event.spontaneous():
-            self.reload()
 
     def reload(self) -> None:
         """Read the board anew; the old cards stay until the new ones are there."""
@@ -129,7 +118,6 @@ class BoardPage(Page):
         )
         self.moving.began.connect(self._stop_reading)
         self.moving.ended.connect(self.reload)
-        self._jobs.changed.connect(self._take_changes)
 
     def _read_words(self) -> None:
         def take(words: Words) -> None:
@@ -240,13 +228,7 @@ class BoardPage(Page):
     def _take_changes(self, changes: Changes) -> None:
         if changes.touches(SETTINGS):
             self._read_words()
-        if any(changes.touches(entity) for entity in WATCHED):
-            self._is_stale = True
-            self._soon.start()
-
-    def _read_if_seen(self) -> None:
-        if self._is_stale and self.isVisible():
-            self.reload()
+        super()._take_changes(changes)
 
     def _stop_reading(self) -> None:
         """What is on its way does not know yet what is being done."""

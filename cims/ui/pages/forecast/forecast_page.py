@@ -1,17 +1,14 @@
 """The page of the forecast: every sum opens exactly the opportunities that it adds."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from cims.services.changes import Changes
 from cims.services.forecast_fields import ForecastAsked, ForecastLine, GroupBy, Measure
 from cims.services.i18n import _
 from cims.services.insights.figures import Bar, Figure
@@ -21,7 +18,7 @@ from cims.services.settings import SETTINGS
 from cims.ui import theme
 from cims.ui.charts.chart import Chart
 from cims.ui.file_asker import FileAsker
-from cims.ui.page import Page
+from cims.ui.live_page import LivePage
 from cims.ui.pages.forecast.forecast_chart import ForecastChart
 from cims.ui.pages.forecast.forecast_head import ForecastHead
 from cims.ui.pages.forecast.forecast_reading import SETTING, Reading, kept, read
@@ -46,12 +43,16 @@ if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
 
 NAME = OPPORTUNITY.name
-SOON = 120  # milliseconds: what several writes change is read once
-WATCHED = (NAME, "stage", "pipeline", "target", "exchange_rate", "user", "forecast_day")
 
 
-class ForecastPage(Page):
+class ForecastPage(LivePage):
     """Head, chart with its story, what stands apart, the groups."""
+
+    WATCHED = (
+        *(NAME, "stage", "pipeline", "target"),
+        *("exchange_rate", "user", "forecast_day", SETTINGS),
+    )
+    SOON = 120
 
     new_asked = Signal(str, object)  # entity, values to begin with
     rows_asked = Signal(str, object, str)  # entity, filter, title
@@ -59,14 +60,13 @@ class ForecastPage(Page):
     shown = Signal()  # a reading stands there
 
     def __init__(self, around: "Surroundings", files: FileAsker) -> None:
-        super().__init__()
-        self._around, self._jobs = around, around.jobs
+        super().__init__(around.jobs)
+        self._around = around
         self.reading: Reading | None = None
         self._asked: ForecastAsked | None = None
         self._day: date | None = None
         self._month: date | None = None
         self._job: Job | None = None
-        self._is_stale = True
         self.head, self.notes = ForecastHead(), NotesBar()
         self.chart = ForecastChart(_("Forecast by month"))
         self.story = StoryChart(_("How it came to be"))
@@ -78,14 +78,10 @@ class ForecastPage(Page):
         self.state, self.body = EmptyState("loader", _("Loading…")), QStackedWidget()
         self.menu = ChartMenu(around, self, files)
         self.taking = TableTaking(around, self, files)
-        self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._lay_out()
         self._connect()
         if not self.taking.may(NAME):
             self.groups.take.hide()
-
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"page.reload": self.reload}
 
     def tools(self) -> QWidget:
         self.head.stand_beside()
@@ -94,11 +90,6 @@ class ForecastPage(Page):
 
     def focus_first(self) -> None:
         self.chart.setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale and not event.spontaneous():
-            self.reload()
 
     def reload(self) -> None:
         """Read everything anew; the old figures stay until then."""
@@ -158,8 +149,6 @@ class ForecastPage(Page):
         self.notes.opened.connect(lambda where, title: self.rows_asked.emit(NAME, where, title))
         self.menu.export_asked.connect(self.export_asked)
         self.state.pressed.connect(self._lead_on)
-        self._soon.timeout.connect(self._read_if_seen)
-        self._jobs.changed.connect(self._take_changes)
 
     def _show(self, reading: Reading) -> None:
         self._job, self.reading, self._asked = None, reading, reading.asked
@@ -248,12 +237,3 @@ class ForecastPage(Page):
             title = _("Forecast {period}").format(period=name)
             sheet = f"{_(GROUP_WORDS[asked.by])} {forecast.currency}"
             self.taking.ask(NAME, Path(f"{title}.xlsx"), sheet, titles, cells)
-
-    def _take_changes(self, changes: Changes) -> None:
-        if changes.touches(SETTINGS) or any(changes.touches(one) for one in WATCHED):
-            self._is_stale = True
-            self._soon.start()
-
-    def _read_if_seen(self) -> None:
-        if self._is_stale and self.isVisible():
-            self.reload()

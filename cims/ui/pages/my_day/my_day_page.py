@@ -5,11 +5,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
-from cims.services.changes import Changes
 from cims.services.entity import Link
 from cims.services.greetings import BirthdayLine, FestivalLine
 from cims.services.i18n import _
@@ -20,7 +18,7 @@ from cims.services.rights import Action, Right
 from cims.services.settings import SETTINGS
 from cims.ui import theme
 from cims.ui.clipboard import copy_records, copy_text
-from cims.ui.page import Page
+from cims.ui.live_page import LivePage
 from cims.ui.pages.my_day import day_work
 from cims.ui.pages.my_day.day_head import DayHead
 from cims.ui.pages.my_day.day_model import DayModel
@@ -52,24 +50,24 @@ if TYPE_CHECKING:
     from cims.ui.navigation import Surroundings
 
 SIDE = 320
-SOON = 60  # milliseconds: what several writes change is read once
-WATCHED = ("task", CUSTOMER, LEAD, ORDER.name, "contact", "activity", NOTICES, SETTINGS)
 
 
-class MyDayPage(Page):
+class MyDayPage(LivePage):
     """The first page of the day; everything on it is done by one click or one key."""
+
+    WATCHED = ("task", CUSTOMER, LEAD, ORDER.name, "contact", "activity", NOTICES, SETTINGS)
 
     rows_asked = Signal(str, object, str)  # entity, filter, title
     log_asked = Signal(Link)  # the customer
     shown = Signal()  # a reading stands there
 
     def __init__(self, around: "Surroundings") -> None:
-        super().__init__()
-        self._around, self._jobs = around, around.jobs
+        super().__init__(around.jobs)
+        self._around = around
         actor = around.jobs.actor
         self.read: DayRead | None = None
         self._reading: Job | None = None
-        self._is_stale, self._focus_waits = True, False
+        self._focus_waits = False
         self.head, self.entry = DayHead(actor.name), QuickEntry(around)
         self._may_note = actor.may(Action.CREATE, "task")
         self.model = DayModel(self)
@@ -81,14 +79,12 @@ class MyDayPage(Page):
         self.deliveries = DeliveriesCard()
         self.greetings = GreetingsCard(may_choose=actor.may(Right.SETTINGS))
         self._cards = self.announcements, self.deliveries, self.returning, self.greetings
-        self._soon = QTimer(self, singleShot=True, interval=SOON)
-        self._soon.timeout.connect(self._read_if_seen)
         self._lay_out()
         self._connect()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
-            "page.reload": self.reload,
+            **super().handlers(),
             "day.report": self.copy_report,
             **({"page.find": self.entry.line.setFocus} if self._may_note else {}),
         }
@@ -104,11 +100,6 @@ class MyDayPage(Page):
     def lead_at_hand(self) -> Link | None:
         entry = self.view.current()
         return entry.lead if entry else None
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale and not event.spontaneous():
-            self.reload()
 
     def reload(self) -> None:
         """Read the day anew; the old rows stay until the new ones are there."""
@@ -210,7 +201,6 @@ class MyDayPage(Page):
         self.returning.rows_asked.connect(
             lambda block: self.rows_asked.emit(CUSTOMER, block.where, _("Soon in the pool"))
         )
-        self._jobs.changed.connect(self._take_changes)
 
     def _show(self, read: DayRead) -> None:
         self.read, self._reading = read, None
@@ -240,15 +230,6 @@ class MyDayPage(Page):
         self._around.messages.error(error)
         if self.read is None:
             self.state.tell("circle-alert", _("The day could not be read."), _("Try again"))
-
-    def _take_changes(self, changes: Changes) -> None:
-        if any(changes.touches(entity) for entity in WATCHED):
-            self._is_stale = True
-            self._soon.start()
-
-    def _read_if_seen(self) -> None:
-        if self._is_stale and self.isVisible():
-            self.reload()
 
     def _take_away(self, entry: Entry) -> None:
         """What was done is gone at once; a refused write brings it back."""

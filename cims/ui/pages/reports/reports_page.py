@@ -1,15 +1,13 @@
 """The page of reports: what was sold by year, customer, product, and the prices paid for it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
-from cims.services.changes import Changes
 from cims.services.filters import Among
 from cims.services.i18n import _
 from cims.services.insights.figures import Bar
@@ -21,7 +19,7 @@ from cims.services.sales_reports import Sold
 from cims.ui import paint
 from cims.ui.charts.bars import Bars
 from cims.ui.file_asker import FileAsker
-from cims.ui.page import Page
+from cims.ui.live_page import LivePage
 from cims.ui.pages.reports.report_kinds import (
     REPORTS,
     Report,
@@ -53,22 +51,23 @@ if TYPE_CHECKING:
     from cims.ui.job import Job
     from cims.ui.navigation import Surroundings
 
-WATCHED = ("order", "order_line", "customer", "product")
-SOON, ALL_TIME = 200, "all"
+ALL_TIME = "all"
 
 
-class ReportsPage(Page):
+class ReportsPage(LivePage):
     """Tabs of reports, the days, a table beside its chart."""
+
+    WATCHED = ("order", "order_line", "customer", "product")
+    SOON = 200
 
     rows_asked = Signal(str, object, str)
     shown = Signal()
 
     def __init__(self, around: "Surroundings", files: FileAsker) -> None:
-        super().__init__()
-        self._around, self._jobs = around, around.jobs
+        super().__init__(around.jobs)
+        self._around = around
         self._report, self._rows_read = REPORTS[0], list[Row]()  # asked for; shown
         self._job: Job | None = None
-        self._is_stale = True
         self._days: Days | None = None
         self.tabs = TabStrip(*(_(one.title) for one in REPORTS))
         self.tabs.setAccessibleName(_("Reports"))
@@ -82,20 +81,11 @@ class ReportsPage(Page):
         self.chart_title = ElidedLabel("", 14, paint.BOLD)
         self.state, self.body = EmptyState("loader", _("Loading…")), QStackedWidget()
         self.taking = TableTaking(around, self, files)
-        self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._lay_out()
         self._connect()
 
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"page.reload": self.reload}
-
     def focus_first(self) -> None:
         self.table.setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale and not event.spontaneous():
-            self.reload()
 
     def reload(self) -> None:
         """Read the report anew; the old rows stay until then."""
@@ -147,8 +137,6 @@ class ReportsPage(Page):
         if not self.taking.may(ORDER_LINE.name):
             self.take.hide()
         self.state.pressed.connect(self.reload)
-        self._soon.timeout.connect(self._read_if_seen)
-        self._jobs.changed.connect(self._take_changes)
 
     def _choose(self, place: int) -> None:
         self._report = REPORTS[place]
@@ -241,15 +229,6 @@ class ReportsPage(Page):
         cells = [[value(one) for _t, value in self.model.report.columns] for one in self.model.rows]
         name = _(self.model.report.title)
         self.taking.ask(ORDER_LINE.name, Path(f"{name}.xlsx"), name, titles, cells)
-
-    def _take_changes(self, changes: Changes) -> None:
-        if any(changes.touches(one) for one in WATCHED):
-            self._is_stale = True
-            self._soon.start()
-
-    def _read_if_seen(self) -> None:
-        if self._is_stale and self.isVisible():
-            self.reload()
 
 
 def of_period(wanted: str, today: "date") -> Days | None:

@@ -1,18 +1,14 @@
 """The page on which targets are set: a year of everybody whom one's role covers."""
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from cims.services.changes import Changes
 from cims.services.i18n import _, _n
 from cims.services.target_fields import TARGET
 from cims.services.targets import TargetYear
 from cims.ui import paint, theme
-from cims.ui.page import Page
+from cims.ui.live_page import LivePage
 from cims.ui.pages.targets.target_grid import Cells, TargetGrid, TargetTable
 from cims.ui.theme.tokens import PAGE_MARGINS
 from cims.ui.widgets import Card, EmptyState, IconButton, column, label, row
@@ -21,18 +17,17 @@ if TYPE_CHECKING:
     from cims.services.office import Office
     from cims.ui.navigation import Surroundings
 
-SOON = 60  # milliseconds
 
-
-class TargetsPage(Page):
+class TargetsPage(LivePage):
     """A cell that is left is stored at once, and can be undone."""
 
+    WATCHED = (TARGET.name, "user")
+
     def __init__(self, around: "Surroundings") -> None:
-        super().__init__()
-        self._around, self._jobs = around, around.jobs
+        super().__init__(around.jobs)
+        self._around = around
         self.year: TargetYear | None = None
         self._asked: int | None = None
-        self._is_stale = True
         self.grid = TargetGrid()
         self.table = TargetTable(self.grid)
         self.earlier = IconButton("chevron-left", _("Earlier year"), quiet=True)
@@ -40,12 +35,8 @@ class TargetsPage(Page):
         self.name = label("", 14, paint.BOLD)
         self.hint = label("", 12, role="muted")
         self.state, self.body = EmptyState("loader", _("Loading…")), QStackedWidget()
-        self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._lay_out()
         self._connect()
-
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
-        return {"page.reload": self.reload}
 
     def tools(self) -> QWidget | None:
         self.layout().setContentsMargins(0, theme.px(12), 0, 0)  # type: ignore[union-attr]
@@ -53,11 +44,6 @@ class TargetsPage(Page):
 
     def focus_first(self) -> None:
         self.table.setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale and not event.spontaneous():
-            self.reload()
 
     def reload(self) -> None:
         """Read the year anew."""
@@ -91,8 +77,6 @@ class TargetsPage(Page):
         self.grid.edited.connect(self._set)
         self.grid.refused.connect(self._around.messages.error)
         self.state.pressed.connect(self.reload)
-        self._soon.timeout.connect(self._read_if_seen)
-        self._jobs.changed.connect(self._take_changes)
 
     def _step(self, by: int) -> None:
         if self.year is not None:
@@ -127,12 +111,3 @@ class TargetsPage(Page):
         self._jobs.write(
             lambda office: office.targets.set_year(year, cells), owner=self, toast=told
         )
-
-    def _take_changes(self, changes: Changes) -> None:
-        if changes.touches(TARGET.name) or changes.touches("user"):
-            self._is_stale = True
-            self._soon.start()
-
-    def _read_if_seen(self) -> None:
-        if self._is_stale and self.isVisible():
-            self.reload()
