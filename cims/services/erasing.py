@@ -70,8 +70,8 @@ class ErasingService(Service):
     def erase(self, entity: str, ids: Sequence[int]) -> int:
         """Erase records, live or in the recycle bin, and what hangs on them; how many in all.
 
-        A customer takes along what hangs on it, and the contacts of no other customer. Backups
-        made before still hold all of it.
+        A customer takes along what hangs on it, the contacts of no other customer, and the leads
+        that all of these came from. Backups made before still hold all of it.
         """
         unit = self._desk.unit
         unit.kind, unit.label = ChangeKind.ERASE, ""
@@ -108,9 +108,11 @@ class ErasingService(Service):
             for other in self.office.hanging_on_customers():
                 going[other.entity.name] = sorted(self._hanging(other, "customer_id", mine))
             going[CONTACT.name] = sorted(self._people_of(mine))
-        if room.entity.name == LEAD.name:
+        if leads := set(going.get(LEAD.name, ())) | self._came_from(going):
+            going[LEAD.name] = sorted(leads)
             for other in self.office.leads._hanging_rooms():
-                going[other.entity.name] = sorted(self._hanging(other, LEAD_ID, mine))
+                more = self._hanging(other, LEAD_ID, leads)
+                going[other.entity.name] = sorted(more.union(going.get(other.entity.name, ())))
         self._take_along(going)
         papers = (self.office.orders, self.office.quotes)
         if any(room._issued(going.get(room.entity.name, ())) for room in papers):
@@ -149,6 +151,16 @@ class ErasingService(Service):
         mine, others = (select(link.c.contact_id).where(one) for one in (at_these, ~at_these))
         query = select(table.c.id).where(table.c.id.in_(mine), table.c.id.not_in(others))
         return self._ids(CONTACT, query, self._desk.unit.actor)
+
+    def _came_from(self, going: Going) -> set[int]:
+        """The leads that became a customer or contact that goes: they say the same of somebody."""
+        found: set[int] = set()
+        for name in (CUSTOMER.name, CONTACT.name):
+            if ids := going.get(name):
+                table = table_of(LEAD)
+                became = in_list(table.c[LEAD.field(name).column], ids)
+                found |= self._ids(LEAD, select(table.c.id).where(became), Actor.office())
+        return found
 
     def _ids(self, entity: Entity, query: Any, actor: Actor) -> set[int]:
         session = self._desk.unit.session

@@ -7,6 +7,7 @@ import pytest
 from cims.models.sales_order import OrderState
 from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import PlaceRow
+from cims.services.converting import Wanted
 from cims.services.customers import RelationRow
 from cims.services.drafts import FormDraft
 from cims.services.entity import Link
@@ -14,12 +15,13 @@ from cims.services.errors import NotAllowed, NotFound, NotPossible
 from cims.services.log_verdict import Outcome
 from cims.services.opportunity_fields import CompetitorRow, VoiceRow, WishRow
 from cims.services.order_fields import LineRow
+from cims.services.quote_fields import QuoteLineRow
 from cims.services.search import index_table
 from tests.factories import valid
 
 CANARY = "Zyxwood"
-SEARCHED = ("customer", "contact", "activity", "task", "opportunity", "order")
-KINDS = (*SEARCHED, "order_line")
+SEARCHED = ("customer", "contact", "activity", "task", "opportunity", "order", "quote", "lead")
+KINDS = (*SEARCHED, "order_line", "quote_line")
 
 
 @pytest.fixture
@@ -67,12 +69,30 @@ def house(write, acting):
     line = LineRow(name=f"{CANARY} pump", quantity=Decimal(2), unit_price=Decimal(7))
     paper = valid("order", customer=firm, name=CANARY, state=OrderState.DRAFT, lines=(line,))
     made["order"] = write(lambda o: o.orders.add(paper), sales)
+    offered = QuoteLineRow(name=f"{CANARY} pump", quantity=Decimal(2), unit_price=Decimal(7))
+    offer = valid("quote", customer=firm, name=CANARY, lines=(offered,))
+    made["quote"] = write(lambda o: o.quotes.add(offer), sales)
+    made["lead"] = write(lambda o: o.leads.add(canary_lead()), sales)
+    kept = {"content": f"Asked by {CANARY}", "kind": "call", "lead": Link(made["lead"])}
+    write(lambda o: o.activities.add(kept), sales)
+    joined = Wanted(customer=firm.id, contact=made["own"], with_opportunity=False)
+    write(lambda o: o.converting.convert(made["lead"], joined), sales)
     write(lambda o: o.history.note_view(firm.id))
     tab = {"entity": "customer", "id": firm.id, "title": f"{CANARY} Ltd", "icon": "file"}
     write(lambda o: o.settings.set_mine("window", {"version": 1, "documents": [tab]}), sales)
     draft = FormDraft("customer", firm.id, 1, {"remarks": CANARY})
     write(lambda o: o.drafts.keep([draft]), sales)
     return made
+
+
+def canary_lead():
+    """An enquiry of the person whom the customer's own contact is."""
+    return {
+        "name": f"{CANARY} GmbH",
+        "contact_name": f"{CANARY} Own",
+        "remarks": CANARY,
+        "contact_points": (ContactPointRow("mobile", "13800138777", note=CANARY),),
+    }
 
 
 def canary_deal(firm, contact):
@@ -122,7 +142,7 @@ def test_nothing_of_an_erased_customer_is_left_in_the_file(opened, write, house)
         office.customers.remove([house["customer"]])
     assert "change_set" in tables_holding(opened, CANARY)
     gone = write(lambda o: o.erasing.erase("customer", [house["customer"]]))
-    assert gone == 7  # itself, its own contact, follow-up, task, opportunity, order and its line
+    assert gone == 11  # itself, own contact, two follow-ups, task, deal, order, quote, lines, lead
     assert tables_holding(opened, CANARY) == set()
     assert tables_holding(opened, "13800138777") == set()
 
@@ -202,12 +222,13 @@ def test_the_log_says_who_erased_what_and_stays_whole(write, read, house):
     assert told[0] == f"Wang Xiaoyan erased Task #{house['task']} for good."
     assert "Wang Xiaoyan erased the values of" in told[1]
     erase(write, house)
-    told = [entry.sentence for entry in read(lambda o: o.audit_log.entries(limit=5)).entries]
-    assert {one.split(" erased ")[1].split(" #")[0] for one in told[:3]} == {
-        "Customer",
-        "Follow-up",
-        "Contact",
-    }
+    (told, *_rest) = [
+        entry.sentence for entry in read(lambda o: o.audit_log.entries(limit=5)).entries
+    ]
+    assert told == (
+        "Wang Xiaoyan erased 7 records for good: Follow-ups 2, Contacts 1, Customers 1, Leads 1, "
+        "Quotes 1, Quote lines 1."
+    )
     assert read(lambda o: o.audit_log.verify()).outcome is Outcome.WHOLE
 
 
@@ -241,7 +262,8 @@ def test_a_list_that_was_imported_is_taken_back_without_what_was_erased(opened, 
 def test_the_question_knows_what_goes(write, read, house):
     asked = read(lambda o: o.erasing.would_go("customer", [house["customer"]]))
     assert (asked.asked, asked.names) == (1, (f"{CANARY} Ltd",))
-    assert asked.along == {kind: 1 for kind in KINDS if kind != "customer"}
+    others = {kind: 1 for kind in KINDS if kind != "customer"}
+    assert asked.along == {**others, "activity": 2}
 
 
 def test_only_who_may_erase_and_delete_does(write, read, acting, house):
