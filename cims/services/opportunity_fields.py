@@ -93,7 +93,7 @@ OPPORTUNITY = Entity(
         Field("forecast", N_("Forecast"), Kind.ENUM, enum=ForecastCategory, listed=True,
               group=WORTH),
         Field("product", N_("Product"), Kind.LINK, target="product", group=WORTH),
-        Field("wishes", N_("Products"), Kind.ROWS, group=WORTH,
+        Field("wishes", N_("Product lines"), Kind.ROWS, group=WORTH,
               rows=Rows(OpportunityLine, "opportunity_id", WishRow, (
                   Field("product", N_("Product"), Kind.LINK, target="product"),
                   Field("name", N_("Description"), length=200),

@@ -1,6 +1,6 @@
 """What customers ordered: the papers; their lines are records of their own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from cims.services.changes import ChangeKind
 from cims.services.database import among, listed
 from cims.services.errors import NotPossible, ValidationFailed
 from cims.services.i18n import _
+from cims.services.on_customers import pieces
 from cims.services.order_fields import ORDER, ORDER_LINE, UNSHIPPED
 from cims.services.paper_copies import CopiedPapers
 from cims.services.paper_words import WORDS
@@ -57,11 +58,23 @@ class OrderService(CopiedPapers):
 
     @requires(Action.EDIT)
     def reopen(self, order_id: int) -> None:
-        """Put a completed or void order in force again; one without lines is a draft."""
+        """Put a completed or void order in force again; what was a draft is one again."""
         sentence = _("Only a completed or void order can be opened again.")
         begins = (OrderState.CLOSED, OrderState.VOID)
-        ends = OrderState.CONFIRMED if self.lines_of(order_id) else OrderState.DRAFT
+        is_draft = self._was_draft(order_id) or not self.lines_of(order_id)
+        ends = OrderState.DRAFT if is_draft else OrderState.CONFIRMED
         self._step(order_id, begins, ends, sentence)
+
+    def _was_draft(self, order_id: int) -> bool:
+        """Whether an order had its state right after that of a draft, as the audit trail tells."""
+        changes = (
+            change
+            for entry in self.office.history.history(ORDER.name, order_id)
+            for change in entry.changes
+            if change.field.name == "state"
+        )
+        latest = next(changes, None)
+        return latest is not None and latest.before is OrderState.DRAFT
 
     def _step(
         self, order_id: int, begins: Iterable[OrderState], ends: OrderState, sentence: str
@@ -88,9 +101,26 @@ class OrderService(CopiedPapers):
             self._refuse_day(old.id)
         if changed.get("state") is OrderState.VOID and self._desk.unit.kind in (EDIT, MASS):
             self._refuse_outside(old)
+        if old.values["state"] is OrderState.VOID:
+            self._refuse_second(old.id, values)
         super()._write(old, values, changed)
         if is_moved:
             self._settle([old.id])
+
+    def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
+        """An order comes back unless its quote was ordered again meanwhile."""
+        done = super()._bin(ids, action, binned=binned)
+        if binned:
+            fields, session = [ORDER.field(n) for n in ("state", "quote")], self._desk.unit.session
+            for some in pieces(ids):
+                for one in storage.fetch(session, ORDER, Actor.office(), some, fields=fields):
+                    self._refuse_second(one.id, one.values)
+        return done
+
+    def _refuse_second(self, order_id: int, values: Mapping[str, Any]) -> None:
+        """No quote has two orders that hold: the one that was made meanwhile is voided first."""
+        if values.get("quote") and values["state"] is not OrderState.VOID:
+            self.office.quotes._refuse_ordered(values["quote"].id, besides=order_id)
 
     def _refuse_outside(self, order: Record) -> None:
         """What has left and did not come back is no matter of a void order."""

@@ -23,7 +23,14 @@ from cims.services.paper_templates.letterhead import (
 )
 from cims.services.paper_words import WORDS
 from cims.services.quote_fields import QUOTE, WAITING
-from cims.services.quote_rules import LOCKED, NEXT, OUTCOME, days_of, refused_step
+from cims.services.quote_rules import (
+    LOCKED,
+    NEXT,
+    OUTCOME,
+    days_of,
+    refuse_unpriced,
+    refused_step,
+)
 from cims.services.rights import Action, Actor, requires, visible
 from cims.services.storage import Record, table_of
 
@@ -133,10 +140,7 @@ class QuoteRecords(CopiedPapers):
         lines = [line.values for line in self.office.quote_lines._lines_of([old.id])]
         if not lines:
             raise NotPossible(_("The quote has no lines yet. Add some first."))
-        free = [line["name"] for line in lines if not line["unit_price"] and not line["gift"]]
-        if free:
-            sentence = _("“{name}” has no price. Enter one, or mark the line as a gift.")
-            raise NotPossible(sentence.format(name=free[0]))
+        refuse_unpriced(lines, is_draft=old.values["state"] is QuoteState.DRAFT)
         if not values.get("customer"):
             raise ValidationFailed({"customer": required(self._whole.field("customer"))})
         until = values.get("valid_until")
@@ -144,13 +148,16 @@ class QuoteRecords(CopiedPapers):
             sentence = _("The quote would be sent after its last day. Choose a later one.")
             raise ValidationFailed({"valid_until": sentence})
 
-    def _refuse_ordered(self, id_: int) -> None:
-        """What was ordered was accepted, and is ordered once."""
-        if not self.office.orders._of_quote(id_, Actor.office()):
+    def _refuse_ordered(self, id_: int, besides: int | None = None) -> None:
+        """What was ordered was accepted, and is ordered once; `besides` is an order put aside."""
+        if not {*self.office.orders._of_quote(id_, Actor.office())} - {besides}:
             return
         orders, actor = self.office.orders, self._desk.unit.actor
         may_look = actor.may(Action.READ, orders.entity.name)
-        seen = orders.rows(orders._of_quote(id_, actor), ("code",)) if may_look else []
+        others = [one for one in orders._of_quote(id_, actor) if may_look and one != besides]
+        seen = orders.rows(others, ("code",)) if others else []
+        if not seen:
+            raise NotPossible(_("A colleague made an order of this quote. Ask your manager."))
         sentence = _("An order was made of this quote already: {orders}. Void it first.")
         raise NotPossible(sentence.format(orders=", ".join(one.values["code"] for one in seen)))
 

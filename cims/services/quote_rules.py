@@ -1,12 +1,14 @@
 """What may become of a quote: which state follows which, and what stands once it was sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from cims.models.quote import QuoteState
+from cims.services.entity import Values
 from cims.services.enum_words import enum_word
-from cims.services.i18n import _
+from cims.services.errors import NotPossible
+from cims.services.i18n import _, enumerated
 
 DRAFT, SENT, ACCEPTED = QuoteState.DRAFT, QuoteState.SENT, QuoteState.ACCEPTED
 REFUSED, EXPIRED, VOID = QuoteState.REFUSED, QuoteState.EXPIRED, QuoteState.VOID
@@ -25,8 +27,29 @@ LOCKED = (  # what the paper says
     *("warranty_terms", "terms", "remarks"),
 )
 
-
 OUTCOME = ("state", "sent_on", "accepted_on", "refused_on", "refused_reason", "refused_note")
+
+
+class Unpriced(NotPossible):
+    """Lines have no price and are no gifts; who meant them as gifts can say so at once."""
+
+
+def refuse_unpriced(lines: Sequence[Values], *, is_draft: bool) -> None:
+    """What goes to a customer has a price, or is given; only lines of drafts can be marked so."""
+    free = [
+        _("line {number} “{name}”").format(number=number, name=line["name"])
+        for number, line in enumerate(lines, 1)
+        if is_unpriced(line)
+    ]
+    if free:
+        sentence = _("Without a price: {lines}. Enter one, or mark what is given as a gift.")
+        refused = Unpriced if is_draft else NotPossible
+        raise refused(sentence.format(lines=enumerated(free)))
+
+
+def is_unpriced(line: Values) -> bool:
+    """Whether a line has no price and nobody said that it is given."""
+    return not line["unit_price"] and not line["gift"]
 
 
 def refused_step(before: QuoteState, after: QuoteState) -> str:

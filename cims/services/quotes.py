@@ -15,7 +15,7 @@ from cims.services.paper_copies import KEPT
 from cims.services.paper_fields import LINES
 from cims.services.quote_fields import QUOTE
 from cims.services.quote_records import QuoteRecords
-from cims.services.quote_rules import refused_step
+from cims.services.quote_rules import is_unpriced, refused_step
 from cims.services.rights import Action, Actor, Right, requires, visible
 from cims.services.storage import Record, table_of
 
@@ -30,13 +30,18 @@ class QuoteService(QuoteRecords):
     """What can be done with quotes."""
 
     @requires(Action.EDIT)
-    def send(self, id_: int) -> int:
-        """Note that the customer got the quote; from now on it stands as it is."""
+    def send(self, id_: int, *, gifts: bool = False) -> int:
+        """Note that the customer got the quote; from now on it stands as it is.
+
+        With `gifts`, lines without a price are given: so they are marked first.
+        """
+        self._give_unpriced(id_, gifts=gifts)
         return self._step(id_, QuoteState.SENT)
 
     @requires(Action.EDIT)
-    def accept(self, id_: int) -> int:
-        """Note that the customer agreed."""
+    def accept(self, id_: int, *, gifts: bool = False) -> int:
+        """Note that the customer agreed; with `gifts`, lines without a price are given."""
+        self._give_unpriced(id_, gifts=gifts)
         return self._step(id_, QuoteState.ACCEPTED)
 
     @requires(Action.EDIT)
@@ -69,12 +74,20 @@ class QuoteService(QuoteRecords):
         return self._made_of(old, lines, CARRIED, **more)
 
     @requires(Action.EDIT)
-    def to_order(self, id_: int, optional: Collection[int] = (), *, again: bool = False) -> int:
+    def to_order(
+        self,
+        id_: int,
+        optional: Collection[int] = (),
+        *,
+        again: bool = False,
+        gifts: bool = False,
+    ) -> int:
         """An order with the lines of a quote, which is accepted by that; the order's id.
 
         Of optional lines only those of these ids go into it. A second order of the same quote is
-        refused, unless it is meant to be made `again`.
+        refused, unless it is meant to be made `again`; with `gifts`, what has no price is given.
         """
+        self._give_unpriced(id_, gifts=gifts)
         quote = self._get(id_, Action.EDIT)
         self._refuse_superseded(quote)
         if not again:
@@ -157,6 +170,15 @@ class QuoteService(QuoteRecords):
     def _step(self, id_: int, state: QuoteState, **values: Any) -> int:
         record = self._get(id_, Action.EDIT)
         return self.save(record.changed(state=state, **values))
+
+    def _give_unpriced(self, id_: int, *, gifts: bool) -> None:
+        """Mark the lines of a draft that have no price as gifts, where that was said."""
+        if not gifts or self._get(id_, Action.EDIT).values["state"] is not QuoteState.DRAFT:
+            return
+        room = self.office.quote_lines
+        for line in room._lines_of([id_]):
+            if is_unpriced(line.values):
+                room.save(line.changed(gift=True))
 
     def _revised_code(self, old: Record) -> str | None:
         """The old number with the number of the revision; None where that would be too long."""

@@ -238,6 +238,17 @@ def test_an_order_that_was_issued_is_kept(write, read, customer, order, clock):
     assert read(lambda office: office.order_lines.load(line_id)).values["order"] == Link(order)
 
 
+@pytest.mark.parametrize("state", [OrderState.DRAFT, OrderState.CONFIRMED])
+def test_a_void_order_comes_back_as_what_it_was(write, read, order, state):
+    write(lambda office: office.order_lines.add(line(order)))
+    if state is OrderState.CONFIRMED:
+        write(lambda office: office.orders.confirm(order))
+    for _again in range(2):
+        write(lambda office: office.orders.void(order))
+        write(lambda office: office.orders.reopen(order))
+        assert read(lambda office: office.orders.load(order)).values["state"] is state
+
+
 def test_a_draft_is_erased_with_its_lines(write, read, order):
     write(lambda office: office.order_lines.add_many([line(order), line(order)]))
     assert read(lambda office: office.erasing.would_go("order", [order])).along == {"order_line": 2}

@@ -17,6 +17,7 @@ from cims.services.order_fields import ORDER, LineRow
 from cims.services.paper_templates.letterhead import SETTING, VALIDITY
 from cims.services.products import PRODUCT
 from cims.services.quote_fields import QUOTE, QuoteLineRow
+from cims.services.quote_rules import Unpriced
 from cims.services.rights import Actor, Reach, Rights
 from tests.factories import valid
 
@@ -131,6 +132,52 @@ def test_an_order_is_made_of_a_quote_once(write, read, quote):
     with pytest.raises(NotPossible):
         write(lambda office: office.quotes.to_order(quote))
     assert write(lambda office: office.quotes.to_order(quote, again=True)) != order
+
+
+def order_state(read, order):
+    return stored(read, order, "orders")["state"]
+
+
+def test_a_void_order_comes_back_only_while_no_other_one_of_its_quote_holds(write, read, quote):
+    first = write(lambda office: office.quotes.to_order(quote))
+    write(lambda office: office.orders.void(first))
+    second = write(lambda office: office.quotes.to_order(quote))
+    code = stored(read, second, "orders")["code"]
+    for ask in (
+        lambda office: office.orders.reopen(first),
+        lambda office: office.orders.save(
+            office.orders.load(first).changed(state=OrderState.CONFIRMED)
+        ),
+    ):
+        with pytest.raises(NotPossible) as caught:
+            write(ask)
+        assert code in str(caught.value)
+    assert order_state(read, first) is OrderState.VOID
+    write(lambda office: office.orders.void(second))
+    write(lambda office: office.orders.reopen(first))
+    assert order_state(read, first) is OrderState.DRAFT
+
+
+def test_voiding_is_not_taken_back_once_the_quote_was_ordered_again(opened, write, read, quote):
+    first = write(lambda office: office.quotes.to_order(quote))
+    with opened.database.write(opened.actor) as office:
+        office.orders.void(first)
+        voiding = office.changes.change_set_id
+    write(lambda office: office.quotes.to_order(quote))
+    with pytest.raises(NotPossible, match="made of this quote"):
+        write(lambda office: office.undo(voiding))
+    assert order_state(read, first) is OrderState.VOID
+
+
+def test_an_order_stays_in_the_bin_once_its_quote_was_ordered_again(write, read, quote):
+    first = write(lambda office: office.quotes.to_order(quote))
+    write(lambda office: office.orders.remove([first]))
+    second = write(lambda office: office.quotes.to_order(quote))
+    with pytest.raises(NotPossible, match="made of this quote"):
+        write(lambda office: office.orders.restore([first]))
+    write(lambda office: office.orders.void(second))
+    write(lambda office: office.orders.restore([first]))
+    assert order_state(read, first) is OrderState.DRAFT
 
 
 def found(read, words, room="quotes", actor=None):
@@ -257,10 +304,23 @@ def test_what_is_not_ready_is_not_sent(write, read, customer, quote):
 
 def test_a_line_without_a_price_is_named_before_it_is_sent(write, quote):
     save(write, quote, lines=(row(), row("Pipes", price="0"), row("Bag", price="0", gift=True)))
-    with pytest.raises(NotPossible, match="“Pipes” has no price"):
+    with pytest.raises(NotPossible, match="price: line 2 “Pipes”. Enter"):
         write(lambda office: office.quotes.send(quote))
     save(write, quote, lines=(row(), row("Bag", price="0", gift=True)))
     write(lambda office: office.quotes.send(quote))
+
+
+@pytest.mark.parametrize("step", ["send", "accept", "to_order"])
+def test_lines_without_a_price_become_gifts_with_the_step_where_that_is_said(
+    write, read, quote, step
+):
+    save(write, quote, lines=(row(), row("Pipes", price="0")))
+    with pytest.raises(Unpriced):
+        write(lambda office: getattr(office.quotes, step)(quote))
+    write(lambda office: getattr(office.quotes, step)(quote, gifts=True))
+    rows = read(lambda office: office.quotes.lines_of(quote))
+    assert [one.gift for one in rows] == [False, True]
+    assert stored(read, quote)["state"] is not QuoteState.DRAFT
 
 
 def test_refusing_asks_why(write, read, quote):

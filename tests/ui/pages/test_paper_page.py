@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox
 
 from cims.models.quote import QuoteState
 from cims.services.entity import Link
@@ -99,6 +99,25 @@ def test_a_refusal_asks_why(hands, office):
     stored = read(hands, lambda o: o.quotes.load(office["quote"])).values
     assert (stored["state"], stored["refused_reason"]) == ("refused", "price")
     assert stored["refused_note"] == "8 % cheaper elsewhere"
+
+
+@pytest.mark.parametrize("word", ["send", "to_order"])
+def test_lines_without_a_price_are_marked_as_gifts_with_one_click(hands, office, word):
+    database, actor = hands.session.jobs._database, hands.session.jobs.actor
+    lines = (QuoteLineRow(None, "Manual", Decimal(1), unit_price=Decimal(0)),)
+    with database.write(actor) as inside:
+        inside.quotes.save(inside.quotes.load(office["quote"]).changed(lines=lines))
+    page = hands.record("quote", office["quote"])
+    hands.click(extra(page).buttons[word])
+    boxes = lambda: hands.session.window.findChildren(QMessageBox)  # noqa: E731
+    hands.until(lambda: len(boxes()) == 1)
+    (box,) = boxes()
+    assert "line 1 “Manual”" in box.text()
+    box.buttons()[0].click()
+    stands = lambda o: o.quotes.load(office["quote"]).values["state"]  # noqa: E731
+    hands.until(lambda: read(hands, stands) is not QuoteState.DRAFT)
+    (line,) = read(hands, lambda o: o.quotes.lines_of(office["quote"]))
+    assert line.gift
 
 
 def test_optional_lines_are_asked_for_before_the_order(hands, office):

@@ -23,7 +23,7 @@ SAID: Mapping[str, str] = {
     "confirm_order": N_("The order is confirmed."),
     "complete_order": N_("The order is completed."),
     "void_order": N_("The order is void."),
-    "reopen_order": N_("The order is in force again."),
+    "reopen_order": N_("The order is open again."),
     "plan_delivery": N_("The delivery is planned."),
     "deliver": N_("The delivery is written down."),
     "cancel_part": N_("A part of the order is cancelled."),

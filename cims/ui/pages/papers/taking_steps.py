@@ -14,6 +14,7 @@ from cims.services.i18n import N_, _
 from cims.services.order_fields import ORDER
 from cims.services.paper_copies import Copied, CopiedPapers
 from cims.services.quote_fields import QUOTE
+from cims.services.quote_rules import Unpriced
 from cims.services.storage import Record
 from cims.ui.dialogs.fields_dialog import FieldsDialog
 from cims.ui.dialogs.optional_lines import OptionalLines
@@ -93,15 +94,32 @@ class TakingSteps(QObject):
             then=lambda new: self.edit_asked.emit(QUOTE.name, new),
         )
 
-    def _step(self, word: str, id_: int) -> None:
+    def _step(self, word: str, id_: int, *, gifts: bool = False) -> None:
         step = {
-            "send": lambda office: office.quotes.send(id_),
-            "accept": lambda office: office.quotes.accept(id_),
+            "send": lambda office: office.quotes.send(id_, gifts=gifts),
+            "accept": lambda office: office.quotes.accept(id_, gifts=gifts),
             "reopen": lambda office: office.quotes.reopen(id_),
             "void": lambda office: office.quotes.void(id_),
             "follow_amount": lambda office: office.quotes.follow_amount(id_),
         }[word]
-        self._jobs.write(step, owner=self, label=_(SAID[word]), toast=_(SAID[word]))
+        self._jobs.write(
+            step,
+            owner=self,
+            label=_(SAID[word]),
+            toast=_(SAID[word]),
+            failed=self._asking_gifts(lambda: self._step(word, id_, gifts=True)),
+        )
+
+    def _asking_gifts(self, go: Callable[[], None]) -> Callable[[Exception], None]:
+        """What refuses a step: lines without a price may be gifts, and then it goes on."""
+
+        def refused(error: Exception) -> None:
+            if isinstance(error, Unpriced):
+                self._messages.ask(str(error), _("Mark as gifts and go on"), go)
+            else:
+                self._messages.error(error)
+
+        return refused
 
     def _ask_why(self, id_: int) -> None:
         """Nothing is refused without a reason, which counts in reports."""
@@ -140,13 +158,14 @@ class TakingSteps(QObject):
 
         self._jobs.read(self, lambda office: optional_lines(office, id_), ask)
 
-    def _order(self, id_: int, optional: Sequence[int]) -> None:
+    def _order(self, id_: int, optional: Sequence[int], *, gifts: bool = False) -> None:
         self._jobs.write(
-            lambda office: office.quotes.to_order(id_, tuple(optional)),
+            lambda office: office.quotes.to_order(id_, tuple(optional), gifts=gifts),
             owner=self,
             label=_("Order of a quote"),
             toast=_("The order was made; the quote is accepted."),
             then=lambda new: self.open_asked.emit(ORDER.name, new, ""),
+            failed=self._asking_gifts(lambda: self._order(id_, optional, gifts=True)),
         )
 
     def _copied(self, kind: str, work: Callable[["Office"], Copied]) -> None:
