@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cims.services.i18n import N_, _
 from cims.services.paper_templates.checking import check
+from cims.services.paper_templates.nesting import is_endless
 from cims.services.paper_templates.shape import LONGEST, WrongTemplate
 
 MOST_TURNS = 50_000  # of all loops of a template
@@ -78,16 +79,13 @@ def understood() -> Iterator[None]:
         raise WrongTemplate(sentence.format(reason=error.message), 1) from None
 
 
-def check_page(content: str) -> None:
-    """Refuse an HTML template that can't be filled."""
-    with understood():
-        compiled(content)
-
-
 def filled_page(content: str, values: Values) -> str:
     """The HTML of a paper; every value is escaped."""
     with understood():
-        return compiled(content).render(values)
+        html = compiled(content).render(values)
+    if is_endless(html):
+        raise WrongTemplate(_(TOO_DEEP), 1)
+    return html
 
 
 def compiled(content: str) -> Template:

@@ -125,10 +125,10 @@ class PaperTemplateService(NamedRecords):
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         super()._refuse_wrong(changed, values)
         if (content := values.get("content")) is not None:
-            from cims.services.paper_templates.engine import check_page
+            from cims.services.paper_templates.engine import filled_page
 
             try:
-                check_page(content)
+                filled_page(content, self._of_nobody(values))
             except WrongTemplate as wrong:
                 raise ValidationFailed({"content": str(wrong)}) from None
         if "file" in changed and (file := values.get("file")):
@@ -138,12 +138,16 @@ class PaperTemplateService(NamedRecords):
         """Refuse a Word file with which a paper of nobody can't be filled."""
         from cims.services.paper_templates.word import UnusableWord, check_word, filled_word
 
-        kind, language = PaperKind(values["paper_kind"]), str(values["language"])
         try:
             check_word(content)
-            filled_word(content, values_of(sample(kind, language, self._today())))
+            filled_word(content, self._of_nobody(values))
         except (WrongTemplate, UnusableWord) as wrong:
             raise ValidationFailed({"file": str(wrong)}) from None
+
+    def _of_nobody(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The values of a paper with which a template is tried."""
+        kind, language = PaperKind(values["paper_kind"]), str(values["language"])
+        return values_of(sample(kind, language, self._today()))
 
     def _after_insert(self, ids: list[int], rows: list[dict[str, Any]], uuids: list[bytes]) -> None:
         super()._after_insert(ids, rows, uuids)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPagedPaintDevice,
     QPainter,
     QPalette,
+    QPicture,
     QTextBlock,
     QTextCursor,
     QTextDocument,
@@ -53,10 +54,9 @@ SEVERAL = Pages()
 
 def print_pages(
     document: QTextDocument, device: QPagedPaintDevice, mark: str = "", numbers: Pages = SEVERAL
-) -> None:
-    """Print the pages that were asked for, numbered, with the mark if there is one."""
-    scale = device.logicalDpiX() / DOTS_PER_INCH
-    whole = QSizeF(device.width() / scale, device.height() / scale)
+) -> bool:
+    """Print the pages that were asked for, numbered and marked; whether the device took them."""
+    scale, whole = device.logicalDpiX() / DOTS_PER_INCH, page_size(device)
     if not is_laid_out(document, whole):
         lay_out(document, whole)
     numbers.refuse_endless(document)
@@ -64,21 +64,50 @@ def print_pages(
     chosen = [n for n in range(pages) if asked.isEmpty() or asked.contains(n + 1)]
     painter = QPainter(device)
     painter.setFont(document.defaultFont())
-    if not painter.isActive():  # a printer that refuses tells so itself
-        return
+    if not painter.isActive():
+        return False
     for page in chosen:
         if page != chosen[0]:
             device.newPage()
         painter.save()
         painter.scale(scale, scale)
-        paint_page(painter, document, page)
-        if pages > 1 or numbers.always:
-            words = numbers.words.format(page=page + 1, pages=pages)
-            paint_foot(painter, whole, words, Qt.AlignmentFlag.AlignLeft)
-        if mark:
-            paint_mark(painter, whole, mark)
+        paint_whole(painter, document, page, mark, numbers)
         painter.restore()
-    painter.end()
+    return painter.end()
+
+
+def page_size(device: QPagedPaintDevice) -> QSizeF:
+    """The room between the margins of a device's pages."""
+    scale = device.logicalDpiX() / DOTS_PER_INCH
+    return QSizeF(device.width() / scale, device.height() / scale)
+
+
+def recorded_pages(document: QTextDocument, mark: str, numbers: Pages) -> list[QPicture]:
+    """Each page of a document that is laid out, drawn once, to be shown anywhere."""
+    numbers.refuse_endless(document)
+    made = []
+    for page in range(document.pageCount()):
+        picture = QPicture()
+        painter = QPainter(picture)
+        painter.setFont(document.defaultFont())
+        paint_whole(painter, document, page, mark, numbers)
+        painter.end()
+        made.append(picture)
+    return made
+
+
+def paint_whole(
+    painter: QPainter, document: QTextDocument, page: int, mark: str, numbers: Pages
+) -> None:
+    """A page with its number and mark."""
+    pages, size = document.pageCount(), document.pageSize()
+    whole = QSizeF(size.width(), size.height() + FOOT)
+    paint_page(painter, document, page)
+    if pages > 1 or numbers.always:
+        words = numbers.words.format(page=page + 1, pages=pages)
+        paint_foot(painter, whole, words, Qt.AlignmentFlag.AlignLeft)
+    if mark:
+        paint_mark(painter, whole, mark)
 
 
 def lay_out(document: QTextDocument, whole: QSizeF) -> None:
@@ -91,8 +120,13 @@ def lay_out(document: QTextDocument, whole: QSizeF) -> None:
 def is_laid_out(document: QTextDocument, whole: QSizeF) -> bool:
     """Whether a document is divided into pages of this size already."""
     there = document.pageSize()
-    apart = abs(there.width() - whole.width()), abs(there.height() + FOOT - whole.height())
-    return max(apart) <= ALIKE
+    return are_alike(QSizeF(there.width(), there.height() + FOOT), whole)
+
+
+def are_alike(one: QSizeF, other: QSizeF) -> bool:
+    """Whether two sizes are the same page."""
+    apart = one - other
+    return max(abs(apart.width()), abs(apart.height())) <= ALIKE
 
 
 def keep_together(document: QTextDocument) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QPageLayout, QPageSize, QPaintEngine, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
@@ -22,22 +22,42 @@ UNWANTED = set('<>:"/\\|?*')
 LONGEST_NAME = 80
 
 
-def show_preview(sheet: Sheet, owner: QWidget) -> None:
-    """Show the paper, from where it goes to a printer."""
-    preview(owner, MARGIN, lambda printer: print_pages(document_of(sheet), printer, sheet.mark))
+def show_preview(
+    sheet: Sheet, owner: QWidget, leave: Callable[[Callable[[], None]], None] | None = None
+) -> None:
+    """Show the paper, from where it goes to a printer: through `leave`, if it has to be counted."""
+
+    def draw(printer: QPrinter) -> None:
+        print_pages(document_of(sheet), printer, sheet.mark)
+
+    preview(owner, MARGIN, draw, leave=leave and (lambda to: leave(lambda: draw(to)))).open()
 
 
-def preview(owner: QWidget, margin: int, draw: Callable[[QPrinter], None], title: str = "") -> None:
-    """Show what is drawn, from where it goes to a printer; `title` names the job there."""
-    dialog = QPrintPreviewDialog(owner)
+def preview(
+    owner: QWidget,
+    margin: int,
+    draw: Callable[[QPrinter], object],
+    title: str = "",
+    leave: Callable[[QPrinter], object] | None = None,
+) -> QPrintPreviewDialog:
+    """Show what is drawn, from where it goes to a printer; `title` names the job there.
+
+    What is really printed goes through `leave`, at once or later: nothing left until then.
+    """
+    printer = QPrinter()  # outlives the dialog
+    dialog = QPrintPreviewDialog(printer, owner)
     dialog.setWindowTitle(_("Print preview"))
-    printer = dialog.printer()
     printer.setDocName(title)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setPageMargins(margins(margin), QPageLayout.Unit.Millimeter)
-    dialog.paintRequested.connect(draw)
+
+    def paint(_printer: QPrinter) -> None:
+        is_shown = printer.paintEngine().type() is QPaintEngine.Type.Picture
+        (draw if is_shown or leave is None else leave)(printer)
+
+    dialog.paintRequested.connect(paint)
     dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    return dialog
 
 
 def save_pdf_as(sheet: Sheet, owner: QWidget, messages: Messages) -> None:

@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from dataclasses import field as part
 from typing import Any
 
-from PySide6.QtCore import QSizeF, Qt, QThread, QUrl
-from PySide6.QtGui import QFont, QImage, QPagedPaintDevice, QPageSize, QPainter, QTextDocument
+from PySide6.QtCore import QSizeF, Qt, QUrl
+from PySide6.QtGui import (
+    QFont,
+    QImage,
+    QPagedPaintDevice,
+    QPageSize,
+    QPainter,
+    QPicture,
+    QTextDocument,
+)
 
 from cims.services.errors import NotPossible
 from cims.services.i18n import N_, _, text_in
-from cims.ui.printing.marking import DOTS_PER_INCH, Pages, is_laid_out, lay_out, print_pages
+from cims.ui.printing.marking import DOTS_PER_INCH, Pages, lay_out, print_pages, recorded_pages
 from cims.ui.printing.paper import drawn_pdf
 from cims.ui.theme.tokens import FAMILIES
 
@@ -80,24 +88,26 @@ def refuse_deep(document: QTextDocument) -> None:
         raise NotPossible(_("Too many tables stand in one another. Simplify the template."))
 
 
-def laid_out(page: PaperPage, thread: QThread) -> PaperDocument:
-    """The page divided for A4, for somebody in another thread."""
-    document = paper_document(page)
+def usual_size() -> QSizeF:
+    """The room between the margins of an A4 page."""
     size = QPageSize.size(QPageSize.PageSizeId.A4, QPageSize.Unit.Millimeter)
-    per_inch = DOTS_PER_INCH / MILLIMETRES
-    wide, high = ((side - 2 * MARGIN) * per_inch for side in (size.width(), size.height()))
-    lay_out(document, QSizeF(wide, high))
-    numbers(page).refuse_endless(document)
-    document.moveToThread(thread)
-    return document
+    wide, high = (
+        (side - 2 * MARGIN) * DOTS_PER_INCH / MILLIMETRES for side in (size.width(), size.height())
+    )
+    return QSizeF(wide, high)
 
 
-def print_paper(page: PaperPage, device: QPagedPaintDevice, ready: PaperDocument) -> None:
-    """Print the pages that were asked for; a page of another size is laid out anew."""
-    scale = device.logicalDpiX() / DOTS_PER_INCH
-    whole = QSizeF(device.width() / scale, device.height() / scale)
-    document = ready if is_laid_out(ready, whole) else paper_document(page)
-    print_pages(document, device, page.mark, numbers(page))
+def drawn_pages(page: PaperPage, whole: QSizeF) -> list[QPicture]:
+    """The pages of this size, ready to be shown without laying anything out."""
+    document = paper_document(page)
+    lay_out(document, whole)
+    return recorded_pages(document, page.mark, numbers(page))
+
+
+def print_paper(page: PaperPage, device: QPagedPaintDevice) -> None:
+    """Print the pages that were asked for; NotPossible where the printer doesn't take them."""
+    if not print_pages(paper_document(page), device, page.mark, numbers(page)):
+        raise NotPossible(_("The printer doesn't take the paper. Try another printer."))
 
 
 def paper_pdf(page: PaperPage) -> bytes:

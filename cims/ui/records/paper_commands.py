@@ -5,8 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QThread, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QImage, QMouseEvent, QPixmap
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from cims.services.changes import Changes
@@ -21,15 +22,9 @@ from cims.services.whole_file import replacing
 from cims.ui.clipboard import copy_picture, take_out
 from cims.ui.handed_out import hand_out
 from cims.ui.icons import icon
-from cims.ui.printing.paper import ask_file, ask_pdf, file_name, preview, told
-from cims.ui.printing.paper_page import (
-    MARGIN,
-    PaperPage,
-    laid_out,
-    paper_pdf,
-    paper_picture,
-    print_paper,
-)
+from cims.ui.printing.paper import ask_file, ask_pdf, file_name, told
+from cims.ui.printing.paper_page import PaperPage, paper_pdf, paper_picture, print_paper
+from cims.ui.records.paper_preview import PaperPreview
 from cims.ui.widgets import IconButton, doubled
 
 if TYPE_CHECKING:
@@ -59,19 +54,23 @@ class PaperCommands(QObject):
 
     def print(self, id_: int, template: Template = None) -> None:
         """Show the paper, from where it goes to a printer."""
-        thread = QThread.currentThread()
 
         def show(paper: Paper) -> None:
             page = page_of(paper)
-            self._jobs.background(
-                self._owner,
-                lambda _progress: laid_out(page, thread),
-                lambda ready: preview(
-                    self._owner, MARGIN, lambda to: print_paper(page, to, ready), paper.title
-                ),
-            )
 
-        self._read(id_, template, lambda paper: self.take(paper, partial(show, paper)))
+            def leave(printer: QPrinter) -> None:
+                self.take(paper, partial(send, printer))
+
+            def send(printer: QPrinter) -> None:
+                self._jobs.background(
+                    self._owner,
+                    lambda _progress: print_paper(page, printer),
+                    lambda _none: self._messages.toast(_("Sent to the printer.")),
+                )
+
+            PaperPreview(self._owner, self._jobs, page, leave)
+
+        self._read(id_, template, show)
 
     def save_pdf(self, id_: int, template: Template = None) -> None:
         """Ask for a place and write the paper there."""

@@ -34,23 +34,25 @@ class RecordPrinting(QObject):
 
     def preview(self, customer_id: int) -> None:
         """Show the paper, from where it goes to a printer."""
-        self._with_sheet(customer_id, lambda sheet: show_preview(sheet, self._page))
+
+        def show(sheet: Sheet) -> None:
+            show_preview(sheet, self._page, lambda then: self._take(customer_id, sheet, then))
+
+        self._jobs.read(self._page, lambda office: read_sheet(office, customer_id), show)
 
     def save_pdf(self, customer_id: int) -> None:
         """Ask for a place and write the sheet there."""
-        self._with_sheet(customer_id, lambda sheet: save_pdf_as(sheet, self._page, self._messages))
 
-    def _with_sheet(self, customer_id: int, then: Callable[[Sheet], None]) -> None:
-        """Read the sheet, and hand it over once it is counted among what was printed today."""
-        entity, ids = CUSTOMER.name, [customer_id]
+        def save(sheet: Sheet) -> None:
+            self._take(customer_id, sheet, lambda: save_pdf_as(sheet, self._page, self._messages))
 
-        def counted(sheet: Sheet) -> None:
-            columns = list(dict.fromkeys(ln.label for part in sheet.parts for ln in part.lines))
-            take_out(
-                self._jobs, self._page, Taking.PRINT, entity, ids, columns, lambda: then(sheet)
-            )
+        self._jobs.read(self._page, lambda office: read_sheet(office, customer_id), save)
 
-        self._jobs.read(self._page, lambda office: read_sheet(office, customer_id), counted)
+    def _take(self, customer_id: int, sheet: Sheet, then: Callable[[], None]) -> None:
+        """Let the sheet leave once it is counted among what was printed today."""
+        columns = list(dict.fromkeys(line.label for part in sheet.parts for line in part.lines))
+        ids, entity = [customer_id], CUSTOMER.name
+        take_out(self._jobs, self._page, Taking.PRINT, entity, ids, columns, then)
 
 
 def read_sheet(office: "Office", customer_id: int) -> Sheet:

@@ -211,6 +211,13 @@ def test_a_wrong_template_is_refused_and_the_old_one_stays(read, write, order):
     assert HENGTAI in read(lambda office: page(office, order))
 
 
+def test_a_template_that_could_never_be_drawn_is_not_kept(read, write):
+    known = read(lambda o: o.paper_templates.usable(PaperKind.ORDER)[0])
+    deep = known.changed(content="<b>" * 60_000)
+    with pytest.raises(ValidationFailed, match="Too much stands in one another"):
+        write(lambda office: office.paper_templates.save(deep))
+
+
 def test_one_template_of_each_kind_and_format_is_the_usual_one(read, write):
     def make(office):
         return office.paper_templates.add(valid("paper_template", is_default=True))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cims.services.paper_templates.engine import check_page, filled_page
+from cims.services.paper_templates.engine import compiled, filled_page, understood
 from cims.services.paper_templates.ready import ready_page
 from cims.services.paper_templates.shape import (
     LONGEST,
@@ -16,6 +16,11 @@ from cims.services.paper_templates.shape import (
 from cims.services.paper_templates.templates import PaperLanguage
 
 NEVER = ("cost", "floor_price", "gross_profit", "margin", "internal_remarks", "profit")
+
+
+def check_page(content):
+    with understood():
+        compiled(content)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +122,25 @@ def test_a_template_of_a_novel_is_refused():
 def test_what_stands_too_deep_in_itself_is_refused(content):
     with pytest.raises(WrongTemplate, match="in one another"):
         check_page(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<b>" * 60_000,
+        "<b>" * 28_000 + "</b>" * 28_000,
+        "{% for l in lines %}{% for m in lines %}<ul><li>{% endfor %}{% endfor %}",
+        f"<style>{'p{color:red}' * 9_000}</style>" + "<p>x</p>" * 2_000,
+    ],
+)
+def test_markup_that_qt_would_look_through_for_ever_is_refused(content):
+    with pytest.raises(WrongTemplate, match="in one another"):
+        filled_page(content, {"lines": [{}] * 200})
+
+
+def test_long_but_flat_markup_is_no_trouble():
+    flat = "<!-- <b> --><p><b>x</b><br>" * 7_000
+    assert filled_page(flat, {}) == flat
 
 
 def test_values_are_escaped_and_never_filled_themselves():

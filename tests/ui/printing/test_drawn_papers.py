@@ -5,7 +5,7 @@ from datetime import date
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QSizeF, QThread
+from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QColor, QImage
 
 from cims.services.errors import NotPossible
@@ -14,8 +14,13 @@ from cims.services.paper_templates.ready import ready_page
 from cims.services.paper_templates.sample import sample
 from cims.services.paper_templates.templates import PaperKind, PaperLanguage
 from cims.services.paper_templates.values import values_of
-from cims.ui.printing.marking import is_laid_out
-from cims.ui.printing.paper_page import PaperPage, laid_out, paper_pdf, paper_picture
+from cims.ui.printing.paper_page import (
+    PaperPage,
+    drawn_pages,
+    paper_pdf,
+    paper_picture,
+    usual_size,
+)
 
 DAY = date(2026, 11, 21)
 LONG = "特别长的产品名称与说明，含各种附件、安装支架、控制软件及三年现场服务" * 5
@@ -158,16 +163,15 @@ def test_a_picture_holds_all_pages_and_very_many_are_refused(qapp):
     ],
 )
 def test_a_page_without_end_is_a_sentence_and_not_hours(html, words, qapp):
-    for draw in (paper_pdf, lambda one: laid_out(one, QThread.currentThread())):
+    for draw in (paper_pdf, lambda one: drawn_pages(one, usual_size())):
         with pytest.raises(NotPossible, match=words):
             draw(PaperPage("x", html))
 
 
-def test_a_page_is_laid_out_elsewhere_and_drawn_here(qapp):
-    document = laid_out(page(60), QThread.currentThread())
-    assert document.pageCount() == len(texts(paper_pdf(page(60))))
-    assert is_laid_out(document, QSizeF(680.3, 1009.1))
-    assert not is_laid_out(document, QSizeF(500, 700))
+def test_pages_for_the_screen_are_those_of_the_pdf_and_as_many_as_their_size_asks(qapp):
+    assert len(drawn_pages(page(60), usual_size())) == len(texts(paper_pdf(page(60))))
+    across = QSizeF(usual_size().height(), usual_size().width())
+    assert len(drawn_pages(page(60), across)) > len(drawn_pages(page(60), usual_size()))
 
 
 def test_the_mark_stands_on_each_page(qapp):

@@ -8,9 +8,9 @@ from io import BytesIO
 import pypdfium2
 import pytest
 from docx import Document
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDrag, QGuiApplication
-from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtCore import QPoint, Qt, QThread
+from PySide6.QtGui import QDrag, QGuiApplication, QPageLayout
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog, QPrintPreviewWidget
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,8 @@ from cims.services.rights import Action
 from cims.ui import handed_out
 from cims.ui.file_asker import FileAsker
 from cims.ui.messages import Messages
+from cims.ui.printing import paper_page
+from cims.ui.printing.marking import lay_out
 from cims.ui.theme import Appearance
 from tests.ui.records.form_office import Desk
 
@@ -107,12 +109,71 @@ def test_one_click_copies_the_paper_as_a_picture(page, desk, printed):
     desk.qtbot.waitUntil(lambda: printed() == 1)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", "QPrint")
-def test_print_shows_the_paper_first(page, desk, printed):
+def shown_preview(page, desk):
+    """The preview that opens, with what each of its drawings came to: pages."""
     page.handlers()["page.print"]()
     desk.qtbot.waitUntil(lambda: bool(page.findChildren(QPrintPreviewDialog)))
+    dialog = page.findChildren(QPrintPreviewDialog)[0]
+    return dialog, dialog.findChild(QPrintPreviewWidget)
+
+
+def to_file(dialog, file):
+    """What the Print button does once a PDF printer is chosen."""
+    dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    dialog.printer().setOutputFileName(str(file))
+    dialog.findChild(QPrintPreviewWidget).print_()
+    dialog.accept()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", "QPrint")
+def test_only_what_is_really_printed_counts(page, desk, printed, tmp_path):
+    dialog, _shown = shown_preview(page, desk)
+    dialog.reject()
+    assert printed() == 0  # looked at, not printed
+    dialog, _shown = shown_preview(page, desk)
+    to_file(dialog, tmp_path / "a.pdf")
+    desk.qtbot.waitUntil(lambda: bool(desk.toasts))
+    assert desk.toasts[0][0] == "Sent to the printer."
     desk.qtbot.waitUntil(lambda: printed() == 1)
-    page.findChildren(QPrintPreviewDialog)[0].reject()
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
+        assert "¥99.99" in document[0].get_textpage().get_text_bounded()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", "QPrint")
+def test_over_the_cap_the_preview_prints_nothing(page, desk, write, tmp_path):
+    cap_prints(write)
+    dialog, _shown = shown_preview(page, desk)
+    to_file(dialog, tmp_path / "a.pdf")
+    desk.qtbot.waitUntil(lambda: bool(desk.said))
+    assert "Nothing more may be printed today" in desk.said[0]
+    assert not (tmp_path / "a.pdf").exists()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", "QPrint", "QPainter")
+def test_a_printer_that_takes_nothing_is_told(page, desk, tmp_path):
+    dialog, _shown = shown_preview(page, desk)
+    to_file(dialog, tmp_path / "none" / "a.pdf")
+    desk.qtbot.waitUntil(lambda: bool(desk.said))
+    assert "printer doesn't take the paper" in desk.said[0]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", "QPrint")
+def test_pages_of_another_size_are_laid_out_on_a_worker(page, desk, monkeypatch):
+    threads = []
+
+    def recorded(document, whole):
+        threads.append(QThread.currentThread())
+        return lay_out(document, whole)
+
+    monkeypatch.setattr(paper_page, "lay_out", recorded)
+    dialog, shown = shown_preview(page, desk)
+    painted = []
+    dialog.paintRequested.connect(painted.append)
+    shown.setOrientation(QPageLayout.Orientation.Landscape)
+    assert len(painted) == 1  # a word that the pages are coming
+    desk.qtbot.waitUntil(lambda: len(painted) == 2)
+    dialog.reject()
+    assert len(threads) == 2 and QThread.currentThread() not in threads
 
 
 def test_the_pdf_is_dragged_out_and_its_file_does_not_stay(
@@ -176,12 +237,16 @@ def test_the_menu_of_steps_is_there_for_who_may_take_one(
     assert ("more" in page.view.extra.buttons) is has_more
 
 
-def test_over_the_cap_nothing_leaves(page, desk, write, tmp_path, monkeypatch, template):
+def cap_prints(write):
     def cap(office):
         role = office.roles.of(office.roles.coded("administrator"))
         office.roles.save(replace(role, caps={Taking.PRINT: 0}))
 
     write(cap)
+
+
+def test_over_the_cap_nothing_leaves(page, desk, write, tmp_path, monkeypatch, template):
+    cap_prints(write)
     file = tmp_path / "order.pdf"
     asked_for(file, monkeypatch)
     page.view.asked.emit("pdf")

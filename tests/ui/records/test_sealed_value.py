@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QLabel
 
 from cims.services.contacts import CONTACT
@@ -216,7 +216,7 @@ def test_over_the_cap_nothing_reaches_the_clipboard(qtbot, desk, jobs_of, contac
     assert pasted() == ""
 
 
-def test_over_the_cap_no_paper_is_shown(qtbot, desk, jobs, opened, write):
+def test_over_the_cap_no_paper_leaves(qtbot, desk, jobs, opened, write, tmp_path):
     def cap(office):
         role = office.roles.of(office.roles.coded("administrator"))
         office.roles.save(replace(role, caps={Taking.PRINT: 1}))
@@ -224,12 +224,22 @@ def test_over_the_cap_no_paper_is_shown(qtbot, desk, jobs, opened, write):
     write(cap)
     firm = write(lambda o: o.customers.add({"name": "Hengtai"}))
     page = desk.page(jobs, id_=firm)
-    page.commands.print()
-    qtbot.waitUntil(lambda: len(page.findChildren(QPrintPreviewDialog)) == 1)
-    page.commands.save_pdf()
+
+    def print_into(file):
+        page.commands.print()
+        qtbot.waitUntil(lambda: len(page.findChildren(QPrintPreviewDialog)) == 1)
+        (dialog,) = page.findChildren(QPrintPreviewDialog)
+        dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        dialog.printer().setOutputFileName(str(file))
+        dialog.paintRequested.emit(dialog.printer())
+        dialog.accept()
+        qtbot.waitUntil(lambda: not page.findChildren(QPrintPreviewDialog))
+
+    print_into(tmp_path / "first.pdf")
+    qtbot.waitUntil(lambda: (tmp_path / "first.pdf").exists())
+    print_into(tmp_path / "second.pdf")
     qtbot.waitUntil(lambda: any("Nothing more may be printed" in one for one in desk.said))
-    assert len(page.findChildren(QPrintPreviewDialog)) == 1
-    page.findChildren(QPrintPreviewDialog)[0].reject()
+    assert not (tmp_path / "second.pdf").exists()
 
 
 def test_the_panel_beside_the_list_masks_it_too(qtbot, list_of, jobs, contact):
