@@ -3,7 +3,7 @@
 from cims.services.i18n import _, language
 from cims.services.insights.figures import Figure
 
-TEN_THOUSAND, HUNDRED_MILLION = 10_000, 100_000_000
+TEN_THOUSAND, MILLION, HUNDRED_MILLION = 10_000, 1_000_000, 100_000_000
 SHORT_FROM = 100_000
 
 
@@ -19,6 +19,15 @@ def short(count: int) -> str:
     if abs(count) < HUNDRED_MILLION:
         return f"{count / TEN_THOUSAND:,.1f} 万"
     return f"{count / HUNDRED_MILLION:,.2f} 亿"
+
+
+def tight(count: int) -> str:
+    """The same where room is narrow: in thousands and millions, in English."""
+    if language() == "zh_CN" or abs(count) < SHORT_FROM:
+        return short(count)
+    if abs(count) < MILLION:
+        return _("{count}K").format(count=f"{count / 1000:,.0f}")
+    return _("{count}M").format(count=f"{count / MILLION:,.1f}")
 
 
 def figure_words(figure: Figure) -> str:
@@ -38,7 +47,10 @@ def on_axis(count: int) -> str:
     if abs(count) < SHORT_FROM:
         return exact(count)
     if language() == "zh_CN":
-        return f"{count / TEN_THOUSAND:,g} 万"
+        is_huge = abs(count) >= HUNDRED_MILLION
+        return f"{count / HUNDRED_MILLION:,g} 亿" if is_huge else f"{count / TEN_THOUSAND:,g} 万"
+    if abs(count) >= MILLION:
+        return _("{count}M").format(count=f"{count / MILLION:,g}")
     return _("{count}K").format(count=f"{count / 1000:,g}")
 
 

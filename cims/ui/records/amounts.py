@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cims.services.rules.currencies import Amount, whole
-from cims.ui.charts.numbers import exact, short
+from cims.ui.charts.numbers import exact, short, tight
 from cims.ui.records.format import BETWEEN, SYMBOLS
 
 
@@ -22,6 +22,7 @@ def glance(amount: Amount) -> str:
     return f"{sign(amount)}{short(whole(amount))}"
 
 
-def at_a_glance(amounts: Iterable[Amount]) -> str:
+def at_a_glance(amounts: Iterable[Amount], *, is_narrow: bool = False) -> str:
     """Several amounts, each currency on its own."""
-    return BETWEEN.join(map(glance, amounts))
+    digits = tight if is_narrow else short
+    return BETWEEN.join(f"{sign(amount)}{digits(whole(amount))}" for amount in amounts)

@@ -62,7 +62,7 @@ def profit_words(found: Sum, head: Head) -> str:
     shown = money(found.profit, head.currency)
     if found.earned_on:
         share = (found.profit / found.earned_on * 100).quantize(PERCENT)
-        shown = _("{profit} ({share} %)").format(profit=shown, share=f"{share:f}")
+        shown = _("{profit} ({share}%)").format(profit=shown, share=f"{share:f}")
     if found.without_cost:
         less = _n("without {n} line whose cost is unknown",
                   "without {n} lines whose cost is unknown", found.without_cost)  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from cims.services.i18n import use_language
-from cims.ui.charts.numbers import exact, on_axis, short, steps
+from cims.ui.charts.numbers import exact, on_axis, short, steps, tight
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,17 @@ def test_from_a_hundred_thousand_on_chinese_counts_in_wan(count, chinese, englis
 
 
 def test_an_axis_has_round_numbers():
-    assert [on_axis(line) for line in (0, 50_000, 200_000)] == ["0", "50,000", "200K"]
+    lines = (0, 50_000, 200_000, 1_500_000)
+    assert [on_axis(line) for line in lines] == ["0", "50,000", "200K", "1.5M"]
     use_language("zh_CN")
-    assert on_axis(250_000) == "25 万"
+    assert [on_axis(line) for line in (250_000, 150_000_000)] == ["25 万", "1.5 亿"]
+
+
+def test_where_room_is_narrow_english_counts_in_thousands_and_millions():
+    counts = (99_999, 488_375, 12_377_750)
+    assert [tight(count) for count in counts] == ["99,999", "488K", "12.4M"]
+    use_language("zh_CN")
+    assert [tight(count) for count in counts] == [short(count) for count in counts]
 
 
 @pytest.mark.parametrize("most", [0, 1, 3, 7, 66, 100, 101, 999, 1_000_000])

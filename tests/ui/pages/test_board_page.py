@@ -149,6 +149,26 @@ def test_sums_are_told_in_wan_and_yi_where_that_is_read():
     assert at_a_glance([Amount(Decimal("123456789"), "CNY")]) == "¥1.23 亿"
 
 
+@pytest.mark.parametrize(
+    ("code", "sums"), [("en", "¥98.8M · €98.8M"), ("zh_CN", "¥9,876.5 万 · €9,876.5 万")]
+)
+def test_the_head_of_a_lane_shows_the_sums_of_two_currencies_whole(make, write, code, sums):
+    use_language(code)
+
+    def fill(office):
+        for currency in ("CNY", "EUR"):
+            amount = {"amount": Decimal(98_765_432), "currency": currency}
+            office.opportunities.add({**valid("opportunity"), **amount})
+
+    write(fill)
+    page = make()
+    page.resize(1100, 600)  # what the rail leaves of a window of 1280
+    head = page.lanes[0]
+    assert (head.sums.text(), head.width() < 175) == (sums, True)
+    for part in (head.sums, head.weighted):
+        assert part.sizeHint().width() <= part.width(), part.text()
+
+
 def test_a_drop_moves_a_card_at_once_and_is_undone(qtbot, page, read, messages, deals):
     toasts = []
     messages.toasted.connect(lambda words, undo: toasts.append((words, undo)))

@@ -10,18 +10,21 @@ from PySide6.QtCore import Qt
 
 from cims.services.entity import Link
 from cims.services.filters import Filter
-from cims.services.forecast_fields import GroupBy, Measure
+from cims.services.forecast_fields import Cell, ForecastLine, GroupBy, Measure
 from cims.services.i18n import use_language
 from cims.services.rights import Actor
+from cims.services.rules.currencies import Amount
 from cims.ui.actions import Commands
+from cims.ui.charts.numbers import steps
 from cims.ui.jobs import Jobs
 from cims.ui.navigation import Surroundings
 from cims.ui.pages.forecast import ForecastPage
+from cims.ui.pages.forecast.forecast_chart import ForecastChart
 from tests.factories import valid
 from tests.ui.doors.conftest import ReadyFiles
 from tests.ui.walk import problems
 
-LONG = 20_000
+LONG, GREY = 20_000, 50  # a line is no grey
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
 
 
@@ -128,6 +131,37 @@ def test_a_month_of_the_chart_opens_by_keyboard(qtbot, deals, make, read):
     _entity, where, title = opened_rows(qtbot, page, enter)
     assert title == "2026-12 · Best case"
     assert list(read(lambda office: office.opportunities.listing(where).ids)) == deals[1:2]
+
+
+def test_no_line_of_the_chart_runs_through_a_figure(qtbot, appearance):
+    chart = ForecastChart("Forecast")
+    qtbot.addWidget(chart)
+    chart.resize(480, 190)
+
+    def amount(value: int) -> Amount:
+        return Amount(Decimal(value), "CNY")
+
+    months = (286_494, 217_373, 134_872, 903_804, 999_937, 142_733)
+    chart.lines = [
+        ForecastLine(
+            str(place),
+            str(place),
+            {measure: Cell(amount(sum_), 1) for measure in Measure},
+            amount(300_000 + 10_000 * place),
+        )
+        for place, sum_ in enumerate(months)
+    ]
+    picture, scale = chart.grab().toImage(), chart.devicePixelRatio()
+    heads = chart.heads(chart._plot(chart.rect().toRectF()), steps(chart._most())[-1])
+    assert len(heads) == len(months)
+    for box, words in heads:
+        inner = box.adjusted(2, 2, -2, -2).toRect()
+        for x in range(inner.left(), inner.right()):
+            for y in range(inner.top(), inner.bottom()):
+                found = picture.pixelColor(int(x * scale), int(y * scale))
+                colours = found.getRgb()[:3]
+                assert max(colours) - min(colours) < GREY, words
+        assert box.top() >= 0
 
 
 def test_what_has_no_rate_is_named_and_can_be_listed(qtbot, deals, make, read):

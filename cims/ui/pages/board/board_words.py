@@ -25,14 +25,14 @@ CONTACTS = {
 
 def sums_of(lane: Lane) -> str:
     """What a lane comes to."""
-    return at_a_glance(one.amount for one in lane.sums if one.amount)
+    return at_a_glance((one.amount for one in lane.sums if one.amount), is_narrow=True)
 
 
 def weighted_of(lane: Lane) -> str:
     """What an open lane comes to by its probabilities; empty for a closed one."""
     if not lane.is_open:
         return ""
-    told = at_a_glance(one.weighted for one in lane.sums if one.weighted)
+    told = at_a_glance((one.weighted for one in lane.sums if one.weighted), is_narrow=True)
     return _("Weighted {amounts}").format(amounts=told) if told else ""
 
 

@@ -10,7 +10,7 @@ from cims.ui import paint, theme
 from cims.ui.icons import paint_icon
 from cims.ui.pages.board import board_words
 from cims.ui.pages.board.card_model import CARD
-from cims.ui.records.amounts import shown
+from cims.ui.records.amounts import glance
 from cims.ui.widgets import Index, RowDelegate
 
 HEIGHT, INSET, RADIUS = 118, 4, 8
@@ -48,7 +48,7 @@ class CardRows(RowDelegate):
         room = line(50, 20)
         paint.text(painter, room, share, size=12, ink="muted", align=paint.RIGHT)
         room.setWidth(room.width() - paint.width_of(share, 12) - theme.px(GAP))
-        amount = shown(card.amount) if card.amount is not None else _("No amount")
+        amount = glance(card.amount) if card.amount is not None else _("No amount")
         known = card.amount is not None
         paint.text(painter, room, amount, size=14 if known else 12,
                    weight=paint.BOLD if known else paint.NORMAL, ink="text" if known else "faint",

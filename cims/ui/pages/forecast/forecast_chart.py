@@ -18,12 +18,12 @@ from cims.ui.charts.chart import Chart
 from cims.ui.charts.numbers import on_axis, short, steps
 from cims.ui.pages.forecast.forecast_words import of_line
 
-LEFT, FOOT, HEAD, LEGEND = 56, 24, 20, 24
+LEFT, FOOT, HEAD, LEGEND = 56, 24, 22, 24
 WIDTH, WIDEST, SMALL, RADIUS = 0.5, 56, 11, 3
 HATCH, PALE = 0.55, 0.16
 COLUMN, TARGET, WEIGHTED = 0, 1, 2  # of the chart's colours
 STACKED = (Measure.BEST_CASE, Measure.COMMITTED, Measure.CLOSED)  # from the back to the front
-DOTS = 3.2
+DOTS, LABEL, CLEAR = 3.2, 15, 6  # of a figure: its height, its distance from what it tells
 KEYS = (*reversed(STACKED), Measure.WEIGHTED)
 
 
@@ -83,6 +83,7 @@ class ForecastChart(Chart):
             self._draw_stack(painter, plot, lines[-1], place, line)
         self._draw_targets(painter, plot, lines[-1])
         self._draw_weighted(painter, plot, lines[-1])
+        self._draw_heads(painter, plot, lines[-1])
         self._draw_legend(painter, rect)
 
     def _most(self) -> int:
@@ -125,20 +126,11 @@ class ForecastChart(Chart):
     def _draw_stack(
         self, painter: QPainter, plot: QRectF, most: int, place: int, line: ForecastLine
     ) -> None:
-        top = 0
         for measure in STACKED:
             value = whole(line.cells[measure].amount)
-            top = max(top, value)
             box = self._column(plot, place, self._height(plot, most, value))
             if value:
                 draw_box(painter, box, measure, is_lit=place == self.hovered)
-        if top:
-            above = max(top, whole(line.cells[Measure.WEIGHTED].amount))
-            slot, height = self._slot(plot, place), self._height(plot, most, above)
-            head = QRectF(slot.x() - 8, plot.bottom() - height - 22, slot.width() + 16, 16)
-            paint.text(
-                painter, head, short(top), size=SMALL, weight=paint.MEDIUM, align=paint.CENTER
-            )
 
     def _draw_targets(self, painter: QPainter, plot: QRectF, most: int) -> None:
         painter.setPen(target_pen())
@@ -158,6 +150,33 @@ class ForecastChart(Chart):
             for place, line in enumerate(self.lines)
         ]
         draw_dotted(painter, spots)
+
+    def heads(self, plot: QRectF, most: int) -> list[tuple[QRectF, str]]:
+        """Where the figure of each month stands, above its stack and off the lines; its words."""
+        made = []
+        for place, line in enumerate(self.lines):
+            top = max(whole(line.cells[measure].amount) for measure in STACKED)
+            if not top:
+                continue
+            words = short(top)
+            width, height = paint.width_of(words, SMALL, paint.MEDIUM) + 4, theme.px(LABEL)
+            above = max(top, whole(line.cells[Measure.WEIGHTED].amount))
+            foot = plot.bottom() - self._height(plot, most, above) - theme.px(CLEAR)
+            if line.target is not None:
+                aim = plot.bottom() - self._height(plot, most, whole(line.target))
+                if foot - height - 2 < aim < foot + 2:
+                    foot = aim - 2
+            middle = self._slot(plot, place).center().x()
+            made.append((QRectF(middle - width / 2, foot - height, width, height), words))
+        return made
+
+    def _draw_heads(self, painter: QPainter, plot: QRectF, most: int) -> None:
+        """After the lines, on the card's ground: none runs through a figure."""
+        for box, words in self.heads(plot, most):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("surface"))
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+            paint.text(painter, box, words, size=SMALL, weight=paint.MEDIUM, align=paint.CENTER)
 
     def _draw_legend(self, painter: QPainter, rect: QRectF) -> None:
         """What each pattern means, below the months."""

@@ -36,7 +36,7 @@ def told_of(pasted: "Pasted", *, tax_included: bool) -> tuple[str, str]:
         words.append(told.format(n=wrong))
     if pasted.passed:
         named = _("; ").join(pasted.passed[:NAMED])
-        words.append(_("No lines, left out: {rows}.").format(rows=named))
+        words.append(_("Left out, as these are no lines: {rows}.").format(rows=named))
     if pasted.left:
         words.append(_("{n} more lines did not fit: paste them next.").format(n=pasted.left))
     is_other = pasted.tax_included not in (None, tax_included)
