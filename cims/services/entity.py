@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 Values = Mapping[str, Any]
+TOO_HUGE = 20  # digits before the point: no column holds such an amount, problem() says so
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ class Entity:
             field.name: unpayable(field, value, currency)
             for field in self.amounts
             if currency and isinstance(value := values.get(field.name), Decimal)
-            if value != paid(value, currency)
+            if value.adjusted() < TOO_HUGE and value != paid(value, currency)
         }
 
     def missing(self, values: Values) -> dict[str, str]:

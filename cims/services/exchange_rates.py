@@ -148,9 +148,15 @@ class ExchangeRateService(RecordService):
 
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         super()._refuse_wrong(changed, values)
-        if values["currency"] == values["base"]:
-            words = _("The office counts in {currency}: it needs no rate for it.")
-            raise ValidationFailed({"currency": words.format(currency=values["base"])})
+        if wrong := self._unfit(values):
+            raise ValidationFailed(wrong)
+
+    def _unfit(self, values: Mapping[str, Any]) -> dict[str, str]:
+        base = values.get("base") or self.office.currency
+        if (values.get("currency") or "").strip().upper() != base:
+            return {}
+        words = _("The office counts in {currency}: it needs no rate for it.")
+        return {"currency": words.format(currency=base)}
 
     def _texts(self, record: Record) -> Texts:
         values = record.values

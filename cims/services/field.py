@@ -111,6 +111,7 @@ class Field:
     entitles: bool = False
     brought: bool = False
     stamped: bool = False
+    monthly: bool = False  # a month, written by its first day
     calls: bool = False
     closed: bool = False  # to changes by a role; it is shown where others that are entered are
     length: int = 0

@@ -24,7 +24,7 @@ from cims.services.rules.sorting import sort_key
 from cims.services.search_words import Texts
 from cims.services.stage_gates import kept_out
 from cims.services.storage import Record, set_computed, table_of
-from cims.services.wishes import priced, share_out, slipped_from
+from cims.services.wishes import ended_on, priced, share_out, slipped_from
 
 __all__ = ["OPPORTUNITY", "OpportunityService"]
 
@@ -207,7 +207,7 @@ class OpportunityService(CustomerWork):
         if is_open:
             values["closed_on"] = values["lost_reason"] = None
         elif not values.get("closed_on") or self._is_turned(values, old):
-            values["closed_on"] = self.office.today
+            values["closed_on"] = ended_on(values, old, self.office.today)
         if stage["meaning"] is StageMeaning.WON:
             values["lost_reason"] = None
         return values

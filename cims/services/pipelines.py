@@ -15,6 +15,11 @@ from cims.services.rights import Action, Actor, Shared, requires, visible
 from cims.services.seeds import PIPELINE_NAME, STAGES
 from cims.services.storage import Record, fetch, table_of
 
+SPOKEN = {
+    "won": ("赢单", "已赢单", "成交", "已成交", "签约", "已签约", "closed won", "won deal"),
+    "lost": ("输单", "已输单", "丢单", "已丢单", "战败", "失败", "未成交", "closed lost"),
+}
+
 PIPELINE = Entity(
     "pipeline",
     "pipelines",
@@ -131,6 +136,7 @@ class StageService(NamedRecords):
             for code, name, *_rest in STAGES
             for language in LANGUAGES
         }
+        codes |= {word: code for code, words in SPOKEN.items() for word in words}
         meant = {word: codes.get(word.casefold()) for word in wanted - found.keys()}
         by_code = super().named({code for code in meant.values() if code})
         return found | {word: by_code[code] for word, code in meant.items() if code in by_code}

@@ -89,6 +89,10 @@ class RecordService(RecyclableRecords):
         """The values as they are stored: a room normalises and completes them here."""
         return values
 
+    def _unfit(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """What keeps a row of a list out, seen beside what is there already, by field."""
+        return {}
+
     def _derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Columns that nobody enters and that follow from the values (sort keys, normal forms)."""
         return {}

@@ -37,7 +37,7 @@ TARGET = Entity(
         Field("owner", N_("Colleague"), Kind.LINK, target="user", required=True,
               listed=True, group=GROUP),
         Field("month", N_("Month"), Kind.DATE, required=True, sortable=True, group=GROUP,
-              check=in_years),
+              check=in_years, monthly=True),
         Field("amount", N_("Target"), Kind.MONEY, required=True, listed=True, group=GROUP,
               check=not_negative),
         Field("currency", N_("Currency"), length=3, group=GROUP),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -46,6 +47,11 @@ class TargetService(RecordService):
     """The targets that the actor may see: of everybody, of the own team, the own ones."""
 
     entity = TARGET
+
+    @cached_property
+    def _listed(self) -> set[tuple[int, date, str]]:
+        """Person, month and currency of what a list has brought so far."""
+        return set()
 
     @requires(Action.READ)
     def year(self, year: int) -> TargetYear:
@@ -134,13 +140,27 @@ class TargetService(RecordService):
 
     def _refuse_wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         super()._refuse_wrong(changed, values)
+        wrong = self._wrong(changed, values)
+        if wrong:
+            raise ValidationFailed(wrong)
+
+    def _wrong(self, changed: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, str]:
         unit, owner = self._desk.unit, values["owner"]
         if "owner" in changed and not unit.actor.is_office and owner.id not in self._settable():
             words = _("You set targets only for those whom your role covers. Choose another.")
-            raise ValidationFailed({"owner": words})
+            return {"owner": words}
         if {"owner", "month", "currency"} & changed.keys() and self._is_taken(values):
-            words = _("There is a target of this month already. Change that one.")
-            raise ValidationFailed({"month": words})
+            return {"month": _("There is a target of this month already. Change that one.")}
+        return {}
+
+    def _unfit(self, values: Mapping[str, Any]) -> dict[str, str]:
+        target = self._prepared(dict(values), None)
+        wrong = self._wrong(target, target)
+        same = target["owner"].id, target["month"], target["currency"]
+        if not wrong and same in self._listed:
+            return {"month": _("There is a target of this month already. Change that one.")}
+        self._listed.add(same)
+        return wrong
 
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
         done = super()._bin(ids, action, binned=binned)

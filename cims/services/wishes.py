@@ -52,6 +52,12 @@ def worth_of(row: WishRow) -> Decimal:
     return exact_value(quantity, row.unit_price or Decimal(0), row.discount or Decimal(0))
 
 
+def ended_on(values: Mapping[str, Any], old: Record | None, today: date) -> date:
+    """The day of a decision that nobody dates: a new one was expected on a day that is past."""
+    expected: date | None = values.get("close_on")
+    return expected if old is None and expected and expected < today else today
+
+
 def slipped_from(values: Mapping[str, Any], old: Record | None, today: date) -> date | None:
     """The day it was to be closed on, where it was put off beyond a month that had begun.
 

@@ -37,6 +37,7 @@ class CellKind(StrEnum):
     MONEY = "money"
     SHARE = "share"
     DATE = "date"
+    MONTH = "month"
     MOMENT = "moment"
     YES_NO = "yes or no"
     EMAIL = "e-mail"
@@ -62,6 +63,10 @@ NO = frozenset(
 EMAIL = re.compile(r"[^\s@<>,;，；]+@[^\s@<>,;，；.]+(\.[^\s@<>,;，；.]+)+")
 ADDRESS_IN_BRACKETS = re.compile(r"[^<>]*<([^<>]+)>")
 MASK = "•"
+MONTH = re.compile(
+    r"(?P<year>\d{4})\s?[-/.年]\s?(?P<month>\d{1,2})\s?(?:月份?)?|(?P<first>\d{1,2})[-/.](?P<last>\d{4})",
+    re.ASCII,
+)
 PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -82,6 +87,7 @@ def cleaner(kind: str, dates: ColumnDates | None = None, in_per_cent: bool = Fal
         CellKind.MONEY: _guarded(clean_amount),
         CellKind.SHARE: _guarded(lambda value: clean_share(value, in_per_cent)),
         CellKind.DATE: _guarded(lambda value: clean_moment(value, column).date()),
+        CellKind.MONTH: _guarded(lambda value: clean_month(value, column)),
         CellKind.MOMENT: _guarded(lambda value: clean_moment(value, column)),
         CellKind.YES_NO: _guarded(clean_yes_no, keeps_no_words=True),
         CellKind.EMAIL: _guarded(clean_email),
@@ -128,6 +134,16 @@ def clean_moment(value: Value, column: ColumnDates) -> datetime:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return serial_moment(value)
     raise _misfit(value, ProblemKind.NOT_DATE)
+
+
+def clean_month(value: Value, column: ColumnDates) -> date:
+    """The first day of a month, written as 2026年11月, 2026-11, 11/2026 or as any of its days."""
+    text = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
+    if found := MONTH.fullmatch(text):
+        year, month = found["year"] or found["last"], found["month"] or found["first"]
+        if 1 <= int(month) <= 12:
+            return date(int(year), int(month), 1)
+    return clean_moment(value, column).date().replace(day=1)
 
 
 def clean_yes_no(value: Value) -> bool:

@@ -88,6 +88,8 @@ def find_layout(sheet: Sheet, known: Callable[[str], bool] = lambda heading: Fal
         raise UnusableFile(
             _("The sheet “{sheet}” is empty or has no row of headings.").format(sheet=sheet.name)
         )
+    if any(box.first_row == first - 1 and box.last_row == first for box in sheet.merged):
+        first -= 1  # a heading that reaches down into this row begins above it
     storeys = 2 if _has_second_storey(top, first, sheet, known) else 1
     return with_headings(sheet, first, storeys)
 

@@ -43,6 +43,7 @@ def changes(
             value = tuple(dict.fromkeys((*(before or ()), *value)))
         elif isinstance(value, str) and field.kind is Kind.TEXT:
             value = " ".join(value.split())
+            before = " ".join(str(before or "").split())
         if value != before:
             found[name] = value
     if lines:

@@ -31,7 +31,7 @@ from cims.services.spreadsheet.words import OfficeWords
 from cims.services.spreadsheet.workbook import Sheet, Workbook, open_workbook
 
 REPORTED = 1_000
-DATES = (CellKind.DATE, CellKind.MOMENT)
+DATES = (CellKind.DATE, CellKind.MONTH, CellKind.MOMENT)
 HANGING = {"customer": "customer", "contact": "contact", "employee": "owner", "user": "owner"}
 OTHER_TYPES = {
     "customers": {"employee": "owner", "salesperson": "owner", "parent": "parent"},

@@ -28,7 +28,7 @@ from cims.services.tax_rates import TAX_RATE
 from cims.services.user_fields import USER
 
 NOTHING_THERE = Layout("", 1, 1, 1, 0, {})
-TELLING = frozenset({ACTIVITY.name, TASK.name})
+TELLING = frozenset(one.name for one in (ACTIVITY, TASK, LEAD, OPPORTUNITY, QUOTE, ORDER))
 HANDED_OVER = ("title", "layout", "columns", "said", "words_in_file", "codes")
 DESCRIBED = {
     entity.name: entity
@@ -69,7 +69,7 @@ class Source:
 
     @property
     def keeps_words(self) -> bool:
-        """Whether names that are unknown here stay in the text: it tells what people did."""
+        """Whether names that are unknown here stay in the text or the remarks of the record."""
         return self.entity.name in TELLING
 
     @property

@@ -45,7 +45,11 @@ class Storing:
         """Store the rows of one chunk that nothing keeps out."""
         kept = [draft for draft in drafts if not draft.refused]
         self._change([draft for draft in kept if draft.record_id])
-        self._create([draft for draft in kept if not draft.record_id])
+        new = [draft for draft in kept if not draft.record_id]
+        for draft in new:
+            for name, message in self._room._unfit(draft.values).items():
+                draft.complain(self._source.heading_of(name), ProblemKind.DOES_NOT_FIT, message)
+        self._create([draft for draft in new if not draft.refused])
 
     def _create(self, drafts: list[Draft]) -> None:
         self.created += len(drafts)
@@ -113,6 +117,7 @@ class Storing:
         changed = changes(room.entity, old, said, lines, self._area_code)
         given = changed.get(CURRENCY, old.get(CURRENCY))
         round_amounts(room.entity, draft, changed, given, self._source)
+        changed = {name: value for name, value in changed.items() if value != old.get(name)}
         wrong = room.entity.validate(changed)
         for field, message in wrong.items():
             draft.complain(self._source.heading_of(field), ProblemKind.DOES_NOT_FIT, message)

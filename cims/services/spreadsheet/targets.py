@@ -133,6 +133,8 @@ def numbered(path: str) -> tuple[str, int]:
 
 def cell_kind(field: Field) -> str:
     """By which kind cells of a field are cleaned."""
+    if field.monthly:
+        return str(CellKind.MONTH)
     return str(field.kind) if str(field.kind) in set(CellKind) else str(CellKind.TEXT)
 
 
