@@ -193,7 +193,7 @@ class DeliveryService(Service):
         if not found:
             raise NotPossible(_("Nothing is chosen. Type how many of a line."))
         for line, many in found:
-            if many < 0 or line.values["quantity"] < 0:
+            if not Decimal(many).is_finite() or many < 0 or line.values["quantity"] < 0:
                 words = _("“{name}”: type a quantity above zero.")
                 raise ValidationFailed({str(line.id): words.format(name=line.values["name"])})
         return found

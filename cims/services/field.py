@@ -17,6 +17,7 @@ BROKEN = re.compile("[\0\ud800-\udfff]")
 LARGEST = 2**53 - 1  # what the canonical JSON of the audit holds
 FINEST = 10**6  # exact numbers are kept in millionths, in 63 bits
 NOTHING, ONE, MILLION, MOST = Decimal(0), Decimal(1), Decimal(FINEST), Decimal(2**63)
+HELD = MOST / MILLION
 
 
 class Kind(StrEnum):
@@ -204,10 +205,10 @@ def plainly_fits(field: Field, value: Any) -> bool:
 
 def is_exact(number: Decimal) -> bool:
     """Whether a number can be kept in whole millionths."""
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= HELD:
         return False
     millionths = number * MILLION
-    return -MOST < millionths < MOST and not millionths % ONE
+    return not millionths % ONE
 
 
 def text_problem(field: Field, value: str) -> str | None:
@@ -223,11 +224,11 @@ def text_problem(field: Field, value: str) -> str | None:
 
 def number_problem(field: Field, value: Decimal | int) -> str | None:
     """Why no column, or not the audit, can hold this number, or None."""
+    number = Decimal(value)
     if field.kind is Kind.WHOLE:
-        fits = 0 <= value <= LARGEST
+        fits = number.is_finite() and 0 <= number <= LARGEST
     else:
-        number = Decimal(value)
-        fits = number.is_finite() and abs(number) * FINEST < 2**63
+        fits = number.is_finite() and abs(number) < HELD
         if fits and not is_exact(number):
             return _("{field} has more than 6 decimal places. Round it.").format(
                 field=_(field.label)
@@ -241,3 +242,19 @@ def number_problem(field: Field, value: Decimal | int) -> str | None:
     return _("{field} can't be {number}. Type another number.").format(
         field=_(field.label), number=value
     )
+
+
+def unheld(field: Field, value: Any) -> str | None:
+    """Why nothing can be worked out with the numbers in a value, or None."""
+    if field.is_number and isinstance(value, Decimal | int | float):
+        number, most = Decimal(value), Decimal(LARGEST) if field.kind is Kind.WHOLE else HELD
+        if not number.is_finite() or abs(number) > most:
+            return number_problem(field, number)
+    if field.kind is not Kind.ROWS or not field.rows or not value:
+        return None
+    for place, row in enumerate(value, 1):
+        for column in field.rows.fields:
+            if column.is_number and (told := unheld(column, getattr(row, column.name))):
+                words = _("{field} {number}: {problem}")
+                return words.format(field=_(field.label), number=place, problem=told)
+    return None

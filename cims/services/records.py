@@ -15,6 +15,7 @@ from cims.services.codecs import diff_of_new, to_json
 from cims.services.database import first_free_id
 from cims.services.entity import Kind, Link
 from cims.services.errors import EditConflict, ValidationFailed
+from cims.services.field import unheld
 from cims.services.i18n import _
 from cims.services.recycling import RecyclableRecords
 from cims.services.rights import (
@@ -107,7 +108,13 @@ class RecordService(RecyclableRecords):
     def _entered(self, values: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
         """What of these values is entered; a sentence where a role closes what would change."""
         entered = self._enterable(values)
-        messages = {}
+        messages = {
+            name: told
+            for name, value in entered.items()
+            if (field := self._whole.by_name.get(name)) and (told := unheld(field, value))
+        }
+        if messages:
+            raise ValidationFailed(messages)
         for name in self._closed:
             entered.pop(name, None)
             value, before = values.get(name), old.get(name)

@@ -9,12 +9,16 @@ from sqlalchemy import and_, select, update
 
 from cims.models.activity import Activity
 from cims.models.choice import Choice
+from cims.models.sales_order import OrderState
 from cims.services.activities import ACTIVITY
 from cims.services.contact_fields import PlaceRow
 from cims.services.customers import CUSTOMER, AddressRow, InvoiceRow
 from cims.services.entity import Link
 from cims.services.errors import CimsError, NotFound, ValidationFailed
 from cims.services.filters import Condition, Operator, from_saved
+from cims.services.opportunity_fields import WishRow
+from cims.services.order_fields import LineRow
+from cims.services.quote_fields import QuoteLineRow
 from cims.services.rights import visible
 from tests.factories import valid
 
@@ -164,3 +168,48 @@ def test_an_answer_can_t_lead_to_an_entry_out_of_sight(write, read, acting):
     write(lambda office: office.activities.save(moved), sales)
     answers = visible(select(Activity.id).where(Activity.about_id == hidden), ACTIVITY, boss)
     assert read(lambda o: o._unit.session.execute(answers).all()) == []
+
+
+DAY = date(2026, 11, 22)
+UNCOUNTABLE = [
+    *map(Decimal, ("NaN", "sNaN", "Infinity", "-Infinity", "1e30", "1e999999")),
+    float("nan"),
+]
+
+
+@pytest.mark.parametrize("number", UNCOUNTABLE)
+def test_a_number_that_none_can_count_with_is_refused_wherever_it_is_typed(write, read, number):
+    line = {"name": "Pump", "quantity": Decimal(3), "unit_price": Decimal(1)}
+    wish = {"quantity": Decimal(1), "unit_price": Decimal(1)}
+    firm = Link(write(lambda office: office.customers.add(valid("customer"))))
+    order = write(
+        lambda office: office.orders.add(
+            {"customer": firm, "state": OrderState.CONFIRMED, "lines": (LineRow(**line),)}
+        )
+    )
+    (id_,) = read(lambda office: office.order_lines.listing().ids)
+
+    def deal(office, **values):
+        office.opportunities.add(valid("opportunity", customer=firm, **values))
+
+    def paper(row, name):
+        return {"customer": firm, "lines": (row(**{**line, name: number}),)}
+
+    counted, sums = ("quantity", "unit_price", "discount", "tax_rate"), ("rebate", "freight")
+    works = [
+        *(lambda o, n=n: deal(o, **{n: number}) for n in ("amount", "probability")),
+        *(lambda o, n=n: deal(o, wishes=(WishRow(**{**wish, n: number}),)) for n in wish),
+        *(lambda o, n=n: o.quotes.add(paper(QuoteLineRow, n)) for n in counted),
+        *(lambda o, n=n: o.orders.add(paper(LineRow, n)) for n in counted),
+        *(lambda o, n=n: o.quotes.add({"customer": firm, n: number}) for n in sums),
+        lambda o: o.order_lines.save(o.order_lines.load(id_).changed(cancelled=number)),
+        lambda o: o.deliveries.plan(order, DAY, {id_: number}),
+        lambda o: o.deliveries.deliver(order, DAY, {id_: number}, ""),
+        lambda o: o.deliveries.cancel(order, {id_: number}, ""),
+        lambda o: o.targets.set_year(2026, {(o.users.listing().ids[0], 3): number}),
+        lambda o: o.exchange_rates.add(valid("exchange_rate", rate=number)),
+        lambda o: o.products.add(valid("product", price=number)),
+    ]
+    for work in works:
+        with pytest.raises(ValidationFailed):
+            write(work)

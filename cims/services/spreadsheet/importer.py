@@ -19,7 +19,7 @@ from cims.services.spreadsheet.modes import INTO, Mode
 from cims.services.spreadsheet.problems import Problem, ProblemKind
 from cims.services.spreadsheet.reader import Batch, Wanted, list_read
 from cims.services.spreadsheet.recognition import Recognition
-from cims.services.spreadsheet.repeats import Repeats
+from cims.services.spreadsheet.repeats import Months, Repeats
 from cims.services.spreadsheet.report import ImportOptions, Report
 from cims.services.spreadsheet.source import Source, closed_of
 from cims.services.spreadsheet.storing import Storing
@@ -125,7 +125,7 @@ class Import:
             office, source, self._finishing, self._circles, area_code, writes=writes
         )
         self._links = Links(office, source, self._circles, writes=writes)
-        self._repeats = Repeats(office, source)
+        self._repeats, self._months = Repeats(office, source), Months(office, source)
         scope = source.entity.scope
         is_plain = isinstance(scope, Owned) and not scope.through
         self._sight = scope_words(source.entity, actor) if is_plain else None
@@ -193,6 +193,7 @@ class Import:
             name_strangers(draft, kept=self._mode is Mode.UPDATE or bool(draft.record_id))
         self._recognition.warn(drafts)
         self._repeats.warn(drafts)
+        self._months.refuse(drafts)
         self._warn_of_strangers(drafts)
         self._storing.store(drafts)
         if not self._writes and self._source.words_in_file:

@@ -1,7 +1,7 @@
-"""Follow-ups that a list brings for the second time: they come in, with a warning."""
+"""What a list brings twice: a follow-up comes in with a warning, of targets only the first."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cims.services.activities import ActivityService, first_line
@@ -9,6 +9,7 @@ from cims.services.i18n import _
 from cims.services.spreadsheet.drafts import Draft
 from cims.services.spreadsheet.problems import ProblemKind
 from cims.services.spreadsheet.source import Source
+from cims.services.target_fields import TARGET
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -45,6 +46,32 @@ class Repeats:
             else:
                 continue
             draft.complain(self._heading, ProblemKind.RESEMBLES, reason)
+
+
+class Months:
+    """Keeps a person's second target of one month out of an import."""
+
+    def __init__(self, office: "Office", source: Source) -> None:
+        self._office = office
+        self._is_asked = source.entity.name == TARGET.name
+        self._heading = source.heading_of("month")
+        self._rows: dict[tuple[int, date, str], int] = {}
+
+    def refuse(self, drafts: Sequence[Draft]) -> None:
+        """Name the row or the target that has person and month of a new one already."""
+        new = [one for one in drafts if self._is_asked and not (one.refused or one.record_id)]
+        for draft in new:
+            values = self._office.targets._prepared(dict(draft.values), None)
+            month = (values["owner"].id, values["month"], values["currency"])
+            row = self._rows.setdefault(month, draft.number)
+            if row != draft.number:
+                key, named = values["name"], self._office.names_of("user", [month[0]])
+                key = _("{person}, {month}").format(person=named.get(month[0], ""), month=key)
+                reason = _("“{key}” stands already in row {row}.").format(key=key, row=row)
+                draft.complain(self._heading, ProblemKind.SAME_KEY_IN_FILE, reason)
+            elif self._office.targets._is_taken(values):
+                reason = _("There is a target of this month already. Change that one.")
+                draft.complain(self._heading, ProblemKind.SAME_KEY_IN_VAULT, reason)
 
 
 def told_in(draft: Draft) -> Same | None:

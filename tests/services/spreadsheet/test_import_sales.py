@@ -42,3 +42,19 @@ def test_a_discount_beyond_everything_is_called_none(opened, tmp_path, ordered):
     report = take_in(opened, file, "order_lines")
     (problem,) = report.problems
     assert problem.kind is ProblemKind.NOT_SHARE and "0 to 100%" in problem.reason
+
+
+def test_the_second_target_of_a_person_and_month_stays_out_alone(opened, tmp_path, template):
+    rows = (("Sales", "2026-03-01", "100"), ("Sales", "2026-03-15", "200"))
+    later = (("Manager", "2026-03-01", "300"), ("Sales", "2026-04-01", "400"))
+    file = listed(tmp_path / "targets.xlsx", ("同事", "月份", "目标"), *rows, *later)
+    report = take_in(opened, file, "targets")
+    assert (report.created, report.refused) == (3, 1)
+    (problem,) = report.problems
+    assert (problem.kind, problem.row) == (ProblemKind.SAME_KEY_IN_FILE, 3)
+    assert problem.reason == "“Sales, 2026-03” stands already in row 2."
+    report = take_in(opened, file, "targets")
+    assert (report.created, report.refused) == (0, 4)
+    assert report.problems[0].kind is ProblemKind.SAME_KEY_IN_VAULT
+    with opened.database.read(opened.actor) as office:
+        assert office.targets.count() == 3
