@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from cims.models.app_user import UserState
+from cims.services.changes import ChangeKind
 from cims.services.customer_doubles import KnownCustomers
 from cims.services.customer_fields import CUSTOMER
 from cims.services.entity import Link
-from cims.services.errors import NotAllowed, NotPossible
-from cims.services.i18n import _
+from cims.services.errors import NotAllowed, NotPossible, ValidationFailed
+from cims.services.i18n import _, _n
 from cims.services.notice_words import HANDOVER, SEVERAL, WORK
 from cims.services.notices import Message
 from cims.services.on_customers import CustomerWork
@@ -18,6 +19,8 @@ from cims.services.rights import Action, Reach, requires
 from cims.services.storage import Record
 
 HANDED_OVER = "handover"  # the meaning of the activity kind for the note
+UNDO = ChangeKind.UNDO
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,31 @@ class CustomersInCare(KnownCustomers):
         words = _("Only {owner} decides who owns this customer and who helps with it.")
         name = owner and self.office.names_of("user", [owner.id]).get(owner.id)
         raise NotAllowed(words.format(owner=name or _("your administrator")))
+
+    def _refuse_nobody(self, values: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
+        """Only the pool takes a customer from its owner without another one; and an undo."""
+        if "owner" in changed and not values["owner"] and self._desk.unit.kind is not UNDO:
+            raise ValidationFailed({"owner": _("A customer needs an owner. Choose a colleague.")})
+
+    def _refuse_issued(self, ids: Sequence[int]) -> None:
+        """Issued papers are kept, and so are their customers."""
+        orders, quotes = self.office.orders, self.office.quotes
+        kept = {**quotes._kept_for(ids), **orders._kept_for(ids)}
+        if not kept:
+            return
+        seen = [
+            f"{one.values['name']} ({kept[one.id]})" if kept[one.id] else str(one.values["name"])
+            for one in self.rows(sorted(kept)[:NAMED], ("name",))
+        ]
+        words = _n(
+            "This customer has papers that were issued and are kept: {names}. Change the "
+            "customer's state instead.",
+            "{n} customers have papers that were issued and are kept: {names}. Change the state "
+            "of these customers instead, and remove only the others.",
+            len(kept),
+        )
+        names = ", ".join(seen) + (" …" if len(kept) > NAMED else "")
+        raise NotPossible(words.format(n=f"{len(kept):,}", names=names))
 
     def _refuse_unfit(self, user_id: int) -> None:
         """A new owner can sign in and see customers."""

@@ -119,6 +119,7 @@ class CustomerService(PoolableCustomers):
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
         if "owner" in changed or "collaborators" in changed:
             self._refuse_helpers(old)
+            self._refuse_nobody(values, changed)
         if old.values["pooled_on"] and "owner" in changed:
             self._out_of_pool([old], values["owner"].id)
             (old,) = self._whole_ones([old.id])
@@ -151,6 +152,8 @@ class CustomerService(PoolableCustomers):
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
         """Contacts of no other customer go into the bin and come back with their customer."""
         chosen = sorted(self._covered(ids, Action.DELETE, binned))
+        if not binned:
+            self._refuse_issued(chosen)
         people = self._people_along(chosen, binned)
         moments = self._moments(chosen) if binned else []
         done = super()._bin(ids, action, binned=binned)

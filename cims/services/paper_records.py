@@ -6,17 +6,20 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from sqlalchemy import select
+
 from cims.services import storage
 from cims.services.changes import ChangeKind
+from cims.services.database import among, listed
 from cims.services.entity import Link
 from cims.services.errors import NotPossible, ValidationFailed
 from cims.services.i18n import _
 from cims.services.on_customers import pieces
 from cims.services.paper_fields import PaperRow, divided, structured
 from cims.services.paper_words import FoundPapers
-from cims.services.rights import Action, Actor, requires
+from cims.services.rights import Action, Actor, requires, visible
 from cims.services.rules.currencies import currency_code, minor
-from cims.services.storage import Record
+from cims.services.storage import Record, table_of
 
 FOLLOWED = frozenset(
     {"owner", "customer", "currency", "tax_included", "opened_on", "state", "rebate"}
@@ -158,6 +161,22 @@ class PaperService(FoundPapers):
             ),
             "",
         )
+
+    def _kept_for(self, customer_ids: Sequence[int]) -> dict[int, str]:
+        """Which of these customers have papers that are more than drafts; a number, if seen."""
+        session, table = self._desk.unit.session, table_of(self._whole)
+        issued = table.c.state != self._begins
+        query = select(table.c.id, table.c.customer_id).where(among(table.c.customer_id), issued)
+        query = visible(query, self._whole, Actor.office())
+        found: dict[int, int] = {}
+        for some in pieces(customer_ids):
+            rows = session.execute(query, {"ids": listed(some)})
+            found |= {row.customer_id: row.id for row in rows}
+        codes: dict[int, str] = {}
+        if found and self._desk.unit.actor.may(Action.READ, self._whole.name):
+            seen = self.rows(sorted(found.values()), ("code",))
+            codes = {one.id: one.values.get("code") or "" for one in seen}
+        return {customer: codes.get(id_, "") for customer, id_ in found.items()}
 
     def _moments(self, ids: Sequence[int]) -> dict[int, datetime]:
         """When these papers were moved into the bin."""

@@ -3,12 +3,15 @@
 import pytest
 
 from cims.models.customer import CustomerKind
+from cims.models.sales_order import OrderState
 from cims.services.contact_points import ContactPointRow
 from cims.services.contacts import PlaceRow
 from cims.services.customers import CUSTOMER, AddressRow, FormerNameRow, InvoiceRow, RelationRow
 from cims.services.entity import Link
 from cims.services.errors import EditConflict, NotPossible, ValidationFailed
 from cims.services.reading import Sort
+from cims.services.rights import Action, Reach
+from cims.services.role_drafts import RoleDraft
 from tests.factories import valid
 
 
@@ -211,6 +214,65 @@ def test_a_binned_customer_takes_along_contacts_of_no_other_customer(add, read, 
     assert write(lambda o: o.customers.restore([first])) == 1
     assert set(read(lambda o: o.contacts.listing().ids)) == {only, both}
     assert [r.id for r in read(lambda o: o.customers.find("vega"))] == [first]
+
+
+def test_a_customer_never_loses_its_owner_without_the_pool(add, read, write):
+    id_ = add(name="Aurora")
+    with pytest.raises(ValidationFailed) as refused:
+        write(lambda o: o.customers.save(o.customers.load(id_).changed(owner=None)))
+    assert refused.value.messages == {"owner": "A customer needs an owner. Choose a colleague."}
+    assert read(lambda o: o.customers.load(id_)).values["owner"]
+
+
+def issued(write, customer, state="confirmed"):
+    values = {"customer": Link(customer), "state": OrderState(state)}
+    return write(lambda o: o.orders.add({"currency": "CNY", **values}))
+
+
+def test_a_customer_with_issued_papers_is_not_removed(add, read, write):
+    firms = [add(name=name) for name in ("Aurora", "Borealis", "Castor", "Deneb", "Vega")]
+    order = issued(write, firms[0])
+    code = read(lambda o: o.orders.load(order)).values["code"]
+    with pytest.raises(NotPossible) as refused:
+        write(lambda o: o.customers.remove(firms[:2]))
+    assert str(refused.value) == (
+        f"This customer has papers that were issued and are kept: Aurora ({code}). "
+        "Change the customer's state instead."
+    )
+    assert read(lambda o: (o.customers.count(), o.orders.count())) == (5, 1)
+    for firm in firms[1:4]:
+        issued(write, firm, "void")
+    with pytest.raises(NotPossible, match=r"^4 customers have papers .*Castor \(.*\) …\. Change"):
+        write(lambda o: o.customers.remove(firms))
+    draft = issued(write, firms[4], "draft")
+    assert write(lambda o: o.customers.remove(firms[4:])) == 1
+    assert write(lambda o: o.customers.restore(firms[4:])) == 1
+    assert read(lambda o: o.orders.load(draft))
+
+
+def test_who_sees_no_orders_hears_no_number_of_one(add, write, read, template):
+    firm = add(name="Aurora")
+    issued(write, firm)
+    records = {(CUSTOMER.name, action): Reach.ALL for action in (Action.READ, Action.DELETE)}
+    only = RoleDraft(name="Only customers", records=records)
+
+    def narrowed(office):
+        role = office.roles.save(only)
+        office.users.set_roles(template.people["sales"], [role])
+        return office.users.actor(template.people["sales"], session="test")
+
+    actor = write(narrowed)
+    with pytest.raises(NotPossible, match=r"are kept: Aurora\. Change"):
+        write(lambda o: o.customers.remove([firm]), actor)
+
+
+def test_taking_back_a_customer_and_its_order_takes_both(opened, read, write):
+    with opened.database.write(opened.actor) as office:
+        firm = office.customers.add({"name": "Aurora"})
+        office.orders.add({"customer": Link(firm), "state": OrderState.CONFIRMED})
+    number = office.changes.change_set_id
+    write(lambda o: o.undo(number))
+    assert read(lambda o: (o.customers.count(), o.orders.count())) == (0, 0)
 
 
 def test_the_whole_list_goes_into_the_bin_at_once(write, read):

@@ -108,7 +108,8 @@ def test_collaborators_and_owners_of_the_customer_are_reasons_too(world, read, w
 
 
 def test_a_record_in_the_bin_is_brought_back_first(world, read, write, template):
-    firm = world["customer", "sales"]
+    owner = Link(template.people["sales"])
+    firm = write(lambda office: office.customers.add(valid("customer", owner=owner)))
     write(lambda office: office.customers.remove([firm]))
     rows = read(lambda o: o.effective_rights.of(template.people["sales"], "customer", firm))
     allowed = {row.action for row in rows if row.allowed}
