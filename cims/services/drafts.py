@@ -12,6 +12,7 @@ from cims.models.draft import Draft
 from cims.services.codecs import from_json, to_json
 from cims.services.entity import Entity, Kind
 from cims.services.link_names import named, names_for
+from cims.services.paper_templates.letterhead import SETTING
 from cims.services.rights import Actor, Right, requires, visible
 from cims.services.service import Service
 from cims.services.storage import table_of
@@ -20,7 +21,10 @@ from cims.services.user_fields import USER
 
 @dataclass(frozen=True)
 class FormDraft:
-    """What was typed into one form; `record` is None for a new one, `id` once it is kept."""
+    """What was typed into one form, of a record or of the letterhead.
+
+    `record` is None for a new one, `id` once it is kept.
+    """
 
     entity: str
     record: int | None
@@ -90,12 +94,16 @@ class DraftService(Service):
             statement = statement.where(columns.id == id_)
         self._desk.unit.session.execute(statement)
 
-    def _entity(self, name: str) -> Entity:
-        return self.office.room(name).entity
+    def _entity(self, name: str) -> Entity | None:
+        """What a draft is of; None for the letterhead, which is a setting."""
+        return None if name == SETTING else self.office.room(name).entity
 
     def _named(self, entity: str, values: dict[str, Any]) -> dict[str, Any]:
         """The values with the names of linked records, which are not kept with a draft."""
-        fields = self._entity(entity).entered_with
+        kind = self._entity(entity)
+        if kind is None:
+            return values
+        fields = kind.entered_with
         names = names_for(self.office.names_of, ((fields[n], v) for n, v in values.items()))
         return {name: named(fields[name], value, names) for name, value in values.items()}
 
@@ -110,13 +118,17 @@ def table() -> Any:
     return Base.metadata.tables[Draft.__tablename__]
 
 
-def written(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
+def written(entity: Entity | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as JSON, without those that must not lie in the open database."""
+    if entity is None:  # a setting: plain values
+        return dict(values)
     fields = {n: one for n, one in entity.entered_with.items() if one.kind is not Kind.SEALED}
     return {name: to_json(fields[name], values[name]) for name in values if name in fields}
 
 
-def read(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
+def read(entity: Entity | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that `written` made; fields that are gone since are left out."""
+    if entity is None:
+        return dict(values)
     fields = entity.entered_with
     return {name: from_json(fields[name], values[name]) for name in values if name in fields}

@@ -15,6 +15,7 @@ from cims.services.lead_fields import LEAD
 from cims.services.notice_words import ANNOUNCEMENT, KINDS
 from cims.services.notices import NoticeLine
 from cims.services.opportunity_fields import OPPORTUNITY
+from cims.services.paper_templates.letterhead import SETTING as LETTERHEAD
 from cims.services.paper_templates.templates import PAPER_TEMPLATE
 from cims.services.pool_fields import POOL
 from cims.services.rights import Action
@@ -139,13 +140,9 @@ class Contents(QObject):
         self.run_asked.connect(lambda entity, id_, word: run(window, entity, id_, word))
         self.everywhere_asked.connect(lambda words: search(window, words))
         self.list_asked.connect(lambda entity, where: show_list(window, entity, where))
-        self.rows_asked.connect(
-            lambda entity, where, title: show_list(window, entity, where, title)
-        )
+        self.rows_asked.connect(partial(show_list, window))
         self.log_asked.connect(lambda customer: self.log(window, customer))
-        self.export_asked.connect(
-            lambda request: ask_to_export(window, around, self._files, request)
-        )
+        self.export_asked.connect(partial(ask_to_export, window, around, self._files))
 
     def follow(self, before: "Contents") -> None:
         """Show what the window in another language showed: the part of the day, the panel."""
@@ -207,6 +204,9 @@ class Contents(QObject):
         """The page, or the panel, that a draft belongs to."""
         if draft.entity == ACTIVITY.name and draft.record is None:
             return self.log_panel
+        if draft.entity == LETTERHEAD:
+            self._show_setting(window, LETTERHEAD)
+            return self._settings and self._settings.page
         window.documents.open(draft.entity, draft.record or 0, title_of_new(draft.entity))
         return window.documents.page
 

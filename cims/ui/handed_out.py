@@ -23,8 +23,12 @@ def hand_out(name: str, content: bytes) -> Path:
     place = folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = place / name
-    file.touch(0o600)
-    file.write_bytes(content)
+    try:
+        file.touch(0o600)
+        file.write_bytes(content)
+    except OSError:
+        empty()  # rather nothing than a part of it
+        raise
     return file
 
 

@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 from cims.services.drafts import FormDraft
 from cims.ui.jobs import Jobs
 from cims.ui.main_window import MainWindow
+from cims.ui.pages.administration import LetterheadPage
 from cims.ui.pages.follow_up import LogPanel
 
 OpenForm = Callable[[MainWindow, FormDraft], object]
@@ -58,7 +59,8 @@ class KeptForms:
 
 def typed_in(window: MainWindow) -> list[FormDraft]:
     """What stands half typed in any form of the window."""
-    pages = [page for page in window.documents.pages() if isinstance(page, Drafting)]
+    shown = [*window.documents.pages(), *window.findChildren(LetterheadPage)]
+    pages = [page for page in shown if isinstance(page, Drafting)]
     kept = [page.draft() for page in pages]
     logged = [draft for panel in window.findChildren(LogPanel) for draft in panel.drafts()]
     return [*(draft for draft in kept if draft is not None), *logged]

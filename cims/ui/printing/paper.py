@@ -4,7 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPaintEngine, QPdfWriter, QTextDocument
+from PySide6.QtGui import (
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPaintEngine,
+    QPdfWriter,
+    QTextDocument,
+)
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
@@ -121,8 +128,12 @@ def drawn_pdf(
     margin: int = MARGIN,
     mark: str = "",
     numbers: Pages = SEVERAL,
+    like: QPagedPaintDevice | None = None,
 ) -> bytes:
-    """A document as PDF on A4, in memory: Qt says nothing of a disk that is full."""
+    """A document as PDF on A4, or as another device has its pages.
+
+    In memory: Qt says nothing of a disk that is full.
+    """
     drawn = QBuffer()
     drawn.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(drawn)
@@ -130,6 +141,9 @@ def drawn_pdf(
     writer.setTitle(title)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(margins(margin), QPageLayout.Unit.Millimeter)
+    if like is not None:
+        writer.setPageLayout(like.pageLayout())
+        writer.setPageRanges(like.pageRanges())
     document.documentLayout().setPaintDevice(writer)
     without_local_forms(document)
     print_pages(document, writer, mark, numbers)

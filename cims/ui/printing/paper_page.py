@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from dataclasses import field as part
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSizeF, Qt, QUrl
@@ -16,9 +17,11 @@ from PySide6.QtGui import (
     QPicture,
     QTextDocument,
 )
+from PySide6.QtPrintSupport import QPrinter
 
 from cims.services.errors import NotPossible
 from cims.services.i18n import N_, _, text_in
+from cims.services.whole_file import replacing
 from cims.ui.printing.marking import DOTS_PER_INCH, Pages, lay_out, print_pages, recorded_pages
 from cims.ui.printing.paper import drawn_pdf
 from cims.ui.theme.tokens import FAMILIES
@@ -104,15 +107,19 @@ def drawn_pages(page: PaperPage, whole: QSizeF) -> list[QPicture]:
     return recorded_pages(document, page.mark, numbers(page))
 
 
-def print_paper(page: PaperPage, device: QPagedPaintDevice) -> None:
-    """Print the pages that were asked for; NotPossible where the printer doesn't take them."""
-    if not print_pages(paper_document(page), device, page.mark, numbers(page)):
+def print_paper(page: PaperPage, printer: QPrinter) -> None:
+    """Print the pages that were asked for; a file that the printer writes is whole or not there."""
+    if printer.outputFormat() is QPrinter.OutputFormat.PdfFormat:
+        pdf = paper_pdf(page, printer)
+        with replacing(Path(printer.outputFileName())) as unfinished:
+            unfinished.write_bytes(pdf)
+    elif not print_pages(paper_document(page), printer, page.mark, numbers(page)):
         raise NotPossible(_("The printer doesn't take the paper. Try another printer."))
 
 
-def paper_pdf(page: PaperPage) -> bytes:
-    """The paper as PDF on A4."""
-    return drawn_pdf(paper_document(page), page.title, MARGIN, page.mark, numbers(page))
+def paper_pdf(page: PaperPage, like: QPagedPaintDevice | None = None) -> bytes:
+    """The paper as PDF on A4, or with the pages of another device."""
+    return drawn_pdf(paper_document(page), page.title, MARGIN, page.mark, numbers(page), like)
 
 
 def paper_picture(page: PaperPage) -> QImage:

@@ -56,19 +56,10 @@ class PaperCommands(QObject):
         """Show the paper, from where it goes to a printer."""
 
         def show(paper: Paper) -> None:
-            page = page_of(paper)
-
             def leave(printer: QPrinter) -> None:
-                self.take(paper, partial(send, printer))
+                self.take(paper, lambda: self._send(paper, printer))
 
-            def send(printer: QPrinter) -> None:
-                self._jobs.background(
-                    self._owner,
-                    lambda _progress: print_paper(page, printer),
-                    lambda _none: self._messages.toast(_("Sent to the printer.")),
-                )
-
-            PaperPreview(self._owner, self._jobs, page, leave)
+            PaperPreview(self._owner, self._jobs, page_of(paper), leave)
 
         self._read(id_, template, show)
 
@@ -155,6 +146,14 @@ class PaperCommands(QObject):
     def _drawn(self, paper: Paper, then: Callable[[bytes], None]) -> None:
         page = page_of(paper)
         self._jobs.background(self._owner, lambda _progress: paper_pdf(page), then)
+
+    def _send(self, paper: Paper, printer: QPrinter) -> None:
+        page = page_of(paper)
+        self._jobs.background(
+            self._owner,
+            lambda _progress: print_paper(page, printer),
+            lambda _none: self._messages.toast(_("Sent to the printer.")),
+        )
 
     def _written(self, file: Path, content: bytes) -> None:
         told(self._messages, file, lambda: write_whole(file, content))

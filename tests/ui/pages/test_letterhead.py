@@ -4,13 +4,18 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from shiboken6 import delete
 
+from cims.services.drafts import FormDraft
 from cims.services.paper_templates.letterhead import SELLER, SETTING
 from cims.ui.actions import Commands
 from cims.ui.dialogs.own_phone import OwnPhoneDialog, ask_own_phone
 from cims.ui.file_asker import FileAsker
 from cims.ui.jobs import Jobs
+from cims.ui.kept_forms import put_back, typed_in
 from cims.ui.navigation import Surroundings
 from cims.ui.pages.administration import LetterheadPage
+from tests.journeys.hands import hands
+
+__all__ = ["hands"]
 
 
 @pytest.fixture
@@ -99,3 +104,40 @@ def test_a_logo_that_undo_brought_back_is_shown_and_kept_with_the_words(
     page.save()
     qtbot.waitUntil(lambda: "en" in setting(read))
     assert read(lambda office: office.papers.logo())
+
+
+def test_what_was_typed_outlives_a_lock(hands, read, write):
+    write(lambda office: office.settings.set_common(SETTING, {"en": {"name": "Kept Ltd."}}))
+    window, contents = hands.session.window, hands.session.contents
+    contents._show_setting(window, "letterhead")
+    (page,) = window.findChildren(LetterheadPage)
+    assert page.draft() is None  # nothing is read yet
+    hands.settle()
+    assert typed_in(window) == []
+    page.fields["en", "phone"].setText("555 0100")
+    page.days.setValue(45)
+    typed = typed_in(window)
+    write(lambda office: office.drafts.keep(typed))
+    page.fields["en", "phone"].setText("")
+    page.days.setValue(30)
+    assert not page.has_changes()
+    kept = read(lambda office: office.drafts.mine())
+    contents._show_setting(window, "office")
+    assert put_back(kept, window, contents.open_form) == []
+    assert contents.place_of_settings == "letterhead"
+    assert page.has_changes() and page.save_button.isEnabled()
+    page.save()
+    hands.until(lambda: not page.has_changes())
+    known = {"en": {"name": "Kept Ltd.", "phone": "555 0100"}, "validity_days": 45}
+    assert setting(read) == known
+
+
+def test_a_letterhead_that_is_still_being_read_takes_what_was_typed(page, jobs, messages):
+    around = Surroundings(jobs, messages, Commands(lambda _right: True), page._around.appearance)
+    again = LetterheadPage(around, FileAsker())
+    draft = FormDraft(SETTING, None, None, {"en": {"name": "Half"}})
+    again.take_draft(draft)
+    assert again.draft() == draft
+    again._show({"en": {"name": "Kept"}}, b"")
+    assert again.fields["en", "name"].text() == "Half" and again.has_changes()
+    delete(again)

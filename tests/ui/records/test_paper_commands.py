@@ -136,7 +136,7 @@ def test_only_what_is_really_printed_counts(page, desk, printed, tmp_path):
     assert desk.toasts[0][0] == "Sent to the printer."
     desk.qtbot.waitUntil(lambda: printed() == 1)
     with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
-        assert "¥99.99" in document[0].get_textpage().get_text_bounded()
+        assert "立式泵" in document[0].get_textpage().get_text_bounded()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", "QPrint")
@@ -150,9 +150,13 @@ def test_over_the_cap_the_preview_prints_nothing(page, desk, write, tmp_path):
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", "QPrint", "QPainter")
-def test_a_printer_that_takes_nothing_is_told(page, desk, tmp_path):
-    dialog, _shown = shown_preview(page, desk)
-    to_file(dialog, tmp_path / "none" / "a.pdf")
+def test_a_printer_that_takes_nothing_is_told(page, desk, monkeypatch):
+    monkeypatch.setattr(paper_page, "print_pages", lambda *_all: False)
+    monkeypatch.setattr(QPrinter, "outputFormat", lambda _printer: None)
+    dialog, shown = shown_preview(page, desk)
+    dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    shown.print_()
+    dialog.accept()
     desk.qtbot.waitUntil(lambda: bool(desk.said))
     assert "printer doesn't take the paper" in desk.said[0]
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QSpinBox, QStackedWidget, QWidget
 
 from cims.services.changes import Changes
+from cims.services.drafts import FormDraft
 from cims.services.i18n import LANGUAGES, N_, _
 from cims.services.paper_templates.letterhead import (
     LOGO,
@@ -76,6 +77,8 @@ class LetterheadPage(Page):
         super().__init__()
         self._around, self._jobs, self._files = around, around.jobs, files
         self._kept: Mapping[str, Any] = {}
+        self._is_read = False
+        self._draft: FormDraft | None = None
         self.fields: dict[tuple[str, str], QLineEdit] = {}
         self.terms: dict[tuple[str, str], QLineEdit] = {}
         self.tabs, self.parts = TabStrip(), QStackedWidget()
@@ -90,7 +93,19 @@ class LetterheadPage(Page):
         self.fields["zh_CN", "name"].setFocus()
 
     def has_changes(self) -> bool:
-        return self._entered() != dict(self._kept)
+        return self._is_read and self._entered() != dict(self._kept)
+
+    def draft(self) -> FormDraft | None:
+        """What was typed and not saved, to be kept while the office is locked."""
+        return (
+            FormDraft(SETTING, None, None, self._entered()) if self.has_changes() else self._draft
+        )
+
+    def take_draft(self, draft: FormDraft) -> None:
+        """Put back what was typed, as soon as what is kept is read."""
+        self._draft = draft
+        if self._is_read:
+            self._put_back()
 
     def reload(self) -> None:
         """Read what is kept; the logo with it."""
@@ -174,7 +189,21 @@ class LetterheadPage(Page):
         return made
 
     def _show(self, setting: Mapping[str, Any], logo: bytes) -> None:
-        self._kept = setting
+        self._kept, self._is_read = setting, True
+        self._fill(setting)
+        self._show_logo(logo)
+        if self._draft is not None:
+            self._put_back()
+        self._refresh()
+
+    def _put_back(self) -> None:
+        """Show what was typed before the office was locked; the logo is the one that is kept."""
+        assert self._draft is not None
+        draft, self._draft = self._draft, None
+        self._fill(draft.values)
+        self._refresh()
+
+    def _fill(self, setting: Mapping[str, Any]) -> None:
         for language in ORDERED:
             known = letterhead(setting, language)
             for name in NAMES:
@@ -183,8 +212,6 @@ class LetterheadPage(Page):
                 self.terms[language, name].setText(known.terms.get(name, ""))
         self.days.setValue(int(setting.get(VALIDITY) or USUAL_VALIDITY))
         self.pictures.setChecked(setting.get(PICTURES) is not False)
-        self._show_logo(logo)
-        self._refresh()
 
     def _show_logo(self, data: bytes) -> None:
         image = QImage.fromData(data) if data else None
