@@ -16,6 +16,7 @@ from cims.services.entity import Field, Kind, Link
 from cims.services.enum_words import enum_word
 from cims.services.i18n import _
 from cims.services.rights import Action
+from cims.services.rules.amounts_text import shown
 from cims.services.rules.currencies import paid
 from cims.services.rules.discounts import discount_text
 from cims.services.rules.folding import sound_tokens
@@ -30,6 +31,7 @@ SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "TWD": "NT$", "HK
 BETWEEN = " · "
 LINES = "lines"  # the name of the lines of papers
 DISCOUNT = "discount"  # the name of such fields
+PRICES = frozenset({"price", "unit_price", "floor_price", "cost"})  # and of these
 MASK = "••••••"
 
 
@@ -113,6 +115,8 @@ class Words:
                 return discount_text(value)
             case Kind.SHARE:
                 return f"{number(value * 100)}%"
+            case Kind.EXACT if field.name in PRICES:
+                return price(value)
             case Kind.WHOLE | Kind.EXACT:
                 return number(value)
             case Kind.LINK:
@@ -219,6 +223,11 @@ def number(value: int | Decimal) -> str:
         return f"{value:,}"
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def price(value: Decimal) -> str:
+    """A price with two places, or with as many as it has."""
+    return shown(value, max(2, -int(value.normalize().as_tuple().exponent)))
 
 
 def money(value: Decimal, currency: str) -> str:

@@ -15,6 +15,7 @@ from cims.services.customers import CUSTOMER, AddressRow, InvoiceRow
 from cims.services.entity import Field, Kind, Link
 from cims.services.i18n import use_language
 from cims.services.opening import OpenOffice
+from cims.services.products import PRODUCT
 from cims.services.reading import Sort
 from cims.ui import paint
 from cims.ui.matching import matching
@@ -154,3 +155,10 @@ def test_a_stamp_looks_like_what_it_stands_for(qapp: object, key: str) -> None:
     stamped = Painted.by(lambda painter: stamps.avatar(painter, box, "恒泰", key))
     painted = Painted.by(lambda painter: paint.avatar(painter, box, "恒泰", key))
     assert stamped.image == painted.image
+
+
+def test_a_price_has_two_places_or_as_many_as_it_needs() -> None:
+    field, words = PRODUCT.field("price"), Words()
+    told = {Decimal("1130"): "1,130.00", Decimal("86.5"): "86.50", Decimal("82.175"): "82.175"}
+    assert {value: words.text(field, value) for value in told} == told
+    assert words.text(field, Decimal("1130.000000")) == "1,130.00"

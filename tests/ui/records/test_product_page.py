@@ -240,7 +240,7 @@ def test_the_prices_of_a_product_are_told_with_what_is_in_force(desk, jobs, prod
     pills = [pill.accessibleName() for pill in prices.findChildren(Pill)]
     assert sorted(pills) == ["Coming", "In force", "In force", "Replaced"]
     (chart,) = prices.findChildren(StepLine)
-    assert chart.accessibleName() == "Usual price: 2026-11-22 100; 2026-12-02 110"
+    assert chart.accessibleName() == "Usual price: 2026-11-22 100.00; 2026-12-02 110.00"
 
 
 def test_a_product_tells_on_which_papers_it_stands_as_far_as_one_may_see(
@@ -264,7 +264,7 @@ def test_a_product_tells_on_which_papers_it_stands_as_far_as_one_may_see(
     page = desk.page(jobs_of(acting("sales")), "product", product)
     usage = page.view.extra.usage
     assert len(usage.findChildren(Button)) == 1
-    assert "3 × 100" in [one.text() for one in usage.findChildren(QLabel)]
+    assert "3 × 100.00" in [one.text() for one in usage.findChildren(QLabel)]
     title, under = (one.text() for one in usage.findChildren(ElidedLabel))
     assert title and title not in under
     asked = []

@@ -11,7 +11,6 @@ from cims.services.entity import Field, Kind
 from cims.services.errors import CimsError
 from cims.services.field import problem
 from cims.services.i18n import _
-from cims.services.rules import amounts_text
 from cims.services.rules.currencies import paid
 from cims.ui.records.field_widgets.base import Place
 from cims.ui.records.field_widgets.lines.line_columns import (
@@ -118,8 +117,6 @@ class LineModel(QAbstractTableModel):
         value = getattr(entry.row, column.name)
         if column.name == DISCOUNT and not value:
             return ""
-        if column.name == PRICE and value is not None:
-            return amounts_text.shown(value, max(2, -int(value.as_tuple().exponent)))
         return self.place.words.text(column.field, value)
 
     def problem(self, row: int, column: LineColumn) -> str:
