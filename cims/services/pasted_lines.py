@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cims.services.products import ProductService
 
 MOST = 2_000  # lines at once
+TITLES = 4  # rows among which headings are looked for
 SUMS = ("金额", "合计", "总价", "价税合计", "amount", "total", "linetotal", "税额")
 COUNTED = re.compile(r"(?P<number>[\d,]+(?:\.\d+)?)\s*(?P<unit>[^\d\s.,%]+)")
 PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
@@ -97,14 +98,14 @@ class Reader:
     def read(self, text: str) -> Pasted:
         """The lines of the table."""
         table = cells_of(text)
-        names, extra = heading_names(table[0]) if table else ({}, {})
-        tax_included = None
+        at, names, extra = heading_row(table)
+        tax_included, lines = None, []
+        passed = [" ".join(filter(None, row)) for row in table[:at]] if names else []
         if names:
-            tax_included = said_of_tax(table[0], names)
-            table = table[1:]
+            tax_included = said_of_tax(table[at], names)
+            table = table[at + 1 :]
         else:
             names = self._guessed(table)
-        lines, passed = [], []
         for row in table:
             words = [cell for cell in row if cell]
             if TOTAL.fullmatch(words[0].replace(" ", "")) or NOTE.fullmatch(words[0]):
@@ -152,7 +153,9 @@ class Reader:
     ) -> PastedRow:
         values: dict[str, Any] = {}
         unread: dict[str, tuple[str, str]] = {}
-        more = [f"{words} {row[at]}" for at, words in extra.items() if at < len(row) and row[at]]
+        more = [
+            f"{words} {row[at]}".strip() for at, words in extra.items() if at < len(row) and row[at]
+        ]
         for at, name in names.items():
             cell = row[at] if at < len(row) else ""
             if not cell:
@@ -228,6 +231,22 @@ class Reader:
             if "quantity" not in row.unread:
                 values.setdefault("quantity", Decimal(1))
             yield replace(row, values=values)
+
+
+def heading_row(table: list[list[str]]) -> tuple[int, dict[int, str], dict[int, str]]:
+    """Where the headings stand, at the top or below a title, and what they mean.
+
+    What stands in columns without a heading is kept like that of unknown ones.
+    """
+    for at, row in enumerate(table[:TITLES]):
+        names, extra = heading_names(row)
+        if names:
+            width = max(map(len, table))
+            blank = [n for n in range(width) if n >= len(row) or not row[n]]
+            below = [[line[n] for line in table[at + 1 :] if n < len(line)] for n in blank]
+            extra |= {n: "" for n, cells in zip(blank, below, strict=True) if not counts_up(cells)}
+            return at, names, extra
+    return 0, {}, {}
 
 
 def heading_names(row: Sequence[str]) -> tuple[dict[int, str], dict[int, str]]:

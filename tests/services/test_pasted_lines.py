@@ -175,3 +175,16 @@ def test_what_the_heading_of_prices_says_of_tax_is_known(pasted, heading, said):
     found = pasted(f"品名\t数量\t{heading}\n离心泵\t2\t1000\n")
     assert found.rows[0].values["unit_price"] == Decimal(1000)
     assert found.tax_included is said
+
+
+def test_a_title_above_the_headings_is_no_line_and_is_told(pasted):
+    found = pasted("报价清单\t\t\n2026-11-20\t\t\n品名\t数量\t单价\n水泵\t1\t￥1,234.50\n")
+    (one,) = found.rows
+    assert (one.values["name"], one.values["unit_price"]) == ("水泵", Decimal("1234.50"))
+    assert found.passed == ("报价清单", "2026-11-20")
+
+
+def test_what_stands_in_columns_without_a_heading_is_kept(pasted):
+    found = pasted("\t品名\t数量\t单价\n1\t水泵\t1\t5\t现货\n2\t阀\t2\t6\n")
+    assert [one.values.get("remarks") for one in found.rows] == ["现货", None]
+    assert found.passed == ()

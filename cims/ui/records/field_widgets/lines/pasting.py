@@ -12,7 +12,7 @@ from cims.ui.records.field_widgets.lines.line_sheet import Entry, LineSheet, Unr
 if TYPE_CHECKING:
     from cims.services.pasted_lines import Pasted
 
-NAMED = 3  # rows without a line that the sentence names
+NAMED = 5  # rows without a line that the sentence names
 
 
 def as_entries(pasted: "Pasted", sheet: LineSheet) -> list[Entry]:
