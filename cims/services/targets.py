@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -47,11 +46,6 @@ class TargetService(RecordService):
     """The targets that the actor may see: of everybody, of the own team, the own ones."""
 
     entity = TARGET
-
-    @cached_property
-    def _listed(self) -> set[tuple[int, date, str]]:
-        """Person, month and currency of what a list has brought so far."""
-        return set()
 
     @requires(Action.READ)
     def year(self, year: int) -> TargetYear:
@@ -155,12 +149,7 @@ class TargetService(RecordService):
 
     def _unfit(self, values: Mapping[str, Any]) -> dict[str, str]:
         target = self._prepared(dict(values), None)
-        wrong = self._wrong(target, target)
-        same = target["owner"].id, target["month"], target["currency"]
-        if not wrong and same in self._listed:
-            return {"month": _("There is a target of this month already. Change that one.")}
-        self._listed.add(same)
-        return wrong
+        return self._wrong(target, target)
 
     def _bin(self, ids: Sequence[int], action: str, *, binned: bool) -> int:
         done = super()._bin(ids, action, binned=binned)
