@@ -8,11 +8,12 @@ from sqlalchemy import Select, func, select
 
 from cims.models.opportunity import ForecastCategory, Pipeline, Stage, StageMeaning
 from cims.services.entity import Entity, Field, Kind, Link
-from cims.services.errors import NotPossible
-from cims.services.i18n import LANGUAGES, N_, _, text_in
+from cims.services.errors import NotPossible, ValidationFailed
+from cims.services.i18n import LANGUAGES, N_, _, listed, text_in
 from cims.services.named_records import NamedRecords, named
 from cims.services.rights import Action, Actor, Shared, requires, visible
 from cims.services.seeds import PIPELINE_NAME, STAGES
+from cims.services.stage_gates import fields_meant
 from cims.services.storage import Record, fetch, table_of
 
 SPOKEN = {
@@ -143,6 +144,7 @@ class StageService(NamedRecords):
 
     def _prepared(self, values: dict[str, Any], old: Record | None) -> dict[str, Any]:
         values = super()._prepared(values, old)
+        self._refuse_strange(values.get("demands") or "")
         values["retired"] = bool(values.get("retired"))
         meaning = values["meaning"] = values.get("meaning") or StageMeaning.OPEN
         if values.get("probability") is None or meaning is not StageMeaning.OPEN:
@@ -156,6 +158,19 @@ class StageService(NamedRecords):
                 (stage.values["position"] for stage in self._of()), default=0
             )
         return values
+
+    def _refuse_strange(self, demands: str) -> None:
+        """A demand that nobody could ever meet, or that is never asked, is none."""
+        entity = self.office.opportunities.entity
+        _names, unknown = fields_meant(entity, demands)
+        if unknown:
+            examples = (_(entity.by_name[name].label) for name in ("next_step", "contact"))
+            sentence = _(
+                "“{words}” is no field of an opportunity. Write fields as the form calls them, "
+                "for example: {examples}."
+            )
+            told = sentence.format(words=listed(unknown), examples=listed(examples))
+            raise ValidationFailed({"demands": told})
 
     def _write(self, old: Record, values: dict[str, Any], changed: Mapping[str, Any]) -> None:
         goes = bool(changed.get("retired"))

@@ -94,6 +94,34 @@ def test_a_stage_may_demand_fields_and_says_which_are_missing(write, read, deal,
     assert load(read, deal)["stage"].id == stages["initial"]
 
 
+@pytest.mark.parametrize("words", ["Next step, contact", "下一步、联系人", "next_step；联系人"])
+def test_a_stage_demands_fields_by_their_titles_in_either_language(write, deal, stages, words):
+    write(
+        lambda office: office.stages.save(
+            office.stages.load(stages["proposal"]).changed(demands=words)
+        )
+    )
+    write(
+        lambda office: office.opportunities.save(
+            office.opportunities.load(deal).changed(next_step=None)
+        )
+    )
+    with pytest.raises(ValidationFailed) as refused:
+        move(write, deal, stages["proposal"])
+    assert set(refused.value.messages) == {"contact", "next_step"}
+
+
+def test_a_stage_that_demands_what_is_no_field_is_refused(write, stages):
+    with pytest.raises(ValidationFailed) as refused:
+        write(
+            lambda office: office.stages.save(
+                office.stages.load(stages["proposal"]).changed(demands="Contact, budget")
+            )
+        )
+    assert set(refused.value.messages) == {"demands"}
+    assert "“budget”" in str(refused.value) and "Next step" in str(refused.value)
+
+
 def test_a_list_of_old_ones_is_not_held_by_gates(opened, read, stages):
     rows = [{"name": "Old", "stage": Link(stages["lost"]), "closed_on": date(2025, 5, 1)}]
     with opened.database.write(opened.actor, ChangeKind.IMPORT, "old.csv") as office:

@@ -8,6 +8,7 @@ from cims.services.entity import Kind, Link
 from cims.services.filters import Condition, Group, Operator
 from cims.services.lead_fields import FIRST_STATE, LEAD
 from cims.services.link_names import named, names_for
+from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.order_fields import ORDER
 from cims.services.paper_fields import LINES
 from cims.services.paper_records import PaperService
@@ -20,6 +21,7 @@ from cims.ui.records.customer_sales import Sales, sales_of
 from cims.ui.records.format import BETWEEN, Words
 from cims.ui.records.paper_page import read_paper
 from cims.ui.records.product_page import read_product
+from cims.ui.records.stage_course import read_course
 
 if TYPE_CHECKING:
     from cims.services.office import Office
@@ -28,6 +30,7 @@ FOUND_AT_MOST, SHOWN_TASKS = 20, 50
 LAST_USED = "form:{entity}"
 EXTRAS: Mapping[str, Callable[["Office", int], Any]] = {
     PRODUCT.name: read_product,
+    OPPORTUNITY.name: read_course,
     QUOTE.name: lambda office, id_: read_paper(office, QUOTE.name, id_),
     ORDER.name: lambda office, id_: read_paper(office, ORDER.name, id_),
 }

@@ -38,6 +38,7 @@ from cims.ui.records.record_overview import RecordOverview
 from cims.ui.records.record_reading import Reading
 from cims.ui.records.record_sales import RecordSales
 from cims.ui.records.record_tasks import RecordTasks
+from cims.ui.records.stage_course import OpportunityPage
 from cims.ui.records.timeline_view import TimelineView
 from cims.ui.widgets import (
     Avatar,
@@ -60,10 +61,9 @@ if TYPE_CHECKING:
 
 EXTRAS: Mapping[str, Callable[..., Extra]] = {
     PRODUCT.name: ProductPage,
-    QUOTE.name: PaperPage,
-    ORDER.name: PaperPage,
+    OPPORTUNITY.name: OpportunityPage,
+    **dict.fromkeys((QUOTE.name, ORDER.name), PaperPage),
 }
-
 
 LEAD_WORDS = (
     ("assign", "split", N_("Assign by rules…")),
