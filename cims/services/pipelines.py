@@ -11,6 +11,7 @@ from cims.services.entity import Entity, Field, Kind, Link
 from cims.services.errors import NotPossible, ValidationFailed
 from cims.services.i18n import LANGUAGES, N_, _, listed, text_in
 from cims.services.named_records import NamedRecords, named
+from cims.services.opportunity_fields import OPPORTUNITY
 from cims.services.rights import Action, Actor, Shared, requires, visible
 from cims.services.seeds import PIPELINE_NAME, STAGES
 from cims.services.stage_gates import fields_meant
@@ -161,10 +162,9 @@ class StageService(NamedRecords):
 
     def _refuse_strange(self, demands: str) -> None:
         """A demand that nobody could ever meet, or that is never asked, is none."""
-        entity = self.office.opportunities.entity
-        _names, unknown = fields_meant(entity, demands)
+        _names, unknown = fields_meant(OPPORTUNITY, demands)
         if unknown:
-            examples = (_(entity.by_name[name].label) for name in ("next_step", "contact"))
+            examples = (_(OPPORTUNITY.by_name[name].label) for name in ("next_step", "contact"))
             sentence = _(
                 "“{words}” is no field of an opportunity. Write fields as the form calls them, "
                 "for example: {examples}."
