@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cims.services.i18n import N_
+
+if TYPE_CHECKING:
+    from cims.services.office import Office
 
 SETTING = "modules"
 
@@ -45,3 +48,8 @@ def kept(shown: Collection[str]) -> dict[str, Any]:
 def is_hidden(entity: str, shown: Collection[str]) -> bool:
     """Whether a record type belongs to a module that is switched off."""
     return any(entity in (m.entity, *m.along) and m.id not in shown for m in MODULES)
+
+
+def is_off(office: "Office", entity: str) -> bool:
+    """Whether the office shows no such records; runs inside a job."""
+    return is_hidden(entity, chosen(office.settings.common(SETTING)))

@@ -9,7 +9,7 @@ from cims.ui.actions import Commands
 from cims.ui.jobs import Jobs
 from cims.ui.key_work import KeyWork
 from cims.ui.messages import Messages
-from cims.ui.modules import FULL, MODULES
+from cims.ui.modules import FULL, MODULES, is_hidden
 from cims.ui.page import Page
 from cims.ui.theme import Appearance
 
@@ -24,6 +24,10 @@ class Surroundings:
     appearance: Appearance
     modules: frozenset[str] = FULL  # those that the office did not switch off
     keys: KeyWork | None = None  # only in a session, which has the vault
+
+    def shows(self, entity: str) -> bool:
+        """Whether records of a type have a place in the window."""
+        return not is_hidden(entity, self.modules)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from cims.services.i18n import LANGUAGES, use_language
-from cims.ui.dialogs.leaver import Afterwards, LeaverDialog
+from cims.ui.dialogs.leaver import Afterwards, LeaverDialog, ask_leaver
 from cims.ui.jobs import Jobs
+from cims.ui.modules import FULL, SETTING, SIMPLE, kept
 from tests.factories import valid
 from tests.ui.walk import problems
 
@@ -141,3 +143,13 @@ def test_the_window_is_whole_in_each_language(qtbot, jobs, messages, read, langu
     qtbot.addWidget(made)
     made.show()
     assert problems(made) == []
+
+
+@pytest.mark.parametrize("shown", [FULL, SIMPLE])
+def test_the_pool_is_offered_where_the_office_shows_one(qtbot, jobs, messages, write, shown):
+    write(lambda office: office.settings.set_common(SETTING, kept(shown)))
+    window = QWidget()
+    qtbot.addWidget(window)
+    ask_leaver(jobs, messages, lambda *_chosen: None, window)
+    qtbot.waitUntil(lambda: window.findChild(LeaverDialog) is not None)
+    assert window.findChild(LeaverDialog).to_pool.isHidden() is (shown is SIMPLE)

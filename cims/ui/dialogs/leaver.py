@@ -24,6 +24,7 @@ from cims.services.notice_words import open_work_words
 from cims.services.users import Colleague
 from cims.ui import paint, theme
 from cims.ui.matching import Item
+from cims.ui.modules import is_off
 from cims.ui.records.format import item
 from cims.ui.widgets import (
     Button,
@@ -97,10 +98,8 @@ class LeaverDialog(QDialog):
         self.to_pool = QCheckBox(doubled(words))
         self.state = wrapped("", 12, "bad")
         self.state.hide()
-        self.go, self.cancel = (
-            PrimaryButton(_("Hand over"), "arrow-right-left"),
-            Button(_("Cancel")),
-        )
+        self.go = PrimaryButton(_("Hand over"), "arrow-right-left")
+        self.cancel = Button(_("Cancel"))
         self.go.clicked.connect(self.hand_over)
         self.cancel.clicked.connect(self.reject)
         self.who.chosen.connect(self._choose)
@@ -296,11 +295,12 @@ def ask_leaver(
 ) -> None:
     """Read who is there, and ask; `leaver` is chosen already where a page knows it."""
 
-    def read(office: "Office") -> tuple[Colleague, ...]:
-        return office.handing_over.people()
+    def read(office: "Office") -> tuple[tuple[Colleague, ...], bool]:
+        return office.handing_over.people(), is_off(office, "pool")
 
-    def show(people: tuple[Colleague, ...]) -> None:
-        dialog = LeaverDialog(people, jobs, messages, follow, window)
+    def show(found: tuple[tuple[Colleague, ...], bool]) -> None:
+        dialog = LeaverDialog(found[0], jobs, messages, follow, window)
+        dialog.to_pool.setHidden(found[1])
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         if leaver is not None:

@@ -14,7 +14,7 @@ from cims.services.rights import Action, refusal
 from cims.ui.icons import icon
 from cims.ui.records.format import Words, item
 from cims.ui.records.hand_over_dialog import HandOverDialog
-from cims.ui.records.pool_commands import PoolCommands
+from cims.ui.records.pool_commands import PoolCommands, add_return
 from cims.ui.widgets import doubled
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ class CustomerCommands(QObject):
 
     log_asked = Signal()
 
-    def __init__(self, owner: QWidget, jobs: "Jobs", messages: "Messages") -> None:
+    def __init__(
+        self, owner: QWidget, jobs: "Jobs", messages: "Messages", *, pools: bool = True
+    ) -> None:
         super().__init__(owner)
         self._owner, self._jobs, self._messages = owner, jobs, messages
         self.words = Words()
@@ -36,6 +38,11 @@ class CustomerCommands(QObject):
         self.festivals: tuple[tuple[str, str], ...] = ()
         self.dialog: HandOverDialog | None = None
         self.pool = PoolCommands(owner, jobs, messages)
+        self._pools = pools  # whether the office shows a pool
+
+    def offers(self, command: str) -> bool:
+        """Whether a command has a place here: nothing is returned to a pool that nobody sees."""
+        return self._pools or command != "customer.to_pool"
 
     def fill(self, menu: QMenu, ids: Sequence[int]) -> None:
         """The entries for these customers."""
@@ -47,8 +54,10 @@ class CustomerCommands(QObject):
         log.setToolTip("" if may_log else str(refusal(Action.CREATE)))
         give = menu.addAction(icon("arrow-right-left"), doubled(_("Hand over…")))
         give.triggered.connect(lambda: self.hand_over(ids))
-        let_go = menu.addAction(icon("waves-horizontal"), doubled(_("Return to pool…")))
-        let_go.triggered.connect(lambda: self.pool.return_to_pool(ids))
+        may_edit = actor.may(Action.EDIT, "customer")
+        if self._pools:
+            let_go = add_return(menu, lambda: self.pool.return_to_pool(ids), may=may_edit)
+            let_go.setEnabled(may_edit and bool(ids))
         for code, name in self.festivals:
             sent = menu.addAction(icon("gift"), doubled(_("Gift sent: {name}").format(name=name)))
             sent.triggered.connect(partial(self._greet, code, name, ids))
@@ -68,9 +77,8 @@ class CustomerCommands(QObject):
         out.setEnabled(bool(self.segments) and bool(ids))
         into.setEnabled(bool(ids))
         give.setEnabled(bool(ids))
-        let_go.setEnabled(bool(ids))
-        if not actor.may(Action.EDIT, "customer"):
-            for entry in (give, let_go, into.menuAction(), out.menuAction()):
+        if not may_edit:
+            for entry in (give, into.menuAction(), out.menuAction()):
                 entry.setEnabled(False)
                 entry.setToolTip(str(refusal(Action.EDIT)))
 

@@ -33,8 +33,7 @@ from cims.ui.records.task_commands import TaskCommands
 from cims.ui.widgets import doubled
 
 if TYPE_CHECKING:
-    from cims.ui.jobs import Jobs
-    from cims.ui.messages import Messages
+    from cims.ui.navigation import Surroundings
 
 COPIED_AT_MOST, ASKED_ABOVE = 10_000, 20
 NEEDS = {
@@ -72,11 +71,12 @@ class ListCommands(QObject):
     new_asked = Signal(str, object)  # entity, values to begin with
     step_asked = Signal(str, str, int)  # record type, word, id
 
-    def __init__(self, view: ListView, jobs: "Jobs", messages: "Messages") -> None:
+    def __init__(self, view: ListView, around: "Surroundings") -> None:
         super().__init__(view)
+        jobs, messages, pools = around.jobs, around.messages, around.shows("pool")
         self._view, self._jobs, self._messages = view, jobs, messages
         self._entity = view.plan.entity
-        self.customers = CustomerCommands(view, jobs, messages)
+        self.customers = CustomerCommands(view, jobs, messages, pools=pools)
         self.customers.log_asked.connect(self.log_asked)
         self.leads = LeadCommands(view, jobs, messages)
         self.leads.log_asked.connect(self.log_asked)
@@ -111,7 +111,7 @@ class ListCommands(QObject):
             "lead.mark_invalid": self.mark_invalid,
         }
         needs = self._needs()
-        return {name: known[name] for name in needs if self.may(needs[name])}
+        return {n: known[n] for n in needs if self.may(needs[n]) and self.customers.offers(n)}
 
     def refusals(self) -> dict[str, str]:
         """Why keys do nothing for somebody without the right."""

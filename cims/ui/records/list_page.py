@@ -69,7 +69,7 @@ class ListPage(Page):
         self.bar, self.footer = FilterBar(self.plan, self._jobs.actor), ListFooter()
         self.filters = ListFilters(self.plan, self.bar.chips, self._jobs, self)
         self.view = ListView(self.plan, self.model, _(entity.label_plural))
-        self.commands = ListCommands(self.view, self._jobs, surroundings.messages)
+        self.commands = ListCommands(self.view, surroundings)
         self.panel = self.panel_class(self.plan, self._jobs)
         self.columns = ListColumns(self.plan, self.view, self.feed, self.bar.columns)
         self.body = ListBody(self.view, self.plan, self._jobs.actor)

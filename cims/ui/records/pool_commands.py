@@ -16,8 +16,7 @@ from cims.services.pool import Claimed
 from cims.services.pool_fields import POOL
 from cims.services.rights import Action, refusal
 from cims.ui.icons import icon
-from cims.ui.modules import SETTING as MODULES
-from cims.ui.modules import chosen, is_hidden
+from cims.ui.modules import is_off
 from cims.ui.records.assign_dialog import AssignDialog
 from cims.ui.records.format import Words, item
 from cims.ui.records.return_dialog import ReturnDialog
@@ -97,8 +96,7 @@ class PoolCommands(QObject):
         dialog.open()
 
         def read(office: "Office") -> tuple[OpenWork, bool]:
-            shown = chosen(office.settings.common(MODULES))
-            return office.customers.stays_behind(ids), is_hidden(POOL.name, shown)
+            return office.customers.stays_behind(ids), is_off(office, POOL.name)
 
         self._jobs.read(dialog, read, lambda found: dialog.tell(*found))
 
@@ -154,3 +152,12 @@ class PoolCommands(QObject):
             dialog.refuse(str(error))
         else:
             self._messages.error(error)
+
+
+def add_return(menu: QMenu, run: Callable[[], object], *, may: bool) -> QAction:
+    """The entry that lets go of customers, for a menu of theirs; disabled without the right."""
+    entry = menu.addAction(icon("waves-horizontal"), doubled(_("Return to pool…")))
+    entry.triggered.connect(lambda: run())
+    entry.setEnabled(may)
+    entry.setToolTip("" if may else str(refusal(Action.EDIT)))
+    return entry

@@ -54,7 +54,9 @@ class RecordCommands(QObject):
             else None
         )
         self._tasks = TaskCommands(page, around.jobs)
-        self._customers = CustomerCommands(page, around.jobs, around.messages)
+        self._customers = CustomerCommands(
+            page, around.jobs, around.messages, pools=around.shows("pool")
+        )
         self.leads = LeadCommands(page, around.jobs, around.messages)
         self.erasing = Erasing(page, around.jobs, around.messages)
         self.erasing.erased.connect(self.removed)
@@ -82,6 +84,14 @@ class RecordCommands(QObject):
             "delete": self.delete,
             "erase": self.erase,
         }
+
+    def for_customer(self) -> Mapping[str, Callable[[], object]]:
+        """The commands for a customer that somebody may change."""
+        known = {
+            "customer.hand_over": self.hand_over,
+            "customer.to_pool": self.return_to_pool,
+        }
+        return {name: run for name, run in known.items() if self._customers.offers(name)}
 
     def new_about(self, entity: str) -> None:
         """Enter a task, an opportunity or an order of this customer, or a task about a lead."""

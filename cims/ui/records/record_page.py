@@ -65,7 +65,7 @@ class RecordPage(Page):
         self._viewed_on = EPOCH.date()
         self._state = EmptyState("loader", _("Reading…"), _("Reload"))
         self._state.pressed.connect(self.reload)
-        self.view = RecordView(self.plan, around.jobs)
+        self.view = RecordView(self.plan, around.jobs, pools=around.shows("pool"))
         self.commands = RecordCommands(self, around, self.plan, self.view)
         if self.commands.papers is not None:
             self.view.show_papers(self.commands.papers, around.messages)
@@ -105,8 +105,7 @@ class RecordPage(Page):
         if actor.may(Action.EDIT, entity):
             handlers["record.edit"] = self.edit
             if self.view.is_customer:
-                handlers["customer.hand_over"] = self.commands.hand_over
-                handlers["customer.to_pool"] = self.commands.return_to_pool
+                handlers |= self.commands.for_customer()
             elif entity == LEAD.name:
                 handlers |= {f"lead.{word}": work[word] for word in ("convert", "mark_invalid")}
         if actor.may(Action.DELETE, entity):

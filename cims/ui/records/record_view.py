@@ -29,6 +29,7 @@ from cims.ui.records.list_plans import plan_of
 from cims.ui.records.panel_content import WITH_TIMELINE
 from cims.ui.records.paper_commands import PAPERS, DragOut, PaperCommands
 from cims.ui.records.paper_page import PaperPage
+from cims.ui.records.pool_commands import add_return
 from cims.ui.records.pool_plan import pool_marks
 from cims.ui.records.product_page import ProductPage
 from cims.ui.records.record_contacts import RecordContacts
@@ -80,9 +81,10 @@ class RecordView(QWidget):
     open_asked = Signal(str, int, str)
     copied = Signal(str)
 
-    def __init__(self, plan: FormPlan, jobs: "Jobs") -> None:
+    def __init__(self, plan: FormPlan, jobs: "Jobs", *, pools: bool = True) -> None:
         super().__init__()
         self.plan, self._jobs, self._actor = plan, jobs, jobs.actor
+        self._pools = pools
         self._record = (plan.entity.name, 0)
         self.is_customer = plan.entity.name == "customer"
         self.is_paper = plan.entity.name in PAPERS
@@ -306,10 +308,8 @@ class RecordView(QWidget):
             if not self._actor.may(Action.EDIT, "customer"):
                 give.setEnabled(False)
                 give.setToolTip(str(refusal(Action.EDIT)))
-            let_go = self.menu.addAction(icon("waves-horizontal"), _("Return to pool…"))
-            let_go.triggered.connect(lambda: self.asked.emit("to_pool"))
-            let_go.setEnabled(give.isEnabled())
-            let_go.setToolTip(give.toolTip() if not give.isEnabled() else "")
+            if self._pools:
+                add_return(self.menu, lambda: self.asked.emit("to_pool"), may=give.isEnabled())
             again = self.menu.addAction(icon("file-stack"), _("Same quote again"))
             again.triggered.connect(lambda: self.asked.emit("again_quote"))
             if not self._actor.may(Action.CREATE, QUOTE.name):

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from shiboken6 import delete
 
-from cims.services.customers import AddressRow
+from cims.services.customers import CUSTOMER, AddressRow
 from cims.services.entity import Link
 from cims.services.filters import Among
 from cims.services.pool_fields import POOL
@@ -16,12 +16,13 @@ from cims.services.rules.pool_rules import PoolRules
 from cims.ui.actions import Commands
 from cims.ui.dialogs.pool_rules import Known, PoolRulesDialog, ask_pool_rules
 from cims.ui.jobs import Jobs
-from cims.ui.modules import SIMPLE, is_hidden
+from cims.ui.modules import FULL, SIMPLE, is_hidden
 from cims.ui.navigation import Surroundings
 from cims.ui.pages.my_day import MyDayPage
 from cims.ui.pages.pool import PoolPage
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.pool_commands import PoolCommands
+from cims.ui.records.record_page import RecordPage
 from cims.ui.ways import RECORDS, hits
 from cims.ui.widgets import ElidedLabel
 from tests.factories import valid
@@ -53,9 +54,9 @@ def page_of(qtbot, opened, messages, appearance):
     """The page as somebody sees it."""
     made = []
 
-    def make(actor=None, kind=PoolPage, *more):
+    def make(actor=None, kind=PoolPage, *more, modules=FULL):
         jobs = Jobs(opened.database, actor or opened.actor, messages)
-        around = Surroundings(jobs, messages, Commands(lambda _right: True), appearance)
+        around = Surroundings(jobs, messages, Commands(lambda _right: True), appearance, modules)
         page = kind(around, *more)
         made.append((page, jobs))
         page.resize(1200, 640)
@@ -152,9 +153,24 @@ def test_regions_are_chips_and_the_menu_offers_no_editing(firms, page_of, qtbot)
     assert not {"Edit", "Delete", "Open"} & set(entries)
 
 
-def test_customers_are_returned_from_their_list_with_a_reason(page_of, qtbot, write, read):
-    from cims.services.customers import CUSTOMER
+def test_nothing_is_returned_to_a_pool_that_the_office_does_not_show(page_of, qtbot, write):
+    id_ = write(lambda office: office.customers.add(valid("customer")))
+    for modules in (FULL, SIMPLE):
+        rows = page_of(None, ListPage, CUSTOMER, modules=modules)
+        qtbot.waitUntil(lambda page=rows: list(page.model.ids) == [id_], timeout=LONG)
+        rows.view.go_to(0)
+        page = page_of(None, RecordPage, CUSTOMER.name, id_, modules=modules)
+        qtbot.waitUntil(lambda page=page: page.reading is not None, timeout=LONG)
+        for menu in (rows.commands.menu(), page.view.menu):
+            offered = {entry.text() for entry in menu.actions()}
+            assert "Hand over…" in offered
+            assert ("Return to pool…" in offered) is (modules is FULL)
+        for handlers in (rows.handlers(), page.handlers()):
+            assert "customer.hand_over" in handlers
+            assert ("customer.to_pool" in handlers) is (modules is FULL)
 
+
+def test_customers_are_returned_from_their_list_with_a_reason(page_of, qtbot, write, read):
     id_ = write(lambda office: office.customers.add(valid("customer")))
     write(lambda office: office.tasks.add(valid("task", customer=Link(id_))))
     page = page_of(None, ListPage, CUSTOMER)

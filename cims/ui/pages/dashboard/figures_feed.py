@@ -11,8 +11,7 @@ from cims.services.changes import Changes
 from cims.services.insights.analyses import Analysis
 from cims.services.insights.figures import Asked, Part, Scope
 from cims.services.lead_fields import LEAD
-from cims.ui.modules import SETTING as MODULES
-from cims.ui.modules import chosen, is_hidden
+from cims.ui.modules import is_off
 from cims.ui.pages.dashboard.arrangement import SETTING
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Start:
         insights = office.insights
         kept = office.settings.mine(SETTING)
         offered = insights.offered()
-        if is_hidden(LEAD.name, chosen(office.settings.common(MODULES))):
+        if is_off(office, LEAD.name):
             offered = tuple(one for one in offered if one.entity != LEAD.name)
         return cls(offered, insights.scopes(), kept, office.today)
 
