@@ -20,6 +20,7 @@ MEGABYTE = 1 << 20
 LARGEST, LARGEST_SUM, LARGEST_RATIO, MOST_PARTS = 2 * MEGABYTE, 24 * MEGABYTE, 100, 500
 LONGEST_XML = 3_000_000  # characters: what Word writes is long-winded
 NEEDED = frozenset({"[Content_Types].xml", "word/document.xml"})
+COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # how files with a password and .doc begin
 CODE = re.compile(r"vbaProject|vbaData|/activeX/|/embeddings/", re.IGNORECASE)
 MACROS = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
 OUTSIDE, HYPERLINK = "external", "hyperlink"
@@ -38,6 +39,10 @@ def check_word(content: bytes) -> None:
     if len(content) > LARGEST:
         raise UnusableWord(_("The file is larger than {n} MB. Make its pictures smaller.").format(
             n=LARGEST // MEGABYTE))  # fmt: skip
+    if content.startswith(COMPOUND):
+        raise UnusableWord(
+            _("The file has a password, or is an older .doc. Save it as .docx without a password.")
+        )
     names = set()
     for name, data in parts_of(content):
         names.add(name)

@@ -106,6 +106,7 @@ def test_a_wrong_placeholder_is_told(words):
     [
         (b"", "no Word file"),
         (b"PK\x03\x04 broken", "no Word file"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(5_000), "has a password"),
         (READY[:2000], "no Word file"),
         (changed({"word/document.xml": None}), "no Word file"),
         (changed({"word/vbaProject.bin": b"x"}), "macros"),
