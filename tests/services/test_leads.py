@@ -512,3 +512,12 @@ def test_erasing_a_lead_erases_what_hangs_on_it(write, read):
     assert dict(along) == {"activity": 1, "task": 1}
     write(lambda o: o.erasing.erase("lead", [id_]))
     assert read(lambda o: (o.leads.count(), o.tasks.count(), o.activities.count())) == (0, 0, 0)
+
+
+def test_a_name_too_long_to_address_anybody_by_is_no_hindrance(write, read):
+    person = "Wolfeschlegelsteinhausen Bergerdorff von und zu Oberhausen-Niederhausen am See"
+    lead = add(write, name="Aurora", contact_name=person, salutation=None)
+    assert load(read, lead)["salutation"] is None
+    became = write(lambda office: office.converting.convert(lead, Wanted()))
+    contact = read(lambda office: office.contacts.load(became.contact)).values
+    assert (contact["name"], contact["salutation"]) == (person, None)

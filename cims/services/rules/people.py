@@ -61,6 +61,7 @@ _IN_BRACKETS = re.compile(r"\s*[（(【\[].*?[）)】\]]\s*")
 _HAN = re.compile(r"[\u3400-\u9fff·]+")
 _MOST_READINGS = 16
 _LONGEST = 100
+LONGEST_SALUTATION = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,11 @@ def looks_like_person(name: str) -> bool:
 def salutation(name: str, job_title: str = "", gender: str | None = None) -> str:
     """How one addresses the person: surname and short title, else 先生 or 女士 (male, female).
 
-    The name itself when nothing is known.
+    The name itself when nothing is known, unless it is too long to address anybody by.
     """
-    person = parse(name)
+    person, whole = parse(name), name.strip()
     if not person.surname:
-        return name.strip()
+        return whole if len(whole) <= LONGEST_SALUTATION else ""
     if person.title and person.title not in _FAMILIAR:
         return person.surname + _SHORT_TITLES.get(person.title, person.title)
     found = _TITLE.search(job_title.strip())
@@ -125,7 +126,7 @@ def salutation(name: str, job_title: str = "", gender: str | None = None) -> str
         return _("Mr {surname}").format(surname=person.surname)
     if gender == "female":
         return _("Ms {surname}").format(surname=person.surname)
-    return name.strip()
+    return whole if len(whole) <= LONGEST_SALUTATION else ""
 
 
 def surname_reading(name: str) -> str:
