@@ -30,6 +30,7 @@ MARGIN, MILLIMETRES = 15, 25.4  # in millimetres; of them in an inch
 SCALE, MOST_PICTURED = 2, 10  # of 72 dots per inch; pages
 MOST_PAGES, DEEPEST = 1_000, 8  # tables in one another
 BASE_PX, HIGHEST = 12, 320  # pixels
+WIDEST = 4  # times its height
 SMOOTH = Qt.TransformationMode.SmoothTransformation
 NOTHING = QImage(1, 1, QImage.Format.Format_ARGB32)
 NOTHING.fill(0)
@@ -65,8 +66,18 @@ class PaperDocument(QTextDocument):
 
 
 def drawn_small(data: bytes) -> QImage:
-    """A picture, no larger than a paper shows it sharply."""
+    """A picture, no larger than a paper shows it sharply.
+
+    A banner gets empty room above and below it: it leaves the words beside it theirs.
+    """
     image = QImage.fromData(data)
+    if image.height() and image.width() > WIDEST * image.height():
+        room = QImage(image.width(), image.width() // WIDEST, QImage.Format.Format_ARGB32)
+        room.fill(0)
+        painter = QPainter(room)
+        painter.drawImage(0, (room.height() - image.height()) // 2, image)
+        painter.end()
+        image = room
     return image.scaledToHeight(HIGHEST, SMOOTH) if image.height() > HIGHEST else image
 
 

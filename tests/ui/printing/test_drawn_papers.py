@@ -14,6 +14,7 @@ from cims.services.paper_templates.ready import ready_page
 from cims.services.paper_templates.sample import sample
 from cims.services.paper_templates.templates import PaperKind, PaperLanguage
 from cims.services.paper_templates.values import values_of
+from cims.ui.pictures import as_kept
 from cims.ui.printing.paper_page import (
     PaperPage,
     drawn_pages,
@@ -172,6 +173,17 @@ def test_pages_for_the_screen_are_those_of_the_pdf_and_as_many_as_their_size_ask
     assert len(drawn_pages(page(60), usual_size())) == len(texts(paper_pdf(page(60))))
     across = QSizeF(usual_size().height(), usual_size().width())
     assert len(drawn_pages(page(60), across)) > len(drawn_pages(page(60), usual_size()))
+
+
+def test_a_logo_like_a_banner_leaves_the_office_its_room(qapp):
+    banner = QImage(3000, 300, QImage.Format.Format_RGB32)
+    banner.fill(QColor("#ff0000"))
+    given = replace(sample(PaperKind.QUOTE, "zh_CN", DAY), logo="picture:logo")
+    html = filled_page(ready_page(PaperLanguage.CHINESE), values_of(given))
+    made = PaperPage("报价", html, {"picture:logo": as_kept(banner)}, "zh_CN")
+    assert is_red(paper_picture(made))
+    (text,) = texts(paper_pdf(made))
+    assert "示例贸易有限公司" in text.splitlines()[0]
 
 
 def test_the_mark_stands_on_each_page(qapp):
