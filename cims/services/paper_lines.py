@@ -1,5 +1,6 @@
 """The lines of papers: copied from products, worth an exact value, shown in paper amounts."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
@@ -18,7 +19,7 @@ from cims.services.paper_fields import LINES, PaperRow
 from cims.services.paper_sums import SummedLines
 from cims.services.paper_words import OF_LINES
 from cims.services.products import PRODUCT, usual_on
-from cims.services.rights import Action, Actor, refusal, visible
+from cims.services.rights import Action, Actor, refusal, requires, visible
 from cims.services.search_words import Texts
 from cims.services.storage import Record, table_of
 
@@ -41,6 +42,15 @@ class PaperLineService(SummedLines):
     def _entered_with(self) -> tuple[str, ...]:
         """What is entered in a line with its paper."""
         return tuple(field.name for field in fields(self._row) if field.name not in KNOWN)
+
+    @requires(Action.EXPORT)
+    def exportable(self, ids: Sequence[int]) -> "array[int]":
+        """Those that may be taken out, paper by paper: brought in elsewhere they stand so again."""
+        table, allowed = table_of(self._whole), super().exportable(ids)
+        query = select(table.c.id).where(among(table.c.id)).order_by(self._of, table.c.position)
+        seen = visible(query, self._whole, self._desk.unit.actor)
+        found = self._desk.unit.session.scalars(seen, {"ids": listed(allowed)})
+        return array("q", found)
 
     def _refuse_locked(self, papers: Iterable[int]) -> None:
         """Refuse to change the lines of papers that stand as they are."""

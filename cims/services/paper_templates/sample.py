@@ -34,7 +34,7 @@ OFFICE = {
         terms={
             "invoice": "增值税专用发票",
             "delivery": "合同签订后 15 个工作日",
-            "payment": "预付 30%,发货前付清",
+            "payment": "月结30天",
             "freight": "卖方承担",
             "warranty": "自验收之日起 12 个月",
         },
@@ -50,7 +50,7 @@ OFFICE = {
         terms={
             "invoice": "VAT invoice",
             "delivery": "15 working days after signing",
-            "payment": "30% in advance, the rest before shipment",
+            "payment": "Net 30",
             "freight": "borne by the seller",
             "warranty": "12 months from acceptance",
         },

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "TWD": "NT$", "HKD": "HK$"}
 BETWEEN = " · "
-LINES = "lines"  # the name of the lines of papers
 DISCOUNT = "discount"  # the name of such fields
 PRICES = frozenset({"price", "unit_price", "floor_price", "cost"})  # and of these
 MASK = "••••••"
@@ -151,7 +150,7 @@ class Words:
         cells = (
             self.text(column, getattr(row, column.name))
             for column in field.rows.fields
-            if column.kind is not Kind.YES_NO and not (field.name == LINES and is_told(column, row))
+            if column.kind is not Kind.YES_NO and not is_told(column, row)
         )
         return BETWEEN.join(cell for cell in cells if cell)
 
@@ -189,7 +188,8 @@ class Words:
 
 def is_told(column: Field, row: Any) -> bool:
     """Whether a line says this otherwise: its product by its name, and no number of the program."""
-    return column.name == "id" or (column.name == "product" and bool(row.name))
+    is_named = bool(getattr(row, "name", None))
+    return column.name == "id" or (column.name == "product" and is_named)
 
 
 def item(value: Any, text: str, code: str = "") -> Item:

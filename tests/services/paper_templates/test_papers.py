@@ -18,8 +18,10 @@ from cims.services.customers import AddressRow
 from cims.services.entity import Link
 from cims.services.errors import NotAllowed, NotFound, NotPossible, ValidationFailed
 from cims.services.order_fields import LineRow
+from cims.services.paper_fields import structured
 from cims.services.paper_templates.letterhead import SELLER, SETTING
 from cims.services.paper_templates.papers import LOGO_ADDRESS
+from cims.services.paper_templates.sample import OFFICE
 from cims.services.paper_templates.shape import WrongTemplate
 from cims.services.paper_templates.templates import PaperFormat, PaperKind, PaperLanguage
 from cims.services.paper_templates.word import UnusableWord
@@ -332,3 +334,8 @@ def test_a_word_file_that_can_not_be_filled_is_no_template(read, write, order):
         write(lambda o: o.paper_templates.save(usual(o).changed(file="0" * 64)))
     assert read(lambda office: usual(office).values["file"]) is None
     assert read(lambda office: office.papers.word(PaperKind.ORDER, order)).word
+
+
+@pytest.mark.parametrize("language", sorted(OFFICE))
+def test_the_payment_that_the_sample_office_promises_is_a_term(language):
+    assert structured(OFFICE[language].terms["payment"]) is not None

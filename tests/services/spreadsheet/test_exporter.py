@@ -25,11 +25,13 @@ from cims.services.filters import Condition, Operator
 from cims.services.i18n import use_language
 from cims.services.office import Office
 from cims.services.opening import OpenOffice
+from cims.services.quote_fields import QuoteLineRow
 from cims.services.reading import Sort
 from cims.services.rights import Actor
 from cims.services.spreadsheet.exporter import ExportResult, export
 from cims.services.spreadsheet.workbook import open_workbook
 from tests.conftest import Acting
+from tests.factories import valid
 from tests.services.spreadsheet.lists import listed, stored, take_in
 
 KEPT_BY_THE_OFFICE = {"created_on", "changed_at", "main_contact", "main_phone"}
@@ -327,3 +329,19 @@ def test_colleagues_go_out_with_their_state_in_words(opened: OpenOffice, tmp_pat
     headings, *rows = cells(tmp_path / "out.xlsx")
     state = headings.index("State")
     assert {row[state] for row in rows} == {"Active"}
+
+
+def test_lines_go_out_paper_by_paper_in_their_order(opened: OpenOffice, tmp_path: Path) -> None:
+    names = ["Valve", "Pump", "Seal", *(f"Part {n}" for n in range(9, 0, -1))]
+    lines = tuple(QuoteLineRow(name=n, quantity=Decimal(1), unit_price=Decimal(2)) for n in names)
+    with opened.database.write(opened.actor) as office:
+        ids = [office.quotes.add(valid("quote", lines=lines)) for _paper in range(2)]
+        first = office.quotes.load(ids[0])
+        one, other, *rest = office.quotes.lines_of(ids[0])
+        moved = (other, one, *rest)
+        office.quotes.save(first.changed(lines=moved))
+    out = tmp_path / "lines.csv"
+    for sort in (None, Sort("name"), Sort("opened_on", descending=True)):
+        sent(opened, out, "quote_lines", sort=sort, fields=["name"])
+        told = [name for (name,) in cells(out)[1:]]
+        assert told == ["Pump", "Valve", *names[2:], *names]

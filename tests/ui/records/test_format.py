@@ -15,6 +15,7 @@ from cims.services.customers import CUSTOMER, AddressRow, InvoiceRow
 from cims.services.entity import Field, Kind, Link
 from cims.services.i18n import use_language
 from cims.services.opening import OpenOffice
+from cims.services.opportunity_fields import OPPORTUNITY, WishRow
 from cims.services.products import PRODUCT
 from cims.services.reading import Sort
 from cims.ui import paint
@@ -162,3 +163,11 @@ def test_a_price_has_two_places_or_as_many_as_it_needs() -> None:
     told = {Decimal("1130"): "1,130.00", Decimal("86.5"): "86.50", Decimal("82.175"): "82.175"}
     assert {value: words.text(field, value) for value in told} == told
     assert words.text(field, Decimal("1130.000000")) == "1,130.00"
+
+
+def test_a_wish_names_its_product_once(words: Words) -> None:
+    wish = WishRow(Link(4, "止回阀"), name="止回阀", quantity=Decimal(1), unit_price=Decimal(840))
+    (told,) = words.all_rows(OPPORTUNITY.field("wishes"), (wish,))
+    assert told.count("止回阀") == 1
+    (told,) = words.all_rows(OPPORTUNITY.field("wishes"), (WishRow(Link(4, "止回阀")),))
+    assert told.count("止回阀") == 1
