@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from cims.services.rules.pool_rules import PoolRules
 from cims.ui.dialogs.announcements import AnnouncementsDialog
-from cims.ui.dialogs.module_choice import ModulesDialog, ask_modules
+from cims.ui.dialogs.module_choice import ModulesDialog, ask_modules, keep_shown
 from cims.ui.jobs import Jobs
 from cims.ui.modules import FULL, SIMPLE, chosen, is_hidden, kept
 from cims.ui.navigation import Creation, Navigation, Tab, without_hidden
@@ -134,3 +135,11 @@ def test_the_choice_is_kept_for_the_whole_office(qtbot, jobs, read):
     dialog.save()
     qtbot.waitUntil(lambda: taken == [{"tasks"}], timeout=LONG)
     assert chosen(read(lambda o: o.settings.common("modules"))) == {"tasks"}
+
+
+def test_a_pool_that_is_switched_off_takes_no_customer(read, write):
+    write(lambda o: o.pool.set_rules(PoolRules(returns=True)))
+    write(lambda o: keep_shown(o, {"pool", "tasks"}))
+    assert read(lambda o: o.pool.rules()).returns
+    write(lambda o: keep_shown(o, {"tasks"}))
+    assert not read(lambda o: o.pool.rules()).returns

@@ -1,17 +1,20 @@
 """Simple mode, full mode, or something between: which modules the whole office sees."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QRadioButton, QWidget
 
 from cims.services.i18n import _
+from cims.services.pool_fields import POOL
 from cims.ui import modules, theme
 from cims.ui.modules import FULL, MODULES, SIMPLE
 from cims.ui.widgets import Button, PrimaryButton, column, doubled, row, wrapped
 
 if TYPE_CHECKING:
+    from cims.services.office import Office
     from cims.ui.jobs import Jobs
 
 Take = Callable[[frozenset[str]], None]
@@ -37,8 +40,9 @@ class ModulesDialog(QDialog):
         self.simple.clicked.connect(lambda: self._tick(SIMPLE))
         self.full.clicked.connect(lambda: self._tick(FULL))
         words = _(
-            "What is switched off is hidden for the whole office; no record is lost, and "
-            "follow-ups and tasks stay with their customer."
+            "What is switched off is hidden for the whole office; no record is lost, "
+            "follow-ups and tasks stay with their customer, and no customer returns to a pool "
+            "that is off."
         )
         about = wrapped(words, 12, "muted")
         about.setMinimumWidth(theme.px(340))
@@ -74,9 +78,8 @@ def ask_modules(jobs: "Jobs", window: QWidget, shown: Collection[str], then: Tak
     """Ask, keep the answer for the whole office, and say so."""
 
     def keep(wanted: frozenset[str]) -> None:
-        value = modules.kept(wanted)
         jobs.write(
-            lambda office: office.settings.set_common(modules.SETTING, value),
+            lambda office: keep_shown(office, wanted),
             owner=window,
             then=lambda _done: then(wanted),
         )
@@ -84,3 +87,11 @@ def ask_modules(jobs: "Jobs", window: QWidget, shown: Collection[str], then: Tak
     dialog = ModulesDialog(shown, keep, window)
     dialog.open()
     return dialog
+
+
+def keep_shown(office: "Office", wanted: Collection[str]) -> None:
+    """Keep which modules are shown; no rule returns customers to a pool that nobody sees."""
+    rules = office.pool.rules()
+    if rules.returns and modules.is_hidden(POOL.name, wanted):
+        office.pool.set_rules(replace(rules, returns=False))
+    office.settings.set_common(modules.SETTING, modules.kept(wanted))
