@@ -24,6 +24,7 @@ from cims.ui.pages.board import BoardPage
 from cims.ui.records.field_widgets.lines.product_box import Pick
 from cims.ui.records.list_page import ListPage
 from cims.ui.records.record_page import RecordPage
+from cims.ui.records.stage_course import OpportunityPage
 from cims.ui.theme import Appearance
 from tests.conftest import SetClock
 from tests.factories import valid
@@ -145,6 +146,19 @@ def deals(inside: Office, firms: list[int], products: list[int]) -> int:
     return made[2]
 
 
+def go_on(office: OpenOffice, deal: int) -> None:
+    """Let an opportunity go through two more stages, days apart."""
+    clock = office.database.clock
+    assert isinstance(clock, SetClock)
+    for days in (11, 6):
+        clock.pass_by(days=days)
+        with office.database.write(office.actor) as inside:
+            old = inside.opportunities.load(deal)
+            stages = [stage.id for stage in inside.stages.of()]
+            further = stages[stages.index(old.values["stage"].id) + 1]
+            inside.opportunities.save(old.changed(stage=Link(further)))
+
+
 def crowd(office: OpenOffice) -> None:
     """A board as it looks on a busy day: many cards, every mark, two currencies, long names."""
     with office.database.write(office.actor) as inside:
@@ -225,6 +239,10 @@ def draw_lists(album: Album, order: int, product: int, deal: int) -> None:
         album.take(entity)
         page = window.documents.page
         assert isinstance(page, RecordPage)
+        if isinstance(page.view.extra, OpportunityPage):
+            page.view.tabs.setCurrentIndex(page.view.place_of(page.view.extra.course))
+            album.settle()
+            album.take("opportunity-stages")
         page.edit()
         album.settle()
         album.take(f"{entity}-edit")
@@ -291,6 +309,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         office = new_office(Path(folder) / "full")
         order, pump, deal = furnish(office)
+        go_on(office, deal)
         crowded = new_office(Path(folder) / "crowded")
         crowd(crowded)
         empty = new_office(Path(folder) / "empty")
