@@ -134,6 +134,15 @@ class Entity:
         return tuple(found)
 
     @cached_property
+    def numeric(self) -> tuple[Field, ...]:
+        """Every field with numbers that people enter, in rows too."""
+        return tuple(
+            field
+            for field in self.entered_with.values()
+            if field.is_number or (field.rows and any(one.is_number for one in field.rows.fields))
+        )
+
+    @cached_property
     def coded(self) -> tuple[tuple[Field, str, Callable[[Any], Iterable[str]]], ...]:
         """Every field with codes of lists that people enter: it, the list, the codes in a value."""
         found: list[tuple[Field, str, Callable[[Any], Iterable[str]]]] = []

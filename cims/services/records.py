@@ -109,9 +109,9 @@ class RecordService(RecyclableRecords):
         """What of these values is entered; a sentence where a role closes what would change."""
         entered = self._enterable(values)
         messages = {
-            name: told
-            for name, value in entered.items()
-            if (field := self._whole.by_name.get(name)) and (told := unheld(field, value))
+            field.name: told
+            for field in self._whole.numeric
+            if (told := unheld(field, entered.get(field.name)))
         }
         if messages:
             raise ValidationFailed(messages)

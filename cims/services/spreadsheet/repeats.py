@@ -58,7 +58,7 @@ class Months:
         self._rows: dict[tuple[int, date, str], int] = {}
 
     def refuse(self, drafts: Sequence[Draft]) -> None:
-        """Name the row or the target that has person and month of a new one already."""
+        """Name the row that has person and month of a new one already."""
         new = [one for one in drafts if self._is_asked and not (one.refused or one.record_id)]
         for draft in new:
             values = self._office.targets._prepared(dict(draft.values), None)
@@ -69,9 +69,6 @@ class Months:
                 key = _("{person}, {month}").format(person=named.get(month[0], ""), month=key)
                 reason = _("“{key}” stands already in row {row}.").format(key=key, row=row)
                 draft.complain(self._heading, ProblemKind.SAME_KEY_IN_FILE, reason)
-            elif self._office.targets._is_taken(values):
-                reason = _("There is a target of this month already. Change that one.")
-                draft.complain(self._heading, ProblemKind.SAME_KEY_IN_VAULT, reason)
 
 
 def told_in(draft: Draft) -> Same | None:

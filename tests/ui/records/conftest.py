@@ -17,10 +17,19 @@ from cims.ui.messages import Messages
 from cims.ui.navigation import Surroundings
 from cims.ui.records.list_page import ListPage
 from cims.ui.theme import Appearance
+from tests.ui.records.form_office import Desk
 from tests.ui.records.sample_rows import fill
 
 COUNT = 12
 MakePage = Callable[..., ListPage]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, messages: Messages, appearance: Appearance) -> Iterator[Desk]:
+    """Record pages and forms as a window opens them."""
+    made = Desk(qtbot, messages, appearance)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """The form in use: new customers by keyboard, mistakes beside their fields, doubles, Esc."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QPlainTextEdit, QPushButton
-from pytestqt.qtbot import QtBot
 
 from cims.models.contact import BirthdayCalendar
 from cims.services.contact_points import ContactPointRow
@@ -15,24 +13,15 @@ from cims.services.customers import InvoiceRow
 from cims.services.drafts import FormDraft
 from cims.services.entity import Link
 from cims.services.i18n import LANGUAGES, use_language
-from cims.ui.messages import Messages
 from cims.ui.records.field_widgets import RowsField
 from cims.ui.records.form import RecordForm
-from cims.ui.theme import Appearance
 from cims.ui.widgets import ElidedLabel
 from tests.factories import valid
-from tests.ui.records.form_office import Desk, focused, press, typed
+from tests.ui.records.form_office import focused, press, typed
 from tests.ui.walk import INJECTIONS, problems
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ENTER = Qt.Key.Key_Return
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, messages: Messages, appearance: Appearance) -> Iterator[Desk]:
-    made = Desk(qtbot, messages, appearance)
-    yield made
-    made.close()
 
 
 def named(office, name: str):

@@ -1,6 +1,5 @@
 """An order's page and list make papers: preview, PDF, Word, picture, dragged out; each counts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -13,7 +12,6 @@ from PySide6.QtGui import QDrag, QGuiApplication, QPageLayout
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog, QPrintPreviewWidget
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
-from pytestqt.qtbot import QtBot
 
 from cims.services.entity import Link
 from cims.services.granted import Taking
@@ -22,18 +20,8 @@ from cims.services.paper_templates.templates import PaperKind
 from cims.services.rights import Action
 from cims.ui import handed_out
 from cims.ui.file_asker import FileAsker
-from cims.ui.messages import Messages
 from cims.ui.printing import paper_page
 from cims.ui.printing.marking import lay_out
-from cims.ui.theme import Appearance
-from tests.ui.records.form_office import Desk
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, messages: Messages, appearance: Appearance) -> Iterator[Desk]:
-    made = Desk(qtbot, messages, appearance)
-    yield made
-    made.close()
 
 
 @pytest.fixture

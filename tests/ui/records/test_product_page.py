@@ -2,7 +2,6 @@
 
 import os
 import zlib
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +12,6 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
-from pytestqt.qtbot import QtBot
 
 from cims.models.sales_order import OrderState
 from cims.services.entity import Link
@@ -25,23 +23,13 @@ from cims.services.quote_fields import QuoteLineRow
 from cims.services.rules.picture_files import LONGEST, MOST_BYTES, PNG_SIGN, picture_of
 from cims.services.sample_pictures import drawn
 from cims.ui.charts.step_line import StepLine
-from cims.ui.messages import Messages
 from cims.ui.pictures import as_kept, from_bytes, from_file, written
 from cims.ui.records.record_page import RecordPage
-from cims.ui.theme import Appearance
 from cims.ui.widgets import Button, ElidedLabel, Pill
 from tests.factories import valid
 from tests.ui.doors.conftest import ReadyFiles
-from tests.ui.records.form_office import Desk
 
 PUMP = drawn("WQ50-15", 0)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, messages: Messages, appearance: Appearance) -> Iterator[Desk]:
-    made = Desk(qtbot, messages, appearance)
-    yield made
-    made.close()
 
 
 @pytest.fixture

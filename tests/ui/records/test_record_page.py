@@ -1,6 +1,5 @@
 """A record's page: read, edited in place, copied, printed, deleted, with its contacts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -11,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from cims.models.opportunity import StageMeaning
 from cims.models.sales_order import OrderState
@@ -24,26 +22,16 @@ from cims.services.i18n import LANGUAGES, use_language
 from cims.services.order_fields import LineRow
 from cims.services.rights import Rights
 from cims.ui.file_asker import FileAsker
-from cims.ui.messages import Messages
 from cims.ui.printing.paper import file_name
 from cims.ui.records.customer_sales import SHOWN
 from cims.ui.records.record_facts import as_lines
 from cims.ui.records.record_sales import Line
-from cims.ui.theme import Appearance
 from cims.ui.widgets import Button, ElidedLabel, EmptyState
 from tests.factories import valid
 from tests.looking_at_the_log import noted
-from tests.ui.records.form_office import Desk
 from tests.ui.walk import INJECTIONS, problems
 
 NAME = "苏州恒泰智能装备有限公司"
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, messages: Messages, appearance: Appearance) -> Iterator[Desk]:
-    made = Desk(qtbot, messages, appearance)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,24 +1,11 @@
 """The page of an opportunity says which stages it went through, for how long, by whom."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
-from cims.ui.messages import Messages
 from cims.ui.records.stage_course import OpportunityPage
-from cims.ui.theme import Appearance
 from cims.ui.widgets import ElidedLabel
 from tests.factories import valid
-from tests.ui.records.form_office import Desk
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, messages: Messages, appearance: Appearance) -> Iterator[Desk]:
-    made = Desk(qtbot, messages, appearance)
-    yield made
-    made.close()
 
 
 @pytest.fixture
